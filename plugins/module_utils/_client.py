@@ -1,0 +1,310 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP to the service, and nothing else: no resource is known here.
+
+A POST is sent once. What is retried, and how long is waited, is urllib3's :class:`Retry` with one rule changed: of the
+statuses only 429 lets a POST go out again. In check mode no write leaves this module; the prediction comes back instead.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from ._connection import base_url
+from ._errors import NotFound, Refused, Unavailable, Uncertain, VapiError
+from ._version import VERSION
+
+try:
+    import requests
+    from urllib3.exceptions import InvalidHeader, MaxRetryError, NewConnectionError, ProtocolError
+    from urllib3.util.retry import Retry
+except ImportError as missing_library:
+    REQUESTS_ERROR: ImportError | None = missing_library
+    Retry = object
+else:
+    REQUESTS_ERROR = None
+
+PAGE = 1000
+"""Most items the service gives in one answer (OpenAPI: limit 0-1000)."""
+
+LONGEST_WAIT = 30.0
+"""Seconds; a Retry-After beyond it is cut to it."""
+
+
+class RetryPolicy(Retry):  # type: ignore[misc]
+    """When a request goes out again: never a POST, unless it was turned away with 429."""
+
+    def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
+        """Whether an answer with this status means: the same request again."""
+        return status_code == 429 or (method != "POST" and status_code in (500, 502, 503, 504))
+
+    def _is_method_retryable(self, method: str) -> bool:
+        return True  # is_retry() and the caller decide; here a count is kept only.
+
+    def get_retry_after(self, response: Any) -> float | None:
+        """Seconds the service asks for, within reason; a header that makes no sense counts as none."""
+        try:
+            seconds = super().get_retry_after(response)
+        except InvalidHeader:
+            return None
+        return None if seconds is None else min(max(float(seconds), 0.0), LONGEST_WAIT)
+
+
+class Bearer:
+    """Puts the key on a request. An auth object of its own keeps requests from taking another one out of ~/.netrc."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def __call__(self, request: Any) -> Any:
+        request.headers["Authorization"] = f"Bearer {self._key}"
+        return request
+
+
+class Client:
+    """One session with one org.
+
+    ``connection`` are the read options of ``_connection.CONNECTION``. ``requests_sent`` counts what went out. Raises
+    only the errors of ``_errors``.
+    """
+
+    def __init__(self, connection: Mapping[str, Any], check_mode: bool = False) -> None:
+        if REQUESTS_ERROR is not None:
+            raise VapiError(
+                "The Python library requests is missing",
+                hint="Install it for the interpreter that runs this task: python -m pip install requests.",
+            )
+        self._base = base_url(dict(connection))
+        self._check_mode = check_mode
+        self._timeout = connection["timeout"]
+        self._verify = connection["validate_certs"]
+        self._policy = RetryPolicy(
+            total=connection["retries"], backoff_factor=0.5, backoff_max=LONGEST_WAIT, raise_on_status=False
+        )
+        self._session = requests.Session()
+        self._session.auth = Bearer(connection["api_key"])
+        self._session.headers.update({"User-Agent": f"voiceops.vapi/{VERSION}", "Accept": "application/json"})
+        self._limit_is_kept = False
+        self.warnings: list[str] = []
+
+    # --- what use cases call ---
+
+    def get(self, path: str, **query: Any) -> Any:
+        """Read one thing; ``path`` begins with a slash, ``query`` has the service's names. Raises NotFound for 404."""
+        return self._request("GET", path, query={key: value for key, value in query.items() if value is not None})
+
+    def create(self, path: str, payload: Mapping[str, Any], predicted: Mapping[str, Any]) -> dict[str, Any]:
+        """POST, once. Raises Uncertain when the answer does not say whether it took effect."""
+        return self._write("POST", path, payload, predicted)
+
+    def update(self, path: str, payload: Mapping[str, Any], predicted: Mapping[str, Any]) -> dict[str, Any]:
+        """PATCH with the changed fields only."""
+        return self._write("PATCH", path, payload, predicted)
+
+    def delete(self, path: str, predicted: Mapping[str, Any]) -> dict[str, Any]:
+        """DELETE; what is gone already counts as deleted, for a repeated request cannot tell."""
+        try:
+            return self._write("DELETE", path, None, predicted)
+        except NotFound:
+            return dict(predicted)
+
+    def unless_checking(self, sentence: str) -> None:
+        """Fail because something is missing; in check mode only warn, as an earlier task may be about to create it."""
+        if not self._check_mode:
+            raise VapiError(sentence)
+        self.warnings.append(sentence)
+
+    def numbered_pages(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
+        """All items of a ``{results, metadata}`` list, each once, oldest first.
+
+        Pages overlap: the next one begins at the creation time of the last item seen, so that nothing is missed or
+        taken twice when items come and go between two pages. Only where one instant fills a page is the number raised.
+        """
+        seen: set[str] = set()
+        since, page = "", 1
+        while True:
+            answer = self.get(
+                path, **query, sortBy="createdAt", sortOrder="ASC", limit=PAGE, page=page, createdAtGe=since or None
+            )
+            items, per_page, total = self._page_of(answer, path)
+            self._limit_is_kept = self._limit_is_kept or per_page >= PAGE
+            yield from (item for item in items if item["id"] not in seen)
+            seen.update(item["id"] for item in items)
+            if not items or (page - 1) * per_page + len(items) >= total:
+                return
+            newest = str(items[-1].get("createdAt", ""))
+            since, page = (newest, 1) if newest > since else (since, page + 1)
+
+    def dated_pages(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
+        """All items of a bare array, each once.
+
+        Such a list has no page number: the next page ends at the oldest creation time seen, and what was seen is
+        dropped. A short page is the end only where this service was seen to keep the limit it was asked for.
+        """
+        seen: set[str] = set()
+        until: str | None = None
+        while True:
+            items = self._items_of(self.get(path, **query, limit=PAGE, createdAtLe=until), path)
+            fresh = [item for item in items if item["id"] not in seen]
+            yield from fresh
+            seen.update(item["id"] for item in fresh)
+            if not fresh or (self._limit_is_kept and len(items) < PAGE):
+                return
+            until = min(str(item.get("createdAt", "")) for item in items)
+
+    def post_to_capability(self, url: str, payload: Mapping[str, Any]) -> None:
+        """POST to a URL that is itself the permission (a call's control URL): without the key, never shown."""
+        if self._check_mode:
+            return
+        try:
+            response = requests.post(
+                url, json=payload, timeout=self._timeout, verify=self._verify, auth=lambda r: r, allow_redirects=False
+            )
+        except requests.RequestException as error:
+            raise Unavailable(f"the call's control URL did not answer ({type(error).__name__})") from None
+        if not response.ok:
+            raise Refused("the call's control URL refused the request", response.status_code)
+
+    def poll(
+        self,
+        current: dict[str, Any],
+        read: Callable[[], dict[str, Any]],
+        done: Callable[[dict[str, Any]], bool],
+        timeout: float,
+        interval: float,
+    ) -> dict[str, Any]:
+        """Read every ``interval`` seconds until ``done``, for ``timeout`` seconds at most; check mode does not wait."""
+        deadline = time.monotonic() + timeout
+        while not (done(current) or self._check_mode or time.monotonic() >= deadline):
+            time.sleep(min(interval, max(0.0, deadline - time.monotonic())))
+            current = read()
+        return current
+
+    # --- inside ---
+
+    def _write(self, method: str, path: str, payload: Any, predicted: Mapping[str, Any]) -> dict[str, Any]:
+        if self._check_mode:
+            return dict(predicted)
+        answer = self._request(method, path, payload)
+        if isinstance(answer, dict):
+            return answer
+        error = Uncertain if method == "POST" else Unavailable
+        raise error(f"{method} {path} was answered with something that is no object", hint=LOOK_AT_URL)
+
+    def _request(self, method: str, path: str, payload: Any = None, query: Mapping[str, Any] | None = None) -> Any:
+        policy = self._policy
+        while True:
+            try:
+                response = self._session.request(
+                    method,
+                    self._base + path,
+                    params=query,
+                    json=payload,
+                    timeout=self._timeout,
+                    verify=self._verify,
+                    allow_redirects=False,
+                )
+                if not policy.is_retry(method, response.status_code):
+                    return self._understood(method, path, response)
+                policy = policy.increment(method, path, response=response.raw)
+                policy.sleep(response.raw)
+            except MaxRetryError:
+                return self._understood(method, path, response)
+            except (requests.exceptions.SSLError, requests.exceptions.InvalidURL) as error:
+                raise _unreachable(self._base, error) from None
+            except requests.RequestException as error:
+                policy = self._after_silence(policy, method, path, error)
+
+    def _after_silence(self, policy: Any, method: str, path: str, error: Exception) -> Any:
+        """The policy for another attempt after a request without an answer, or the error that ends it."""
+        if method == "POST" and not _nothing_was_sent(error):
+            raise Uncertain(f"POST {path} got no answer ({_reason(error)})") from None
+        try:
+            policy = policy.increment(method, path, error=ProtocolError(str(type(error))))
+        except MaxRetryError:
+            raise _unreachable(self._base, error) from None
+        time.sleep(policy.get_backoff_time())
+        return policy
+
+    def _understood(self, method: str, path: str, response: Any) -> Any:
+        status = response.status_code
+        if 200 <= status < 300:
+            return _decoded(method, path, response)
+        if 300 <= status < 400:
+            raise Refused(f"{method} {path} was redirected, and redirects are not followed", status, LOOK_AT_URL)
+        words = _words(response)
+        if status >= 500:
+            error = Uncertain if method == "POST" else Unavailable
+            raise error(f"the service answered {status} to {method} {path}: {words}", status)
+        if status == 429:
+            raise Refused(f"the service keeps answering 429 (too many requests) to {method} {path}", status, SLOW_DOWN)
+        raise (NotFound if status == 404 else Refused)(words, status)
+
+    def _page_of(self, answer: Any, path: str) -> tuple[list[dict[str, Any]], int, int]:
+        metadata = answer.get("metadata") if isinstance(answer, dict) else None
+        if not isinstance(metadata, dict) or not isinstance(metadata.get("totalItems"), int):
+            raise Unavailable(f"GET {path} was answered without page numbers", hint=LOOK_AT_URL)
+        items = self._items_of(answer.get("results"), path)
+        per_page = metadata.get("itemsPerPage")
+        return items, per_page if isinstance(per_page, int) and per_page > 0 else PAGE, metadata["totalItems"]
+
+    @staticmethod
+    def _items_of(answer: Any, path: str) -> list[dict[str, Any]]:
+        if not isinstance(answer, list) or not all(isinstance(item, dict) and item.get("id") for item in answer):
+            raise Unavailable(f"GET {path} was not answered with a list of objects", hint=LOOK_AT_URL)
+        return answer
+
+
+LOOK_AT_URL = "Check that api_url and region lead to the Vapi API and to no proxy's page."
+SLOW_DOWN = "Run again later, or with a lower concurrency."
+
+
+def segment(value: str) -> str:
+    """A text as one segment of a path."""
+    return quote(value, safe="")
+
+
+def _decoded(method: str, path: str, response: Any) -> Any:
+    try:
+        return json.loads(response.content)
+    except ValueError:
+        error = Uncertain if method == "POST" else Unavailable
+        raise error(f"{method} {path} was answered with something that is not JSON", response.status_code, LOOK_AT_URL)
+
+
+def _words(response: Any) -> str:
+    """The service's own words: ``message`` (a text or a list), else the beginning of a short plain text."""
+    try:
+        body = json.loads(response.content)
+    except ValueError:
+        text = response.text.strip()
+        return text if 0 < len(text) <= 200 and not text.startswith("<") else f"HTTP {response.status_code}"
+    message = body.get("message") if isinstance(body, dict) else None
+    if isinstance(message, list):
+        return "; ".join(str(item) for item in message)
+    return str(message) if message else f"HTTP {response.status_code}"
+
+
+def _nothing_was_sent(error: Exception) -> bool:
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, requests.exceptions.ConnectTimeout) or isinstance(reason, NewConnectionError)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, requests.exceptions.Timeout):
+        return "timed out"
+    return "connection refused or unknown host" if _nothing_was_sent(error) else "connection cut"
+
+
+def _unreachable(base: str, error: Exception) -> Unavailable:
+    if isinstance(error, requests.exceptions.SSLError):
+        return Unavailable(
+            f"the certificate of {base} was not accepted",
+            hint="Check api_url; for a private authority set REQUESTS_CA_BUNDLE to its certificate.",
+        )
+    return Unavailable(f"{base} cannot be reached ({_reason(error)})", hint="Check api_url, region and the network.")

@@ -1,0 +1,339 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One line on its way from declaration to a number that answers: find, plan, apply."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ._client import Client, segment
+from ._errors import InvalidOptions, NotFound, Refused, Uncertain, VapiError
+from ._fields import to_api, to_options
+from ._hook import idle_actions
+from ._phone_number import LINE, REFERENCES, ROUTE_IDS, TWILIO, VAPI
+from ._plan import Plan, not_kept, plan_create, plan_delete, plan_update
+from ._reading import misplaced, missing
+from ._references import References
+
+PATH = "/phone-number"
+LIST = "/v2/phone-number"
+FREE_NUMBERS = 5
+"""Numbers an account gets from Vapi itself (documented)."""
+
+LOOKS = (0.0, 1.0, 3.0)
+"""Seconds before each look for what a POST without an answer may have created."""
+
+ALREADY_THERE = re.compile(r"Existing Phone Number|already in use", re.IGNORECASE)
+
+
+@dataclass
+class Outcome:
+    """What became of a line: the plan that was carried out, the record afterwards, and what people should know."""
+
+    plan: Plan
+    record: dict[str, Any]
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was (in check mode: would be) written."""
+        return self.plan.changed
+
+
+def subject(line: Mapping[str, Any]) -> str:
+    """How a line is called in sentences: by its name, else by what identifies it."""
+    known = next((line[key] for key in ("name", "number", "sip_uri", "id") if line.get(key)), "without a name")
+    return f"line {known!r}"
+
+
+# --- find -----------------------------------------------------------------------------------------------------------
+
+
+def locate(line: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
+    """The record behind a line, asked of the service; ``None`` when there is none.
+
+    Raises VapiError when several match, or when a line that shall be there is given by an id that is not.
+    """
+    if line.get("id"):
+        try:
+            return dict(client.get(f"{PATH}/{segment(line['id'])}"))
+        except NotFound:
+            return _without_id(line)
+    wanted = str(line.get("number") or line.get("sip_uri") or line.get("name"))
+    # The search is partial and takes 100 characters at most; find() is exact.
+    return find(line, client.numbered_pages(LIST, search=wanted[:100]))
+
+
+def _without_id(line: Mapping[str, Any]) -> None:
+    if line["state"] == "present":
+        raise VapiError(f"no phone number has the id {line['id']}", 404, "Remove id to create or find it by number.")
+
+
+def find(line: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """The one record that is this line: by id, else number, else SIP URI, else name."""
+    matches = [dict(record) for record in records if _is(line, record)]
+    if len(matches) > 1:
+        ids = ", ".join(sorted(record["id"] for record in matches))
+        raise VapiError(
+            f"{len(matches)} phone numbers match ({ids})", hint="Say which with id, or delete those you do not need."
+        )
+    if not matches and line.get("id"):
+        return _without_id(line)
+    return matches[0] if matches else None
+
+
+def _is(line: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    if line.get("id"):
+        return bool(record["id"] == line["id"])
+    if line.get("number"):
+        return bool(record.get("number") == line["number"])
+    if line.get("sip_uri"):
+        return str(record.get("sipUri", "")).lower() == line["sip_uri"].lower()
+    if line.get("provider") not in (None, record.get("provider")):
+        return False
+    # A line to be bought by area code is not the SIP line of the same name.
+    by_sip_only = record.get("sipUri") and not record.get("number")
+    return record.get("name") == line["name"] and not (line.get("number_desired_area_code") and by_sip_only)
+
+
+# --- plan -----------------------------------------------------------------------------------------------------------
+
+
+def wanted_of(line: Mapping[str, Any], references: References) -> dict[str, Any]:
+    """The payload a line asks for, with names resolved to ids and ``route`` spelled out."""
+    values = dict(line)
+    for name, id_name in REFERENCES.items():
+        if values.get(name):
+            values[id_name] = references.id_of(name, values[name])
+    if values.get("route"):
+        values.update(dict.fromkeys(ROUTE_IDS))
+    return to_api(LINE, values)
+
+
+def plan(line: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str, Any] | None) -> Plan:
+    """What has to happen to a line. Raises InvalidOptions for what the service could never do."""
+    if line["state"] == "absent":
+        return plan_delete(LINE, record) if record else Plan("unchanged")
+    if record is None:
+        _refuse(_obstacles_to_create(line, wanted))
+        return plan_create(LINE, wanted, {"status": "active"})
+    _refuse(_obstacles_to_update(line, record))
+    return plan_update(LINE, wanted, record, secrets=line["update_secrets"] == "always")
+
+
+def _refuse(sentences: Iterator[str]) -> None:
+    found = list(sentences)
+    if found:
+        raise InvalidOptions(" ".join(found))
+
+
+def _obstacles_to_create(line: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[str]:
+    provider = line.get("provider")
+    if provider is None:
+        yield "provider: is missing, and this line does not exist yet; add one to create it."
+        return
+    yield from missing(LINE, {**line, **({"credential_id": "given"} if wanted.get("credentialId") else {})}, provider)
+    if provider == TWILIO and not (line.get("twilio_auth_token") or line.get("twilio_api_key")):
+        yield "twilio_auth_token: is required for a line with provider twilio; add it (or an API key and its secret)."
+    if provider == VAPI:
+        yield from _obstacles_to_buy(line)
+    if line.get("route") == "server" and not line.get("server"):
+        yield "server: is required for route: server; add its url."
+
+
+def _obstacles_to_buy(line: Mapping[str, Any]) -> Iterator[str]:
+    if line.get("number"):
+        yield f"number: Vapi assigns it, and this org has no {line['number']}; leave it out to buy another."
+    elif not (line.get("number_desired_area_code") or line.get("sip_uri")):
+        yield "number_desired_area_code: is required to buy a Vapi number (or sip_uri for a SIP line); add it."
+    elif not line.get("name"):
+        yield "name: is required for a Vapi line, as nothing else finds it again; add it."
+
+
+def _obstacles_to_update(line: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
+    provider = record.get("provider")
+    if line.get("provider") not in (None, provider):
+        yield (
+            f"provider: cannot change from {provider} to {line['provider']}; "
+            "delete the line first (state: absent), or declare it as it is."
+        )
+        return
+    yield from misplaced(LINE, line, provider)
+    if provider == VAPI and line.get("number") not in (None, record.get("number")):
+        yield f"number: the service assigned {record.get('number')} and it cannot change; leave number out."
+    if is_half_made(record):
+        yield (
+            f"id: the record {record['id']} has neither number nor SIP URI, so it can never answer; "
+            "delete it (state: absent) and run again."
+        )
+
+
+def is_half_made(record: Mapping[str, Any]) -> bool:
+    """Whether this is one of the records the service now and then leaves without number and SIP URI."""
+    return record.get("provider") == VAPI and bool(record.get("id")) and not (
+        record.get("number") or record.get("sipUri")
+    )
+
+
+# --- apply ----------------------------------------------------------------------------------------------------------
+
+
+def ensure(line: Mapping[str, Any], client: Client, references: References) -> Outcome:
+    """One line from its declaration (read options with defaults) to the service."""
+    record = locate(line, client)
+    intended = plan(line, wanted_of(line, references) if line["state"] == "present" else {}, record)
+    warnings = []
+    if intended.action == "create" and "numberDesiredAreaCode" in intended.payload:
+        warnings.extend(free_limit_warning(client.numbered_pages(LIST)))
+    outcome = apply(line, intended, record, client)
+    outcome.warnings[:0] = warnings
+    return outcome
+
+
+def apply(line: Mapping[str, Any], intended: Plan, record: Mapping[str, Any] | None, client: Client) -> Outcome:
+    """Carry out a plan: at most one write, then read-back and waiting as the line asks."""
+    warnings = list(idle_actions(line.get("hooks") or []))
+    if intended.action == "delete":
+        assert record is not None
+        return Outcome(intended, client.delete(f"{PATH}/{segment(record['id'])}", intended.predicted), warnings)
+    if intended.action == "create":
+        written, intended = _create(line, intended, client)
+    elif intended.action == "update":
+        written = _update(intended.predicted["id"], intended, client)
+    else:
+        return Outcome(intended, _awaited(line, dict(record or {}), client), warnings)
+    warnings.extend(_read_back(line, intended, written))
+    return Outcome(intended, _awaited(line, written, client), warnings)
+
+
+def _update(number_id: str, intended: Plan, client: Client) -> dict[str, Any]:
+    return client.update(f"{PATH}/{segment(number_id)}", intended.payload, intended.predicted)
+
+
+def _create(line: Mapping[str, Any], intended: Plan, client: Client) -> tuple[dict[str, Any], Plan]:
+    """POST once. When it is in doubt, or refused because the number is there already, look before anything else."""
+    try:
+        written = client.create(PATH, intended.payload, intended.predicted)
+    except Uncertain as doubt:
+        return _settle(line, intended, client, doubt)
+    except Refused as refusal:
+        found = _look(line, client) if ALREADY_THERE.search(refusal.message) else None
+        if found is None:
+            raise
+        return _adopt(line, intended, found, client)
+    if written.get("id") and is_half_made(written):
+        raise VapiError(
+            f"the service made the record {written['id']} without number and SIP URI",
+            hint="It can never answer: delete it (state: absent, id) and run again.",
+        )
+    return written, intended
+
+
+def _settle(line: Mapping[str, Any], intended: Plan, client: Client, doubt: Uncertain) -> tuple[dict[str, Any], Plan]:
+    for seconds in LOOKS:
+        time.sleep(seconds)
+        found = _look(line, client)
+        if found is not None:
+            return _adopt(line, intended, found, client)
+    if line.get("provider") == TWILIO:
+        # The service itself refuses a second import of a Twilio number, so a second POST cannot double it.
+        return client.create(PATH, intended.payload, intended.predicted), intended
+    raise Uncertain(
+        f"{doubt.message}; the line is not to be seen yet, and it was not tried again so that it is never made twice",
+        doubt.status,
+        "Run again: it is found then, or made.",
+    )
+
+
+def _look(line: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
+    return find({**line, "id": None}, client.numbered_pages(LIST))
+
+
+def _adopt(line: Mapping[str, Any], intended: Plan, found: Mapping[str, Any], client: Client) -> tuple[dict[str, Any], Plan]:
+    """Take over what is there, and bring it to the declaration if it differs."""
+    rest = plan(line, intended.payload, found)
+    if not rest.changed:
+        return dict(found), intended
+    return _update(found["id"], rest, client), intended
+
+
+def _read_back(line: Mapping[str, Any], intended: Plan, written: Mapping[str, Any]) -> Iterator[str]:
+    if line["verify"] == "off":
+        return
+    lost = list(not_kept(LINE, intended.payload, written))
+    if not lost:
+        return
+    sentence = f"the service did not keep {', '.join(lost)} as declared"
+    if line["verify"] == "fail":
+        raise VapiError(sentence, hint="Compare the declaration with what the service shows, or set verify: warn.")
+    yield f"{sentence}."
+
+
+def _awaited(line: Mapping[str, Any], record: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The record once it is active, when the line asks to wait."""
+    if not line["wait"] or line["state"] == "absent":
+        return record
+    last = client.poll(
+        record,
+        read=lambda: client.get(f"{PATH}/{segment(record['id'])}"),
+        done=lambda current: current.get("status") != "activating",
+        timeout=line["wait_timeout"],
+        interval=line["wait_interval"],
+    )
+    if last.get("status") == "blocked":
+        raise VapiError("the number is blocked by the service", hint="Ask Vapi's support why; its id is " + last["id"])
+    if last.get("status") == "activating":
+        raise VapiError(
+            f"the number is still activating after {line['wait_timeout']:g} seconds",
+            hint="Run again, it is not bought twice; or raise wait_timeout.",
+        )
+    return last
+
+
+def free_limit_warning(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """A warning when the org has used up the numbers it gets from Vapi itself."""
+    bought = sum(1 for record in records if record.get("provider") == VAPI and record.get("number"))
+    if bought >= FREE_NUMBERS:
+        yield (
+            f"this org has {bought} free Vapi numbers and an account gets {FREE_NUMBERS}: "
+            "the service may refuse another; import your own instead."
+        )
+
+
+def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of vapi_phone_number: one line, and what became of it."""
+    outcome = ensure(options, client, References(client))
+    return {
+        "changed": outcome.changed,
+        "phone_number": as_options(outcome.record),
+        "diff": {"before": outcome.plan.before, "after": outcome.plan.after},
+        "warnings": outcome.warnings,
+    }
+
+
+# --- report ---------------------------------------------------------------------------------------------------------
+
+
+def as_options(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record as an info module returns it, fit to be handed in again as options."""
+    return to_options(LINE, record)
+
+
+def why_not_answering(record: Mapping[str, Any], references: References) -> str:
+    """Why a line answers nobody; an empty text when it does answer."""
+    if is_half_made(record):
+        return "it has neither number nor SIP URI"
+    if record.get("status", "active") != "active":
+        return f"it is {record['status']}"
+    for kind in ("assistant", "squad"):
+        target = record.get(f"{kind}Id")
+        if target:
+            return "" if target in references.ids(kind) else f"its {kind} {target} does not exist"
+    if record.get("workflowId"):
+        return "it is routed to a workflow, and workflows were retired"
+    return "" if (record.get("server") or {}).get("url") else "it has no assistant, squad or server"

@@ -1,0 +1,123 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Declaration of a line: a phone number with all that makes it answer.
+
+Fields, limits and carriers are those of the service's OpenAPI document (Create…PhoneNumberDTO, Update…PhoneNumberDTO);
+tests hold them against it and against the official SDK.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ._fields import UNDOCUMENTED, Field, Shape
+from ._hook import HOOK
+from ._reading import phone_problem
+from ._transfer import DESTINATION
+
+VAPI, TWILIO, VONAGE, TELNYX, BYO = PROVIDERS = ("vapi", "twilio", "vonage", "telnyx", "byo-phone-number")
+BY_CREDENTIAL = (VONAGE, TELNYX, BYO)
+ROUTE_IDS = ("assistant_id", "squad_id", "workflow_id")
+REFERENCES = {"assistant": "assistant_id", "squad": "squad_id", "credential": "credential_id"}
+"""Options that give by name what the service wants by id."""
+
+BACKOFF_PLAN = Shape(
+    "backoff plan",
+    (
+        Field("type", required=True, choices=("fixed", "exponential")),
+        Field("max_retries", "float", required=True, minimum=0, maximum=10),
+        Field("base_delay_seconds", "float", required=True, minimum=0, maximum=10),
+        Field("excluded_status_codes", "list", elements="int", unordered=True),
+    ),
+)
+
+SERVER = Shape(
+    "server",
+    (
+        Field("url", form="url"),
+        Field("headers", "dict", secret=True, free=True),
+        Field("timeout_seconds", "float", minimum=1, maximum=300, service_default=20),
+        Field("credential_id", form="uuid"),
+        Field("backoff_plan", "dict", shape=BACKOFF_PLAN),
+        Field("static_ip_addresses_enabled", "bool", service_default=False),
+        Field("encrypted_paths", "list", elements="str", unordered=True),
+    ),
+)
+
+AUTHENTICATION = Shape(
+    "SIP authentication",
+    (
+        Field("realm"),
+        Field("username", required=True, minimum=20, maximum=40),
+        Field("password", required=True, secret=True, minimum=20, maximum=40),
+    ),
+)
+
+
+def _routes(line: dict[str, Any]) -> list[str]:
+    """The options of this line that name a route, each other's rivals."""
+    chosen = [name for name in ("assistant", *ROUTE_IDS[:1], "squad", *ROUTE_IDS[1:]) if line.get(name)]
+    return [*chosen, f"route: {line['route']}"] if line.get("route") else chosen
+
+
+def _check(line: dict[str, Any]) -> Iterator[str]:
+    """Contradictions that need no look at the service."""
+    routes = _routes(line)
+    if len(routes) > 1:
+        yield f"{routes[1]}: a line has one route, and this one names {' and '.join(routes)}; keep one."
+    if line.get("credential") and line.get("credential_id"):
+        yield "credential: names what credential_id gives by id; keep one."
+    if line.get("number_desired_area_code") and line.get("sip_uri"):
+        yield "sip_uri: a Vapi line has either a number (number_desired_area_code) or a sip_uri; keep one."
+    if bool(line.get("twilio_api_key")) != bool(line.get("twilio_api_secret")):
+        yield "twilio_api_key: comes with twilio_api_secret; give both or neither."
+    if not any(line.get(name) for name in ("id", "number", "sip_uri", "name")):
+        yield "name: nothing says which line this is; add a name (or id, number, sip_uri)."
+    yield from phone_problem(line)
+
+
+LINE = Shape(
+    "line",
+    (
+        Field("id", form="uuid", local=True),
+        Field("provider", choices=PROVIDERS, immutable=True),
+        Field("name", maximum=40),
+        Field("number", form="phone", minimum=3, maximum=40, assigned=(VAPI,), required=(TWILIO, VONAGE, TELNYX, BYO)),
+        Field("number_desired_area_code", form="area_code", create_only=True, variants=(VAPI,)),
+        Field("number_e164_check_enabled", "bool", variants=(BYO,), service_default=True),
+        Field("sip_uri", form="sip", variants=(VAPI,), caseless=True),
+        Field("authentication", "dict", shape=AUTHENTICATION, variants=(VAPI,)),
+        Field("credential_id", form="uuid", variants=BY_CREDENTIAL, required=BY_CREDENTIAL),
+        Field("twilio_account_sid", variants=(TWILIO,), required=(TWILIO,)),
+        Field("twilio_auth_token", variants=(TWILIO,), secret=True),
+        Field("twilio_api_key", variants=(TWILIO,), secret=True),
+        Field("twilio_api_secret", variants=(TWILIO,), secret=True),
+        Field("sms_enabled", "bool", variants=(TWILIO,), service_default=True),
+        Field("assistant_id", form="uuid"),
+        Field("squad_id", form="uuid"),
+        Field("workflow_id", form="uuid"),
+        Field("server", "dict", shape=SERVER),
+        Field("fallback_destination", "dict", shape=DESTINATION),
+        Field("hooks", "list", elements="dict", shape=HOOK, empty=[]),
+        Field("assistant", local=True),
+        Field("squad", local=True),
+        Field("credential", local=True, variants=BY_CREDENTIAL),
+        Field("route", local=True, choices=("none", "server")),
+        Field("state", local=True, choices=("present", "absent"), default="present"),
+        Field("update_secrets", local=True, choices=("on_create", "always"), default="on_create"),
+        Field("verify", local=True, choices=("warn", "fail", "off"), default="warn"),
+        Field("wait", "bool", local=True, default=False),
+        Field("wait_timeout", "float", local=True, minimum=0, default=300),
+        Field("wait_interval", "float", local=True, minimum=0.1, default=5),
+        Field("status", read_only=True),
+        Field("org_id", read_only=True),
+        Field("created_at", read_only=True),
+        Field("updated_at", read_only=True),
+        Field(UNDOCUMENTED, "dict", read_only=True),
+    ),
+    selector="provider",
+    exclusive=ROUTE_IDS,
+    check=_check,
+)

@@ -1,0 +1,182 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What has to change: pure functions over a declaration, a wanted payload and a record of the service.
+
+Payloads and records carry the service's names; what people see (``before``, ``after``) carries the options' names.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ._fields import Field, Shape, camel, to_options
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One resource's way to its declaration.
+
+    ``action`` is create, update, delete or unchanged; ``payload`` what goes out; ``predicted`` the record afterwards;
+    ``before`` and ``after`` the managed fields as options; ``fields`` the names of those that change.
+    """
+
+    action: str
+    payload: dict[str, Any] = field(default_factory=dict)
+    predicted: dict[str, Any] = field(default_factory=dict)
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything has to be written."""
+        return self.action != "unchanged"
+
+
+def plan_create(shape: Shape, wanted: Mapping[str, Any], constants: Mapping[str, Any]) -> Plan:
+    """A resource that is not there yet; ``constants`` are read-only fields the record is expected to show."""
+    variant = wanted.get(camel(shape.selector))
+    payload = {
+        name: value
+        for name, value in wanted.items()
+        if value is not None and variant not in shape.by_api_name[name].assigned
+    }
+    after = _shown(shape, payload, payload)
+    return Plan("create", payload, {**constants, **payload}, {}, after, tuple(sorted(after)))
+
+
+def plan_update(shape: Shape, wanted: Mapping[str, Any], record: Mapping[str, Any], secrets: bool = False) -> Plan:
+    """The smallest patch from the record to what is wanted; ``secrets`` sends secrets again, compared or not."""
+    patch = {
+        **{name: value for name, value in wanted.items() if _to_send(shape, name, value, record, secrets)},
+        **_rivals_cleared(shape, wanted, record),
+    }
+    predicted = {name: value for name, value in {**record, **patch}.items() if value is not None}
+    managed = dict.fromkeys([*wanted, *patch])
+    return Plan(
+        "update" if patch else "unchanged",
+        patch,
+        predicted,
+        _shown(shape, record, managed),
+        {**_shown(shape, record, managed.keys() - patch.keys()), **_shown(shape, patch, patch), **_renewed(shape, patch)},
+        tuple(sorted(shape.by_api_name[name].name for name in patch)),
+    )
+
+
+def plan_delete(shape: Shape, record: Mapping[str, Any]) -> Plan:
+    """A resource that has to go."""
+    before = to_options(shape, record)
+    return Plan("delete", {}, dict(record), before, {}, ())
+
+
+def not_kept(shape: Shape, sent: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[str]:
+    """Option names of what was sent and does not come back so."""
+    for name, value in sent.items():
+        declared = shape.by_api_name[name]
+        if not declared.create_only and not same(declared, value, answer.get(name)):
+            yield declared.name
+
+
+def same(declared: Field, wanted: Any, actual: Any) -> bool:
+    """Whether the service already has what is wanted.
+
+    Absent, null, empty and the documented default are one; an object may hold more than is wanted; lists keep their
+    order unless declared as sets; secrets are never compared, for nobody knows what the service shows of them.
+    """
+    if declared.secret:
+        return True
+    if _is_nothing(declared, wanted) or _is_nothing(declared, actual):
+        return _is_nothing(declared, wanted) and _is_nothing(declared, actual)
+    if isinstance(wanted, Mapping):
+        return isinstance(actual, Mapping) and _same_object(declared, wanted, actual)
+    if isinstance(wanted, list):
+        return isinstance(actual, list) and _same_list(declared, wanted, actual)
+    if declared.caseless:
+        return str(wanted).lower() == str(actual).lower()
+    return bool(wanted == actual)
+
+
+def _same_object(declared: Field, wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> bool:
+    if declared.shape is None:
+        return wanted == actual if declared.free else all(actual.get(key) == value for key, value in wanted.items())
+    fields = declared.shape.by_api_name
+    compared = [*wanted, *(name for name, inner in fields.items() if inner.exact and name not in wanted)]
+    return all(same(fields[name], wanted.get(name), actual.get(name)) for name in compared)
+
+
+def _same_list(declared: Field, wanted: list[Any], actual: list[Any]) -> bool:
+    if declared.unordered:
+        return sorted(map(_canonical, wanted)) == sorted(map(_canonical, actual))
+    return len(wanted) == len(actual) and all(same(declared, *pair) for pair in zip(wanted, actual))
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=str)
+
+
+def _is_nothing(declared: Field, value: Any) -> bool:
+    if value is None or value in ("", [], {}):
+        return True
+    return declared.service_default is not None and value == declared.service_default
+
+
+def _to_send(shape: Shape, name: str, value: Any, record: Mapping[str, Any], secrets: bool) -> bool:
+    declared = shape.by_api_name[name]
+    if declared.create_only or declared.immutable or record.get(camel(shape.selector)) in declared.assigned:
+        return False
+    return not same(declared, value, record.get(name)) or (secrets and _holds_secret(declared, value))
+
+
+def _holds_secret(declared: Field, value: Any) -> bool:
+    if declared.secret:
+        return value is not None
+    if declared.shape is None or not isinstance(value, Mapping):
+        return False
+    return any(_holds_secret(declared.shape.by_api_name[name], item) for name, item in value.items())
+
+
+def _rivals_cleared(shape: Shape, wanted: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, None]:
+    rivals = [camel(name) for name in shape.exclusive]
+    if not any(wanted.get(name) for name in rivals):
+        return {}
+    return {name: None for name in rivals if record.get(name) and not wanted.get(name)}
+
+
+def _shown(shape: Shape, record: Mapping[str, Any], names: Any) -> dict[str, Any]:
+    """The named fields as people see them: options, without secrets, without what only repeats a default."""
+    values = {name: _without_defaults(shape.by_api_name[name], record.get(name)) for name in names}
+    selector = camel(shape.selector)
+    options = to_options(shape, {selector: record.get(selector), **values})
+    return {name: options[name] for name in sorted(options) if camel_of(shape, name) in values}
+
+
+def camel_of(shape: Shape, name: str) -> str:
+    """The service's name of an option."""
+    return shape.field(name).api_name if name in shape.by_name else camel(name)
+
+
+def _without_defaults(declared: Field, value: Any) -> Any:
+    if declared.shape is None:
+        return value
+    if isinstance(value, list):
+        return [_without_defaults(declared, item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    fields = declared.shape.by_api_name
+    return {
+        name: _without_defaults(fields[name], item)
+        for name, item in value.items()
+        if name in fields and not (fields[name].service_default is not None and item == fields[name].service_default)
+    }
+
+
+def _renewed(shape: Shape, patch: Mapping[str, Any]) -> dict[str, Any]:
+    """Says that secrets go out again, as their values are never shown."""
+    names = sorted(
+        shape.by_api_name[name].name for name, value in patch.items() if _holds_secret(shape.by_api_name[name], value)
+    )
+    return {"secrets_sent": names} if names else {}

@@ -1,0 +1,200 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a user wrote, held against a declaration, before anything is sent.
+
+Ansible's own validator stops at the first fault, does not say in which element of a list, knows no limits and cannot
+tell null from omitted; this one names every fault by its path. Conversions are Ansible's own. Pure functions.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ansible.module_utils.common.validation import (
+    check_type_bool,
+    check_type_dict,
+    check_type_float,
+    check_type_int,
+    check_type_list,
+    check_type_str,
+)
+
+from ._fields import Field, Shape
+
+E164 = re.compile(r"\+[1-9]\d{6,14}")
+
+FORMS = {
+    "uuid": (re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"), "is not an id (a UUID)."),
+    "sip": (re.compile(r"sips?:\S+", re.IGNORECASE), "is not a SIP URI; it begins with sip: and has no spaces."),
+    "url": (re.compile(r"https?://\S+", re.IGNORECASE), "is not a URL; it begins with https://."),
+    "area_code": (re.compile(r"\d{3}"), "is not an area code; write three digits, such as 415."),
+    # Its E.164 form depends on a switch beside it: see phone_problem().
+    "phone": (re.compile(r"(?s).+"), ""),
+}
+
+
+def read(shape: Shape, given: Any, problems: list[str], path: str = "", complete: bool = True) -> dict[str, Any]:
+    """What the user wrote, checked and with plain types; only what was written is in the result.
+
+    An explicit null, and an empty string where there is no text, stay as ``None``: that is how a field is cleared.
+    Everything wrong is appended to ``problems``, a sentence each that begins with the option's path. ``complete`` asks
+    for required fields too.
+    """
+    if not isinstance(given, Mapping):
+        problems.append(f"{path or shape.noun}: must be a mapping of options, not {type(given).__name__}.")
+        return {}
+    values: dict[str, Any] = {}
+    for key, value in (shape.prepare(dict(given)) if shape.prepare else given).items():
+        field = shape.by_name.get(key)
+        if field is None:
+            problems.append(f"{_join(path, str(key))}: {_unknown(shape, str(key))}")
+        elif field.read_only or (field.local and value is None):
+            continue
+        elif field.name in values:
+            problems.append(f"{_join(path, key)}: is another name of {field.name}, and both are given; keep one.")
+        else:
+            values[field.name] = _read_value(field, value, _join(path, field.name), problems)
+    problems.extend(_join(path, sentence) for sentence in _contradictions(shape, values, complete))
+    return values
+
+
+def misplaced(shape: Shape, values: Mapping[str, Any], variant: str | None) -> Iterator[str]:
+    """Sentences about fields that do not exist for this variant."""
+    for name, value in values.items():
+        field = shape.field(name)
+        if value is not None and not field.exists_for(variant):
+            owners = " or ".join(field.variants)
+            yield f"{name}: belongs to {shape.selector} {owners}, and this {shape.noun} is {variant}; remove it."
+
+
+def missing(shape: Shape, values: Mapping[str, Any], variant: str | None) -> Iterator[str]:
+    """Sentences about required fields that are not there."""
+    for field in shape.fields:
+        if field.required_for(variant) and values.get(field.name) is None:
+            owner = f"{shape.noun} with {shape.selector} {variant}" if variant else shape.noun
+            yield f"{field.name}: is required for a {owner}; add it."
+
+
+def phone_problem(values: Mapping[str, Any], name: str = "number") -> Iterator[str]:
+    """A sentence when a number is not E.164, unless ``number_e164_check_enabled`` is off beside it."""
+    number = values.get(name)
+    if number is None:
+        return
+    if values.get("number_e164_check_enabled") is False:
+        if not re.fullmatch(r"\+?[a-zA-Z0-9]+", number):
+            yield f"{name}: {number!r} may hold letters and digits only, with or without a leading plus."
+    elif not E164.fullmatch(number):
+        yield f"{name}: {number!r} is not an E.164 number; write a plus, the country code and digits: +14155550100."
+
+
+def _contradictions(shape: Shape, values: dict[str, Any], complete: bool) -> Iterator[str]:
+    variant = values.get(shape.selector) if shape.selector else None
+    yield from misplaced(shape, values, variant)
+    if complete:
+        yield from missing(shape, values, variant)
+    if shape.check:
+        yield from shape.check(values)
+
+
+def _unknown(shape: Shape, name: str) -> str:
+    known = [field.name for field in shape.fields if not field.read_only]
+    near = difflib.get_close_matches(name, known, n=1)
+    if near:
+        return f"is not an option; did you mean {near[0]}?"
+    return f"is not an option of a {shape.noun}; there are {', '.join(sorted(known))}."
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _read_value(field: Field, value: Any, path: str, problems: list[str]) -> Any:
+    if value is None or (field.type != "raw" and isinstance(value, str) and value == ""):
+        return field.empty
+    try:
+        converted = _phone(value) if field.form == "phone" else _CONVERSIONS[field.type](value)
+    except (TypeError, ValueError):
+        # The value itself is not repeated: it may be a secret in the wrong place.
+        problems.append(f"{path}: must be {_NOUNS[field.type]}, not {type(value).__name__}.")
+        return None
+    if field.type == "list":
+        return [_read_element(field, item, f"{path}[{index}]", problems) for index, item in enumerate(converted)]
+    if field.shape:
+        return read(field.shape, converted, problems, path)
+    problems.extend(f"{path}: {sentence}" for sentence in _out_of_bounds(field, converted))
+    return converted
+
+
+def _read_element(field: Field, item: Any, path: str, problems: list[str]) -> Any:
+    if field.shape:
+        return read(field.shape, item, problems, path)
+    # A list declares choices, bounds and form for each of its elements, as the service does.
+    return _read_value(replace(field, type=field.elements, elements=""), item, path, problems)
+
+
+def _phone(value: Any) -> str:
+    """A number as text; YAML takes an unquoted +14155550100 for an integer and drops the plus."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"+{value}"
+    return str(check_type_str(value, False)).strip()
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, bool):
+        raise TypeError(value)
+    return int(check_type_int(value))
+
+
+def _number(value: Any) -> int | float:
+    if isinstance(value, bool):
+        raise TypeError(value)
+    number = check_type_float(value)
+    return int(number) if number.is_integer() else number
+
+
+def _items(value: Any) -> list[Any]:
+    return [value] if isinstance(value, Mapping) else list(check_type_list(value))
+
+
+_CONVERSIONS: dict[str, Callable[[Any], Any]] = {
+    "str": check_type_str,
+    "bool": check_type_bool,
+    "int": _integer,
+    "float": _number,
+    "dict": check_type_dict,
+    "list": _items,
+    "raw": lambda value: value,
+}
+
+_NOUNS = {
+    "str": "text",
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "dict": "a mapping",
+    "list": "a list",
+}
+
+
+def _out_of_bounds(field: Field, value: Any) -> Iterator[str]:
+    if field.choices and value not in field.choices:
+        got = "" if field.secret else f", not {value!r}"
+        yield f"must be one of {', '.join(map(str, field.choices))}{got}."
+    if field.form and not FORMS[field.form][0].fullmatch(value):
+        yield FORMS[field.form][1]
+    if isinstance(value, str):
+        yield from _outside(field, len(value), "is {size} characters long; the service takes at {bound}.")
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield from _outside(field, value, "is {size}; it can be at {bound}.")
+
+
+def _outside(field: Field, size: float, sentence: str) -> Iterator[str]:
+    if field.maximum is not None and size > field.maximum:
+        yield sentence.format(size=size, bound=f"most {field.maximum:g}")
+    if field.minimum is not None and size < field.minimum:
+        yield sentence.format(size=size, bound=f"least {field.minimum:g}")

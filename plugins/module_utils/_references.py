@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Names of assistants, squads and credentials, and the ids behind them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ._client import Client
+from ._errors import VapiError
+from ._reading import FORMS
+
+
+class References:
+    """One org's assistants, squads and credentials; each kind is read once, when it is first asked for."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._known: dict[str, list[dict[str, Any]]] = {}
+
+    def all(self, kind: str) -> list[dict[str, Any]]:
+        """Every object of a kind (``assistant``, ``squad``, ``credential``), as the service gives it."""
+        if kind not in self._known:
+            self._known[kind] = list(self._client.dated_pages(f"/{kind}"))
+        return self._known[kind]
+
+    def ids(self, kind: str) -> set[str]:
+        """The ids of every object of a kind."""
+        return {item["id"] for item in self.all(kind)}
+
+    def id_of(self, kind: str, name: str) -> str:
+        """The id of the one object of this name; an id is taken as it is.
+
+        Raises VapiError when there is none (in check mode a placeholder is returned, as an earlier task may be about
+        to create it) and when there are several.
+        """
+        if FORMS["uuid"][0].fullmatch(name):
+            return name
+        matches = sorted(item["id"] for item in self.all(kind) if item.get("name") == name)
+        if len(matches) > 1:
+            raise VapiError(
+                f"{kind}: {len(matches)} {kind}s are named {name!r} ({', '.join(matches)})",
+                hint=f"Rename the others, or give {kind}_id instead.",
+            )
+        if matches:
+            return str(matches[0])
+        self._client.unless_checking(f"{kind}: no {kind} is named {name!r} in this org; {self._there_are(kind)}")
+        return f"(id of {kind} {name})"
+
+    def _there_are(self, kind: str) -> str:
+        names = sorted({str(item["name"]) for item in self.all(kind) if item.get("name")})
+        if not names:
+            return f"it has no {kind} with a name."
+        shown = ", ".join(names[:10])
+        return f"there are: {shown}{' and others' if len(names) > 10 else ''}."

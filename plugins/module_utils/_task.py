@@ -1,0 +1,144 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where Ansible ends and a use case begins: options in, result out, secrets kept back, every error one sentence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ._client import Client
+from ._connection import CONNECTION
+from ._errors import InvalidOptions, VapiError
+from ._fields import MASK, Shape, argument_spec, masked, secrets_of, with_defaults
+from ._reading import read
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A module as data: the options it takes and the use case behind it.
+
+    ``run`` gets the read options with their defaults and a client, and returns the module's result. ``subject`` says in
+    an error what it is about.
+    """
+
+    shape: Shape
+    run: Callable[[Values, Client], Values]
+    subject: Callable[[Values], str] = lambda options: ""
+    complete: bool = True
+    """Whether required options are asked for at once, or only where the use case needs them."""
+
+    @property
+    def argument_spec(self) -> dict[str, dict[str, Any]]:
+        """Ansible's argument spec: the connection's options and the task's."""
+        return argument_spec((*CONNECTION.fields, *self.shape.fields))
+
+    def read(self, given: Mapping[Any, Any], environment: Mapping[str, str]) -> tuple[Values, Values]:
+        """The connection and the options a user gave; raises InvalidOptions naming everything that is wrong."""
+        names = CONNECTION.by_name
+        problems: list[str] = []
+        from_environment = {f.name: environment[f.env] for f in CONNECTION.fields if environment.get(f.env)}
+        connection = {**from_environment, **{key: value for key, value in given.items() if key in names and value}}
+        rest = {key: value for key, value in given.items() if key not in names}
+        options = read(self.shape, rest, problems, complete=self.complete)
+        connection = read(CONNECTION, {**connection, **_falsities(given)}, problems)
+        if problems:
+            about = self.subject(options)
+            raise InvalidOptions(f"{about}: {' '.join(problems)}" if about else " ".join(problems))
+        return with_defaults(CONNECTION, connection), with_defaults(self.shape, options)
+
+
+def _falsities(given: Mapping[Any, Any]) -> Values:
+    """Connection options whose false value means something, unlike an empty text."""
+    return {key: given[key] for key in ("validate_certs", "retries", "timeout") if given.get(key) is not None}
+
+
+def execute(task: Task, given: Mapping[Any, Any], check_mode: bool, environment: Mapping[str, str]) -> Values:
+    """Run a task from what the user wrote to the module's result; a failure is a result too, and nothing is raised."""
+    secrets: list[str] = []
+    about = ""
+    try:
+        connection, options = task.read(given, environment)
+        secrets = [*secrets_of(CONNECTION, connection), *secrets_of(task.shape, options)]
+        about = task.subject(options)
+        client = Client(connection, check_mode)
+        result = task.run(options, client)
+        result["warnings"] = [*client.warnings, *result.get("warnings", [])]
+        return {"failed": False, **_struck(result, secrets)}
+    except InvalidOptions as error:
+        return _failure(error if not about else error.about(about), secrets)
+    except VapiError as error:
+        return _failure(error.about(about) if about else error, secrets)
+    except Exception as error:  # noqa: BLE001 - a traceback would print values, and with them secrets
+        return _failure(_as_bug(error), secrets)
+
+
+def _as_bug(error: Exception) -> VapiError:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" in {os.path.basename(trace.tb_frame.f_code.co_filename)} line {trace.tb_lineno}" if trace else ""
+    return VapiError(
+        f"voiceops.vapi met something it does not understand ({type(error).__name__}{where})",
+        hint="This is a bug of the collection: please report this sentence.",
+    )
+
+
+def _failure(error: VapiError, secrets: list[str]) -> Values:
+    return {"changed": False, "failed": True, **_struck({"msg": error.sentence, "failure": error.failure}, secrets)}
+
+
+def _struck(value: Any, secrets: list[str]) -> Any:
+    """The same data with every one of these secrets struck out, wherever the service repeats it."""
+    real = sorted({secret for secret in secrets if len(secret) > 3}, key=len, reverse=True)
+    return _strike(value, real) if real else value
+
+
+def _strike(value: Any, secrets: list[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _strike(item, secrets) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_strike(item, secrets) for item in value]
+    if isinstance(value, str):
+        for secret in secrets:
+            value = value.replace(secret, MASK)
+    return value
+
+
+class VapiModule(AnsibleModule):
+    """An AnsibleModule that is handed the options with every secret masked, so that it can neither log nor echo one.
+
+    Reading them is ours (``Task.read``), as Ansible's own validation cannot tell null from omitted.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self.given: Values = {}
+        super().__init__(argument_spec=task.argument_spec, supports_check_mode=True)
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        internal = {key: value for key, value in self.params.items() if key.startswith("_ansible_")}
+        self.given = {key: value for key, value in self.params.items() if key not in internal}
+        try:
+            connection, options = self._task.read(self.given, os.environ)
+        except InvalidOptions:
+            # execute() will say what is wrong; Ansible has nothing to validate, log or echo.
+            self.argument_spec = {}
+            self.params = internal
+        else:
+            self.params = {**internal, **masked(CONNECTION, connection), **masked(self._task.shape, options)}
+
+
+def run_module(task: Task) -> None:
+    """A module's ``main``."""
+    module = VapiModule(task)
+    result = execute(task, module.given, module.check_mode, os.environ)
+    (module.fail_json if result["failed"] else module.exit_json)(**result)

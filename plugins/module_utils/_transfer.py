@@ -1,0 +1,82 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Declaration of a transfer's destination, as fallbacks and hooks use it (OpenAPI: TransferDestinationNumber, …Sip)."""
+
+from __future__ import annotations
+
+from ._fields import Field, Shape
+from ._reading import phone_problem
+
+TRANSFER_MODES = (
+    "blind-transfer",
+    "blind-transfer-add-summary-to-sip-header",
+    "warm-transfer-say-message",
+    "warm-transfer-say-summary",
+    "warm-transfer-wait-for-operator-to-speak-first-and-then-say-message",
+    "warm-transfer-wait-for-operator-to-speak-first-and-then-say-summary",
+    "warm-transfer-twiml",
+    "warm-transfer-experimental",
+)
+
+SUMMARY_PLAN = Shape(
+    "summary plan",
+    (
+        Field("enabled", "bool", service_default=True),
+        Field("messages", "list", elements="dict", free=True),
+        Field("timeout_seconds", "float", minimum=1, maximum=60, service_default=5),
+    ),
+)
+
+CONTEXT_ENGINEERING_PLAN = Shape(
+    "context engineering plan",
+    (
+        Field("type", required=True, choices=("lastNMessages", "none", "all")),
+        Field("max_messages", "float", minimum=0, variants=("lastNMessages",), required=("lastNMessages",)),
+    ),
+    selector="type",
+)
+
+FALLBACK_PLAN = Shape(
+    "transfer fallback plan",
+    (
+        Field("message", "raw", required=True),
+        Field("end_call_enabled", "bool", service_default=True),
+    ),
+)
+
+TRANSFER_PLAN = Shape(
+    "transfer plan",
+    (
+        Field("mode", required=True, choices=TRANSFER_MODES),
+        Field("message", "raw"),
+        Field("timeout", "float", minimum=1, maximum=600, service_default=60),
+        Field("sip_verb", choices=("refer", "bye", "dial"), service_default="refer"),
+        Field("dial_timeout", "float", minimum=1, maximum=600, service_default=60),
+        Field("hold_audio_url", form="url"),
+        Field("transfer_complete_audio_url", form="url"),
+        Field("context_engineering_plan", "dict", shape=CONTEXT_ENGINEERING_PLAN),
+        Field("twiml", maximum=4096),
+        Field("summary_plan", "dict", shape=SUMMARY_PLAN),
+        Field("sip_headers_in_refer_to_enabled", "bool", service_default=False),
+        Field("fallback_plan", "dict", shape=FALLBACK_PLAN),
+    ),
+)
+
+DESTINATION = Shape(
+    "destination",
+    (
+        Field("type", required=True, choices=("number", "sip")),
+        Field("number", form="phone", minimum=3, maximum=40, variants=("number",), required=("number",)),
+        Field("number_e164_check_enabled", "bool", variants=("number",), service_default=True),
+        Field("extension", minimum=1, maximum=10, variants=("number",)),
+        Field("sip_uri", form="sip", variants=("sip",), required=("sip",), caseless=True),
+        Field("sip_headers", "dict", variants=("sip",), free=True),
+        Field("caller_id", maximum=40),
+        Field("message", "raw"),
+        Field("description"),
+        Field("transfer_plan", "dict", shape=TRANSFER_PLAN),
+    ),
+    selector="type",
+    check=phone_problem,
+)
