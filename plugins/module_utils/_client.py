@@ -12,17 +12,19 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
 from ._connection import base_url
-from ._errors import NotFound, Refused, Unavailable, Uncertain, VapiError
+from ._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain, VapiError
+from ._pace import Pace
 from ._version import VERSION
 
 try:
     import requests
     from urllib3.exceptions import InvalidHeader, MaxRetryError, NewConnectionError, ProtocolError
-    from urllib3.util.retry import Retry
+    from urllib3.util.retry import RequestHistory, Retry
 except ImportError as missing_library:
     REQUESTS_ERROR: ImportError | None = missing_library
     Retry = object
@@ -32,19 +34,31 @@ else:
 PAGE = 1000
 """Most items the service gives in one answer (OpenAPI: limit 0-1000)."""
 
+SHORTEST_WAIT = 0.1
+"""Seconds after a 429 that names no time, so that nothing ever runs hot."""
+
 LONGEST_WAIT = 30.0
 """Seconds; a Retry-After beyond it is cut to it."""
 
 
 class RetryPolicy(Retry):  # type: ignore[misc]
-    """When a request goes out again: never a POST, unless it was turned away with 429."""
+    """When a request goes out again: on 429 always, on the statuses of ``status_forcelist`` besides."""
 
     def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
         """Whether an answer with this status means: the same request again."""
-        return status_code == 429 or (method != "POST" and status_code in (500, 502, 503, 504))
+        return status_code == 429 or status_code in self.status_forcelist
 
     def _is_method_retryable(self, method: str) -> bool:
         return True  # is_retry() and the caller decide; here a count is kept only.
+
+    def counted(self) -> RetryPolicy:
+        """The policy after one more attempt that does not use up the total."""
+        attempt = RequestHistory("", None, None, 429, None)
+        return self.new(history=(*self.history, attempt))
+
+    def get_backoff_time(self) -> float:
+        """Seconds to wait when the service names none: 0, 1, 2, 4, … up to the longest wait."""
+        return float(min(super().get_backoff_time(), LONGEST_WAIT))
 
     def get_retry_after(self, response: Any) -> float | None:
         """Seconds the service asks for, within reason; a header that makes no sense counts as none."""
@@ -73,7 +87,7 @@ class Client:
     only the errors of ``_errors``.
     """
 
-    def __init__(self, connection: Mapping[str, Any], check_mode: bool = False) -> None:
+    def __init__(self, connection: Mapping[str, Any], check_mode: bool = False, pace: Pace | None = None) -> None:
         if REQUESTS_ERROR is not None:
             raise VapiError(
                 "The Python library requests is missing",
@@ -81,15 +95,20 @@ class Client:
             )
         self._base = base_url(dict(connection))
         self._check_mode = check_mode
+        self._pace = pace or Pace()
         self._timeout = connection["timeout"]
         self._verify = connection["validate_certs"]
-        self._policy = RetryPolicy(
-            total=connection["retries"], backoff_factor=0.5, backoff_max=LONGEST_WAIT, raise_on_status=False
+        self._policy_once = RetryPolicy(
+            total=connection["retries"], backoff_factor=0.5, status_forcelist=()
         )
+        self._policy = self._policy_once.new(status_forcelist=(500, 502, 503, 504))
         self._session = requests.Session()
+        self._session.mount(self._base, requests.adapters.HTTPAdapter(pool_maxsize=self._pace.concurrency))
         self._session.auth = Bearer(connection["api_key"])
         self._session.headers.update({"User-Agent": f"voiceops.vapi/{VERSION}", "Accept": "application/json"})
         self._limit_is_kept = False
+        self._clock_offset = 0.0
+        self._answers = 0
         self.warnings: list[str] = []
 
     # --- what use cases call ---
@@ -106,17 +125,29 @@ class Client:
         """PATCH with the changed fields only."""
         return self._write("PATCH", path, payload, predicted)
 
-    def delete(self, path: str, predicted: Mapping[str, Any]) -> dict[str, Any]:
-        """DELETE; what is gone already counts as deleted, for a repeated request cannot tell."""
+    def delete(self, path: str, predicted: Mapping[str, Any], once: bool = False) -> dict[str, Any]:
+        """DELETE; what is gone already counts as deleted, for a repeated request cannot tell.
+
+        With ``once`` it is not repeated, and Uncertain is raised when the answer does not say whether it took effect.
+        """
         try:
-            return self._write("DELETE", path, None, predicted)
+            return self._write("DELETE", path, None, predicted, once)
         except NotFound:
             return dict(predicted)
+
+    def now(self) -> float:
+        """Seconds since 1970 by the service's clock, as its last answer told; ours where none did."""
+        return time.time() + self._clock_offset
+
+    @property
+    def knows_the_time(self) -> bool:
+        """Whether an answer has told the service's time yet."""
+        return self._answers > 0
 
     def unless_checking(self, sentence: str) -> None:
         """Fail because something is missing; in check mode only warn, as an earlier task may be about to create it."""
         if not self._check_mode:
-            raise VapiError(sentence)
+            raise InvalidOptions(sentence)
         self.warnings.append(sentence)
 
     def numbered_pages(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
@@ -135,8 +166,10 @@ class Client:
             self._limit_is_kept = self._limit_is_kept or per_page >= PAGE
             yield from (item for item in items if item["id"] not in seen)
             seen.update(item["id"] for item in items)
-            if not items or (page - 1) * per_page + len(items) >= total:
+            if (page - 1) * per_page + len(items) >= total:
                 return
+            if not items:
+                raise Unavailable(f"GET {path} ended before all {total} items were given", hint="Run again.")
             newest = str(items[-1].get("createdAt", ""))
             since, page = (newest, 1) if newest > since else (since, page + 1)
 
@@ -187,43 +220,67 @@ class Client:
 
     # --- inside ---
 
-    def _write(self, method: str, path: str, payload: Any, predicted: Mapping[str, Any]) -> dict[str, Any]:
+    def _write(
+        self, method: str, path: str, payload: Any, predicted: Mapping[str, Any], once: bool = False
+    ) -> dict[str, Any]:
         if self._check_mode:
             return dict(predicted)
-        answer = self._request(method, path, payload)
+        once = once or method == "POST"
+        answer = self._request(method, path, payload, once=once)
         if isinstance(answer, dict):
             return answer
-        error = Uncertain if method == "POST" else Unavailable
+        error = Uncertain if once else Unavailable
         raise error(f"{method} {path} was answered with something that is no object", hint=LOOK_AT_URL)
 
-    def _request(self, method: str, path: str, payload: Any = None, query: Mapping[str, Any] | None = None) -> Any:
-        policy = self._policy
+    def _request(
+        self, method: str, path: str, payload: Any = None, query: Mapping[str, Any] | None = None, once: bool = False
+    ) -> Any:
+        policy = self._policy_once if once else self._policy
+        began = time.monotonic()
         while True:
             try:
-                response = self._session.request(
-                    method,
-                    self._base + path,
-                    params=query,
-                    json=payload,
-                    timeout=self._timeout,
-                    verify=self._verify,
-                    allow_redirects=False,
-                )
+                with self._pace:
+                    response = self._session.request(
+                        method,
+                        self._base + path,
+                        params=query,
+                        json=payload,
+                        timeout=self._timeout,
+                        verify=self._verify,
+                        allow_redirects=False,
+                    )
+                self._read_clock(response)
                 if not policy.is_retry(method, response.status_code):
-                    return self._understood(method, path, response)
-                policy = policy.increment(method, path, response=response.raw)
-                policy.sleep(response.raw)
+                    return self._understood(method, path, response, once)
+                policy = self._after_refusal(policy, method, path, response, began)
             except MaxRetryError:
-                return self._understood(method, path, response)
+                return self._understood(method, path, response, once)
             except (requests.exceptions.SSLError, requests.exceptions.InvalidURL) as error:
                 raise _unreachable(self._base, error) from None
             except requests.RequestException as error:
+                if once and not _nothing_was_sent(error):
+                    raise Uncertain(f"{method} {path} got no answer ({_reason(error)})") from None
                 policy = self._after_silence(policy, method, path, error)
+
+    def _after_refusal(self, policy: Any, method: str, path: str, response: Any, began: float) -> Any:
+        """The policy for another attempt after 429 or 5xx, once it is time; MaxRetryError when it was tried enough."""
+        turned_away = response.status_code == 429
+        by_time = turned_away and self._pace.budget is not None
+        # Held up by 429 a request is counted in seconds, not in attempts: many others compete for the same limit.
+        following = policy.increment(method, path, response=response.raw) if not by_time else policy.counted()
+        asked = following.get_retry_after(response.raw)
+        seconds = following.get_backoff_time() if asked is None else asked
+        if turned_away:
+            seconds = max(seconds, SHORTEST_WAIT)
+            if by_time and time.monotonic() - began + seconds > (self._pace.budget or 0):
+                raise MaxRetryError(None, path)
+            self._pace.turned_away(seconds)
+        else:
+            time.sleep(seconds)
+        return following
 
     def _after_silence(self, policy: Any, method: str, path: str, error: Exception) -> Any:
         """The policy for another attempt after a request without an answer, or the error that ends it."""
-        if method == "POST" and not _nothing_was_sent(error):
-            raise Uncertain(f"POST {path} got no answer ({_reason(error)})") from None
         try:
             policy = policy.increment(method, path, error=ProtocolError(str(type(error))))
         except MaxRetryError:
@@ -231,16 +288,23 @@ class Client:
         time.sleep(policy.get_backoff_time())
         return policy
 
-    def _understood(self, method: str, path: str, response: Any) -> Any:
+    def _read_clock(self, response: Any) -> None:
+        self._answers += 1
+        try:
+            self._clock_offset = parsedate_to_datetime(response.headers["Date"]).timestamp() - time.time()
+        except (KeyError, TypeError, ValueError):
+            pass  # An answer without a readable date leaves the clock as it is.
+
+    def _understood(self, method: str, path: str, response: Any, once: bool) -> Any:
         status = response.status_code
+        doubt = Uncertain if once else Unavailable
         if 200 <= status < 300:
-            return _decoded(method, path, response)
+            return _decoded(method, path, response, doubt)
         if 300 <= status < 400:
             raise Refused(f"{method} {path} was redirected, and redirects are not followed", status, LOOK_AT_URL)
         words = _words(response)
         if status >= 500:
-            error = Uncertain if method == "POST" else Unavailable
-            raise error(f"the service answered {status} to {method} {path}: {words}", status)
+            raise doubt(f"the service answered {status} to {method} {path}: {words}", status)
         if status == 429:
             raise Refused(f"the service keeps answering 429 (too many requests) to {method} {path}", status, SLOW_DOWN)
         raise (NotFound if status == 404 else Refused)(words, status)
@@ -269,12 +333,12 @@ def segment(value: str) -> str:
     return quote(value, safe="")
 
 
-def _decoded(method: str, path: str, response: Any) -> Any:
+def _decoded(method: str, path: str, response: Any, doubt: type[VapiError]) -> Any:
     try:
         return json.loads(response.content)
     except ValueError:
-        error = Uncertain if method == "POST" else Unavailable
-        raise error(f"{method} {path} was answered with something that is not JSON", response.status_code, LOOK_AT_URL)
+        sentence = f"{method} {path} was answered with something that is not JSON"
+        raise doubt(sentence, response.status_code, LOOK_AT_URL) from None
 
 
 def _words(response: Any) -> str:

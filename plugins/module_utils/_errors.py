@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
@@ -66,3 +67,15 @@ class Unavailable(VapiError):
 
 class Uncertain(VapiError):
     """A POST without a usable answer: it may or may not have taken effect, and must not be sent again blindly."""
+
+
+def bug(error: Exception) -> VapiError:
+    """An exception nobody foresaw, as a sentence with its place and without the values a traceback would print."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" in {os.path.basename(trace.tb_frame.f_code.co_filename)} line {trace.tb_lineno}" if trace else ""
+    return VapiError(
+        f"voiceops.vapi met something it does not understand ({type(error).__name__}{where})",
+        hint="This is a bug of the collection: please report this sentence.",
+    )

@@ -90,6 +90,8 @@ class Shape:
     """The field whose value decides which variants exist."""
     exclusive: tuple[str, ...] = ()
     """Fields of which one at most has a value: setting one clears the others in the same request."""
+    partial: bool = False
+    """It may describe what exists already: required fields are asked for only when it is created."""
     check: Callable[[dict[str, Any]], Iterator[str]] | None = None
     """Sentences about values that contradict each other, each beginning with an option's name."""
     prepare: Callable[[dict[Any, Any]], dict[Any, Any]] | None = None
@@ -200,12 +202,37 @@ def to_options(shape: Shape, record: Mapping[str, Any]) -> dict[str, Any]:
 _SECRET_NAME = re.compile(r"secret|token|password|passwd|api_?key|authorization|headers", re.IGNORECASE)
 
 
+def documented(shape: Shape, record: Mapping[str, Any]) -> dict[str, Any]:
+    """What may be sent back of an object the service returned: it refuses fields that no document names."""
+    fields = shape.by_api_name
+    return {
+        key: _documented(fields[key], value)
+        for key, value in record.items()
+        if key in fields and value is not None and not fields[key].read_only
+    }
+
+
+def _documented(field: Field, value: Any) -> Any:
+    if field.shape and isinstance(value, list):
+        return [documented(field.shape, item) for item in value if isinstance(item, Mapping)]
+    return documented(field.shape, value) if field.shape and isinstance(value, Mapping) else value
+
+
 def _decode(field: Field, value: Any) -> Any:
     if field.shape and isinstance(value, Mapping):
         return to_options(field.shape, value)
     if field.shape and isinstance(value, list):
         return [to_options(field.shape, item) if isinstance(item, Mapping) else item for item in value]
+    if field.free:
+        return _without_secrets(value)
     return snake_keys(value) if field.read_only else value
+
+
+def _without_secrets(value: Any) -> Any:
+    """The user's own data as it is, but for keys that look like a secret's."""
+    if isinstance(value, Mapping):
+        return {key: _without_secrets(item) for key, item in value.items() if not _SECRET_NAME.search(str(key))}
+    return [_without_secrets(item) for item in value] if isinstance(value, list) else value
 
 
 def snake_keys(value: Any) -> Any:
@@ -223,10 +250,22 @@ def secrets_of(shape: Shape, values: Mapping[str, Any]) -> Iterator[str]:
         field = shape.field(name)
         if field.secret:
             yield from _texts(value)
+        elif field.free:
+            yield from _hidden_texts(value)
         elif field.shape:
             for item in value if isinstance(value, list) else [value]:
                 if isinstance(item, Mapping):
                     yield from secrets_of(field.shape, item)
+
+
+def _hidden_texts(value: Any) -> Iterator[str]:
+    """Texts under keys that look like a secret's, in data whose form is the user's own."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _texts(item) if _SECRET_NAME.search(str(key)) else _hidden_texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _hidden_texts(item)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -79,7 +79,7 @@ def find(line: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> dict[
     matches = [dict(record) for record in records if _is(line, record)]
     if len(matches) > 1:
         ids = ", ".join(sorted(record["id"] for record in matches))
-        raise VapiError(
+        raise InvalidOptions(
             f"{len(matches)} phone numbers match ({ids})", hint="Say which with id, or delete those you do not need."
         )
     if not matches and line.get("id"):
@@ -123,6 +123,8 @@ def plan(line: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str
         _refuse(_obstacles_to_create(line, wanted))
         return plan_create(LINE, wanted, {"status": "active"})
     _refuse(_obstacles_to_update(line, record))
+    if is_half_made(record):
+        raise half_made(record)
     return plan_update(LINE, wanted, record, secrets=line["update_secrets"] == "always")
 
 
@@ -166,17 +168,20 @@ def _obstacles_to_update(line: Mapping[str, Any], record: Mapping[str, Any]) -> 
     yield from misplaced(LINE, line, provider)
     if provider == VAPI and line.get("number") not in (None, record.get("number")):
         yield f"number: the service assigned {record.get('number')} and it cannot change; leave number out."
-    if is_half_made(record):
-        yield (
-            f"id: the record {record['id']} has neither number nor SIP URI, so it can never answer; "
-            "delete it (state: absent) and run again."
-        )
 
 
 def is_half_made(record: Mapping[str, Any]) -> bool:
     """Whether this is one of the records the service now and then leaves without number and SIP URI."""
     return record.get("provider") == VAPI and bool(record.get("id")) and not (
         record.get("number") or record.get("sipUri")
+    )
+
+
+def half_made(record: Mapping[str, Any]) -> VapiError:
+    """The error about such a record: it counts as no line, and is never bought again beside itself."""
+    return VapiError(
+        f"the service made the record {record['id']} without number and SIP URI",
+        hint=f"It can never answer: delete it (state: absent, id: {record['id']}) and run again.",
     )
 
 
@@ -226,11 +231,8 @@ def _create(line: Mapping[str, Any], intended: Plan, client: Client) -> tuple[di
         if found is None:
             raise
         return _adopt(line, intended, found, client)
-    if written.get("id") and is_half_made(written):
-        raise VapiError(
-            f"the service made the record {written['id']} without number and SIP URI",
-            hint="It can never answer: delete it (state: absent, id) and run again.",
-        )
+    if is_half_made(written):
+        raise half_made(written)
     return written, intended
 
 

@@ -119,5 +119,6 @@ LINE = Shape(
     ),
     selector="provider",
     exclusive=ROUTE_IDS,
+    partial=True,
     check=_check,
 )

@@ -33,17 +33,21 @@ FORMS = {
     "sip": (re.compile(r"sips?:\S+", re.IGNORECASE), "is not a SIP URI; it begins with sip: and has no spaces."),
     "url": (re.compile(r"https?://\S+", re.IGNORECASE), "is not a URL; it begins with https://."),
     "area_code": (re.compile(r"\d{3}"), "is not an area code; write three digits, such as 415."),
+    "time": (
+        re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)"),
+        "is not a time with its zone; write it as 2026-12-01T09:30:00Z.",
+    ),
+    "time_of_day": (re.compile(r"([01]\d|2[0-3]):[0-5]\d"), "is not a time of day; write it as '09:30' (in quotes)."),
     # Its E.164 form depends on a switch beside it: see phone_problem().
     "phone": (re.compile(r"(?s).+"), ""),
 }
 
 
-def read(shape: Shape, given: Any, problems: list[str], path: str = "", complete: bool = True) -> dict[str, Any]:
+def read(shape: Shape, given: Any, problems: list[str], path: str = "") -> dict[str, Any]:
     """What the user wrote, checked and with plain types; only what was written is in the result.
 
     An explicit null, and an empty string where there is no text, stay as ``None``: that is how a field is cleared.
-    Everything wrong is appended to ``problems``, a sentence each that begins with the option's path. ``complete`` asks
-    for required fields too.
+    Everything wrong is appended to ``problems``, a sentence each that begins with the option's path.
     """
     if not isinstance(given, Mapping):
         problems.append(f"{path or shape.noun}: must be a mapping of options, not {type(given).__name__}.")
@@ -59,7 +63,7 @@ def read(shape: Shape, given: Any, problems: list[str], path: str = "", complete
             problems.append(f"{_join(path, key)}: is another name of {field.name}, and both are given; keep one.")
         else:
             values[field.name] = _read_value(field, value, _join(path, field.name), problems)
-    problems.extend(_join(path, sentence) for sentence in _contradictions(shape, values, complete))
+    problems.extend(_join(path, sentence) for sentence in _contradictions(shape, values))
     return values
 
 
@@ -92,10 +96,10 @@ def phone_problem(values: Mapping[str, Any], name: str = "number") -> Iterator[s
         yield f"{name}: {number!r} is not an E.164 number; write a plus, the country code and digits: +14155550100."
 
 
-def _contradictions(shape: Shape, values: dict[str, Any], complete: bool) -> Iterator[str]:
+def _contradictions(shape: Shape, values: dict[str, Any]) -> Iterator[str]:
     variant = values.get(shape.selector) if shape.selector else None
     yield from misplaced(shape, values, variant)
-    if complete:
+    if not shape.partial:
         yield from missing(shape, values, variant)
     if shape.check:
         yield from shape.check(values)
@@ -110,7 +114,15 @@ def _unknown(shape: Shape, name: str) -> str:
 
 
 def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+    if not path:
+        return name
+    return f"{path} {name}" if path.endswith("'") else f"{path}.{name}"
+
+
+def _place(path: str, index: int, item: Any) -> str:
+    """An element's path, with its name where it has one: ``lines[3] 'Main'``."""
+    name = item.get("name") if isinstance(item, Mapping) else None
+    return f"{path}[{index}] '{name}'" if isinstance(name, str) and name else f"{path}[{index}]"
 
 
 def _read_value(field: Field, value: Any, path: str, problems: list[str]) -> Any:
@@ -123,7 +135,7 @@ def _read_value(field: Field, value: Any, path: str, problems: list[str]) -> Any
         problems.append(f"{path}: must be {_NOUNS[field.type]}, not {type(value).__name__}.")
         return None
     if field.type == "list":
-        return [_read_element(field, item, f"{path}[{index}]", problems) for index, item in enumerate(converted)]
+        return [_read_element(field, item, _place(path, index, item), problems) for index, item in enumerate(converted)]
     if field.shape:
         return read(field.shape, converted, problems, path)
     problems.extend(f"{path}: {sentence}" for sentence in _out_of_bounds(field, converted))
@@ -185,12 +197,21 @@ def _out_of_bounds(field: Field, value: Any) -> Iterator[str]:
     if field.choices and value not in field.choices:
         got = "" if field.secret else f", not {value!r}"
         yield f"must be one of {', '.join(map(str, field.choices))}{got}."
-    if field.form and not FORMS[field.form][0].fullmatch(value):
+    if field.form == "pattern":
+        yield from _bad_pattern(value)
+    elif field.form and not FORMS[field.form][0].fullmatch(value):
         yield FORMS[field.form][1]
     if isinstance(value, str):
         yield from _outside(field, len(value), "is {size} characters long; the service takes at {bound}.")
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         yield from _outside(field, value, "is {size}; it can be at {bound}.")
+
+
+def _bad_pattern(value: str) -> Iterator[str]:
+    try:
+        re.compile(value)
+    except re.error as error:
+        yield f"is not a regular expression ({error})."
 
 
 def _outside(field: Field, size: float, sentence: str) -> Iterator[str]:

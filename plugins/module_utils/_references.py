@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ._client import Client
-from ._errors import VapiError
+from ._errors import InvalidOptions
 from ._reading import FORMS
 
 
@@ -32,14 +32,14 @@ class References:
     def id_of(self, kind: str, name: str) -> str:
         """The id of the one object of this name; an id is taken as it is.
 
-        Raises VapiError when there is none (in check mode a placeholder is returned, as an earlier task may be about
+        Raises InvalidOptions when there is none (in check mode a placeholder is returned, as an earlier task may be about
         to create it) and when there are several.
         """
         if FORMS["uuid"][0].fullmatch(name):
             return name
         matches = sorted(item["id"] for item in self.all(kind) if item.get("name") == name)
         if len(matches) > 1:
-            raise VapiError(
+            raise InvalidOptions(
                 f"{kind}: {len(matches)} {kind}s are named {name!r} ({', '.join(matches)})",
                 hint=f"Rename the others, or give {kind}_id instead.",
             )

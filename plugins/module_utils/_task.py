@@ -14,8 +14,9 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ._client import Client
 from ._connection import CONNECTION
-from ._errors import InvalidOptions, VapiError
+from ._errors import InvalidOptions, VapiError, bug
 from ._fields import MASK, Shape, argument_spec, masked, secrets_of, with_defaults
+from ._pace import Pace
 from ._reading import read
 
 Values = dict[str, Any]
@@ -26,14 +27,13 @@ class Task:
     """A module as data: the options it takes and the use case behind it.
 
     ``run`` gets the read options with their defaults and a client, and returns the module's result. ``subject`` says in
-    an error what it is about.
+    an error what it is about; ``pace`` how many requests may be under way at once.
     """
 
     shape: Shape
     run: Callable[[Values, Client], Values]
+    pace: Callable[[Values], Pace] = lambda options: Pace()
     subject: Callable[[Values], str] = lambda options: ""
-    complete: bool = True
-    """Whether required options are asked for at once, or only where the use case needs them."""
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:
@@ -47,7 +47,7 @@ class Task:
         from_environment = {f.name: environment[f.env] for f in CONNECTION.fields if environment.get(f.env)}
         connection = {**from_environment, **{key: value for key, value in given.items() if key in names and value}}
         rest = {key: value for key, value in given.items() if key not in names}
-        options = read(self.shape, rest, problems, complete=self.complete)
+        options = read(self.shape, rest, problems)
         connection = read(CONNECTION, {**connection, **_falsities(given)}, problems)
         if problems:
             about = self.subject(options)
@@ -68,7 +68,7 @@ def execute(task: Task, given: Mapping[Any, Any], check_mode: bool, environment:
         connection, options = task.read(given, environment)
         secrets = [*secrets_of(CONNECTION, connection), *secrets_of(task.shape, options)]
         about = task.subject(options)
-        client = Client(connection, check_mode)
+        client = Client(connection, check_mode, task.pace(options))
         result = task.run(options, client)
         result["warnings"] = [*client.warnings, *result.get("warnings", [])]
         return {"failed": False, **_struck(result, secrets)}
@@ -77,18 +77,7 @@ def execute(task: Task, given: Mapping[Any, Any], check_mode: bool, environment:
     except VapiError as error:
         return _failure(error.about(about) if about else error, secrets)
     except Exception as error:  # noqa: BLE001 - a traceback would print values, and with them secrets
-        return _failure(_as_bug(error), secrets)
-
-
-def _as_bug(error: Exception) -> VapiError:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f" in {os.path.basename(trace.tb_frame.f_code.co_filename)} line {trace.tb_lineno}" if trace else ""
-    return VapiError(
-        f"voiceops.vapi met something it does not understand ({type(error).__name__}{where})",
-        hint="This is a bug of the collection: please report this sentence.",
-    )
+        return _failure(bug(error), secrets)
 
 
 def _failure(error: VapiError, secrets: list[str]) -> Values:

@@ -16,7 +16,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._lines import manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(LINE, manage, subject, complete=False)
+TASK = Task(LINE, manage, subject=subject)
 
 
 def main() -> None:

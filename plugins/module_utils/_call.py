@@ -1,0 +1,217 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Declaration of an outbound call (OpenAPI: CreateCallDTO, CreateCustomerDTO, Call)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ._fields import UNDOCUMENTED, Field, Shape
+from ._hook import HOOK
+from ._phone_number import SERVER
+from ._reading import phone_problem
+from ._transfer import DESTINATION
+
+DAY = 86400
+
+ENDED = "ended"
+WAITING = ("scheduled", "queued")
+LIVE = ("ringing", "in-progress", "forwarding")
+
+ASSISTANTS = ("assistant", "assistant_id", "assistant_definition")
+SQUADS = ("squad", "squad_id", "squad_definition")
+WORKFLOWS = ("workflow_id", "workflow")
+LINES = ("phone_number", "phone_number_id", "phone_number_definition")
+CALLEES = ("customer", "customers", "customer_id")
+
+
+def _check_customer(customer: dict[str, Any]) -> Iterator[str]:
+    if not (customer.get("number") or customer.get("sip_uri")):
+        yield "number: is missing; add the number (or the sip_uri) to call."
+    yield from phone_problem(customer)
+
+
+CUSTOMER = Shape(
+    "customer",
+    (
+        Field("number", form="phone", minimum=3, maximum=40),
+        Field("number_e164_check_enabled", "bool", service_default=True),
+        Field("extension", maximum=10),
+        Field("sip_uri", form="sip"),
+        Field("name", maximum=40),
+        Field("email", maximum=40),
+        Field("external_id", maximum=40),
+        Field("assistant_overrides", "dict", free=True),
+        Field("squad_overrides", "dict", free=True),
+    ),
+    check=_check_customer,
+)
+
+SCHEDULE_PLAN = Shape(
+    "schedule plan",
+    (
+        Field("earliest_at", required=True, form="time"),
+        Field("latest_at", form="time"),
+    ),
+)
+
+TRANSIENT_NUMBER = Shape(
+    "transient phone number",
+    (
+        Field("twilio_phone_number", form="phone", required=True),
+        Field("twilio_account_sid", required=True),
+        Field("twilio_auth_token", secret=True),
+        Field("twilio_api_key", secret=True),
+        Field("twilio_api_secret", secret=True),
+        Field("sms_enabled", "bool"),
+        Field("name", maximum=40),
+        Field("assistant_id", form="uuid"),
+        Field("squad_id", form="uuid"),
+        Field("workflow_id", form="uuid"),
+        Field("server", "dict", shape=SERVER),
+        Field("fallback_destination", "dict", shape=DESTINATION),
+        Field("hooks", "list", elements="dict", shape=HOOK),
+    ),
+)
+
+EXPECTATION = Shape(
+    "expectation",
+    (
+        Field("ended_reason", "list", elements="str"),
+        Field("outcome", "list", elements="str"),
+        Field("status"),
+        Field("minimum_duration", "float", minimum=0),
+        Field("maximum_duration", "float", minimum=0),
+        Field("maximum_cost", "float", minimum=0),
+        Field("transcript", form="pattern"),
+    ),
+)
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+CALLING_HOURS = Shape(
+    "calling hours",
+    (
+        Field("start", required=True, form="time_of_day"),
+        Field("end", required=True, form="time_of_day"),
+        Field("timezone", required=True),
+        Field("days", "list", elements="str", choices=WEEKDAYS),
+    ),
+)
+
+
+def _check(call: dict[str, Any]) -> Iterator[str]:
+    if call.get("state") == "absent":
+        if not (call.get("id") or call.get("name")):
+            yield "name: nothing says which call this is; add its name or id."
+        return
+    for group, noun in ((LINES, "the line to call from"), (CALLEES, "whom to call")):
+        yield from _one_of(call, group, noun)
+    targets = [name for name in (*ASSISTANTS, *SQUADS, *WORKFLOWS) if call.get(name)]
+    if len(targets) > 1:
+        yield f"{targets[1]}: a call has one voice, and this one names {' and '.join(targets)}; keep one."
+    if not targets:
+        yield "assistant: is missing; say who speaks (assistant, squad, or their ids or definitions)."
+    if call.get("assistant_version") and not (call.get("assistant") or call.get("assistant_id")):
+        yield "assistant_version: goes with assistant or assistant_id only; remove it."
+    if call.get("expect") and not call.get("wait"):
+        yield "expect: looks at the call's end; add wait: true."
+
+
+def _one_of(call: dict[str, Any], names: tuple[str, ...], noun: str) -> Iterator[str]:
+    given = [name for name in names if call.get(name)]
+    if len(given) > 1:
+        yield f"{given[1]}: {' and '.join(given)} both say {noun}; keep one."
+    if not given:
+        yield f"{names[0]}: is missing; it says {noun}."
+
+
+_READ_BACK = (
+    "type",
+    "status",
+    "ended_reason",
+    "ended_message",
+    "phone_call_provider",
+    "phone_call_provider_id",
+    "phone_call_transport",
+    "destination",
+    "org_id",
+    "created_at",
+    "updated_at",
+    "started_at",
+    "ended_at",
+    "cost",
+    "cost_breakdown",
+    "costs",
+    "messages",
+    "artifact",
+    "artifact_plan",
+    "analysis",
+    "compliance",
+    "campaign_id",
+    "subscription_limits",
+)
+
+CALL = Shape(
+    "call",
+    (
+        Field("id", form="uuid", local=True),
+        Field("name", maximum=40),
+        Field("phone_number", form="phone", local=True),
+        Field("phone_number_id", form="uuid"),
+        Field("phone_number_definition", "dict", api="phoneNumber", shape=TRANSIENT_NUMBER),
+        Field("customer", "dict", shape=CUSTOMER),
+        Field("customers", "list", elements="dict", shape=CUSTOMER),
+        Field("customer_id"),
+        Field("assistant", local=True),
+        Field("assistant_id", form="uuid"),
+        Field("assistant_definition", "dict", api="assistant", free=True),
+        Field("assistant_overrides", "dict", free=True),
+        Field("assistant_version"),
+        Field("squad", local=True),
+        Field("squad_id", form="uuid"),
+        Field("squad_definition", "dict", api="squad", free=True),
+        Field("squad_overrides", "dict", free=True),
+        Field("workflow_id", form="uuid"),
+        Field("workflow", "dict", free=True),
+        Field("workflow_overrides", "dict", free=True),
+        Field("transport", "dict", free=True),
+        Field("schedule_plan", "dict", shape=SCHEDULE_PLAN),
+        Field("state", local=True, choices=("present", "absent"), default="present"),
+        Field("within", "float", local=True, minimum=0, default=DAY),
+        Field("wait", "bool", local=True, default=False),
+        Field("wait_for", local=True, choices=(ENDED, "in-progress"), default=ENDED),
+        Field("wait_timeout", "float", local=True, minimum=0, default=600),
+        Field("wait_interval", "float", local=True, minimum=0.1, default=2),
+        Field("expect", "dict", local=True, shape=EXPECTATION),
+        Field("erase", "bool", local=True, default=False),
+        Field("respect_concurrency", "bool", local=True, default=False),
+        Field("allow", "list", elements="str", local=True),
+        Field("calling_hours", "dict", local=True, shape=CALLING_HOURS),
+        Field("max_calls", "int", local=True, minimum=0),
+        Field("monitor", "dict", read_only=True, secret=True),
+        *(Field(name, "raw", read_only=True) for name in _READ_BACK),
+        Field(UNDOCUMENTED, "dict", read_only=True),
+    ),
+    check=_check,
+)
+
+OUTCOMES = (
+    ("ok", r"^(customer-ended-call|assistant-(ended-call|said-end-call-phrase|forwarded-call)).*|completed(-call)?$|hook-executed"),
+    ("not_answered", r"^(customer-busy|customer-did-not-answer|voicemail)$|no-answer|operator-busy"),
+    ("caller_side", r"^(manually-canceled|(scheduled-)?call-deleted|exceeded-max-duration|silence-timed-out)$"),
+    ("caller_side", r"misdialed|caller-hungup|microphone-permission"),
+    ("carrier_side", r"twilio|vonage|telnyx|sip-|transport|phone-call-provider"),
+    ("service_side", r""),
+)
+"""What an ended reason means for an operator: (outcome, pattern), the first that fits; the service has 627 of them."""
+
+
+def outcome_of(ended_reason: str | None) -> str | None:
+    """ok, not_answered, caller_side, carrier_side or service_side; None while the call goes on."""
+    if not ended_reason:
+        return None
+    return next(outcome for outcome, pattern in OUTCOMES if re.search(pattern, ended_reason))

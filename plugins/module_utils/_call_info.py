@@ -1,0 +1,69 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading an org's calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from ._calls import PATH, as_options, callee
+from ._client import Client, segment
+from ._errors import NotFound
+from ._fields import Field, Shape, camel
+from ._hooks import number_of
+from ._number_info import DATE_FIELDS, DATES
+from ._references import References
+
+CALL_QUERY = Shape(
+    "query",
+    (
+        Field("id", form="uuid"),
+        Field("phone_number", form="phone"),
+        Field("phone_number_id", form="uuid"),
+        Field("assistant"),
+        Field("assistant_id", form="uuid"),
+        Field("name"),
+        Field("status", "list", elements="str"),
+        Field("customer", form="phone"),
+        *DATE_FIELDS,
+        Field("limit", "int", minimum=1, default=1000),
+    ),
+)
+
+
+def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of vapi_call_info: newest first, at most ``limit`` calls that fit."""
+    calls = islice((call for call in _candidates(options, client) if _fits(options, call)), options["limit"])
+    shown = sorted((as_options(call) for call in calls), key=lambda call: str(call.get("created_at")), reverse=True)
+    return {"changed": False, "calls": shown}
+
+
+def _candidates(options: Mapping[str, Any], client: Client) -> Iterator[dict[str, Any]]:
+    if options.get("id"):
+        try:
+            yield client.get(f"{PATH}/{segment(options['id'])}")
+        except NotFound:
+            pass  # No call of this id: an empty answer, as for any other filter that fits nothing.
+        return
+    query = {camel(name): options[name] for name in ("assistant_id", "phone_number_id", *DATES) if options.get(name)}
+    if options.get("phone_number"):
+        query["phoneNumberId"] = number_of(options["phone_number"], client)["id"]
+    if options.get("assistant"):
+        query["assistantId"] = References(client).id_of("assistant", options["assistant"])
+    # The list pages by createdAtLe itself.
+    before = query.pop("createdAtLe", None)
+    for call in client.dated_pages(PATH, **query):
+        if before is None or str(call.get("createdAt")) <= before:
+            yield call
+
+
+def _fits(options: Mapping[str, Any], call: Mapping[str, Any]) -> bool:
+    """The service filters by neither name, status nor customer."""
+    if options.get("name") and call.get("name") != options["name"]:
+        return False
+    if options.get("status") and call.get("status") not in options["status"]:
+        return False
+    return not options.get("customer") or callee(call.get("customer") or {}) == options["customer"]

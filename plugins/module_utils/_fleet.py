@@ -1,0 +1,257 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All declared lines of one org at once: one reading, one plan, then only the differences, side by side."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from ._client import Client
+from ._errors import InvalidOptions, VapiError, bug
+from ._fields import Field, Shape, with_defaults
+from ._lines import LIST, apply, find, free_limit_warning, plan, subject, wanted_of
+from ._pace import Pace
+from ._phone_number import LINE
+from ._plan import Plan, plan_delete
+from ._references import References
+
+KEYS = (("id", "id"), ("number", "number"), ("sip_uri", "sipUri"), ("name", "name"))
+"""What identifies a line: option and the record's field, the first that is given counts."""
+
+
+def _check(fleet: dict[str, Any]) -> Iterator[str]:
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, line in enumerate(fleet.get("lines") or []):
+        key = identity(line)
+        if key[0]:
+            places[key].append(index)
+    for (name, value), indexes in places.items():
+        if len(indexes) > 1:
+            where = " and ".join(f"lines[{index}]" for index in indexes)
+            yield f"lines: {where} are the same line ({name} {value}); keep one."
+    if fleet.get("prune") and not fleet.get("lines"):
+        yield "prune: with no line declared it would delete the whole org, and is refused; declare the lines to keep."
+    if fleet.get("prune") and fleet.get("state") == "absent":
+        yield "prune: goes with state: present only; remove it."
+
+
+def identity(line: Mapping[str, Any]) -> tuple[str, str]:
+    """By what a line is found, and the value; SIP URIs in lower case."""
+    name = next((name for name, _api in KEYS if line.get(name)), "")
+    value = str(line.get(name, ""))
+    return name, value.lower() if name == "sip_uri" else value
+
+
+FLEET = Shape(
+    "fleet",
+    (
+        Field("lines", "list", elements="dict", shape=LINE, required=True, local=True),
+        Field("state", local=True, choices=("present", "absent"), default="present"),
+        Field("concurrency", "int", local=True, minimum=1, maximum=64, default=8),
+        Field("on_error", local=True, choices=("continue", "stop"), default="continue"),
+        Field("prune", "bool", local=True, default=False),
+        Field("max_deletions", "int", local=True, minimum=0, default=5),
+        Field("protected", "list", elements="str", local=True),
+        Field("only", "list", elements="str", local=True),
+        Field("retry_budget", "float", local=True, minimum=0, default=120),
+    ),
+    check=_check,
+)
+
+
+def pace(options: Mapping[str, Any]) -> Pace:
+    """As many requests at once as asked for, held up by 429 no longer than the budget."""
+    return Pace(options["concurrency"], options["retry_budget"])
+
+
+@dataclass
+class Job:
+    """One line of the fleet: what is declared, what is there, what has to happen, and what came of it."""
+
+    line: dict[str, Any]
+    record: dict[str, Any] | None = None
+    plan: Plan = field(default_factory=lambda: Plan("unchanged"))
+    error: VapiError | None = None
+    skipped: bool = False
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def to_do(self) -> bool:
+        """Whether a request is needed: a write, or waiting for a number to become active."""
+        return self.error is None and (self.plan.changed or bool(self.line["wait"]))
+
+    @property
+    def action(self) -> str:
+        """What became of the line, in one word."""
+        if self.error is not None:
+            return "failed"
+        if self.skipped:
+            return "skipped"
+        return {"create": "created", "update": "updated", "delete": "deleted"}.get(self.plan.action, "unchanged")
+
+
+def manage(options: dict[str, Any], client: Client, progress: Callable[[int, int, int], None] | None = None) -> dict[str, Any]:
+    """The use case of vapi_call_lines. ``progress`` is told (done, failed, of how many) after every write."""
+    records = list(client.numbered_pages(LIST))
+    jobs = _plan_all(options, records, client)
+    warnings = []
+    if any(job.plan.action == "create" and "numberDesiredAreaCode" in job.plan.payload for job in jobs):
+        warnings.extend(free_limit_warning(records))
+    _carry_out(jobs, options, client, progress)
+    return _report(jobs, warnings)
+
+
+# --- plan -----------------------------------------------------------------------------------------------------------
+
+
+def _plan_all(options: Mapping[str, Any], records: list[dict[str, Any]], client: Client) -> list[Job]:
+    """Every line planned; raises InvalidOptions, naming all lines at fault, before anything is written."""
+    references = References(client)
+    index = _index(records)
+    jobs = []
+    refused = []
+    for line in options["lines"]:
+        declared = {"state": options["state"], **line}
+        job = Job(with_defaults(LINE, declared))
+        jobs.append(job)
+        try:
+            job.record = find(job.line, index.get(identity(job.line), ()))
+            wanted = wanted_of(job.line, references) if job.line["state"] == "present" else {}
+            job.plan = plan(job.line, wanted, job.record)
+        except InvalidOptions as error:
+            refused.append(error.about(subject(job.line)))
+        except VapiError as error:
+            job.error = error
+    if refused:
+        raise InvalidOptions(" ".join(error.sentence for error in refused), hint="Nothing was written.")
+    return [*jobs, *_prunable(options, records, jobs)] if options["prune"] else jobs
+
+
+def _index(records: Iterable[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Records by every identity, so that matching a fleet stays linear."""
+    index: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for record in records:
+        for name, api in KEYS:
+            value = str(record.get(api) or "")
+            index[name, value.lower() if name == "sip_uri" else value].append(record)
+    return index
+
+
+def _prunable(options: Mapping[str, Any], records: list[dict[str, Any]], jobs: list[Job]) -> Iterator[Job]:
+    """The numbers that nobody declared, within the rails."""
+    declared = {job.record["id"] for job in jobs if job.record}
+    doomed = [
+        record
+        for record in records
+        if record["id"] not in declared
+        and not _matches(record, options.get("protected") or [])
+        and (options.get("only") is None or _matches(record, options["only"]))
+    ]
+    if len(doomed) > options["max_deletions"]:
+        names = ", ".join(sorted(_called(record) for record in doomed)[:10])
+        raise InvalidOptions(
+            f"prune would delete {len(doomed)} numbers and max_deletions is {options['max_deletions']} ({names})",
+            hint="Nothing was written. Declare or protect those to keep, or raise max_deletions.",
+        )
+    for record in doomed:
+        line = with_defaults(LINE, {"id": record["id"], "name": record.get("name"), "state": "absent"})
+        yield Job(line, record, plan_delete(LINE, record))
+
+
+def _matches(record: Mapping[str, Any], patterns: list[str]) -> bool:
+    texts = [str(record[key]) for key in ("name", "number", "sipUri", "id") if record.get(key)]
+    return any(fnmatchcase(text, pattern) for text in texts for pattern in patterns)
+
+
+def _called(record: Mapping[str, Any]) -> str:
+    return str(record.get("name") or record.get("number") or record.get("sipUri") or record["id"])
+
+
+# --- apply ----------------------------------------------------------------------------------------------------------
+
+
+def _carry_out(
+    jobs: list[Job], options: Mapping[str, Any], client: Client, progress: Callable[[int, int, int], None] | None
+) -> None:
+    due = [job for job in jobs if job.to_do]
+    if not due:
+        return
+    stopped = threading.Event()
+    done = failed = 0
+    with ThreadPoolExecutor(max_workers=options["concurrency"]) as workers:
+        for job in workers.map(lambda job: _carry_out_one(job, stopped, options["on_error"] == "stop", client), due):
+            done, failed = done + 1, failed + (job.error is not None)
+            if progress:
+                progress(done, failed, len(due))
+
+
+def _carry_out_one(job: Job, stopped: threading.Event, stop: bool, client: Client) -> Job:
+    if stopped.is_set():
+        job.skipped = True
+        return job
+    try:
+        outcome = apply(job.line, job.plan, job.record, client)
+        job.record, job.warnings = outcome.record, outcome.warnings
+    except VapiError as error:
+        job.error = error
+    except Exception as error:  # noqa: BLE001 - one line's surprise must not hide what became of the others
+        job.error = bug(error)
+    if job.error is not None and stop:
+        stopped.set()
+    return job
+
+
+# --- report ---------------------------------------------------------------------------------------------------------
+
+
+def _report(jobs: list[Job], warnings: list[str]) -> dict[str, Any]:
+    lines = [_line_result(job) for job in jobs]
+    actions = [line["action"] for line in lines]
+    result: dict[str, Any] = {
+        "changed": any(job.plan.changed and job.error is None and not job.skipped for job in jobs),
+        "lines": lines,
+        "summary": {action: actions.count(action) for action in ACTIONS},
+        "diff": [_difference(job) for job in jobs if job.plan.changed],
+        "warnings": [*warnings, *(f"{subject(job.line)}: {text}" for job in jobs for text in job.warnings)],
+    }
+    failures = [job for job in jobs if job.error is not None]
+    return {**result, **_failure(failures, len(jobs))} if failures else result
+
+
+ACTIONS = ("created", "updated", "unchanged", "deleted", "failed", "skipped")
+
+
+def _line_result(job: Job) -> dict[str, Any]:
+    record = job.record or {}
+    return {
+        "name": record.get("name") or job.line.get("name"),
+        "id": record.get("id"),
+        "number": record.get("number") or record.get("sipUri") or job.line.get("number"),
+        "provider": record.get("provider") or job.line.get("provider"),
+        "status": record.get("status"),
+        "action": job.action,
+        "changed_fields": list(job.plan.fields),
+        "error": job.error.sentence if job.error else None,
+    }
+
+
+def _difference(job: Job) -> dict[str, Any]:
+    title = f"{subject(job.line)} ({job.plan.action})"
+    return {"before_header": title, "after_header": title, "before": job.plan.before, "after": job.plan.after}
+
+
+def _failure(failures: list[Job], total: int) -> dict[str, Any]:
+    sentences = [f"{subject(job.line)}: {job.error.sentence}" for job in failures if job.error]
+    first = failures[0].error
+    return {
+        "failed": True,
+        "msg": f"{len(failures)} of {total} lines failed; the others were dealt with. {' '.join(sentences)}",
+        "failure": {**(first.failure if first else {}), "message": " ".join(sentences)},
+    }

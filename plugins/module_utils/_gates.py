@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What may keep a call from being dialled, and what may make a finished one count as failed: pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
+from fnmatch import fnmatchcase
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ._call import WEEKDAYS
+from ._errors import InvalidOptions
+
+
+def gates(options: Mapping[str, Any], callees: list[str], now: float) -> Iterator[str]:
+    """A sentence for each gate that is closed; ``now`` is seconds since 1970, ``callees`` numbers or SIP URIs."""
+    if options.get("allow") is not None:
+        for callee in callees:
+            if not any(fnmatchcase(callee, pattern) for pattern in options["allow"]):
+                yield f"allow: {callee} matches none of the patterns that may be called."
+    if options.get("max_calls") is not None and len(callees) > options["max_calls"]:
+        yield f"max_calls: {len(callees)} calls are asked for and {options['max_calls']} are allowed."
+    if options.get("calling_hours"):
+        yield from _outside_hours(options["calling_hours"], _dial_time(options, now))
+
+
+def _dial_time(options: Mapping[str, Any], now: float) -> float:
+    """When the call rings at the earliest: a scheduled one is held against the hours of that moment."""
+    plan = options.get("schedule_plan")
+    return max(now, moment(plan["earliest_at"])) if plan else now
+
+
+def moment(text: str) -> float:
+    """An ISO 8601 time, with Z or an offset, as seconds since 1970."""
+    plain = re.sub(r"(\.\d+)?Z$", "+00:00", text)
+    plain = re.sub(r"\.\d+(?=[+-])", "", plain)
+    return datetime.fromisoformat(re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", plain)).timestamp()
+
+
+def _outside_hours(hours: Mapping[str, Any], when: float) -> Iterator[str]:
+    try:
+        local = datetime.fromtimestamp(when, timezone.utc).astimezone(ZoneInfo(hours["timezone"]))
+    except (ZoneInfoNotFoundError, ValueError):
+        raise InvalidOptions(
+            f"calling_hours.timezone: {hours['timezone']!r} is not known here; use a name such as Europe/Berlin."
+        ) from None
+    clock = local.strftime("%H:%M")
+    start, end = hours["start"], hours["end"]
+    # Hours such as 22:00 to 06:00 reach over midnight.
+    open_now = start <= clock < end if start <= end else clock >= start or clock < end
+    if not open_now or WEEKDAYS[local.weekday()] not in (hours.get("days") or WEEKDAYS):
+        yield f"calling_hours: it is {local:%A} {clock} in {hours['timezone']}, outside {start} to {end}."
+
+
+def disappointments(expect: Mapping[str, Any], call: Mapping[str, Any]) -> Iterator[str]:
+    """How a finished call (as options, with ``duration`` and ``outcome``) differs from what was expected."""
+    for name in ("ended_reason", "outcome", "status"):
+        wanted = expect.get(name)
+        if wanted and call.get(name) not in ([wanted] if isinstance(wanted, str) else wanted):
+            yield f"{name} is {call.get(name)}, expected {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
+    for name, field, worse in (
+        ("minimum_duration", "duration", lambda value, bound: value < bound),
+        ("maximum_duration", "duration", lambda value, bound: value > bound),
+        ("maximum_cost", "cost", lambda value, bound: value > bound),
+    ):
+        if expect.get(name) is not None and worse(call.get(field) or 0, expect[name]):
+            yield f"{field} is {call.get(field)}, expected {name.split('_')[0]} {expect[name]:g}"
+    if expect.get("transcript") and not re.search(expect["transcript"], call.get("transcript") or ""):
+        yield f"the transcript does not match {expect['transcript']!r}"

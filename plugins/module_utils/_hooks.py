@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One hook of a number, the others left as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ._client import Client, segment
+from ._errors import InvalidOptions, VapiError
+from ._fields import Field, Shape, documented, to_api, to_options
+from ._hook import HOOK, idle_actions
+from ._lines import PATH, locate
+from ._plan import same
+from ._reading import FORMS
+
+ATTEMPTS = 5
+"""How often a hook list that changes under our hands is read again."""
+
+HOOK_NAMES = tuple(field.name for field in HOOK.fields)
+
+
+def _check(options: dict[str, Any]) -> Iterator[str]:
+    if options.get("state") != "absent" and HOOK.check is not None:
+        yield from HOOK.check(options)
+
+
+HOOK_TASK = Shape(
+    "hook",
+    (
+        Field("phone_number", form="phone", required=True, local=True),
+        *HOOK.fields,
+        Field("state", local=True, choices=("present", "absent"), default="present"),
+        Field("position", "int", local=True, minimum=0),
+    ),
+    check=_check,
+    prepare=HOOK.prepare,
+)
+
+
+def subject(options: Mapping[str, Any]) -> str:
+    """How a hook is called in sentences."""
+    return f"hook {options.get('event', 'without event')!r} of line {options.get('phone_number', '?')!r}"
+
+
+def number_called(text: str) -> dict[str, Any]:
+    """What a reference to a number says: an id, a SIP URI, a number, else a name; as options that find the line."""
+    for name, form in (("id", "uuid"), ("sip_uri", "sip")):
+        if FORMS[form][0].fullmatch(text):
+            return {name: text, "state": "present"}
+    return {"number" if text.startswith("+") else "name": text, "state": "present"}
+
+
+def number_of(text: str, client: Client) -> dict[str, Any]:
+    """The record of the number a user refers to; in check mode a placeholder where an earlier task may create it."""
+    record = locate(number_called(text), client)
+    if record is None:
+        client.unless_checking(f"phone_number: this org has no line {text!r}; check its name or number.")
+    return record or {"id": f"(id of line {text})"}
+
+
+def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of vapi_phone_hook."""
+    record = number_of(options["phone_number"], client)
+    wanted = _wanted(options)
+    for _attempt in range(ATTEMPTS):
+        hooks = _hooks_of(record)
+        changed_hooks = _with(wanted, hooks, options) if options["state"] == "present" else _without(wanted, hooks)
+        if changed_hooks == hooks:
+            return _result(False, wanted, hooks, hooks, options)
+        # The service replaces the whole list and knows no versions: write only on top of what is there this moment.
+        latest = client.get(f"{PATH}/{segment(record['id'])}") if "createdAt" in record else record
+        if _hooks_of(latest) == hooks:
+            client.update(f"{PATH}/{segment(record['id'])}", {"hooks": changed_hooks}, {**record, "hooks": changed_hooks})
+            return _result(True, wanted, hooks, changed_hooks, options)
+        record = latest
+    raise VapiError("the number's hooks keep changing while they are being read", hint="Run again when others are done.")
+
+
+def _wanted(options: Mapping[str, Any]) -> dict[str, Any]:
+    payload = to_api(HOOK, {name: options[name] for name in HOOK_NAMES if options.get(name) is not None})
+    return HOOK.encode(payload) if HOOK.encode else payload
+
+
+def _hooks_of(record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [documented(HOOK, hook) for hook in record.get("hooks") or []]
+
+
+def _position(wanted: Mapping[str, Any], hooks: list[dict[str, Any]]) -> int | None:
+    """Where the hook with this event and these filters stands. Raises InvalidOptions when there are several."""
+    filters = HOOK.by_api_name["filters"]
+    found = [
+        index
+        for index, hook in enumerate(hooks)
+        if hook.get("on") == wanted["on"] and same(filters, wanted.get("filters"), hook.get("filters"))
+    ]
+    if len(found) > 1:
+        raise InvalidOptions(
+            f"{len(found)} hooks have this event and these filters (positions {', '.join(map(str, found))}); "
+            "declare the whole list with hooks of vapi_phone_number to keep one."
+        )
+    return found[0] if found else None
+
+
+def _with(wanted: dict[str, Any], hooks: list[dict[str, Any]], options: Mapping[str, Any]) -> list[dict[str, Any]]:
+    index = _position(wanted, hooks)
+    if index is None:
+        place = len(hooks) if options.get("position") is None else options["position"]
+        return [*hooks[:place], wanted, *hooks[place:]]
+    if same(HOOK.by_api_name["do"], wanted.get("do"), hooks[index].get("do")):
+        return hooks
+    return [*hooks[:index], wanted, *hooks[index + 1 :]]
+
+
+def _without(wanted: Mapping[str, Any], hooks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    index = _position(wanted, hooks)
+    return hooks if index is None else [*hooks[:index], *hooks[index + 1 :]]
+
+
+def _result(
+    changed: bool,
+    wanted: Mapping[str, Any],
+    before: list[dict[str, Any]],
+    after: list[dict[str, Any]],
+    options: Mapping[str, Any],
+) -> dict[str, Any]:
+    shown = [[to_options(HOOK, hook) for hook in hooks] for hooks in (before, after)]
+    return {
+        "changed": changed,
+        "hook": to_options(HOOK, wanted) if options["state"] == "present" else {},
+        "hooks": shown[1],
+        "diff": {"before": {"hooks": shown[0]}, "after": {"hooks": shown[1]}},
+        "warnings": list(idle_actions([options])),
+    }

@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading an org's numbers, and whether they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ._client import Client, segment
+from ._errors import NotFound
+from ._fields import Field, Shape, camel
+from ._lines import LIST, PATH, as_options, why_not_answering
+from ._phone_number import PROVIDERS
+from ._references import References
+
+DATES = tuple(f"{moment}_at_{bound}" for moment in ("created", "updated") for bound in ("gt", "ge", "lt", "le"))
+
+DATE_FIELDS = tuple(Field(name, form="time") for name in DATES)
+
+NUMBER_QUERY = Shape(
+    "query",
+    (
+        Field("id", form="uuid"),
+        Field("number", form="phone"),
+        Field("sip_uri", form="sip", caseless=True),
+        Field("name"),
+        Field("provider", choices=PROVIDERS),
+        Field("status", choices=("active", "activating", "blocked")),
+        Field("search", maximum=100),
+        *DATE_FIELDS,
+        Field("answering", "bool", default=False),
+    ),
+)
+
+EXACT = ("number", "sip_uri", "name", "provider", "status")
+
+
+def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of vapi_phone_number_info: exact filters over all pages, oldest first."""
+    references = References(client)
+    found = [record for record in _candidates(options, client) if _fits(options, record)]
+    numbers = []
+    for record in found:
+        number = as_options(record)
+        if options["answering"]:
+            reason = why_not_answering(record, references)
+            number.update(answering=not reason, not_answering_because=reason)
+        numbers.append(number)
+    return {"changed": False, "phone_numbers": numbers}
+
+
+def _candidates(options: Mapping[str, Any], client: Client) -> list[dict[str, Any]]:
+    if options.get("id"):
+        try:
+            return [client.get(f"{PATH}/{segment(options['id'])}")]
+        except NotFound:
+            return []
+    dates = {camel(name): options[name] for name in DATES if options.get(name)}
+    search = options.get("search") or options.get("number") or options.get("sip_uri") or options.get("name")
+    query = {**dates, **({"search": search[:100]} if search else {})}
+    return list(client.numbered_pages(LIST, **query))
+
+
+def _fits(options: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    for name in EXACT:
+        wanted, actual = options.get(name), record.get(camel(name))
+        if wanted and NUMBER_QUERY.field(name).caseless:
+            wanted, actual = wanted.lower(), str(actual).lower()
+        if wanted and wanted != actual:
+            return False
+    return True

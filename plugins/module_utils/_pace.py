@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How many requests of one session are under way at once, and when the next may start."""
+
+from __future__ import annotations
+
+import threading
+import time
+from types import TracebackType
+
+
+class Pace:
+    """A gate for ``concurrency`` requests that narrows when the service says 429 and widens again slowly.
+
+    Use it as a context around each request. ``budget`` is the longest a single request may be held up by 429, in
+    seconds; without one the retry policy's count decides.
+    """
+
+    def __init__(self, concurrency: int = 1, budget: float | None = None) -> None:
+        self.concurrency = concurrency
+        self.budget = budget
+        self._limit = float(concurrency)
+        self._under_way = 0
+        self._not_before = 0.0
+        self._narrowed_at = 0.0
+        self._gate = threading.Condition()
+
+    def __enter__(self) -> Pace:
+        with self._gate:
+            while True:
+                pause = self._not_before - time.monotonic()
+                if self._under_way < int(self._limit) and pause <= 0:
+                    break
+                self._gate.wait(pause if pause > 0 else None)
+            self._under_way += 1
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        with self._gate:
+            self._under_way -= 1
+            self._limit = min(float(self.concurrency), self._limit + 1 / (8 * self._limit))
+            self._gate.notify_all()
+
+    def turned_away(self, seconds: float) -> None:
+        """Nobody starts for this many seconds, and half as many at once from then on."""
+        with self._gate:
+            now = time.monotonic()
+            # The answers of one wave count once: those under way were sent before anyone knew.
+            if now >= self._narrowed_at:
+                self._limit = max(1.0, self._limit / 2)
+                self._narrowed_at = now + seconds
+            self._not_before = max(self._not_before, now + seconds)
+            self._gate.notify_all()

@@ -1,0 +1,26 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vapi_phone_hook
+short_description: x
+description: [x]
+author: x
+"""
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._hooks import HOOK_TASK, manage, subject
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
+
+TASK = Task(HOOK_TASK, manage, subject=subject)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()
