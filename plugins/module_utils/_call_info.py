@@ -53,11 +53,7 @@ def _candidates(options: Mapping[str, Any], client: Client) -> Iterator[dict[str
         query["phoneNumberId"] = number_of(options["phone_number"], client)["id"]
     if options.get("assistant"):
         query["assistantId"] = References(client).id_of("assistant", options["assistant"])
-    # The list pages by createdAtLe itself.
-    before = query.pop("createdAtLe", None)
-    for call in client.dated_pages(PATH, **query):
-        if before is None or str(call.get("createdAt")) <= before:
-            yield call
+    yield from client.dated_pages(PATH, **query)
 
 
 def _fits(options: Mapping[str, Any], call: Mapping[str, Any]) -> bool:

@@ -157,7 +157,7 @@ class Client:
         taken twice when items come and go between two pages. Only where one instant fills a page is the number raised.
         """
         seen: set[str] = set()
-        since, page = "", 1
+        since, page = str(query.pop("createdAtGe", "")), 1
         while True:
             answer = self.get(
                 path, **query, sortBy="createdAt", sortOrder="ASC", limit=PAGE, page=page, createdAtGe=since or None
@@ -180,7 +180,7 @@ class Client:
         dropped. A short page is the end only where this service was seen to keep the limit it was asked for.
         """
         seen: set[str] = set()
-        until: str | None = None
+        until: str | None = query.pop("createdAtLe", None)
         while True:
             items = self._items_of(self.get(path, **query, limit=PAGE, createdAtLe=until), path)
             fresh = [item for item in items if item["id"] not in seen]
