@@ -31,6 +31,9 @@ except ImportError as missing_library:
 else:
     REQUESTS_ERROR = None
 
+Sessions = dict[tuple[Any, ...], Any]
+"""Open sessions by address and key, kept by whoever makes several clients one after another."""
+
 PAGE = 1000
 """Most items the service gives in one answer (OpenAPI: limit 0-1000)."""
 
@@ -83,11 +86,16 @@ class Bearer:
 class Client:
     """One session with one org.
 
-    ``connection`` are the read options of ``_connection.CONNECTION``. ``requests_sent`` counts what went out. Raises
-    only the errors of ``_errors``.
+    ``connection`` are the read options of ``_connection.CONNECTION``. Raises only the errors of ``_errors``.
     """
 
-    def __init__(self, connection: Mapping[str, Any], check_mode: bool = False, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        connection: Mapping[str, Any],
+        check_mode: bool = False,
+        pace: Pace | None = None,
+        sessions: Sessions | None = None,
+    ) -> None:
         if REQUESTS_ERROR is not None:
             raise VapiError(
                 "The Python library requests is missing",
@@ -102,14 +110,20 @@ class Client:
             total=connection["retries"], backoff_factor=0.5, status_forcelist=()
         )
         self._policy = self._policy_once.new(status_forcelist=(500, 502, 503, 504))
-        self._session = requests.Session()
-        self._session.mount(self._base, requests.adapters.HTTPAdapter(pool_maxsize=self._pace.concurrency))
-        self._session.auth = Bearer(connection["api_key"])
-        self._session.headers.update({"User-Agent": f"voiceops.vapi/{VERSION}", "Accept": "application/json"})
+        self._session = self._session_of(connection, {} if sessions is None else sessions)
         self._limit_is_kept = False
         self._clock_offset = 0.0
         self._answers = 0
         self.warnings: list[str] = []
+
+    def _session_of(self, connection: Mapping[str, Any], sessions: Sessions) -> Any:
+        known = (self._base, connection["api_key"], self._verify, self._pace.concurrency)
+        if known not in sessions:
+            session = sessions[known] = requests.Session()
+            session.mount(self._base, requests.adapters.HTTPAdapter(pool_maxsize=self._pace.concurrency))
+            session.auth = Bearer(connection["api_key"])
+            session.headers.update({"User-Agent": f"voiceops.vapi/{VERSION}", "Accept": "application/json"})
+        return sessions[known]
 
     # --- what use cases call ---
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ._client import Client
+from ._client import Client, Sessions
 from ._connection import CONNECTION
 from ._errors import InvalidOptions, VapiError, bug
 from ._fields import MASK, Shape, argument_spec, masked, secrets_of, with_defaults
@@ -20,6 +20,7 @@ from ._pace import Pace
 from ._reading import read
 
 Values = dict[str, Any]
+Progress = Callable[[int, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ class Task:
     """
 
     shape: Shape
-    run: Callable[[Values, Client], Values]
+    run: Callable[..., Values]
     pace: Callable[[Values], Pace] = lambda options: Pace()
     subject: Callable[[Values], str] = lambda options: ""
+    tells_progress: bool = False
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:
@@ -60,16 +62,26 @@ def _falsities(given: Mapping[Any, Any]) -> Values:
     return {key: given[key] for key in ("validate_certs", "retries", "timeout") if given.get(key) is not None}
 
 
-def execute(task: Task, given: Mapping[Any, Any], check_mode: bool, environment: Mapping[str, str]) -> Values:
-    """Run a task from what the user wrote to the module's result; a failure is a result too, and nothing is raised."""
+def execute(
+    task: Task,
+    given: Mapping[Any, Any],
+    check_mode: bool,
+    environment: Mapping[str, str],
+    sessions: Sessions | None = None,
+    progress: Progress | None = None,
+) -> Values:
+    """Run a task from what the user wrote to the module's result; a failure is a result too, and nothing is raised.
+
+    ``sessions`` lets tasks that follow each other share connections; ``progress`` is told how far a fleet is.
+    """
     secrets: list[str] = []
     about = ""
     try:
         connection, options = task.read(given, environment)
         secrets = [*secrets_of(CONNECTION, connection), *secrets_of(task.shape, options)]
         about = task.subject(options)
-        client = Client(connection, check_mode, task.pace(options))
-        result = task.run(options, client)
+        client = Client(connection, check_mode, task.pace(options), sessions)
+        result = task.run(options, client, progress) if task.tells_progress else task.run(options, client)
         result["warnings"] = [*client.warnings, *result.get("warnings", [])]
         return {"failed": False, **_struck(result, secrets)}
     except InvalidOptions as error:
@@ -101,6 +113,15 @@ def _strike(value: Any, secrets: list[str]) -> Any:
     return value
 
 
+def invocation(task: Task, given: Mapping[Any, Any], environment: Mapping[str, str]) -> Values:
+    """The options as read, with every secret masked; nothing where they cannot be read."""
+    try:
+        connection, options = task.read(given, environment)
+    except InvalidOptions:
+        return {}
+    return {**masked(CONNECTION, connection), **masked(task.shape, options)}
+
+
 class VapiModule(AnsibleModule):
     """An AnsibleModule that is handed the options with every secret masked, so that it can neither log nor echo one.
 
@@ -116,14 +137,11 @@ class VapiModule(AnsibleModule):
         super()._load_params()
         internal = {key: value for key, value in self.params.items() if key.startswith("_ansible_")}
         self.given = {key: value for key, value in self.params.items() if key not in internal}
-        try:
-            connection, options = self._task.read(self.given, os.environ)
-        except InvalidOptions:
+        shown = invocation(self._task, self.given, os.environ)
+        if not shown:
             # execute() will say what is wrong; Ansible has nothing to validate, log or echo.
             self.argument_spec = {}
-            self.params = internal
-        else:
-            self.params = {**internal, **masked(CONNECTION, connection), **masked(self._task.shape, options)}
+        self.params = {**internal, **shown}
 
 
 def run_module(task: Task) -> None:
