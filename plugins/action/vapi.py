@@ -27,7 +27,7 @@ MODULES = "ansible_collections.voiceops.vapi.plugins.modules"
 PROGRESS_INTERVAL = 2.0
 """Seconds between two lines of progress."""
 
-# Ansible forks a worker for each task and host: these sessions are shared by the items of one loop, and by nothing else.
+# Ansible forks a worker for each task and host: only the items of one loop share these sessions.
 _sessions: Sessions = {}
 
 

@@ -200,7 +200,10 @@ CALL = Shape(
 )
 
 OUTCOMES = (
-    ("ok", r"^(customer-ended-call|assistant-(ended-call|said-end-call-phrase|forwarded-call)).*|completed(-call)?$|hook-executed"),
+    (
+        "ok",
+        r"^(customer-ended-call|assistant-(ended-call|said-end-call-phrase|forwarded-call)).*|completed(-call)?$|hook-executed",
+    ),
     ("not_answered", r"^(customer-busy|customer-did-not-answer|voicemail)$|no-answer|operator-busy"),
     ("caller_side", r"^(manually-canceled|(scheduled-)?call-deleted|exceeded-max-duration|silence-timed-out)$"),
     ("caller_side", r"misdialed|caller-hungup|microphone-permission"),

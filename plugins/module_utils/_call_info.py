@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -43,10 +44,9 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
 
 def _candidates(options: Mapping[str, Any], client: Client) -> Iterator[dict[str, Any]]:
     if options.get("id"):
-        try:
+        # No call of this id is an empty answer, as for any other filter that fits nothing.
+        with suppress(NotFound):
             yield client.get(f"{PATH}/{segment(options['id'])}")
-        except NotFound:
-            pass  # No call of this id: an empty answer, as for any other filter that fits nothing.
         return
     query = {camel(name): options[name] for name in ("assistant_id", "phone_number_id", *DATES) if options.get(name)}
     if options.get("phone_number"):

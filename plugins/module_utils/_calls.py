@@ -107,7 +107,9 @@ def _named(name: str, payload: Mapping[str, Any], client: Client, since: float) 
 
 
 def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(max(seconds, 0), timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (
+        datetime.fromtimestamp(max(seconds, 0), timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    )
 
 
 def _still_due(options: Mapping[str, Any], placed: list[dict[str, Any]]) -> dict[str, Any]:
@@ -138,7 +140,9 @@ def _cut_to_free_slots(
     return kept, [callee(customer) for customer in customers[free:]]
 
 
-def _dial(payload: dict[str, Any], options: Mapping[str, Any], client: Client) -> tuple[list[dict[str, Any]], list[str]]:
+def _dial(
+    payload: dict[str, Any], options: Mapping[str, Any], client: Client
+) -> tuple[list[dict[str, Any]], list[str]]:
     """POST once. In doubt, look whether the phone rang before anything else; it is never tried again."""
     began = client.now()
     try:
@@ -171,9 +175,7 @@ def _prediction(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {"results": [{**common, "customer": customer, "status": status} for customer in payload["customers"]]}
 
 
-def _look(
-    payload: Mapping[str, Any], options: Mapping[str, Any], client: Client, began: float
-) -> list[dict[str, Any]]:
+def _look(payload: Mapping[str, Any], options: Mapping[str, Any], client: Client, began: float) -> list[dict[str, Any]]:
     """The calls that a POST without an answer has placed, if they can be told from others by their name."""
     if not options.get("name"):
         return []
@@ -251,7 +253,9 @@ def _delete(call: dict[str, Any], client: Client) -> dict[str, Any]:
 
     Not repeated blindly: the same request cancels a call that waits and erases the data of one that has ended.
     """
-    gone = {**call, "status": ENDED, "endedReason": "scheduled-call-deleted"} if call["status"] in WAITING else dict(call)
+    gone = (
+        {**call, "status": ENDED, "endedReason": "scheduled-call-deleted"} if call["status"] in WAITING else dict(call)
+    )
     path = f"{PATH}/{segment(call['id'])}"
     try:
         return client.delete(path, gone, once=True)
@@ -285,7 +289,11 @@ def _report(
 
 def _diff(options: Mapping[str, Any], shown: list[dict[str, Any]]) -> dict[str, Any]:
     calls = [{name: call[name] for name in ("name", "customer", "schedule_plan") if name in call} for call in shown]
-    return {"before": {}, "after": {"calls": calls}} if options["state"] == "present" else {"before": {"calls": calls}, "after": {}}
+    return (
+        {"before": {}, "after": {"calls": calls}}
+        if options["state"] == "present"
+        else {"before": {"calls": calls}, "after": {}}
+    )
 
 
 def _awaited(call: dict[str, Any], options: Mapping[str, Any], client: Client) -> dict[str, Any]:

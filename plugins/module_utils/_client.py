@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """HTTP to the service, and nothing else: no resource is known here.
 
-A POST is sent once. What is retried, and how long is waited, is urllib3's :class:`Retry` with one rule changed: of the
-statuses only 429 lets a POST go out again. In check mode no write leaves this module; the prediction comes back instead.
+A POST is sent once. What is retried, and how long is waited, is urllib3's :class:`Retry` with one rule changed: of all
+statuses only 429 lets a POST go out again. In check mode no write leaves this module; its prediction comes back.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
@@ -27,7 +28,7 @@ try:
     from urllib3.util.retry import RequestHistory, Retry
 except ImportError as missing_library:
     REQUESTS_ERROR: ImportError | None = missing_library
-    Retry = object
+    Retry = object  # type: ignore[assignment,misc]
 else:
     REQUESTS_ERROR = None
 
@@ -44,7 +45,7 @@ LONGEST_WAIT = 30.0
 """Seconds; a Retry-After beyond it is cut to it."""
 
 
-class RetryPolicy(Retry):  # type: ignore[misc]
+class RetryPolicy(Retry):
     """When a request goes out again: on 429 always, on the statuses of ``status_forcelist`` besides."""
 
     def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
@@ -106,9 +107,7 @@ class Client:
         self._pace = pace or Pace()
         self._timeout = connection["timeout"]
         self._verify = connection["validate_certs"]
-        self._policy_once = RetryPolicy(
-            total=connection["retries"], backoff_factor=0.5, status_forcelist=()
-        )
+        self._policy_once = RetryPolicy(total=connection["retries"], backoff_factor=0.5, status_forcelist=())
         self._policy = self._policy_once.new(status_forcelist=(500, 502, 503, 504))
         self._session = self._session_of(connection, {} if sessions is None else sessions)
         self._limit_is_kept = False
@@ -287,7 +286,7 @@ class Client:
         if turned_away:
             seconds = max(seconds, SHORTEST_WAIT)
             if by_time and time.monotonic() - began + seconds > (self._pace.budget or 0):
-                raise MaxRetryError(None, path)
+                raise MaxRetryError(None, path)  # type: ignore[arg-type]
             self._pace.turned_away(seconds)
         else:
             time.sleep(seconds)
@@ -304,10 +303,9 @@ class Client:
 
     def _read_clock(self, response: Any) -> None:
         self._answers += 1
-        try:
+        # An answer without a readable date leaves the clock as it is.
+        with suppress(KeyError, TypeError, ValueError):
             self._clock_offset = parsedate_to_datetime(response.headers["Date"]).timestamp() - time.time()
-        except (KeyError, TypeError, ValueError):
-            pass  # An answer without a readable date leaves the clock as it is.
 
     def _understood(self, method: str, path: str, response: Any, once: bool) -> Any:
         status = response.status_code

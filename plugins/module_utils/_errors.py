@@ -12,7 +12,10 @@ from typing import Any
 REMEDIES = (
     (r"Invalid Key", "Use the private key of this org, and the region it lives in (region: us or eu)."),
     (r"error code: 1010", "Something between here and the service blocks this client; check proxies."),
-    (r"do not support international calls", "Import your own number (provider: twilio, vonage, telnyx) and call from it."),
+    (
+        r"do not support international calls",
+        "Import your own number (provider: twilio, vonage, telnyx) and call from it.",
+    ),
     (r"Daily Outbound Call Limit", "Wait until tomorrow, or import your own number and call from it."),
     (r"Over Concurrency Limit", "Wait for running calls to end, or have the org's limit raised."),
     (r"limit.*free|free.*limit|up to 5 free|five", "Import your own number, or delete a free one you do not need."),

@@ -97,11 +97,13 @@ class Job:
         return {"create": "created", "update": "updated", "delete": "deleted"}.get(self.plan.action, "unchanged")
 
 
-def manage(options: dict[str, Any], client: Client, progress: Callable[[int, int, int], None] | None = None) -> dict[str, Any]:
+def manage(
+    options: dict[str, Any], client: Client, progress: Callable[[int, int, int], None] | None = None
+) -> dict[str, Any]:
     """The use case of vapi_call_lines. ``progress`` is told (done, failed, of how many) after every write."""
     records = list(client.numbered_pages(LIST))
     jobs = _plan_all(options, records, client)
-    warnings = []
+    warnings: list[str] = []
     if any(job.plan.action == "create" and "numberDesiredAreaCode" in job.plan.payload for job in jobs):
         warnings.extend(free_limit_warning(records))
     _carry_out(jobs, options, client, progress)

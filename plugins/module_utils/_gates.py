@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
@@ -63,9 +64,9 @@ def disappointments(expect: Mapping[str, Any], call: Mapping[str, Any]) -> Itera
         if wanted and call.get(name) not in ([wanted] if isinstance(wanted, str) else wanted):
             yield f"{name} is {call.get(name)}, expected {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
     for name, field, worse in (
-        ("minimum_duration", "duration", lambda value, bound: value < bound),
-        ("maximum_duration", "duration", lambda value, bound: value > bound),
-        ("maximum_cost", "cost", lambda value, bound: value > bound),
+        ("minimum_duration", "duration", operator.lt),
+        ("maximum_duration", "duration", operator.gt),
+        ("maximum_cost", "cost", operator.gt),
     ):
         if expect.get(name) is not None and worse(call.get(field) or 0, expect[name]):
             yield f"{field} is {call.get(field)}, expected {name.split('_')[0]} {expect[name]:g}"

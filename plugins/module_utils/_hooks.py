@@ -73,10 +73,14 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         # The service replaces the whole list and knows no versions: write only on top of what is there this moment.
         latest = client.get(f"{PATH}/{segment(record['id'])}") if "createdAt" in record else record
         if _hooks_of(latest) == hooks:
-            client.update(f"{PATH}/{segment(record['id'])}", {"hooks": changed_hooks}, {**record, "hooks": changed_hooks})
+            client.update(
+                f"{PATH}/{segment(record['id'])}", {"hooks": changed_hooks}, {**record, "hooks": changed_hooks}
+            )
             return _result(True, wanted, hooks, changed_hooks, options)
         record = latest
-    raise VapiError("the number's hooks keep changing while they are being read", hint="Run again when others are done.")
+    raise VapiError(
+        "the number's hooks keep changing while they are being read", hint="Run again when others are done."
+    )
 
 
 def _wanted(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,5 +136,5 @@ def _result(
         "hook": to_options(HOOK, wanted) if options["state"] == "present" else {},
         "hooks": shown[1],
         "diff": {"before": {"hooks": shown[0]}, "after": {"hooks": shown[1]}},
-        "warnings": list(idle_actions([options])),
+        "warnings": list(idle_actions([dict(options)])),
     }

@@ -69,9 +69,11 @@ def locate(line: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
     return find(line, client.numbered_pages(LIST, search=wanted[:100]))
 
 
-def _without_id(line: Mapping[str, Any]) -> None:
+def _without_id(line: Mapping[str, Any]) -> dict[str, Any] | None:
     if line["state"] == "present":
-        raise VapiError(f"no phone number has the id {line['id']}", 404, "Remove id to create or find it by number.")
+        sentence = f"id: no phone number of this org has the id {line['id']}"
+        raise InvalidOptions(sentence, 404, "Remove id to find the line by number or name, or to create it.")
+    return None
 
 
 def find(line: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
@@ -93,12 +95,14 @@ def _is(line: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
     if line.get("number"):
         return bool(record.get("number") == line["number"])
     if line.get("sip_uri"):
-        return str(record.get("sipUri", "")).lower() == line["sip_uri"].lower()
+        return str(record.get("sipUri", "")).lower() == str(line["sip_uri"]).lower()
     if line.get("provider") not in (None, record.get("provider")):
         return False
     # A line to be bought by area code is not the SIP line of the same name.
     by_sip_only = record.get("sipUri") and not record.get("number")
-    return record.get("name") == line["name"] and not (line.get("number_desired_area_code") and by_sip_only)
+    if record.get("name") != line["name"]:
+        return False
+    return not (line.get("number_desired_area_code") and by_sip_only)
 
 
 # --- plan -----------------------------------------------------------------------------------------------------------
@@ -172,8 +176,8 @@ def _obstacles_to_update(line: Mapping[str, Any], record: Mapping[str, Any]) -> 
 
 def is_half_made(record: Mapping[str, Any]) -> bool:
     """Whether this is one of the records the service now and then leaves without number and SIP URI."""
-    return record.get("provider") == VAPI and bool(record.get("id")) and not (
-        record.get("number") or record.get("sipUri")
+    return (
+        record.get("provider") == VAPI and bool(record.get("id")) and not (record.get("number") or record.get("sipUri"))
     )
 
 
@@ -192,7 +196,7 @@ def ensure(line: Mapping[str, Any], client: Client, references: References) -> O
     """One line from its declaration (read options with defaults) to the service."""
     record = locate(line, client)
     intended = plan(line, wanted_of(line, references) if line["state"] == "present" else {}, record)
-    warnings = []
+    warnings: list[str] = []
     if intended.action == "create" and "numberDesiredAreaCode" in intended.payload:
         warnings.extend(free_limit_warning(client.numbered_pages(LIST)))
     outcome = apply(line, intended, record, client)
@@ -256,7 +260,9 @@ def _look(line: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
     return find({**line, "id": None}, client.numbered_pages(LIST))
 
 
-def _adopt(line: Mapping[str, Any], intended: Plan, found: Mapping[str, Any], client: Client) -> tuple[dict[str, Any], Plan]:
+def _adopt(
+    line: Mapping[str, Any], intended: Plan, found: Mapping[str, Any], client: Client
+) -> tuple[dict[str, Any], Plan]:
     """Take over what is there, and bring it to the declaration if it differs."""
     rest = plan(line, intended.payload, found)
     if not rest.changed:

@@ -36,7 +36,9 @@ class Pace:
             self._under_way += 1
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         with self._gate:
             self._under_way -= 1
             self._limit = min(float(self.concurrency), self._limit + 1 / (8 * self._limit))

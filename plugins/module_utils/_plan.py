@@ -62,7 +62,11 @@ def plan_update(shape: Shape, wanted: Mapping[str, Any], record: Mapping[str, An
         patch,
         predicted,
         _shown(shape, record, managed),
-        {**_shown(shape, record, managed.keys() - patch.keys()), **_shown(shape, patch, patch), **_renewed(shape, patch)},
+        {
+            **_shown(shape, record, managed.keys() - patch.keys()),
+            **_shown(shape, patch, patch),
+            **_renewed(shape, patch),
+        },
         tuple(sorted(shape.by_api_name[name].name for name in patch)),
     )
 

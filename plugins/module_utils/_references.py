@@ -32,8 +32,8 @@ class References:
     def id_of(self, kind: str, name: str) -> str:
         """The id of the one object of this name; an id is taken as it is.
 
-        Raises InvalidOptions when there is none (in check mode a placeholder is returned, as an earlier task may be about
-        to create it) and when there are several.
+        Raises InvalidOptions when there are several, and when there is none; in check mode a placeholder is returned
+        instead, as an earlier task may be about to create it.
         """
         if FORMS["uuid"][0].fullmatch(name):
             return name

@@ -135,12 +135,13 @@ class VapiModule(AnsibleModule):
 
     def _load_params(self) -> None:
         super()._load_params()
+        self.params: Values
         internal = {key: value for key, value in self.params.items() if key.startswith("_ansible_")}
         self.given = {key: value for key, value in self.params.items() if key not in internal}
         shown = invocation(self._task, self.given, os.environ)
         if not shown:
             # execute() will say what is wrong; Ansible has nothing to validate, log or echo.
-            self.argument_spec = {}
+            self.argument_spec: Values = {}
         self.params = {**internal, **shown}
 
 
