@@ -158,7 +158,7 @@ _READ_BACK = (
 CALL = Shape(
     "call",
     (
-        Field("id", form="uuid", local=True),
+        Field("id", form="uuid", local=True, returned=True),
         Field("name", maximum=40),
         Field("phone_number", form="phone", local=True),
         Field("phone_number_id", form="uuid"),

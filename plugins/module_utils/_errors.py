@@ -18,7 +18,7 @@ REMEDIES = (
     ),
     (r"Daily Outbound Call Limit", "Wait until tomorrow, or import your own number and call from it."),
     (r"Over Concurrency Limit", "Wait for running calls to end, or have the org's limit raised."),
-    (r"limit.*free|free.*limit|up to 5 free|five", "Import your own number, or delete a free one you do not need."),
+    (r"free.*(limit|numbers)|limit.*free", "Import your own number, or delete a free one you do not need."),
     (r"area code is currently not available", "Set number_desired_area_code to one that the hint names."),
     (r"already in use by another org", "Release the number in the other org, or declare it for that org's host."),
     (r"E\.164", "Write the number with a plus and its country code: +14155550100."),
@@ -34,7 +34,7 @@ class VapiError(Exception):
         super().__init__(message)
         self.message = message
         self.status = status
-        self.hint = hint or next((remedy for words, remedy in REMEDIES if re.search(words, message, re.IGNORECASE)), "")
+        self.hint = hint
 
     @property
     def failure(self) -> dict[str, Any]:
@@ -57,7 +57,14 @@ class InvalidOptions(VapiError):
 
 
 class Refused(VapiError):
-    """The service answered 4xx: it understood and did nothing."""
+    """The service answered 4xx: it understood and did nothing. Its own words decide what helps."""
+
+    def __init__(self, message: str, status: int | None = None, hint: str = "") -> None:
+        super().__init__(message, status, hint or _remedy(message))
+
+
+def _remedy(message: str) -> str:
+    return next((remedy for words, remedy in REMEDIES if re.search(words, message, re.IGNORECASE)), "")
 
 
 class NotFound(Refused):

@@ -10,11 +10,14 @@ wrote. No I/O, and no knowledge of any one resource.
 
 from __future__ import annotations
 
+import base64
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from ansible.module_utils.basic import env_fallback
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict, snake_dict_to_camel_dict
@@ -62,7 +65,9 @@ class Field:
     service_default: Any = None
     """What the service documents for a field left out: absent, null and this are the same."""
     local: bool = False
-    """Ours: never sent."""
+    """Never sent."""
+    returned: bool = False
+    """Never sent, and yet the service returns it under this name."""
     default: Any = None
     env: str = ""
 
@@ -108,7 +113,7 @@ class Shape:
     @cached_property
     def by_api_name(self) -> dict[str, Field]:
         """Fields by the service's names."""
-        return {field.api_name: field for field in self.fields if not field.local}
+        return {field.api_name: field for field in self.fields if field.returned or not field.local}
 
     def field(self, name: str) -> Field:
         """The field of this option name."""
@@ -281,6 +286,30 @@ def _texts(value: Any) -> Iterator[str]:
 def masked(shape: Shape, values: Mapping[str, Any]) -> dict[str, Any]:
     """The same options with every secret replaced, for whatever is echoed or logged."""
     return {name: _mask(shape.field(name), value) for name, value in values.items()}
+
+
+def struck(value: Any, secrets: Iterable[str]) -> Any:
+    """The same data with these secrets struck out of every text, also where they stand encoded."""
+    forms = {form for secret in secrets if len(secret) > 3 for form in _encodings(secret)}
+    return _strike(value, sorted(forms, key=len, reverse=True)) if forms else value
+
+
+def _encodings(secret: str) -> Iterator[str]:
+    yield secret
+    yield quote(secret, safe="")
+    yield json.dumps(secret)[1:-1]
+    yield base64.b64encode(secret.encode()).decode().rstrip("=")
+
+
+def _strike(value: Any, secrets: Sequence[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _strike(item, secrets) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_strike(item, secrets) for item in value]
+    if isinstance(value, str):
+        for secret in secrets:
+            value = value.replace(secret, MASK)
+    return value
 
 
 def _mask(field: Field, value: Any) -> Any:

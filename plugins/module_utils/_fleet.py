@@ -15,7 +15,7 @@ from typing import Any
 
 from ._client import Client
 from ._errors import InvalidOptions, VapiError, bug
-from ._fields import Field, Shape, with_defaults
+from ._fields import Field, Shape, secrets_of, struck, with_defaults
 from ._lines import LIST, apply, find, free_limit_warning, plan, subject, wanted_of
 from ._pace import Pace
 from ._phone_number import LINE
@@ -202,12 +202,18 @@ def _carry_out_one(job: Job, stopped: threading.Event, stop: bool, client: Clien
         outcome = apply(job.line, job.plan, job.record, client)
         job.record, job.warnings = outcome.record, outcome.warnings
     except VapiError as error:
-        job.error = error
+        job.error = _without_secrets(error, job.line)
     except Exception as error:  # noqa: BLE001 - one line's surprise must not hide what became of the others
         job.error = bug(error)
     if job.error is not None and stop:
         stopped.set()
     return job
+
+
+def _without_secrets(error: VapiError, line: Mapping[str, Any]) -> VapiError:
+    """The service may repeat a line's secrets in its refusal. Each line strikes its own: all over all is quadratic."""
+    error.message = struck(error.message, secrets_of(LINE, line))
+    return error
 
 
 # --- report ---------------------------------------------------------------------------------------------------------

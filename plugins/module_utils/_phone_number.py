@@ -81,7 +81,7 @@ def _check(line: dict[str, Any]) -> Iterator[str]:
 LINE = Shape(
     "line",
     (
-        Field("id", form="uuid", local=True),
+        Field("id", form="uuid", local=True, returned=True),
         Field("provider", choices=PROVIDERS, immutable=True),
         Field("name", maximum=40),
         Field("number", form="phone", minimum=3, maximum=40, assigned=(VAPI,), required=(TWILIO, VONAGE, TELNYX, BYO)),

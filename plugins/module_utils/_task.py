@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ._client import Client, Sessions
 from ._connection import CONNECTION
 from ._errors import InvalidOptions, VapiError, bug
-from ._fields import MASK, Shape, argument_spec, masked, secrets_of, with_defaults
+from ._fields import Shape, argument_spec, masked, secrets_of, struck, with_defaults
 from ._pace import Pace
 from ._reading import read
 
@@ -28,13 +28,15 @@ class Task:
     """A module as data: the options it takes and the use case behind it.
 
     ``run`` gets the read options with their defaults and a client, and returns the module's result. ``subject`` says in
-    an error what it is about; ``pace`` how many requests may be under way at once.
+    an error what it is about; ``pace`` how many requests may be under way at once; ``secrets`` which texts have to be
+    struck out of the result, where the use case does not do it itself.
     """
 
     shape: Shape
     run: Callable[..., Values]
     pace: Callable[[Values], Pace] = lambda options: Pace()
     subject: Callable[[Values], str] = lambda options: ""
+    secrets: Callable[[Values], Iterable[str]] | None = None
     tells_progress: bool = False
 
     @property
@@ -78,12 +80,13 @@ def execute(
     about = ""
     try:
         connection, options = task.read(given, environment)
-        secrets = [*secrets_of(CONNECTION, connection), *secrets_of(task.shape, options)]
+        hidden = task.secrets(options) if task.secrets else secrets_of(task.shape, options)
+        secrets = [*secrets_of(CONNECTION, connection), *hidden]
         about = task.subject(options)
         client = Client(connection, check_mode, task.pace(options), sessions)
         result = task.run(options, client, progress) if task.tells_progress else task.run(options, client)
         result["warnings"] = [*client.warnings, *result.get("warnings", [])]
-        return {"failed": False, **_struck(result, secrets)}
+        return {"failed": False, **struck(result, secrets)}
     except InvalidOptions as error:
         return _failure(error if not about else error.about(about), secrets)
     except VapiError as error:
@@ -93,24 +96,7 @@ def execute(
 
 
 def _failure(error: VapiError, secrets: list[str]) -> Values:
-    return {"changed": False, "failed": True, **_struck({"msg": error.sentence, "failure": error.failure}, secrets)}
-
-
-def _struck(value: Any, secrets: list[str]) -> Any:
-    """The same data with every one of these secrets struck out, wherever the service repeats it."""
-    real = sorted({secret for secret in secrets if len(secret) > 3}, key=len, reverse=True)
-    return _strike(value, real) if real else value
-
-
-def _strike(value: Any, secrets: list[str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _strike(item, secrets) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_strike(item, secrets) for item in value]
-    if isinstance(value, str):
-        for secret in secrets:
-            value = value.replace(secret, MASK)
-    return value
+    return {"changed": False, "failed": True, **struck({"msg": error.sentence, "failure": error.failure}, secrets)}
 
 
 def invocation(task: Task, given: Mapping[Any, Any], environment: Mapping[str, str]) -> Values:

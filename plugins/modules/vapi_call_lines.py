@@ -15,7 +15,7 @@ author: x
 from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET, manage, pace
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(FLEET, manage, pace, tells_progress=True)
+TASK = Task(FLEET, manage, pace, secrets=lambda options: (), tells_progress=True)
 
 
 def main() -> None:

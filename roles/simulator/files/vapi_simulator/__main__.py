@@ -1,0 +1,84 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Starts the simulator by hand: ``python -m vapi_simulator --help``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from .seed import sow
+from .server import Simulator
+from .store import Store
+from .switches import SWITCHES, Switches
+
+DEFAULT_KEY = "simulator-private-key-0001"
+
+
+def arguments(words: list[str] | None = None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="vapi_simulator",
+        description="A local stand-in for the Vapi API. It listens on 127.0.0.1 only.",
+        epilog="Steer it over HTTP: /_simulator/log, switches, faults, state, advance, inbound, stop. "
+        f"Switches: {', '.join(sorted(SWITCHES))}.",
+    )
+    parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 takes a free one (default)")
+    parser.add_argument("--state", metavar="FILE", help="journal that keeps the state over a restart")
+    parser.add_argument("--seed", metavar="FILE", help="JSON: what the orgs hold at first")
+    parser.add_argument(
+        "--key", action="append", metavar="KEY", help=f"private key of an org, one each ({DEFAULT_KEY})"
+    )
+    parser.add_argument("--switch", action="append", default=[], metavar="NAME=VALUE", help="set a switch")
+    parser.add_argument("--ready", metavar="FILE", help="write {url, pid} there once it listens")
+    parser.add_argument("--log", metavar="FILE", help="append a line for each request")
+    return parser.parse_args(words)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Serve until told to stop; returns the exit status."""
+    options = arguments(words)
+    try:
+        switches = Switches(dict(_switch(text) for text in options.switch))
+    except ValueError as error:
+        print(f"vapi_simulator: {error}", file=sys.stderr)
+        return 2
+    store = Store(options.key or [DEFAULT_KEY], options.state)
+    if options.seed:
+        sow(store, json.loads(Path(options.seed).read_text(encoding="utf-8")))
+    server = Simulator(options.port, store, switches)
+    server.control.log_file = options.log
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
+    if options.ready:
+        _announce(Path(options.ready), {"url": server.url, "pid": os.getpid()})
+    print(f"vapi_simulator listening on {server.url} (pid {os.getpid()})", flush=True)
+    server.serve_forever(poll_interval=0.05)
+    server.server_close()
+    store.close()
+    return 0
+
+
+def _switch(text: str) -> tuple[str, Any]:
+    name, _equals, value = text.partition("=")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
+def _announce(path: Path, ready: dict[str, Any]) -> None:
+    draft = path.with_suffix(".draft")
+    draft.write_text(json.dumps(ready), encoding="utf-8")
+    draft.replace(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

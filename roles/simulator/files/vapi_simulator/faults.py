@@ -1,0 +1,96 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Faults by rule: which request, which of them, what goes wrong, and whether the write took effect before."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+KINDS = (
+    "latency",
+    "429",
+    "500",
+    "502",
+    "503",
+    "504",
+    "cut",
+    "slow",
+    "truncate",
+    "garbage",
+    "redirect",
+    "kill",
+)
+
+
+@dataclass
+class Fault:
+    """One rule. ``nth`` counts the requests that match, from 1; empty means every one.
+
+    ``when`` is before or after the write takes effect; ``retry_after`` seconds, ``date``, ``absurd`` or nothing;
+    ``probability`` with ``seed`` lets chance decide, the same each time.
+    """
+
+    fault: str
+    match: dict[str, Any] = field(default_factory=dict)
+    when: str = "before"
+    nth: list[int] = field(default_factory=list)
+    times: int = 0
+    probability: float = 1.0
+    seed: int = 0
+    seconds: float = 1.0
+    retry_after: Any = None
+    location: str = "https://example.com/"
+
+    def __post_init__(self) -> None:
+        self.fault = str(self.fault)
+        if self.fault not in KINDS:
+            raise ValueError(f"no fault is called {self.fault}; there are {', '.join(KINDS)}")
+        if self.when not in ("before", "after"):
+            raise ValueError("when is before or after")
+        self.seen = self.struck = 0
+        self._chance = random.Random(self.seed)
+
+    def strikes(self, method: str, path: str, org: int | None) -> bool:
+        """Whether this request is the one; counts it when it matches."""
+        if self.match.get("method", method) != method or self.match.get("org", org) != org:
+            return False
+        if not re.search(self.match.get("path", ""), path):
+            return False
+        self.seen += 1
+        due = (not self.nth or self.seen in self.nth) and (not self.times or self.struck < self.times)
+        hit = due and self._chance.random() < self.probability
+        self.struck += hit
+        return hit
+
+
+class Faults:
+    """The rules in force, the first that strikes wins."""
+
+    def __init__(self) -> None:
+        self._rules: list[Fault] = []
+
+    def add(self, rules: Any) -> None:
+        """One rule or a list of them; raises ValueError or TypeError when one cannot be understood."""
+        self._rules.extend([Fault(**rule) for rule in (rules if isinstance(rules, list) else [rules])])
+
+    def clear(self) -> None:
+        """No faults any more."""
+        self._rules.clear()
+
+    def as_list(self) -> list[dict[str, Any]]:
+        """The rules with how often they struck."""
+        return [
+            {"fault": rule.fault, "match": rule.match, "seen": rule.seen, "struck": rule.struck} for rule in self._rules
+        ]
+
+    def of(self, method: str, path: str, org: int | None) -> Fault | None:
+        """The fault that this request meets."""
+        struck = None
+        for rule in self._rules:
+            if struck is None and rule.strikes(method, path, org):
+                struck = rule
+        return struck

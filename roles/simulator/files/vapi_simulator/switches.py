@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What nobody knows of the service, and its limits, as switches: a test sets them and proves both answers.
+
+A switch is one line in ``SWITCHES``: its default, or the choices with the default first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+SWITCHES: dict[str, Any] = {
+    # How records are shown.
+    "secrets": ("omit", "mask", "echo"),
+    "nulls": ("drop", "keep"),
+    "defaults": ("omit", "inject"),
+    "extra_fields": False,
+    "key_order": ("kept", "reversed"),
+    "dropped_fields": [],
+    # Lists.
+    "list_order": ("newest", "oldest", "shuffled"),
+    "page_size": 0,
+    "page_shift": False,
+    "stale_list_seconds": 0.0,
+    "unknown_query": ("refuse", "ignore"),
+    # Numbers.
+    "activation_seconds": 0.0,
+    "activation_result": ("active", "blocked"),
+    "half_made": False,
+    "area_codes": [],
+    "free_number_limit": 5,
+    "provider_in_patch": ("accept", "refuse"),
+    "empty_string_ids": ("refuse", "clear"),
+    "identical_wording": ("existing", "other_org"),
+    # Calls.
+    "concurrency_limit": 10,
+    "daily_outbound_limit": 100,
+    "call_queue_seconds": 0.2,
+    "call_ring_seconds": 0.3,
+    "call_talk_seconds": 0.5,
+    "call_outcome": "customer-ended-call",
+    "call_outcomes": {},
+    # Transport.
+    "latency": 0.0,
+}
+
+
+class Switches:
+    """The switches' present values, readable as attributes."""
+
+    def __init__(self, values: dict[str, Any] | None = None) -> None:
+        self._values = {name: _default(choice) for name, choice in SWITCHES.items()}
+        self.update(values or {})
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["_values"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def update(self, values: dict[str, Any]) -> None:
+        """Set some switches; raises ValueError that names the choices when a name or value is unknown."""
+        checked = {name: _checked(name, value) for name, value in values.items()}
+        self._values.update(checked)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every switch and its value."""
+        return dict(self._values)
+
+
+def _default(choice: Any) -> Any:
+    return choice[0] if isinstance(choice, tuple) else choice
+
+
+def _checked(name: str, value: Any) -> Any:
+    if name not in SWITCHES:
+        raise ValueError(f"no switch is called {name}; there are {', '.join(sorted(SWITCHES))}")
+    choice = SWITCHES[name]
+    if isinstance(choice, tuple):
+        if value not in choice:
+            raise ValueError(f"{name} is one of {', '.join(choice)}, not {value!r}")
+        return value
+    if isinstance(choice, float) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, type(choice)):
+        raise ValueError(f"{name} takes a {type(choice).__name__}, not {value!r}")
+    return value
