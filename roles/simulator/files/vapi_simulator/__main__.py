@@ -14,6 +14,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from . import background
 from .seed import sow
 from .server import Simulator
 from .store import Store
@@ -38,13 +39,20 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--switch", action="append", default=[], metavar="NAME=VALUE", help="set a switch")
     parser.add_argument("--ready", metavar="FILE", help="write {url, pid} there once it listens")
+    parser.add_argument("--detach", action="store_true", help="leave it running; needs --ready, prints its content")
+    parser.add_argument("--stop", action="store_true", help="stop the one that wrote the --ready file")
     parser.add_argument("--log", metavar="FILE", help="append a line for each request")
-    return parser.parse_args(words)
+    options = parser.parse_args(words)
+    if (options.stop or options.detach) and not options.ready:
+        parser.error("--detach and --stop need --ready")
+    return options
 
 
 def main(words: list[str] | None = None) -> int:
     """Serve until told to stop; returns the exit status."""
     options = arguments(words)
+    if options.stop or options.detach:
+        return background.stop(options.ready) if options.stop else background.start(options.ready, words or sys.argv[1:])
     try:
         switches = Switches(dict(_switch(text) for text in options.switch))
     except ValueError as error:

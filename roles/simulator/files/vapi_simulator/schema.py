@@ -19,7 +19,7 @@ LOOSE_NUMBER = re.compile(r"\+?[a-zA-Z0-9]+")
 
 
 class Rule(NamedTuple):
-class Rule(NamedTuple):
+    """What one property may be. ``of`` names a table; ``low`` and ``high`` bound a value or a text's length."""
 
     kind: str
     required: bool = False

@@ -1,0 +1,77 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A simulator that outlives the command that started it, found again by its ready file."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 20.0
+"""Seconds to wait for a start or a stop."""
+
+
+def start(ready: str, words: list[str]) -> int:
+    """Start unless it runs already; prints ``{url, pid, started}``."""
+    path = Path(ready)
+    running = _running(path)
+    if running is None:
+        path.unlink(missing_ok=True)
+        command = [sys.executable, "-m", __package__, *(word for word in words if word != "--detach")]
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        )
+        deadline = time.monotonic() + PATIENCE
+        while not path.exists():
+            if process.poll() is not None or time.monotonic() > deadline:
+                process.kill()
+                print(process.stderr.read().decode() if process.stderr else "", file=sys.stderr)
+                return 1
+            time.sleep(0.01)
+    print(json.dumps({**json.loads(path.read_text(encoding="utf-8")), "started": running is None}))
+    return 0
+
+
+def stop(ready: str) -> int:
+    """Stop it if it runs; prints ``{stopped}``."""
+    path = Path(ready)
+    running = _running(path)
+    if running is not None:
+        _ask(running["url"], "POST", "stop")
+        deadline = time.monotonic() + PATIENCE
+        while _alive(running["pid"]) and time.monotonic() < deadline:
+            time.sleep(0.01)
+    path.unlink(missing_ok=True)
+    print(json.dumps({"stopped": running is not None}))
+    return 0
+
+
+def _running(path: Path) -> dict[str, Any] | None:
+    """What the ready file says, if a simulator really answers there."""
+    try:
+        ready = json.loads(path.read_text(encoding="utf-8"))
+        _ask(ready["url"], "GET", "switches")
+    except (OSError, ValueError, KeyError, urllib.error.URLError):
+        return None
+    return dict(ready)
+
+
+def _ask(url: str, method: str, what: str) -> None:
+    with urllib.request.urlopen(urllib.request.Request(f"{url}/_simulator/{what}", method=method), timeout=5):
+        pass
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
