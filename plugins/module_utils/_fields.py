@@ -15,7 +15,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -120,7 +120,7 @@ class Shape:
         return self.by_name[name]
 
 
-@lru_cache(maxsize=None)
+@cache
 def camel(name: str) -> str:
     """``number_e164_check_enabled`` to ``numberE164CheckEnabled``."""
     return str(next(iter(snake_dict_to_camel_dict({name: None}))))

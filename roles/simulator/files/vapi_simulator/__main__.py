@@ -52,7 +52,9 @@ def main(words: list[str] | None = None) -> int:
     """Serve until told to stop; returns the exit status."""
     options = arguments(words)
     if options.stop or options.detach:
-        return background.stop(options.ready) if options.stop else background.start(options.ready, words or sys.argv[1:])
+        return (
+            background.stop(options.ready) if options.stop else background.start(options.ready, words or sys.argv[1:])
+        )
     try:
         switches = Switches(dict(_switch(text) for text in options.switch))
     except ValueError as error:

@@ -55,7 +55,7 @@ class Store:
         self._journal: TextIO | None = None
         if journal:
             self._replay(Path(journal))
-            self._journal = Path(journal).open("a", encoding="utf-8")
+            self._journal = Path(journal).open("a", encoding="utf-8")  # noqa: SIM115 - open as long as the process
 
     # --- time ---
 

@@ -1,0 +1,167 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Everything is installed below .cache, with the versions pinned in requirements/, by the newest Python that is found.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+CACHE := $(CURDIR)/.cache
+UV_VERSION := 0.13.9
+
+# pyenv's shims break the tools below: real interpreters come first.
+PYENV_BINS := $(wildcard $(HOME)/.pyenv/versions/3.1[1-9]*/bin)
+empty :=
+export PATH := $(subst $(empty) $(empty),:,$(strip $(PYENV_BINS))$(if $(PYENV_BINS), ,))$(PATH)
+PYTHON ?= $(shell PATH='$(PATH)'; for version in 3.13 3.12 3.11; do \
+  if "python$$version" -c 'import ensurepip, venv' 2>/dev/null; then command -v "python$$version"; break; fi; done)
+PYTHON := $(or $(PYTHON),python3)
+
+# Nothing lands in the user's home.
+export HOME := $(CACHE)/home
+export UV_CACHE_DIR := $(CACHE)/uv
+export UV_SYSTEM_CERTS := 1
+export UV_LINK_MODE := copy
+export MYPY_CACHE_DIR := $(CACHE)/mypy
+export RUFF_CACHE_DIR := $(CACHE)/ruff
+export ANSIBLE_HOME := $(CACHE)/home/.ansible
+export ANSIBLE_COLLECTIONS_PATH := $(CACHE)/links
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPATH :=
+
+UV := $(CACHE)/bootstrap/bin/uv
+RUN := $(CACHE)/run
+TEST := $(CACHE)/test
+IMPORTER := $(CACHE)/importer
+TREE := $(CACHE)/tree
+LINK := $(CACHE)/links/ansible_collections/voiceops/vapi
+COLLECTION := $(TREE)/ansible_collections/voiceops/vapi
+# ansible-test looks for these by the version of pip that each ansible-core asks for.
+PIP_SCRIPTS := $(foreach version,24_0 24_1_2 24_2 24_3_1 25_0 25_0_1 25_1_1 25_2 25_3 26_0 26_0_1 26_1 26_2 26_3,$(HOME)/.ansible/test/cache/get_pip_$(version).py)
+
+# --- environments -----------------------------------------------------------------------------------------------------
+
+$(UV):
+	@echo "Setting up with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(CACHE)/bootstrap
+	@$(CACHE)/bootstrap/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+define environment
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(1)
+	@$(UV) pip sync --quiet --compile-bytecode --python $(1)/bin/python $(2)
+	@touch $(1)/ready
+endef
+
+$(RUN)/ready: requirements/run.txt | $(UV)
+	$(call environment,$(RUN),$<)
+
+$(TEST)/ready: requirements/test.txt | $(UV)
+	$(call environment,$(TEST),$<)
+
+$(IMPORTER)/ready: requirements/importer.txt | $(UV)
+	$(call environment,$(IMPORTER),$<)
+
+$(LINK):
+	@mkdir -p $(@D)
+	@ln -sfn $(CURDIR) $@
+
+$(PIP_SCRIPTS): tests/tools/get_pip.py
+	@mkdir -p $(@D)
+	@cp $< $@
+
+.PHONY: help demo test test-matrix format lint types unit simulator contract faults integration sanity docs-check \
+	generate pins build importer environment-check check-all benchmark clean tree
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- what newcomers run -----------------------------------------------------------------------------------------------
+
+demo: $(RUN)/ready $(LINK) ## the main job against the simulator: no key, no charges
+	@PATH=$(RUN)/bin:$$PATH $(DEMO_DISPLAY) ansible-playbook voiceops.vapi.demo
+
+test: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## everything that has to pass; ends with the counts
+	@$(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults integration sanity docs-check
+
+test-matrix: $(TEST)/ready $(PIP_SCRIPTS) ## units and integration with every supported ansible-core
+	@$(TEST)/bin/python tests/tools/matrix.py
+
+DEMO_DISPLAY := ANSIBLE_DISPLAY_SKIPPED_HOSTS=false ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_LOCALHOST_WARNING=false \
+  ANSIBLE_INVENTORY_UNPARSED_WARNING=false ANSIBLE_FORCE_COLOR=$(if $(CI),false,true)
+
+# --- the parts of the test --------------------------------------------------------------------------------------------
+
+BIN := $(TEST)/bin
+PYTEST := $(BIN)/python -m pytest -q -p no:cacheprovider
+
+lint: $(TEST)/ready $(LINK) ## formatting, style, complexity, ansible-lint, licences
+	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@cd $(LINK) && PATH=$(BIN):$$PATH $(BIN)/ansible-lint --offline -q --profile production roles playbooks
+	@$(BIN)/reuse --no-multiprocessing lint --quiet
+
+types: $(TEST)/ready $(LINK) ## mypy, strict
+	@cd $(CACHE)/links && MYPYPATH=. $(BIN)/mypy --config-file $(CURDIR)/pyproject.toml \
+	  -p ansible_collections.voiceops.vapi.plugins.module_utils -p ansible_collections.voiceops.vapi.plugins.action
+	@cd roles/simulator/files && $(BIN)/mypy --config-file $(CURDIR)/pyproject.toml -p vapi_simulator
+
+unit: $(TEST)/ready $(LINK) ## the pure floors
+	@$(PYTEST) -n 2 tests/unit
+
+simulator: $(TEST)/ready ## the simulator itself
+	@$(PYTEST) tests/simulator
+
+contract: $(TEST)/ready $(LINK) ## every request and answer against the official SDK, over HTTP
+	@$(PYTEST) -n 2 tests/contract
+
+faults: $(TEST)/ready $(LINK) ## nothing doubled, nothing lost, nothing leaked
+	@$(PYTEST) -n 2 tests/faults
+
+tree: $(TEST)/ready
+	@tests/tools/tree.sh $(TREE)
+
+integration: $(TEST)/ready $(PIP_SCRIPTS) ## every module and role by ansible-test; TARGET=name for one
+	@tests/tools/tree.sh $(CACHE)/integration
+	@cd $(CACHE)/integration/ansible_collections/voiceops/vapi && PATH=$(BIN):$$PATH ansible-test integration --color no $(TARGET)
+
+sanity: $(TEST)/ready $(PIP_SCRIPTS) ## ansible-test sanity, without a single exception
+	@tests/tools/tree.sh $(CACHE)/sanity
+	@cd $(CACHE)/sanity/ansible_collections/voiceops/vapi && PATH=$(BIN):$$PATH ansible-test sanity --color no --python default
+
+docs-check: $(TEST)/ready $(LINK) ## documentation: antsibull, changelog
+	@cd $(LINK) && $(BIN)/antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all --skip-rstcheck .
+	@$(BIN)/antsibull-changelog lint
+
+# --- for developers ---------------------------------------------------------------------------------------------------
+
+format: $(TEST)/ready ## put the formatting right
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format --quiet .
+
+generate: $(TEST)/ready $(LINK) ## write what is derived: the roles' argument specs
+	@$(BIN)/python tests/tools/argument_specs.py
+
+pins: $(UV) ## compile requirements/*.in to pinned versions
+	@cd requirements && for name in run test matrix importer; do $(UV) pip compile --quiet --universal --python-version 3.11 \
+	  --no-header --no-annotate $$name.in --output-file $$name.txt; done
+
+build: $(TEST)/ready ## the artefact, in .cache/build
+	@tests/tools/tree.sh $(TREE)
+	@$(BIN)/ansible-galaxy collection build --force --output-path $(CACHE)/build $(COLLECTION)
+
+importer: build $(IMPORTER)/ready ## galaxy-importer, whose findings count although it exits with 0
+	@cd $(CACHE)/build && PATH=$(IMPORTER)/bin:$(BIN):$$PATH $(IMPORTER)/bin/python -m galaxy_importer.main *.tar.gz 2>&1 | tee importer.log
+	@if grep -E "^(ERROR|WARNING)" $(CACHE)/build/importer.log; then exit 1; fi
+
+environment-check: $(TEST)/ready $(LINK) ## the execution environment, as far as it goes without containers
+	@$(BIN)/ansible-builder introspect --sanitize $(CACHE)/links
+	@$(BIN)/ansible-builder create --file meta/execution-environment.yml --context $(CACHE)/environment --output-filename Containerfile
+
+check-all: test test-matrix importer environment-check ## every gate
+
+clean: ## remove all caches
+	@rm -rf $(CACHE)
