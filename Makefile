@@ -13,10 +13,11 @@ MAKEFLAGS += --no-print-directory
 CACHE := $(CURDIR)/.cache
 UV_VERSION := 0.13.9
 
-# pyenv's shims break the tools below: real interpreters come first.
-PYENV_BINS := $(wildcard $(HOME)/.pyenv/versions/3.1[1-9]*/bin)
+# pyenv's shims break the tools below: the real interpreters take their place.
 empty :=
-export PATH := $(subst $(empty) $(empty),:,$(strip $(PYENV_BINS))$(if $(PYENV_BINS), ,))$(PATH)
+space := $(empty) $(empty)
+INTERPRETERS := $(wildcard $(HOME)/.pyenv/versions/3.9*/bin $(HOME)/.pyenv/versions/3.1[0-9]*/bin)
+export PATH := $(subst $(space),:,$(strip $(filter-out %/.pyenv/shims,$(subst :,$(space),$(PATH))) $(INTERPRETERS)))
 PYTHON ?= $(shell PATH='$(PATH)'; for version in 3.13 3.12 3.11; do \
   if "python$$version" -c 'import ensurepip, venv' 2>/dev/null; then command -v "python$$version"; break; fi; done)
 PYTHON := $(or $(PYTHON),python3)
@@ -130,7 +131,7 @@ integration: $(TEST)/ready $(PIP_SCRIPTS) ## every module and role by ansible-te
 
 sanity: $(TEST)/ready $(PIP_SCRIPTS) ## ansible-test sanity, without a single exception
 	@tests/tools/tree.sh $(CACHE)/sanity
-	@cd $(CACHE)/sanity/ansible_collections/voiceops/vapi && PATH=$(BIN):$$PATH ansible-test sanity --color no --python default
+	@cd $(CACHE)/sanity/ansible_collections/voiceops/vapi && PATH=$(BIN):$$PATH ansible-test sanity --color no
 
 docs-check: $(TEST)/ready $(LINK) ## documentation: antsibull, changelog
 	@cd $(LINK) && $(BIN)/antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all --skip-rstcheck .

@@ -19,7 +19,7 @@ from ._number_info import DATE_FIELDS, DATES
 from ._references import References
 
 CALL_QUERY = Shape(
-    "query",
+    "call query",
     (
         Field("id", form="uuid"),
         Field("phone_number", form="phone"),

@@ -69,6 +69,6 @@ def disappointments(expect: Mapping[str, Any], call: Mapping[str, Any]) -> Itera
         ("maximum_cost", "cost", operator.gt),
     ):
         if expect.get(name) is not None and worse(call.get(field) or 0, expect[name]):
-            yield f"{field} is {call.get(field)}, expected {name.split('_')[0]} {expect[name]:g}"
+            yield f"{field} is {call.get(field)}, expected {name.partition('_')[0]} {expect[name]:g}"
     if expect.get("transcript") and not re.search(expect["transcript"], call.get("transcript") or ""):
         yield f"the transcript does not match {expect['transcript']!r}"

@@ -28,7 +28,7 @@ def _check(options: dict[str, Any]) -> Iterator[str]:
 
 
 HOOK_TASK = Shape(
-    "hook",
+    "hook of a number",
     (
         Field("phone_number", form="phone", required=True, local=True),
         *HOOK.fields,

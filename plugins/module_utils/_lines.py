@@ -208,20 +208,23 @@ def apply(line: Mapping[str, Any], intended: Plan, record: Mapping[str, Any] | N
     """Carry out a plan: at most one write, then read-back and waiting as the line asks."""
     warnings = list(idle_actions(line.get("hooks") or []))
     if intended.action == "delete":
-        assert record is not None
-        return Outcome(intended, client.delete(f"{PATH}/{segment(record['id'])}", intended.predicted), warnings)
+        return Outcome(intended, client.delete(_path(intended.predicted), intended.predicted), warnings)
     if intended.action == "create":
         written, intended = _create(line, intended, client)
     elif intended.action == "update":
-        written = _update(intended.predicted["id"], intended, client)
+        written = _update(intended, client)
     else:
         return Outcome(intended, _awaited(line, dict(record or {}), client), warnings)
     warnings.extend(_read_back(line, intended, written))
     return Outcome(intended, _awaited(line, written, client), warnings)
 
 
-def _update(number_id: str, intended: Plan, client: Client) -> dict[str, Any]:
-    return client.update(f"{PATH}/{segment(number_id)}", intended.payload, intended.predicted)
+def _path(record: Mapping[str, Any]) -> str:
+    return f"{PATH}/{segment(record['id'])}"
+
+
+def _update(intended: Plan, client: Client) -> dict[str, Any]:
+    return client.update(_path(intended.predicted), intended.payload, intended.predicted)
 
 
 def _create(line: Mapping[str, Any], intended: Plan, client: Client) -> tuple[dict[str, Any], Plan]:
@@ -267,7 +270,7 @@ def _adopt(
     rest = plan(line, intended.payload, found)
     if not rest.changed:
         return dict(found), intended
-    return _update(found["id"], rest, client), intended
+    return _update(rest, client), intended
 
 
 def _read_back(line: Mapping[str, Any], intended: Plan, written: Mapping[str, Any]) -> Iterator[str]:
@@ -288,7 +291,7 @@ def _awaited(line: Mapping[str, Any], record: dict[str, Any], client: Client) ->
         return record
     last = client.poll(
         record,
-        read=lambda: client.get(f"{PATH}/{segment(record['id'])}"),
+        read=lambda: client.get(_path(record)),
         done=lambda current: current.get("status") != "activating",
         timeout=line["wait_timeout"],
         interval=line["wait_interval"],

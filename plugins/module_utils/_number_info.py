@@ -20,7 +20,7 @@ DATES = tuple(f"{moment}_at_{bound}" for moment in ("created", "updated") for bo
 DATE_FIELDS = tuple(Field(name, form="time") for name in DATES)
 
 NUMBER_QUERY = Shape(
-    "query",
+    "number query",
     (
         Field("id", form="uuid"),
         Field("number", form="phone"),

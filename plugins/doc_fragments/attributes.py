@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Doc fragments: what each module promises, and what it calls."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Attributes; name the fragment with what differs, such as ``attributes.writes``."""
+
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/voiceops.vapi.all) in C(module_defaults) to set the connection options once.
+    support: full
+    membership:
+      - voiceops.vapi.all
+  platform:
+    description: Where the module runs, which is usually the controller.
+    platforms: all
+    support: full
+requirements:
+  - requests
+notes:
+  - The org's private key is needed; a public key is refused.
+  - An error is one sentence that says what to do, with RV(failure) as data beside it. Secrets are never shown.
+seealso:
+  - name: Vapi's documentation
+    description: What the service does with numbers and calls.
+    link: https://docs.vapi.ai
+"""
+
+    READS = r"""
+attributes:
+  check_mode:
+    description: Reads only, so that check mode makes no difference.
+    support: full
+  diff_mode:
+    description: Nothing changes, so that there is nothing to show.
+    support: N/A
+  idempotent:
+    description: Reading twice returns the same, as long as nobody changes it.
+    support: full
+"""
+
+    WRITES = r"""
+attributes:
+  check_mode:
+    description: Sends no write, and predicts the change, the difference and the result of the real run.
+    support: full
+  diff_mode:
+    description: Shows the managed options before and after, without secrets.
+    support: full
+  idempotent:
+    description: A second run writes nothing.
+    support: full
+"""
+
+    PLACES = r"""
+attributes:
+  check_mode:
+    description: Dials nobody, and predicts the change, the difference and the result of the real run.
+    support: full
+  diff_mode:
+    description: Shows the calls that would be placed or ended.
+    support: full
+  idempotent:
+    description: A call with a O(name) is placed once within O(within); a call without one is placed with every run.
+    support: partial
+    details: Give every call a O(name).
+"""

@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of options: the prose of ``_prose`` on the facts of the declaration, so that neither is written twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import yaml
+from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._prose import PROSE
+
+LENGTHS = {"str": " characters", "list": " characters each", "float": "", "int": ""}
+
+
+def fragment(shape: Shape) -> str:
+    """A doc fragment (YAML) with every option of a shape."""
+    return str(yaml.safe_dump({"options": options_of(shape)}, sort_keys=False, allow_unicode=True, width=110))
+
+
+def options_of(shape: Shape, path: str = "") -> dict[str, dict[str, Any]]:
+    """Every option of a shape, nested at ``path``, as Ansible documents it.
+
+    In the prose ``O(name)`` means the option beside it, wherever the shape stands. Raises KeyError for an option that has
+    no prose.
+    """
+    return {field.name: _option(shape, field, path) for field in shape.fields if not field.read_only}
+
+
+def _option(shape: Shape, field: Field, path: str) -> dict[str, Any]:
+    sentences = [*_sentences(PROSE[shape.noun][field.name]), *_facts(shape, field)]
+    option: dict[str, Any] = {"description": [re.sub(r"\bO\((?=\w)", f"O({path}", sentence) for sentence in sentences]}
+    option["type"] = field.type
+    for key, value in (
+        ("elements", field.elements),
+        ("choices", list(field.choices)),
+        ("aliases", list(field.aliases)),
+        ("required", field.required is True),
+        ("suboptions", options_of(field.shape, f"{path}{field.name}.") if field.shape else None),
+    ):
+        if value:
+            option[key] = value
+    if field.default is not None:
+        option["default"] = field.default
+    return option
+
+
+def _sentences(prose: str | Sequence[str]) -> list[str]:
+    return [prose] if isinstance(prose, str) else list(prose)
+
+
+def _facts(shape: Shape, field: Field) -> Iterator[str]:
+    """Sentences that the declaration itself says."""
+    bounds = " and ".join(
+        f"{word} {bound:g}"
+        for word, bound in (("at least", field.minimum), ("at most", field.maximum))
+        if bound is not None
+    )
+    if bounds:
+        yield f"{bounds.capitalize()}{LENGTHS[field.type]}."
+    if field.variants:
+        yield f"Only with {_values(shape, field.variants)}."
+    if isinstance(field.required, tuple) and field.required:
+        moment = "to create a line " if shape.partial else ""
+        yield f"Required {moment}with {_values(shape, field.required)}."
+    if field.service_default is not None:
+        yield f"The service takes V({str(field.service_default).lower()}) when it is left out."
+    if field.secret:
+        yield "A secret: it is never returned, compared or shown."
+    if field.env:
+        yield f"The environment variable E({field.env}) is used when it is not given."
+
+
+def _values(shape: Shape, variants: Sequence[str]) -> str:
+    return " or ".join(f"O({shape.selector}={variant})" if shape.partial else f"V({variant})" for variant in variants)

@@ -1,0 +1,335 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each option is for, by the noun of its shape; types, limits, carriers and defaults come from the declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+Prose = Mapping[str, "str | Sequence[str]"]
+
+_MESSAGE = "A text, or a mapping with C(type=custom-message) and C(content) or one of C(contents) for each language."
+
+_DATES = {
+    f"{moment}_at_{bound}": f"Only those {moment} {word} this moment, an ISO 8601 time with its zone."
+    for moment in ("created", "updated")
+    for bound, word in (("gt", "after"), ("ge", "at or after"), ("lt", "before"), ("le", "at or before"))
+}
+
+PROSE: dict[str, Prose] = {
+    "connection": {
+        "api_key": [
+            "The private key of the org. Each org has its own, and a key works in its own region only.",
+            "Keep it in a vault or hand it over by the environment, so that it stands in no playbook.",
+        ],
+        "region": "The region the org lives in. A key of another region looks like a wrong key.",
+        "api_url": [
+            "Another address of the API, such as the simulator's. It wins over O(region).",
+            "Plain http is accepted for loopback addresses only, as it would send the key readable.",
+        ],
+        "timeout": "Seconds to wait for the service to connect and to answer. Raise it on a slow link.",
+        "retries": [
+            "How often a request goes out again after 429, a 5xx or a cut connection.",
+            "A request that creates something is sent again only after 429, or when it never left: otherwise the service is "
+            "read first, so that no number is bought and nobody is rung twice.",
+        ],
+        "validate_certs": "Whether the service's certificate is checked. Turn it off for a test server only.",
+    },
+    "line": {
+        "id": [
+            "The number's own id. Give it to mean exactly this record, for example to rename or to re-number it.",
+            "An id that is not there is an error; it never creates anything.",
+        ],
+        "provider": [
+            "The carrier: V(vapi) buys a number or makes a SIP line at Vapi, the others import a number you have there.",
+            "Needed to create a line; it cannot change afterwards.",
+        ],
+        "name": [
+            "The line's name, for people. It need not be unique for imported numbers.",
+            "It is how a bought number is found again, so O(provider=vapi) needs it: without a name nothing is bought.",
+            "Null or an empty text clears it.",
+        ],
+        "number": [
+            "The number in E.164 form, such as V(+14155550100). It identifies an imported line.",
+            "An unquoted number, which YAML reads as an integer without its plus, is understood too.",
+            "With O(provider=vapi) the service assigns the number; given here it only finds the line.",
+        ],
+        "number_desired_area_code": [
+            "The US area code to buy a number in. Buying happens at once and cannot be undone.",
+            "Only looked at when the line is created.",
+        ],
+        "number_e164_check_enabled": "Set it to V(false) for numbers of your own trunk that are not E.164, such as extensions.",
+        "sip_uri": [
+            "The SIP URI of a line without a number, such as V(sip:support@sip.vapi.ai). It identifies the line.",
+            "Upper and lower case are the same.",
+        ],
+        "authentication": [
+            "What inbound SIP INVITEs have to authenticate with. Without it anybody may call the SIP URI.",
+            "Null removes it.",
+        ],
+        "credential_id": "The id of the credential, made in Vapi's dashboard, that reaches the number's carrier or SIP trunk.",
+        "twilio_account_sid": "The Twilio account that owns the number.",
+        "twilio_auth_token": "The account's auth token. Either this or an API key with its secret is needed to import.",
+        "twilio_api_key": "A Twilio API key, instead of the auth token; it is ignored by the service when a token is given.",
+        "twilio_api_secret": "The secret of O(twilio_api_key).",
+        "sms_enabled": [
+            "Whether Vapi takes the number's messages too. An import rewrites the number's messaging URL at Twilio unless "
+            "this is V(false): set it so when another system handles your SMS.",
+        ],
+        "assistant": "The name (or id) of the assistant that answers. Exactly one assistant of the org must have it.",
+        "assistant_id": "The id of the assistant that answers. Null clears the route.",
+        "squad": "The name (or id) of the squad that answers. Setting a route clears the others in the same request.",
+        "squad_id": "The id of the squad that answers. Null clears the route.",
+        "workflow_id": "The id of a workflow. Workflows were retired by the service; null clears what is left of one.",
+        "credential": "The name (or id) of the credential, instead of O(credential_id).",
+        "route": [
+            "V(server) takes assistant, squad and workflow away, so that the O(server) is asked for each call.",
+            "V(none) takes them away and leaves it at that: nobody answers but hooks and the fallback.",
+            "To route to an assistant or squad, give those instead.",
+        ],
+        "server": [
+            "Your server: it gets the line's messages and, when the line has no other route, is asked who answers.",
+            "It is replaced as a whole when any part of it changes. Null removes it.",
+        ],
+        "fallback_destination": [
+            "Where a call goes when the line has no assistant or squad and its server fails to name one. A server that "
+            "answers 5xx bypasses it: a C(call.ending) hook on C(assistant-request-*) is the net that holds.",
+            "It is replaced as a whole when any part of it changes. Null removes it.",
+        ],
+        "hooks": [
+            "What happens while the line rings and after a call could not be served, in this order.",
+            "The list is the whole truth: what is not in it is removed, and an empty list removes all. Use "
+            "M(voiceops.vapi.vapi_phone_hook) to manage one hook and leave the others alone.",
+        ],
+        "state": "V(absent) deletes the line: a bought number is released for good, an imported one stays at its carrier.",
+        "update_secrets": [
+            "Nobody can see whether the service still has the secrets that are declared, so they are sent when the line is "
+            "created. V(always) sends them with every run, for a rotation; such a run always reports a change.",
+        ],
+        "verify": "What happens when the service does not keep what was sent: a warning, a failure, or nothing.",
+        "wait": "Wait until a bought number is active, as calls fail before. It takes one to five minutes.",
+        "wait_timeout": "Seconds to wait at most. A second run waits on and does not buy again.",
+        "wait_interval": "Seconds between two looks.",
+    },
+    "server": {
+        "url": "Where the service sends its messages.",
+        "headers": "Headers of your own for each request, by name; they pass through as they are.",
+        "timeout_seconds": "Seconds the service waits for your answer.",
+        "credential_id": "The id of the credential that authenticates the service at your server.",
+        "backoff_plan": "How the service repeats a request that failed. Without it nothing is repeated.",
+        "static_ip_addresses_enabled": "Whether requests come from Vapi's fixed addresses, for a firewall.",
+        "encrypted_paths": "Paths of the body that are encrypted, when the credential has an encryption plan.",
+    },
+    "backoff plan": {
+        "type": "Whether the delay stays the same or doubles.",
+        "max_retries": "How often a request is repeated.",
+        "base_delay_seconds": "Seconds before the first repetition.",
+        "excluded_status_codes": "HTTP statuses of your server after which nothing is repeated.",
+    },
+    "SIP authentication": {
+        "realm": "The realm of the challenge. The service takes the region's SIP host when it is left out.",
+        "username": "The user name a caller has to give.",
+        "password": "The password that goes with it.",
+    },
+    "destination": {
+        "type": "Whether the call goes to a telephone number or to a SIP URI.",
+        "number": "The number to transfer to, in E.164 form.",
+        "number_e164_check_enabled": "Set it to V(false) to transfer to a number that is not E.164.",
+        "extension": "The extension dialled after the number has answered.",
+        "sip_uri": "The SIP URI to transfer to.",
+        "sip_headers": "SIP headers of your own, by name; they pass through as they are.",
+        "caller_id": "The number the destination sees as the caller.",
+        "message": ["What the caller hears before the transfer.", _MESSAGE],
+        "description": "What the destination is for, so that an assistant can choose between several.",
+        "transfer_plan": "How the transfer is made, and what each side hears.",
+    },
+    "transfer plan": {
+        "mode": "Blind or warm, with or without a message or summary for the destination.",
+        "message": ["What the destination hears before it is connected, in the modes that say a message.", _MESSAGE],
+        "timeout": "Seconds to wait for the operator to speak first, in the modes that wait for it.",
+        "sip_verb": "How a SIP transfer is made.",
+        "dial_timeout": "Seconds to let the destination ring, with O(sip_verb=dial).",
+        "hold_audio_url": "An audio file for the caller on hold, in the experimental warm transfer.",
+        "transfer_complete_audio_url": "An audio file played when the destination is connected, such as a beep.",
+        "context_engineering_plan": "How much of the conversation the transferring assistant gets.",
+        "twiml": "TwiML for the destination's leg before the caller is connected, in the mode V(warm-transfer-twiml).",
+        "summary_plan": "How the summary is made, in the modes that give one.",
+        "sip_headers_in_refer_to_enabled": "Whether SIP headers also go into the Refer-To URI.",
+        "fallback_plan": "What the caller hears when the transfer fails.",
+    },
+    "context engineering plan": {
+        "type": "All messages, none, or the last few.",
+        "max_messages": "How many of the last messages.",
+    },
+    "summary plan": {
+        "enabled": "Whether a summary is made.",
+        "messages": "The prompt for the summary, a list of messages; they pass through as they are.",
+        "timeout_seconds": "Seconds to try before there is no summary.",
+    },
+    "transfer fallback plan": {
+        "message": ["What the caller hears.", _MESSAGE],
+        "end_call_enabled": "Whether the call ends afterwards; otherwise the assistant goes on.",
+    },
+    "hook": {
+        "event": [
+            "V(call.ringing) acts before anybody answers; V(call.ending) acts when a call could not be served.",
+            "The API's own name is C(on). Unquoted, YAML reads that key as true; it is understood all the same.",
+        ],
+        "filters": "When the hook acts; without filters always.",
+        "do": [
+            "What to do. Of several actions on C(call.ringing) the service runs the first only, and C(call.ending) takes "
+            "one; a single mapping may be written instead of a list.",
+        ],
+    },
+    "hook filter": {
+        "type": "Follows from the event and need not be written.",
+        "key": "Follows from the event and need not be written.",
+        "starts_with": "Beginnings of the caller's number, written without a plus, for C(call.ringing).",
+        "one_of": "Reasons for which the call could not be served, for C(call.ending).",
+    },
+    "hook action": {
+        "type": "Say a sentence, or transfer the call.",
+        "exact": "The sentence to say, word for word.",
+        "destination": "Where to transfer the call.",
+    },
+    "hook of a number": {
+        "phone_number": "The line: its name, number, SIP URI or id.",
+        "state": "Whether there shall be a hook with this event and these filters.",
+        "position": "Where a new hook goes, counted from 0; at the end when it is left out. An existing one keeps its place.",
+    },
+    "customer": {
+        "number": "The number to call, in E.164 form.",
+        "number_e164_check_enabled": "Set it to V(false) to call a number that is not E.164 over your own trunk.",
+        "extension": "The extension dialled after the number has answered.",
+        "sip_uri": "The SIP URI to call, instead of a number.",
+        "name": "The customer's name, for your reference.",
+        "email": "The customer's e-mail address, for your reference.",
+        "external_id": "The customer's id in a system of yours.",
+        "assistant_overrides": "Changes to the assistant for this customer; they pass through as they are.",
+        "squad_overrides": "Changes to the squad's members for this customer; they pass through as they are.",
+    },
+    "schedule plan": {
+        "earliest_at": "The earliest moment to dial, an ISO 8601 time with its zone.",
+        "latest_at": "The latest moment to dial.",
+    },
+    "transient phone number": {
+        "twilio_phone_number": "The Twilio number to call from.",
+        "twilio_account_sid": "The Twilio account that owns it.",
+        "twilio_auth_token": "The account's auth token.",
+        "twilio_api_key": "An API key instead of the token.",
+        "twilio_api_secret": "The API key's secret.",
+        "sms_enabled": "Whether Vapi takes the number's messages.",
+        "name": "A name for your reference.",
+        "assistant_id": "The id of an assistant.",
+        "squad_id": "The id of a squad.",
+        "workflow_id": "The id of a workflow.",
+        "server": "Your server.",
+        "fallback_destination": "Where a call goes that cannot be served.",
+        "hooks": "Hooks of the number.",
+    },
+    "expectation": {
+        "ended_reason": "Ended reasons of the service that are as they should be.",
+        "outcome": "Outcomes that are as they should be, see RV(call.outcome).",
+        "status": "The status the call shall have.",
+        "minimum_duration": "Seconds the call shall last at least.",
+        "maximum_duration": "Seconds the call shall last at most.",
+        "maximum_cost": "What the call may cost at most, in US dollars.",
+        "transcript": "A regular expression that shall be found in the transcript.",
+    },
+    "calling hours": {
+        "start": "When calling begins, as V('09:00') in quotes.",
+        "end": "When calling ends, as V('17:30') in quotes. Before the start means: on the next day.",
+        "timezone": "The time zone's name, such as V(Europe/Berlin).",
+        "days": "The days of the week on which calls are made; every day when it is left out.",
+    },
+    "call": {
+        "id": "The id of a call, to end it with O(state=absent).",
+        "name": [
+            "A name that makes the call unique: within O(within) it is placed once, however often the play runs.",
+            "Without a name every run places another call.",
+        ],
+        "phone_number": "The line to call from: its name, number, SIP URI or id.",
+        "phone_number_id": "The id of the line to call from.",
+        "phone_number_definition": "A Twilio number to call from that is not imported.",
+        "customer": "Whom to call.",
+        "customers": [
+            "Several customers at once; each has a call of its own, and refusals are told one by one.",
+            "With O(name), those who were rung already are left out.",
+        ],
+        "customer_id": "The id of a customer known to the service.",
+        "assistant": "The name (or id) of the assistant that speaks.",
+        "assistant_id": "The id of the assistant that speaks.",
+        "assistant_definition": "A whole assistant for this call only; it passes through as it is.",
+        "assistant_overrides": "Changes to the assistant for this call, such as C(variableValues); they pass through as they are.",
+        "assistant_version": "The version of the assistant to use; the latest when it is left out.",
+        "squad": "The name (or id) of the squad that speaks.",
+        "squad_id": "The id of the squad that speaks.",
+        "squad_definition": "A whole squad for this call only; it passes through as it is.",
+        "squad_overrides": "Changes to the squad's members for this call; they pass through as they are.",
+        "workflow_id": "The id of a workflow; workflows were retired by the service.",
+        "workflow": "A whole workflow for this call only; it passes through as it is.",
+        "workflow_overrides": "Changes to the workflow for this call; they pass through as they are.",
+        "transport": "Details of the call's transport, with its C(provider); they pass through as they are.",
+        "schedule_plan": "Dial later. Assistant, number and customer are read again at that time.",
+        "state": [
+            "V(absent) cancels a call that is scheduled or queued and hangs up one that is live.",
+            "An ended call is left alone unless O(erase) is set.",
+        ],
+        "within": "Seconds for which O(name) is unique; a day unless said.",
+        "wait": "Wait for the call, and return how it went.",
+        "wait_for": "What to wait for: the end, or that somebody answered.",
+        "wait_timeout": "Seconds to wait at most. The call goes on; with a name, a second run waits on.",
+        "wait_interval": "Seconds between two looks.",
+        "expect": "What a finished call shall be like; otherwise the task fails and says what differed. Needs O(wait).",
+        "erase": "With O(state=absent): erase the data and recordings of a call that has ended. This cannot be undone.",
+        "respect_concurrency": [
+            "Ring only as many customers as calls are free now (ten at once unless your limit was raised); the others are "
+            "returned as RV(postponed), and a second run rings them.",
+        ],
+        "allow": "Patterns of numbers that may be called, such as V(+1415*); any other is refused before anything is dialled.",
+        "calling_hours": "When calls may be made; outside, the task is refused before anything is dialled.",
+        "max_calls": "How many calls this task may place at most; more are refused before anything is dialled.",
+    },
+    "fleet": {
+        "lines": [
+            "The lines of the org, each with the options of M(voiceops.vapi.vapi_phone_number).",
+            "All are checked before anything is read, and all are planned before anything is written.",
+        ],
+        "state": "What becomes of lines that do not say so themselves.",
+        "concurrency": "How many requests are under way at once. It is halved by itself when the service says 429.",
+        "on_error": "Whether the other lines are still written after one has failed. The task fails either way, naming them.",
+        "prune": [
+            "Delete the numbers of the org that are not declared. Refused without any declared line, and when not the whole "
+            "org could be read.",
+        ],
+        "max_deletions": "How many numbers O(prune) may delete; if it were more, nothing is written at all.",
+        "protected": "Patterns of names or numbers that O(prune) never deletes.",
+        "only": "Patterns of names or numbers that O(prune) is limited to.",
+        "retry_budget": "Seconds a request may be held up by 429 before its line fails.",
+    },
+    "number query": {
+        "id": "Only the number with this id.",
+        "number": "Only this number.",
+        "sip_uri": "Only this SIP URI, upper and lower case being the same.",
+        "name": "Only numbers with exactly this name.",
+        "provider": "Only numbers of this carrier.",
+        "status": "Only numbers with this status.",
+        "search": "Only numbers whose name, number or SIP URI contains this text.",
+        **_DATES,
+        "answering": "Also tell whether each number answers, and if not, why. Assistants and squads are read for it.",
+    },
+    "call query": {
+        "id": "Only the call with this id.",
+        "phone_number": "Only calls of this line: its name, number, SIP URI or id.",
+        "phone_number_id": "Only calls of the line with this id.",
+        "assistant": "Only calls of the assistant with this name (or id).",
+        "assistant_id": "Only calls of the assistant with this id.",
+        "name": "Only calls with exactly this name.",
+        "status": "Only calls with one of these statuses.",
+        "customer": "Only calls to this number or SIP URI.",
+        **_DATES,
+        "limit": "How many calls to return at most.",
+    },
+}
+PROSE["hook of a number"] = {**PROSE["hook"], **PROSE["hook of a number"]}
