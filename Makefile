@@ -134,7 +134,7 @@ sanity: $(TEST)/ready $(PIP_SCRIPTS) ## ansible-test sanity, without a single ex
 	@cd $(CACHE)/sanity/ansible_collections/voiceops/vapi && PATH=$(BIN):$$PATH ansible-test sanity --color no
 
 docs-check: $(TEST)/ready $(LINK) ## documentation: antsibull, changelog
-	@cd $(LINK) && $(BIN)/antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all --skip-rstcheck .
+	@cd $(LINK) && PATH=$(BIN):$$PATH antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all --skip-rstcheck .
 	@$(BIN)/antsibull-changelog lint
 
 # --- for developers ---------------------------------------------------------------------------------------------------

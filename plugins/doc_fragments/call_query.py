@@ -12,4 +12,4 @@ from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation impor
 class ModuleDocFragment:
     """Options of a look at calls, from the declaration and its prose."""
 
-    DOCUMENTATION = fragment(CALL_QUERY)
+    DOCUMENTATION: str = fragment(CALL_QUERY)

@@ -12,4 +12,4 @@ from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation impor
 class ModuleDocFragment:
     """Options of a hook of a number, from the declaration and its prose."""
 
-    DOCUMENTATION = fragment(HOOK_TASK)
+    DOCUMENTATION: str = fragment(HOOK_TASK)

@@ -12,4 +12,4 @@ from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation impor
 class ModuleDocFragment:
     """Options of a line, from the declaration and its prose."""
 
-    DOCUMENTATION = fragment(LINE)
+    DOCUMENTATION: str = fragment(LINE)

@@ -12,4 +12,4 @@ from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation impor
 class ModuleDocFragment:
     """Options of a look at numbers, from the declaration and its prose."""
 
-    DOCUMENTATION = fragment(NUMBER_QUERY)
+    DOCUMENTATION: str = fragment(NUMBER_QUERY)

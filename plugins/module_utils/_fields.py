@@ -34,6 +34,8 @@ class Field:
     type: str = "str"
     api: str = ""
     """The service's name, where it is not simply the option's in camelCase."""
+    listed_as: str = ""
+    """The name in argument spec and documentation, where Ansible forbids ``name`` there; both are accepted."""
     elements: str = ""
     shape: Shape | None = None
     choices: tuple[Any, ...] = ()
@@ -108,7 +110,9 @@ class Shape:
     @cached_property
     def by_name(self) -> dict[str, Field]:
         """Fields by every name a user may write."""
-        return {name: field for field in self.fields for name in (field.name, *field.aliases)}
+        return {
+            name: field for field in self.fields for name in (field.name, field.listed_as or field.name, *field.aliases)
+        }
 
     @cached_property
     def by_api_name(self) -> dict[str, Field]:
@@ -134,7 +138,7 @@ def snake(name: str) -> str:
 
 def argument_spec(fields: Sequence[Field]) -> dict[str, dict[str, Any]]:
     """The fields as Ansible's argument spec."""
-    return {field.name: _argument(field) for field in fields if not field.read_only}
+    return {field.listed_as or field.name: _argument(field) for field in fields if not field.read_only}
 
 
 def _argument(field: Field) -> dict[str, Any]:
@@ -284,8 +288,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def masked(shape: Shape, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The same options with every secret replaced, for whatever is echoed or logged."""
-    return {name: _mask(shape.field(name), value) for name, value in values.items()}
+    """The same options, secrets replaced and names as listed, for whatever Ansible checks, echoes or logs."""
+    return {shape.field(name).listed_as or name: _mask(shape.field(name), value) for name, value in values.items()}
 
 
 def struck(value: Any, secrets: Iterable[str]) -> Any:

@@ -40,7 +40,7 @@ CONTEXT_ENGINEERING_PLAN = Shape(
 FALLBACK_PLAN = Shape(
     "transfer fallback plan",
     (
-        Field("message", "raw", required=True),
+        Field("message", "raw", listed_as="spoken_message", required=True),
         Field("end_call_enabled", "bool", service_default=True),
     ),
 )
@@ -49,7 +49,7 @@ TRANSFER_PLAN = Shape(
     "transfer plan",
     (
         Field("mode", required=True, choices=TRANSFER_MODES),
-        Field("message", "raw"),
+        Field("message", "raw", listed_as="spoken_message"),
         Field("timeout", "float", minimum=1, maximum=600, service_default=60),
         Field("sip_verb", choices=("refer", "bye", "dial"), service_default="refer"),
         Field("dial_timeout", "float", minimum=1, maximum=600, service_default=60),
@@ -73,7 +73,7 @@ DESTINATION = Shape(
         Field("sip_uri", form="sip", variants=("sip",), required=("sip",), caseless=True),
         Field("sip_headers", "dict", variants=("sip",), free=True),
         Field("caller_id", maximum=40),
-        Field("message", "raw"),
+        Field("message", "raw", listed_as="spoken_message"),
         Field("description"),
         Field("transfer_plan", "dict", shape=TRANSFER_PLAN),
     ),

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation of options: the prose of ``_prose`` on the facts of the declaration, so that neither is written twice."""
+"""Documentation of options: the prose of ``_prose`` and the facts of the declaration, neither written twice."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def fragment(shape: Shape) -> str:
 def options_of(shape: Shape, path: str = "") -> dict[str, dict[str, Any]]:
     """Every option of a shape, nested at ``path``, as Ansible documents it.
 
-    In the prose ``O(name)`` means the option beside it, wherever the shape stands. Raises KeyError for an option that has
-    no prose.
+    In the prose ``O(name)`` means the option beside it, wherever the shape stands. Raises KeyError for an option
+    without prose.
     """
-    return {field.name: _option(shape, field, path) for field in shape.fields if not field.read_only}
+    return {field.listed_as or field.name: _option(shape, field, path) for field in shape.fields if not field.read_only}
 
 
 def _option(shape: Shape, field: Field, path: str) -> dict[str, Any]:
@@ -39,7 +39,10 @@ def _option(shape: Shape, field: Field, path: str) -> dict[str, Any]:
         ("choices", list(field.choices)),
         ("aliases", list(field.aliases)),
         ("required", field.required is True),
-        ("suboptions", options_of(field.shape, f"{path}{field.name}.") if field.shape else None),
+        (
+            "suboptions",
+            options_of(field.shape, f"{path}{field.name}{'[]' * (field.type == 'list')}.") if field.shape else None,
+        ),
     ):
         if value:
             option[key] = value
@@ -68,6 +71,8 @@ def _facts(shape: Shape, field: Field) -> Iterator[str]:
         yield f"Required {moment}with {_values(shape, field.required)}."
     if field.service_default is not None:
         yield f"The service takes V({str(field.service_default).lower()}) when it is left out."
+    if field.listed_as:
+        yield f"The API's own name, C({field.name}), which Ansible does not let modules list, is accepted too."
     if field.secret:
         yield "A secret: it is never returned, compared or shown."
     if field.env:

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Union
 
-Prose = Mapping[str, "str | Sequence[str]"]
+Prose = Mapping[str, Union[str, Sequence[str]]]
 
 _MESSAGE = "A text, or a mapping with C(type=custom-message) and C(content) or one of C(contents) for each language."
 
