@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +29,7 @@ FREE_NUMBERS = 5
 LOOKS = (0.0, 1.0, 3.0)
 """Seconds before each look for what a POST without an answer may have created."""
 
-ALREADY_THERE = re.compile(r"Existing Phone Number|already in use", re.IGNORECASE)
+ALREADY_THERE = re.compile(r"Existing Phone Number (?P<id>[0-9a-f-]{36})?|already in use", re.IGNORECASE)
 
 
 @dataclass
@@ -47,8 +48,8 @@ class Outcome:
 
 def subject(line: Mapping[str, Any]) -> str:
     """How a line is called in sentences: by its name, else by what identifies it."""
-    known = next((line[key] for key in ("name", "number", "sip_uri", "id") if line.get(key)), "without a name")
-    return f"line {known!r}"
+    known = next((line[key] for key in ("name", "number", "sip_uri", "id") if line.get(key)), None)
+    return f"line {known!r}" if known else "line without a name"
 
 
 # --- find -----------------------------------------------------------------------------------------------------------
@@ -234,7 +235,8 @@ def _create(line: Mapping[str, Any], intended: Plan, client: Client) -> tuple[di
     except Uncertain as doubt:
         return _settle(line, intended, client, doubt)
     except Refused as refusal:
-        found = _look(line, client) if ALREADY_THERE.search(refusal.message) else None
+        there = ALREADY_THERE.search(refusal.message)
+        found = _look(line, client, there["id"]) if there else None
         if found is None:
             raise
         return _adopt(line, intended, found, client)
@@ -259,7 +261,11 @@ def _settle(line: Mapping[str, Any], intended: Plan, client: Client, doubt: Unce
     )
 
 
-def _look(line: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
+def _look(line: Mapping[str, Any], client: Client, number_id: str | None = None) -> dict[str, Any] | None:
+    """The line if it is there: by the id the service names, as its lists may not show it yet, else in the list."""
+    if number_id:
+        with suppress(NotFound):
+            return find({**line, "id": None}, [client.get(f"{PATH}/{segment(number_id)}")])
     return find({**line, "id": None}, client.numbered_pages(LIST))
 
 
