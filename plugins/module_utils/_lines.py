@@ -126,11 +126,20 @@ def plan(line: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str
         return plan_delete(LINE, record) if record else Plan("unchanged")
     if record is None:
         _refuse(_obstacles_to_create(line, wanted))
+        _refuse(_without_password(wanted))
         return plan_create(LINE, wanted, {"status": "active"})
     _refuse(_obstacles_to_update(line, record))
     if is_half_made(record):
         raise half_made(record)
-    return plan_update(LINE, wanted, record, secrets=line["update_secrets"] == "always")
+    planned = plan_update(LINE, wanted, record, secrets=line["update_secrets"] == "always")
+    _refuse(_without_password(planned.payload))
+    return planned
+
+
+def _without_password(payload: Mapping[str, Any]) -> Iterator[str]:
+    """The service replaces authentication whole: without its password a change would take it away."""
+    if payload.get("authentication") and not payload["authentication"].get("password"):
+        yield "authentication.password: is required to write authentication; add it."
 
 
 def _refuse(sentences: Iterator[str]) -> None:

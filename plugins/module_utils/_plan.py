@@ -73,7 +73,8 @@ def plan_update(shape: Shape, wanted: Mapping[str, Any], record: Mapping[str, An
 
 def plan_delete(shape: Shape, record: Mapping[str, Any]) -> Plan:
     """A resource that has to go."""
-    before = to_options(shape, record)
+    options = to_options(shape, record)
+    before = {name: value for name, value in options.items() if not shape.field(name).read_only}
     return Plan("delete", {}, dict(record), before, {}, ())
 
 

@@ -135,4 +135,6 @@ def run_module(task: Task) -> None:
     """A module's ``main``."""
     module = VapiModule(task)
     result = execute(task, module.given, module.check_mode, os.environ)
+    for sentence in result.pop("warnings", []):
+        module.warn(sentence)
     (module.fail_json if result["failed"] else module.exit_json)(**result)
