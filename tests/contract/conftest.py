@@ -1,0 +1,19 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the contract tests share."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.harness import Org
+from tests.support.simulator import Simulator
+
+
+@pytest.fixture
+def org(simulator: Simulator) -> Org:
+    """A furnished org without numbers."""
+    made = Org(simulator)
+    made.furnish()
+    return made
