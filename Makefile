@@ -11,7 +11,6 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 
 CACHE := $(CURDIR)/.cache
-UV_VERSION := 0.13.9
 
 # pyenv's shims break the tools below: the real interpreters take their place.
 empty :=
@@ -27,6 +26,7 @@ export HOME := $(CACHE)/home
 export UV_CACHE_DIR := $(CACHE)/uv
 export UV_SYSTEM_CERTS := 1
 export UV_LINK_MODE := copy
+export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
 export MYPY_CACHE_DIR := $(CACHE)/mypy
 export RUFF_CACHE_DIR := $(CACHE)/ruff
 export ANSIBLE_HOME := $(CACHE)/home/.ansible
@@ -41,15 +41,16 @@ IMPORTER := $(CACHE)/importer
 TREE := $(CACHE)/tree
 LINK := $(CACHE)/links/ansible_collections/voiceops/vapi
 COLLECTION := $(TREE)/ansible_collections/voiceops/vapi
-# ansible-test looks for these by the version of pip that each ansible-core asks for.
-PIP_SCRIPTS := $(foreach version,24_0 24_1_2 24_2 24_3_1 25_0 25_0_1 25_1_1 25_2 25_3 26_0 26_0_1 26_1 26_2 26_3,$(HOME)/.ansible/test/cache/get_pip_$(version).py)
+# ansible-test looks for these by the version of pip that each ansible-core asks for: 2.18 and 2.19, 2.20 and 2.21.
+PIP_SCRIPTS := $(foreach version,24_2 25_2,$(HOME)/.ansible/test/cache/get_pip_$(version).py)
 
 # --- environments -----------------------------------------------------------------------------------------------------
 
-$(UV):
+$(UV): requirements/uv.txt
 	@echo "Setting up with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv $(CACHE)/bootstrap
-	@$(CACHE)/bootstrap/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(CACHE)/bootstrap/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 define environment
 	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(1)
@@ -97,18 +98,18 @@ DEMO_DISPLAY := ANSIBLE_DISPLAY_SKIPPED_HOSTS=false ANSIBLE_CALLBACK_RESULT_FORM
 # --- the parts of the test --------------------------------------------------------------------------------------------
 
 BIN := $(TEST)/bin
-PYTEST := $(BIN)/python -m pytest -q -p no:cacheprovider
+PYTEST := $(BIN)/python -m pytest -q --color no -p no:cacheprovider
 
 lint: $(TEST)/ready $(LINK) ## formatting, style, complexity, ansible-lint, licences
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@cd $(LINK) && PATH=$(BIN):$$PATH $(BIN)/ansible-lint --offline -q --profile production roles playbooks
+	@cd $(LINK) && PATH=$(BIN):$$PATH ansible-lint --offline -q --nocolor --profile production
 	@$(BIN)/reuse --no-multiprocessing lint --quiet
 
 types: $(TEST)/ready $(LINK) ## mypy, strict
-	@cd $(CACHE)/links && MYPYPATH=. $(BIN)/mypy --config-file $(CURDIR)/pyproject.toml \
-	  -p ansible_collections.voiceops.vapi.plugins.module_utils -p ansible_collections.voiceops.vapi.plugins.action
+	@cd $(CACHE)/links && MYPYPATH=. $(BIN)/mypy --config-file $(CURDIR)/pyproject.toml -p ansible_collections.voiceops.vapi.plugins
 	@cd roles/simulator/files && $(BIN)/mypy --config-file $(CURDIR)/pyproject.toml -p vapi_simulator
+	@cd tests/tools && $(BIN)/mypy --config-file $(CURDIR)/pyproject.toml .
 
 unit: $(TEST)/ready $(LINK) ## the pure floors
 	@$(PYTEST) -n 2 tests/unit
@@ -127,7 +128,7 @@ tree: $(TEST)/ready
 
 integration: $(TEST)/ready $(PIP_SCRIPTS) ## every module and role by ansible-test; TARGET=name for one
 	@tests/tools/tree.sh $(CACHE)/integration
-	@cd $(CACHE)/integration/ansible_collections/voiceops/vapi && PATH=$(BIN):$$PATH ansible-test integration --color no $(TARGET)
+	@cd $(CACHE)/integration/ansible_collections/voiceops/vapi && PATH=$(BIN):$$PATH ansible-test integration --color no --continue-on-error $(TARGET)
 
 sanity: $(TEST)/ready $(PIP_SCRIPTS) ## ansible-test sanity, without a single exception
 	@tests/tools/tree.sh $(CACHE)/sanity
@@ -147,20 +148,23 @@ generate: $(TEST)/ready $(LINK) ## write what is derived: the roles' argument sp
 	@$(BIN)/python tests/tools/argument_specs.py
 
 pins: $(UV) ## compile requirements/*.in to pinned versions
-	@cd requirements && for name in run test matrix importer; do $(UV) pip compile --quiet --universal --python-version 3.11 \
-	  --no-header --no-annotate $$name.in --output-file $$name.txt; done
+	@cd requirements && for name in run test importer core-2.18 core-2.19; do $(COMPILE) --python-version 3.11 $$name.in -o $$name.txt; done
+	@cd requirements && for name in core-2.20 core-2.21; do $(COMPILE) --python-version 3.12 $$name.in -o $$name.txt; done
+
+COMPILE := $(UV) pip compile --quiet --universal --no-header --no-annotate
 
 build: $(TEST)/ready ## the artefact, in .cache/build
 	@tests/tools/tree.sh $(TREE)
+	@rm -rf $(CACHE)/build
 	@$(BIN)/ansible-galaxy collection build --force --output-path $(CACHE)/build $(COLLECTION)
 
 importer: build $(IMPORTER)/ready ## galaxy-importer, whose findings count although it exits with 0
-	@cd $(CACHE)/build && PATH=$(IMPORTER)/bin:$(BIN):$$PATH $(IMPORTER)/bin/python -m galaxy_importer.main *.tar.gz 2>&1 | tee importer.log
-	@if grep -E "^(ERROR|WARNING)" $(CACHE)/build/importer.log; then exit 1; fi
+	@cd $(CACHE)/build && PATH=$(IMPORTER)/bin:$$PATH $(IMPORTER)/bin/python -m galaxy_importer.main *.tar.gz 2>&1 | tee importer.log
+	@cd $(CACHE)/build && grep -q "completed successfully" importer.log && ! grep -E "^(ERROR|WARNING)" importer.log
 
 environment-check: $(TEST)/ready $(LINK) ## the execution environment, as far as it goes without containers
-	@$(BIN)/ansible-builder introspect --sanitize $(CACHE)/links
-	@$(BIN)/ansible-builder create --file meta/execution-environment.yml --context $(CACHE)/environment --output-filename Containerfile
+	@PATH=$(BIN):$$PATH ansible-builder introspect --sanitize $(CACHE)/links | grep requests
+	@PATH=$(BIN):$$PATH ansible-builder create --context $(CACHE)/environment --output-filename Containerfile
 
 check-all: test test-matrix importer environment-check ## every gate
 
