@@ -57,7 +57,7 @@ def check(core: str, version: str) -> tuple[bool, str]:
     row, said, good = f"{core:<6} {version:<6}", "", True
     for stage, command in (("unit", pytest), ("integration", [*targets, "--python", version])):
         fine, output = call(command, tree, python)
-        passed, failed, _ = count(stage, output)
+        passed, failed = count(stage, output)[:2]
         row += f" {passed:>6} {stage} passed {failed:>3} failed"
         if not fine or failed or not passed:
             good, said = False, f"{said}\n{output[-6000:]}"
