@@ -44,7 +44,7 @@ class Api:
         self.faults = Faults()
         self.numbers = Numbers(store, switches)
         self.calls = Calls(store, switches, base_url)
-        self._written_at: dict[str, float] = {}
+        self._before: dict[str, tuple[float, Org, Record | None]] = {}
 
     def org_of(self, headers: dict[str, str]) -> Org:
         """Whose key this is; raises the recorded 401."""
@@ -72,9 +72,12 @@ class Api:
 
     def _create(self, org: Org, kind: str, body: Record) -> Record:
         if kind == "phone-number":
-            return self._remembered(shown(self.numbers.create(org, body), self.switches))
+            return self._new(org, shown(self.numbers.create(org, body), self.switches))
         if kind == "call":
-            return self._call_shown(self.calls.create(org, body))
+            call = self._call_shown(self.calls.create(org, body))
+            for one in call.get("results", [call]):
+                self._new(org, one)
+            return call
         return self.store.make(org, kind, {name: value for name, value in body.items() if name not in READ_ONLY})
 
     def _one(self, org: Org, kind: str, thing_id: str, request: Request) -> Record:
@@ -89,7 +92,8 @@ class Api:
 
     def _update(self, org: Org, kind: str, thing_id: str, body: Record) -> Record:
         if kind == "phone-number":
-            return self._remembered(shown(self.numbers.update(org, thing_id, body), self.switches))
+            self._about_to_change(org, thing_id)
+            return shown(self.numbers.update(org, thing_id, body), self.switches)
         if kind == "call":
             return self._call_shown(self.calls.update(org, thing_id, body))
         changed = {**org.get(kind, thing_id), **body, "id": thing_id, "updatedAt": self.store.stamp()}
@@ -99,6 +103,8 @@ class Api:
     def _delete(self, org: Org, kind: str, thing_id: str) -> Record:
         if kind == "call":
             return self._call_shown(self.calls.delete(org, thing_id))
+        if kind == "phone-number":
+            self._about_to_change(org, thing_id)
         gone = self.store.drop(org, kind, thing_id)
         return shown(gone, self.switches) if kind == "phone-number" else gone
 
@@ -113,17 +119,20 @@ class Api:
             return {**call, "results": [Api._call_shown(one) for one in call["results"]]}
         return {name: value for name, value in call.items() if not name.startswith("_")}
 
-    def _remembered(self, record: Record) -> Record:
-        self._written_at[record["id"]] = time.monotonic()
+    def _new(self, org: Org, record: Record) -> Record:
+        self._before[record["id"]] = (time.monotonic(), org, None)
         return record
+
+    def _about_to_change(self, org: Org, thing_id: str) -> None:
+        record = org.things["phone-number"].get(thing_id)
+        if record is not None:
+            self._before[thing_id] = (time.monotonic(), org, record)
 
     def _list(self, org: Org, kind: str, request: Request, numbered: bool) -> Any:
         equal = CALL_FILTERS if kind == "call" else ()
         query = request.query
         check_query(query, V2_QUERY if numbered else (*equal, "idAny") if kind == "squad" else equal, self.switches)
-        records = filtered(list(org.things[kind].values()), query, equal)
-        if kind == "phone-number" and self.switches.stale_list_seconds:
-            records = [record for record in records if not self._is_too_young(record)]
+        records = filtered(self._listed(org, kind), query, equal)
         if numbered:
             answer = numbered_page(records, query, self.switches)
             answer["results"] = [self._present(org, kind, record) for record in answer["results"]]
@@ -131,9 +140,18 @@ class Api:
             return answer
         return [self._present(org, kind, record) for record in bare_array(records, query, self.switches)]
 
-    def _is_too_young(self, record: Record) -> bool:
-        written = self._written_at.get(record["id"])
-        return written is not None and time.monotonic() - written < self.switches.stale_list_seconds
+    def _listed(self, org: Org, kind: str) -> list[Record]:
+        """What a list shows: for a while after a write, if that is switched on, still what was there before."""
+        things = dict(org.things[kind])
+        if kind not in ("phone-number", "call") or not self.switches.stale_list_seconds:
+            return list(things.values())
+        since = time.monotonic() - self.switches.stale_list_seconds
+        for thing_id, (written, owner, before) in self._before.items():
+            if written > since and before is None:
+                things.pop(thing_id, None)
+            elif written > since and before is not None and owner is org and kind == "phone-number":
+                things[thing_id] = before
+        return list(things.values())
 
     def _shift(self, org: Org) -> None:
         """Between two pages somebody else adds a number and takes the one of before away."""

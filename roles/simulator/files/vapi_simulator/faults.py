@@ -30,6 +30,7 @@ KINDS = (
 class Fault:
     """One rule. ``nth`` counts the requests that match, from 1; empty means every one.
 
+    ``match`` has ``method`` (one, or several: POST|PATCH), ``path`` (a pattern) and ``org``;
     ``when`` is before or after the write takes effect; ``retry_after`` seconds, ``date``, ``absurd`` or nothing;
     ``probability`` with ``seed`` lets chance decide, the same each time.
     """
@@ -56,7 +57,7 @@ class Fault:
 
     def strikes(self, method: str, path: str, org: int | None) -> bool:
         """Whether this request is the one; counts it when it matches."""
-        if self.match.get("method", method) != method or self.match.get("org", org) != org:
+        if method not in self.match.get("method", method).split("|") or self.match.get("org", org) != org:
             return False
         if not re.search(self.match.get("path", ""), path):
             return False
