@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._connection import CONNECTION
-from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment, plugin_fragment
 
 
 class ModuleDocFragment:
     """Options of the connection, from the declaration and its prose."""
 
     DOCUMENTATION: str = fragment(CONNECTION)
+    PLUGIN: str = plugin_fragment(CONNECTION)

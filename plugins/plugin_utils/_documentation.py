@@ -21,6 +21,15 @@ def fragment(shape: Shape) -> str:
     return str(yaml.safe_dump({"options": options_of(shape)}, sort_keys=False, allow_unicode=True, width=110))
 
 
+def plugin_fragment(shape: Shape) -> str:
+    """The same for plugins that Ansible itself hands the options to: with the environment variables it looks into."""
+    options = options_of(shape)
+    for field in shape.fields:
+        if field.env:
+            options[field.name]["env"] = [{"name": field.env}]
+    return str(yaml.safe_dump({"options": options}, sort_keys=False, allow_unicode=True, width=110))
+
+
 def options_of(shape: Shape, path: str = "") -> dict[str, dict[str, Any]]:
     """Every option of a shape, nested at ``path``, as Ansible documents it.
 

@@ -1,0 +1,130 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The inventory plugin and the lookup, by Ansible's own commands over the simulator."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.simulator import KEY, Simulator
+
+BIN = Path(sys.executable).parent
+TWILIO = {"provider": "twilio", "twilioAccountSid": "AC1", "twilioAuthToken": "canary-token"}
+SEED: dict[str, Any] = {
+    "assistants": [
+        {"name": "Support Bot"},
+        {"name": "Twin", "id": "1" * 8 + "-1111-4111-8111-" + "1" * 12},
+        {"name": "Twin"},
+    ],
+    "credentials": [{"name": "vonage-main", "provider": "vonage", "id": "2" * 8 + "-2222-4222-8222-" + "2" * 12}],
+    "phone_numbers": [
+        {**TWILIO, "number": "+14155550100", "name": "Main"},
+        {**TWILIO, "number": "+14155550101", "name": "Same"},
+        {
+            **TWILIO,
+            "number": "+14155550102",
+            "name": "Same",
+            "server": {"url": "https://a.example", "headers": {"X": "canary"}},
+        },
+        {"provider": "vapi", "sipUri": "sip:desk@sip.vapi.ai"},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def org() -> Iterator[Simulator]:
+    with Simulator(seed={"orgs": {KEY: SEED}}) as simulator:
+        yield simulator
+
+
+def ansible(program: str, org: Simulator, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command of Ansible with the org's key in the environment."""
+    env = {
+        **os.environ,
+        "VAPI_API_KEY": org.key,
+        "VAPI_API_URL": org.url,
+        "ANSIBLE_FORCE_COLOR": "false",
+        **environment,
+    }
+    return subprocess.run([str(BIN / program), *words], env=env, capture_output=True, text=True, check=False)
+
+
+def inventory(org: Simulator, folder: Path, text: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    source = folder / "lines.vapi.yml"
+    source.write_text(text, encoding="utf-8")
+    return ansible("ansible-inventory", org, "-i", str(source), "--list", **environment)
+
+
+def test_hosts_and_groups(org: Simulator, tmp_path: Path) -> None:
+    text = (
+        "plugin: voiceops.vapi.lines\ncompose: {area: 'vapi_number[2:5]'}\nkeyed_groups: [{key: area, prefix: area}]\n"
+    )
+    answer = inventory(org, tmp_path, text)
+    hosts = json.loads(answer.stdout)
+    assert set(hosts["_meta"]["hostvars"]) == {"Main", "+14155550101", "+14155550102", "sip:desk@sip.vapi.ai"}
+    assert set(hosts["vapi_provider_twilio"]["hosts"]) == {"Main", "+14155550101", "+14155550102"}
+    assert hosts["vapi_route_server"]["hosts"] == ["+14155550102"]
+    assert hosts["area_415"]["hosts"][0] == "Main"
+    # What a service says is never a template: Ansible marks it unsafe.
+    assert hosts["_meta"]["hostvars"]["Main"]["vapi_status"] in ("active", {"__ansible_unsafe": "active"})
+    assert "canary" not in answer.stdout + answer.stderr
+
+
+def test_small_pages_lose_nothing(org: Simulator, tmp_path: Path) -> None:
+    org.switch(page_size=1)
+    answer = inventory(org, tmp_path, "plugin: voiceops.vapi.lines\n")
+    org.switch(page_size=0)
+    assert len(json.loads(answer.stdout)["_meta"]["hostvars"]) == 4
+
+
+def test_cache_asks_once(org: Simulator, tmp_path: Path) -> None:
+    cache = f"cache: true\ncache_plugin: ansible.builtin.jsonfile\ncache_connection: {tmp_path}\n"
+    text = f"plugin: voiceops.vapi.lines\n{cache}"
+    first = inventory(org, tmp_path, text)
+    org.clear_log()
+    second = inventory(org, tmp_path, text)
+    assert json.loads(first.stdout) == json.loads(second.stdout)
+    assert org.log() == []
+
+
+def test_wrong_key_is_one_sentence(org: Simulator, tmp_path: Path) -> None:
+    answer = inventory(org, tmp_path, "plugin: voiceops.vapi.lines\n", VAPI_API_KEY="a-wrong-key")
+    assert "Use the private key of this org" in answer.stderr
+    assert "a-wrong-key" not in answer.stderr
+
+
+def lookup(org: Simulator, words: str) -> subprocess.CompletedProcess[str]:
+    message = "{{ lookup('voiceops.vapi.resource_id', " + words + ") }}"
+    return ansible("ansible", org, "localhost", "-m", "ansible.builtin.debug", "-a", f"msg={message!r}")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("'vonage-main', kind='credential'", "22222222-2222-4222-8222-222222222222"),
+        ("'11111111-1111-4111-8111-111111111111'", "11111111-1111-4111-8111-111111111111"),
+    ],
+)
+def test_lookup(org: Simulator, words: str, expected: str) -> None:
+    assert expected in lookup(org, words).stdout
+
+
+def test_lookup_of_a_number(org: Simulator) -> None:
+    number = next(one for one in org.state()[KEY]["phone-number"] if one.get("number") == "+14155550100")
+    for name in ("Main", "+14155550100"):
+        assert number["id"] in lookup(org, f"'{name}', kind='phone_number'").stdout
+
+
+@pytest.mark.parametrize(("name", "words"), [("Twin", "2 assistants are named"), ("Nobody", "no assistant is named")])
+def test_lookup_needs_exactly_one(org: Simulator, name: str, words: str) -> None:
+    answer = lookup(org, f"'{name}'")
+    assert words in answer.stdout + answer.stderr
