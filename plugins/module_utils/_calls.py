@@ -12,7 +12,7 @@ from typing import Any
 
 from ._call import CALL, CALLEES, DAY, ENDED, LIVE, WAITING, outcome_of
 from ._client import Client, segment
-from ._errors import InvalidOptions, NotFound, Uncertain, VapiError
+from ._errors import InvalidOptions, NotFound, Uncertain, VapiError, remedy
 from ._fields import to_api, to_options
 from ._gates import disappointments, gates, moment
 from ._hooks import number_of
@@ -65,7 +65,7 @@ def _place(options: dict[str, Any], client: Client) -> dict[str, Any]:
         return _report(options, placed, False, postponed, client)
     fresh, refused = _dial({**payload, **due}, options, client)
     result = _report(options, [*placed, *fresh], True, postponed, client)
-    return _with_refusals(result, refused)
+    return _with_refusals(result, refused, len(due.get("customers") or [due]))
 
 
 def _payload(options: Mapping[str, Any], client: Client) -> dict[str, Any]:
@@ -169,10 +169,11 @@ def _is_blocked(answer: Mapping[str, Any]) -> bool:
 
 def _prediction(payload: Mapping[str, Any]) -> dict[str, Any]:
     status = "scheduled" if payload.get("schedulePlan") else "queued"
-    if "customers" not in payload:
-        return {**payload, "status": status}
     common = {name: value for name, value in payload.items() if name != "customers"}
-    return {"results": [{**common, "customer": customer, "status": status} for customer in payload["customers"]]}
+    common.update(type="outboundPhoneCall", status=status)
+    if "customers" not in payload:
+        return common
+    return {"results": [{**common, "customer": customer} for customer in payload["customers"]]}
 
 
 def _look(payload: Mapping[str, Any], options: Mapping[str, Any], client: Client, began: float) -> list[dict[str, Any]]:
@@ -189,11 +190,14 @@ def _look(payload: Mapping[str, Any], options: Mapping[str, Any], client: Client
     return found
 
 
-def _with_refusals(result: dict[str, Any], refused: list[str]) -> dict[str, Any]:
+def _with_refusals(result: dict[str, Any], refused: list[str], asked: int) -> dict[str, Any]:
     if not refused:
         return result
-    sentence = f"{len(refused)} of {len(refused) + len(result['calls'])} calls were not placed: {'; '.join(refused)}"
-    error = VapiError(sentence, hint="The others were placed. Mend what is said and run again: nobody is rung twice.")
+    sentence = f"{len(refused)} of {asked} calls were not placed: {'; '.join(refused)}"
+    others = "" if len(refused) == asked else "The others were placed. "
+    error = VapiError(
+        sentence, hint=f"{remedy(sentence)} {others}Run again when it is mended: nobody is rung twice.".strip()
+    )
     return {**result, "failed": True, "msg": error.sentence, "failure": error.failure}
 
 

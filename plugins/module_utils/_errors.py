@@ -60,10 +60,11 @@ class Refused(VapiError):
     """The service answered 4xx: it understood and did nothing. Its own words decide what helps."""
 
     def __init__(self, message: str, status: int | None = None, hint: str = "") -> None:
-        super().__init__(message, status, hint or _remedy(message))
+        super().__init__(message, status, hint or remedy(message))
 
 
-def _remedy(message: str) -> str:
+def remedy(message: str) -> str:
+    """What helps, by the service's own words; nothing where they are not known."""
     return next((remedy for words, remedy in REMEDIES if re.search(words, message, re.IGNORECASE)), "")
 
 

@@ -37,8 +37,9 @@ def _dial_time(options: Mapping[str, Any], now: float) -> float:
 
 def moment(text: str) -> float:
     """An ISO 8601 time, with Z or an offset, as seconds since 1970."""
-    plain = re.sub(r"(\.\d+)?Z$", "+00:00", text)
-    plain = re.sub(r"\.\d+(?=[+-])", "", plain)
+    plain = re.sub(r"Z$", "+00:00", text)
+    # Before Python 3.11 a fraction has to have six digits.
+    plain = re.sub(r"\.(\d{1,6})\d*", lambda fraction: f".{fraction[1]:0<6}", plain)
     return datetime.fromisoformat(re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", plain)).timestamp()
 
 
