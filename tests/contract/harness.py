@@ -60,6 +60,13 @@ class Org:
         self.simulator.put_state(state)
         return str(made["id"])
 
+    def rewrite(self, kind: str, **fields: Any) -> None:
+        """Change every thing of a kind, behind the collection's back."""
+        state = self.simulator.state()
+        for thing in state[self.key][kind]:
+            thing.update(fields)
+        self.simulator.put_state(state)
+
     def run(self, module: str, check: bool = False, **options: Any) -> Result:
         """A module's result, its options handed over as plain JSON, as Ansible does."""
         given = json.loads(json.dumps(options))
@@ -115,7 +122,17 @@ def record(**fields: Any) -> Result:
     return {"id": str(uuid.uuid4()), "orgId": an_id("org"), "createdAt": stamp, "updatedAt": stamp, **fields}
 
 
-ASSIGNED = ("id", "org_id", "created_at", "updated_at", "undocumented", "number", "subscription_limits", "warnings")
+ASSIGNED = (
+    "id",
+    "org_id",
+    "created_at",
+    "updated_at",
+    "ended_at",
+    "undocumented",
+    "number",
+    "subscription_limits",
+    "warnings",
+)
 """What the service alone decides: nobody can foretell it of what does not exist yet."""
 
 

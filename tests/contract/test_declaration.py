@@ -32,7 +32,9 @@ class Difference(NamedTuple):
 # --- comparing --------------------------------------------------------------------------------------------------------
 
 
-def differences(shape: Shape, models: tuple[Model, ...], aspects: str, variant: str | None = None) -> Iterator[Difference]:
+def differences(
+    shape: Shape, models: tuple[Model, ...], aspects: str, variant: str | None = None
+) -> Iterator[Difference]:
     """Everything in which a shape and the models it stands for disagree."""
     fields = [field for field in shape.fields if not field.local and not field.read_only]
     for model in models:
@@ -93,7 +95,9 @@ BOTH = {
     Difference("hook filter", "startsWith", "required"): "required by the event call.ringing, see _hook._check_filter",
     Difference("hook filter", "oneOf", "required"): "required by the event call.ending, see _hook._check_filter",
     Difference("hook", "do", "required"): "required by the event call.ringing, see _hook._check",
-    Difference("SIP authentication", "password", "required"): "asked for when it is written, see _lines._without_password",
+    Difference(
+        "SIP authentication", "password", "required"
+    ): "asked for when it is written, see _lines._without_password",
     Difference("line", "number", "required"): "a byo line without a number can never be found again",
 }
 
@@ -151,7 +155,10 @@ def test_declarations_agree_with_the_document() -> None:
 BOUNDS_ELSEWHERE = {
     Difference("line", "numberDesiredAreaCode", "least"): "form area_code",
     Difference("line", "numberDesiredAreaCode", "most"): "form area_code",
-    **{Difference("line", "number", bound): "told of byo-phone-number only; E.164 is within" for bound in ("least", "most")},
+    **{
+        Difference("line", "number", bound): "told of byo-phone-number only; E.164 is within"
+        for bound in ("least", "most")
+    },
     **{
         Difference(noun, name, "most"): "one choice, which is shorter"
         for noun, name in (("hook", "on"), ("hook filter", "type"), ("hook filter", "key"))

@@ -45,7 +45,11 @@ SERVICES = [
         "secrets": secrets,
         "nulls": nulls,
         "defaults": defaults,
-        **({"extra_fields": True, "key_order": "reversed", "page_size": 3, "provider_in_patch": "refuse"} if odd else {}),
+        **(
+            {"extra_fields": True, "key_order": "reversed", "page_size": 3, "provider_in_patch": "refuse"}
+            if odd
+            else {}
+        ),
     }
     for secrets, nulls, defaults, odd in product(
         ("omit", "mask", "echo"), ("drop", "keep"), ("omit", "inject"), (False, True)
@@ -123,8 +127,12 @@ def test_250_other_numbers_and_small_pages_change_nothing(org: Org, carrier: str
 
 def anonymous(result: dict[str, Any]) -> dict[str, Any]:
     """A result without what differs between any two runs."""
-    number = {name: value for name, value in result["phone_number"].items() if name not in ("id", "created_at", "updated_at")}
-    diff = {side: {name: value for name, value in shown.items() if name != "id"} for side, shown in result["diff"].items()}
+    number = {
+        name: value for name, value in result["phone_number"].items() if name not in ("id", "created_at", "updated_at")
+    }
+    diff = {
+        side: {name: value for name, value in shown.items() if name != "id"} for side, shown in result["diff"].items()
+    }
     return {**result, "phone_number": number, "diff": diff}
 
 
@@ -166,7 +174,12 @@ def test_secrets_never_come_back(org: Org, carrier: str, secrets: str) -> None:
 
 def test_buy_a_number(org: Org) -> None:
     result, writes = org.settle(MODULE, **VAPI, assistant="Support Bot")
-    body = {"provider": "vapi", "name": "Bought Line", "numberDesiredAreaCode": "415", "assistantId": an_id("Support Bot")}
+    body = {
+        "provider": "vapi",
+        "name": "Bought Line",
+        "numberDesiredAreaCode": "415",
+        "assistantId": an_id("Support Bot"),
+    }
     assert bodies(writes) == [("POST", body)]
     assert result["phone_number"]["number"].startswith("+1415")
 
@@ -311,7 +324,12 @@ def test_a_sip_uri_ignores_case(org: Org) -> None:
 
 @pytest.mark.parametrize("line", [VAPI, TWILIO, SIP], ids=["name", "number", "sip_uri"])
 def test_duplicates_are_named(org: Org, line: dict[str, Any]) -> None:
-    own = {"name": line["name"], "provider": line["provider"], "status": "active", "number": line.get("number", "+14155550111")}
+    own = {
+        "name": line["name"],
+        "provider": line["provider"],
+        "status": "active",
+        "number": line.get("number", "+14155550111"),
+    }
     own.update({"sipUri": line["sip_uri"], "number": None} if "sip_uri" in line else {})
     twins = [org.add("phone-number", **own) for _ in range(2)]
     for state in ("present", "absent"):
@@ -431,7 +449,11 @@ def test_the_number_of_a_bought_line_cannot_change(org: Org) -> None:
 
 def test_secrets_go_out_again_only_when_asked(org: Org) -> None:
     org.run(MODULE, **TWILIO, server=SERVER)
-    changed = {**TWILIO, "twilio_auth_token": "another-token-0123456", "server": {**SERVER, "headers": {"A": "another"}}}
+    changed = {
+        **TWILIO,
+        "twilio_auth_token": "another-token-0123456",
+        "server": {**SERVER, "headers": {"A": "another"}},
+    }
     assert org.writes(MODULE, **changed)[1] == []
     for _time in range(2):
         result, writes = org.writes(MODULE, **changed, update_secrets="always")
@@ -519,7 +541,7 @@ def test_waiting_ends(org: Org) -> None:
     org.simulator.switch(activation_seconds=60)
     result = org.run(MODULE, **VAPI, **{**WAIT, "wait_timeout": 0.3})
     assert result["failed"] and "still activating" in result["msg"]
-    org.simulator.advance(61)
+    org.rewrite("phone-number", _activeAt=0)
     again, writes = org.writes(MODULE, **VAPI, **WAIT)
     assert not again["failed"] and writes == [] and again["phone_number"]["status"] == "active"
 
@@ -586,10 +608,19 @@ BAD_LINES = {
     "hook without event": ({**TWILIO, "hooks": [{"do": SAY["do"]}]}, "hooks[0].event: is required"),
     "hook without action": ({**TWILIO, "hooks": [{"event": "call.ringing"}]}, "hooks[0].do: is required"),
     "two endings": ({**TWILIO, "hooks": [{"event": "call.ending", "do": [*SAY["do"], *SAY["do"]]}]}, "one action only"),  # type: ignore[misc]
-    "wrong filter": ({**TWILIO, "hooks": [{**SAY, "filters": [{"one_of": ["assistant-request-failed"]}]}]}, "starts_with"),
-    "deep typo": ({**TWILIO, "server": {"backoff_plan": {"type": "linear"}}}, "server.backoff_plan.type: must be one of"),
+    "wrong filter": (
+        {**TWILIO, "hooks": [{**SAY, "filters": [{"one_of": ["assistant-request-failed"]}]}]},
+        "starts_with",
+    ),
+    "deep typo": (
+        {**TWILIO, "server": {"backoff_plan": {"type": "linear"}}},
+        "server.backoff_plan.type: must be one of",
+    ),
     "too long a timeout": ({**TWILIO, "server": {"timeout_seconds": 301}}, "at most 300"),
-    "no password": ({**SIP, "authentication": {**AUTHENTICATION, "password": None}}, "authentication.password: is required"),
+    "no password": (
+        {**SIP, "authentication": {**AUTHENTICATION, "password": None}},
+        "authentication.password: is required",
+    ),
     "short password": ({**SIP, "authentication": {**AUTHENTICATION, "password": "short"}}, "at least 20"),
     "byo letters": ({**BYO, "number": "desk 42", "number_e164_check_enabled": False}, "letters and digits only"),
 }
@@ -603,7 +634,9 @@ def test_bad_input_is_one_sentence_and_nothing_is_written(org: Org, case: str) -
     if line.get("name") and case != "long name":
         assert repr(line["name"]) in sentence
     assert org.simulator.writes() == []
-    together = org.refuses("vapi_call_lines", lines=[VONAGE, line] if line.get("number") != VONAGE["number"] else [line])
+    together = org.refuses(
+        "vapi_call_lines", lines=[VONAGE, line] if line.get("number") != VONAGE["number"] else [line]
+    )
     assert words in together and org.simulator.writes() == []
 
 
