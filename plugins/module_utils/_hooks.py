@@ -42,7 +42,8 @@ HOOK_TASK = Shape(
 
 def subject(options: Mapping[str, Any]) -> str:
     """How a hook is called in sentences."""
-    return f"hook {options.get('event', 'without event')!r} of line {options.get('phone_number', '?')!r}"
+    event, number = options.get("event"), options.get("phone_number")
+    return (f"hook {event!r}" if event else "hook without event") + (f" of line {number!r}" if number else "")
 
 
 def number_called(text: str) -> dict[str, Any]:
