@@ -47,6 +47,8 @@ PIP_SCRIPTS := $(foreach version,24_2 25_2,$(HOME)/.ansible/test/cache/get_pip_$
 # --- environments -----------------------------------------------------------------------------------------------------
 
 $(UV): requirements/uv.txt
+	@$(PYTHON) -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "This needs Python 3.11 or newer with its venv module; name another one with PYTHON=…"; exit 1; }
 	@echo "Setting up with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv $(CACHE)/bootstrap
 	@$(CACHE)/bootstrap/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
@@ -93,7 +95,7 @@ test-matrix: $(TEST)/ready $(PIP_SCRIPTS) ## units and integration with every su
 	@$(TEST)/bin/python tests/tools/matrix.py
 
 DEMO_DISPLAY := ANSIBLE_DISPLAY_SKIPPED_HOSTS=false ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_LOCALHOST_WARNING=false \
-  ANSIBLE_INVENTORY_UNPARSED_WARNING=false ANSIBLE_FORCE_COLOR=$(if $(CI),false,true)
+  ANSIBLE_INVENTORY_UNPARSED_WARNING=false
 
 # --- the parts of the test --------------------------------------------------------------------------------------------
 

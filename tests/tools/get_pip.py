@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import ensurepip
-import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
-wheel = next((Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl"))
-target = next(path for path in map(Path, sys.path) if path.name == "site-packages")
-zipfile.ZipFile(wheel).extractall(target)
+# Distributions keep the wheels in a folder of their own.
+folders = (Path(ensurepip.__file__).parent / "_bundled", Path(sysconfig.get_config_var("WHEEL_PKG_DIR") or "/nowhere"))
+wheels = [wheel for folder in folders for wheel in folder.glob("pip-*.whl")]
+if not wheels:
+    raise SystemExit("This Python comes without pip's wheel: install its venv package.")
+zipfile.ZipFile(wheels[0]).extractall(sysconfig.get_path("purelib"))
