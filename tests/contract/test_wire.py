@@ -158,29 +158,35 @@ def distinctive(path: Path, argument: Mapping[str, Any]) -> Any:
 
 def around(container: str, inner: Path, event: str) -> dict[str, Any]:
     """What an object needs besides the option at ``inner`` to be valid."""
-    leaf = inner[0]
-    if container in ("destination", "fallback_destination"):
-        if leaf in ("sip_uri", "sip_headers"):
-            return {"type": "sip", "sip_uri": "sip:desk@example.com"}
-        return {"type": "number", "number": "+14155550198"}
-    if container == "do":
-        return {"type": "transfer"} if leaf == "destination" else {"type": "say", "exact": "Hello"}
-    if container == "filters":
-        return {} if leaf == "one_of" else {"starts_with": ["91"]}
     if container == "hooks":
         return hook_around(inner, event)
-    if container == "context_engineering_plan":
-        return {"type": "lastNMessages", "max_messages": 3} if leaf == "max_messages" else {"type": "all"}
-    return {
-        "backoff_plan": {"type": "exponential", "max_retries": 1, "base_delay_seconds": 1},
-        "authentication": {"username": "front-desk-user-00001", "password": "sip-password-0000000001"},
-        "transfer_plan": {"mode": "blind-transfer"},
-        "fallback_plan": {"message": "Sorry."},
-        "customer": {"number": "+14155550190"},
-        "customers": {"number": "+14155550190"},
-        "schedule_plan": {"earliest_at": "2030-06-01T09:00:00Z"},
-        "phone_number_definition": {"twilio_phone_number": "+14155550191", "twilio_account_sid": "AC1"},
-    }.get(container, {})
+    by_leaf = {
+        "destination": {"sip_uri": A_SIP_DESTINATION, "sip_headers": A_SIP_DESTINATION},
+        "fallback_destination": {"sip_uri": A_SIP_DESTINATION, "sip_headers": A_SIP_DESTINATION},
+        "do": {"destination": {"type": "transfer"}},
+        "filters": {"one_of": {}},
+        "context_engineering_plan": {"max_messages": {"type": "lastNMessages"}},
+    }
+    return by_leaf.get(container, {}).get(inner[0], AROUND.get(container, {}))
+
+
+A_SIP_DESTINATION = {"type": "sip", "sip_uri": "sip:desk@example.com"}
+
+AROUND: dict[str, dict[str, Any]] = {
+    "destination": {"type": "number", "number": "+14155550198"},
+    "fallback_destination": {"type": "number", "number": "+14155550198"},
+    "do": {"type": "say", "exact": "Hello"},
+    "filters": {"starts_with": ["91"]},
+    "context_engineering_plan": {"type": "all"},
+    "backoff_plan": {"type": "exponential", "max_retries": 1, "base_delay_seconds": 1},
+    "authentication": {"username": "front-desk-user-00001", "password": "sip-password-0000000001"},
+    "transfer_plan": {"mode": "blind-transfer"},
+    "fallback_plan": {"message": "Sorry."},
+    "customer": {"number": "+14155550190"},
+    "customers": {"number": "+14155550190"},
+    "schedule_plan": {"earliest_at": "2030-06-01T09:00:00Z"},
+    "phone_number_definition": {"twilio_phone_number": "+14155550191", "twilio_account_sid": "AC1"},
+}
 
 
 def hook_around(inner: Path, event: str) -> dict[str, Any]:
