@@ -58,6 +58,20 @@ attributes:
     support: full
 """
 
+    PLACES_SEVERAL = r"""
+attributes:
+  check_mode:
+    description: Dials nobody, and predicts the change, the difference and the result of the real run.
+    support: full
+  diff_mode:
+    description: Shows the calls that would be placed or ended.
+    support: full
+  idempotent:
+    description: A call with a name is placed once within its window; a call without one is placed with every run.
+    support: partial
+    details: Give every call a name.
+"""
+
     PLACES = r"""
 attributes:
   check_mode:

@@ -309,6 +309,9 @@ PROSE: dict[str, Prose] = {
         "only": "Patterns of names or numbers that O(prune) is limited to.",
         "retry_budget": "Seconds a request may be held up by 429 before its line fails.",
     },
+    "list of calls": {
+        "calls": "The calls, each with the options of M(voiceops.vapi.vapi_call).",
+    },
     "number query": {
         "id": "Only the number with this id.",
         "number": "Only this number.",

@@ -1,0 +1,159 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes what is derived from the declarations: the roles' argument specs. With --check it only compares."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / ".cache" / "links")]
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Shape  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import options_of  # noqa: E402
+
+HEADER = """# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Written by `make generate` from the modules' declarations.
+---
+"""
+
+CONNECTION = {
+    "vapi_api_key": "The private key of the host's org. E(VAPI_API_KEY) is used when it is not set.",
+    "vapi_region": "The region the org lives in, V(us) or V(eu).",
+    "vapi_api_url": "Another address of the API, such as the simulator's.",
+}
+"""Inventory variables that both roles read."""
+
+REPORT = {
+    "call_lines_check_answering": {
+        "type": "bool",
+        "default": True,
+        "description": [
+            "Whether to look, after the run, which lines answer and why the others do not (C(call_lines_result)).",
+            "Turn it off to save the reading on very large orgs.",
+        ],
+    },
+    "call_lines_progress": {
+        "type": "bool",
+        "default": True,
+        "description": ["Whether a run that writes tells every couple of seconds how far it is."],
+    },
+}
+
+LINES = {
+    "call_lines": "The lines of this host's org. The task checks each of them and names every bad one.",
+    "outbound_calls": "The calls to place from this org, in this order. Give each a name: it is placed once.",
+}
+
+
+def role_options(shape: Shape) -> dict[str, Any]:
+    """Sub-options of a role's list: as documented for the module, in the words of an argument spec."""
+    return {name: _as_role_option(option) for name, option in options_of(shape).items()}
+
+
+def _as_role_option(option: dict[str, Any]) -> dict[str, Any]:
+    # A role's spec knows no aliases; the names of options beside each other need no path here.
+    result = {key: value for key, value in option.items() if key not in ("suboptions", "aliases")}
+    result["description"] = [text.replace("O(", "C(") for text in option["description"]]
+    if "suboptions" in option:
+        result["options"] = {name: _as_role_option(inner) for name, inner in option["suboptions"].items()}
+    return result
+
+
+def role_variables(shape: Shape, prefix: str, skipped: str) -> dict[str, Any]:
+    """The options of a module as variables of a role."""
+    variables = {}
+    for name, option in options_of(shape).items():
+        if name != skipped:
+            texts = [re.sub(r"\bO\((\w+)\)", rf"O({prefix}\1)", text) for text in option["description"]]
+            variables[prefix + name] = {
+                **option,
+                "description": [text.replace(f"{prefix}{skipped}", skipped) for text in texts],
+            }
+    return variables
+
+
+def listed(variable: str, shape: Shape) -> dict[str, Any]:
+    """A role's list variable."""
+    # `elements: raw` keeps Ansible's validator out of the list: it names no line, refuses an unquoted `on:`, and copies
+    # a thousand lines several times. The sub-options are for readers and editors; the module checks every one of them.
+    options = role_options(shape)
+    return {"type": "list", "elements": "raw", "required": True, "description": [LINES[variable]], "options": options}
+
+
+def connection() -> dict[str, Any]:
+    """The inventory variables of the connection."""
+    return {name: {"type": "str", "description": [text]} for name, text in CONNECTION.items()}
+
+
+def specs() -> dict[str, dict[str, Any]]:
+    """The argument spec of each role."""
+    return {
+        "call_lines": {
+            "short_description": "Provisions the phone lines of a Vapi org",
+            "description": [
+                "Makes an org's numbers what C(call_lines) declares, in one task that writes only the differences.",
+                "Afterwards C(call_lines_result) has C(lines), C(summary), C(answering) and C(not_answering).",
+            ],
+            "author": "The voiceops.vapi authors (@voiceops)",
+            "options": {
+                "call_lines": listed("call_lines", LINE),
+                **role_variables(FLEET, "call_lines_", "lines"),
+                **REPORT,
+                **connection(),
+            },
+        },
+        "outbound_calls": {
+            "short_description": "Places outbound calls from the lines of a Vapi org",
+            "description": [
+                "Places C(outbound_calls), each once for its name. Afterwards C(outbound_calls_result) has the calls.",
+            ],
+            "author": "The voiceops.vapi authors (@voiceops)",
+            "options": {"outbound_calls": listed("outbound_calls", CALL), **connection()},
+        },
+    }
+
+
+class Indented(yaml.SafeDumper):
+    """YAML as the linter wants it: lists are indented below their key."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Never without an indent."""
+        super().increase_indent(flow, False)
+
+
+def written(spec: dict[str, Any]) -> str:
+    """An argument spec as YAML."""
+    return str(
+        yaml.dump({"argument_specs": {"main": spec}}, Dumper=Indented, sort_keys=False, allow_unicode=True, width=110)
+    )
+
+
+def main(words: list[str]) -> int:
+    """Write the files, or with --check say which of them are stale."""
+    stale = []
+    for role, spec in specs().items():
+        path = ROOT / "roles" / role / "meta" / "argument_specs.yml"
+        text = HEADER + written(spec)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(str(path.relative_to(ROOT)))
+            if "--check" not in words:
+                path.write_text(text, encoding="utf-8")
+    print("\n".join(f"{'stale, run make generate' if '--check' in words else 'written'}: {name}" for name in stale))
+    return 1 if stale and "--check" in words else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
