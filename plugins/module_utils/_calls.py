@@ -65,7 +65,7 @@ def _place(options: dict[str, Any], client: Client) -> dict[str, Any]:
         return _report(options, placed, False, postponed, client)
     fresh, refused = _dial({**payload, **due}, options, client)
     result = _report(options, [*placed, *fresh], True, postponed, client)
-    return _with_refusals(result, refused, len(due.get("customers") or [due]))
+    return _with_refusals(options, result, refused, len(due.get("customers") or [due]))
 
 
 def _payload(options: Mapping[str, Any], client: Client) -> dict[str, Any]:
@@ -190,14 +190,15 @@ def _look(payload: Mapping[str, Any], options: Mapping[str, Any], client: Client
     return found
 
 
-def _with_refusals(result: dict[str, Any], refused: list[str], asked: int) -> dict[str, Any]:
+def _with_refusals(
+    options: Mapping[str, Any], result: dict[str, Any], refused: list[str], asked: int
+) -> dict[str, Any]:
     if not refused:
         return result
     sentence = f"{len(refused)} of {asked} calls were not placed: {'; '.join(refused)}"
     others = "" if len(refused) == asked else "The others were placed. "
-    error = VapiError(
-        sentence, hint=f"{remedy(sentence)} {others}Run again when it is mended: nobody is rung twice.".strip()
-    )
+    hint = f"{remedy(sentence)} {others}Run again when it is mended: nobody is rung twice.".strip()
+    error = VapiError(sentence, hint=hint).about(subject(options))
     return {**result, "failed": True, "msg": error.sentence, "failure": error.failure}
 
 
@@ -322,7 +323,8 @@ def _judged(options: Mapping[str, Any], result: dict[str, Any], client: Client) 
     for call in result["calls"]:
         differing = list(disappointments(options["expect"], call)) if call.get("status") == ENDED else []
         if differing:
-            error = VapiError(f"the call {call['id']} is not as expected: {'; '.join(differing)}")
+            sentence = f"the call {call['id']} is not as expected: {'; '.join(differing)}"
+            error = VapiError(sentence).about(subject(options))
             return {**result, "failed": True, "msg": error.sentence, "failure": error.failure}
     return result
 
