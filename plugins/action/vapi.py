@@ -20,15 +20,16 @@ from typing import Any
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.voiceops.vapi.plugins.module_utils._client import REQUESTS_ERROR, Sessions
+from ansible_collections.voiceops.vapi.plugins.module_utils._client import REQUESTS_ERROR
+from ansible_collections.voiceops.vapi.plugins.module_utils._memory import Sessions
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, execute, invocation
 
 MODULES = "ansible_collections.voiceops.vapi.plugins.modules"
 PROGRESS_INTERVAL = 2.0
 """Seconds between two lines of progress."""
 
-# Ansible forks a worker for each task and host: only the items of one loop share these sessions.
-_sessions: Sessions = {}
+_shared: dict[str, Sessions] = {}
+"""What the items of one task share. Ansible forks a worker for each task; where something does not, the key tells."""
 
 
 class ActionModule(ActionBase):
@@ -56,12 +57,21 @@ class ActionModule(ActionBase):
         task: Task = import_module(f"{MODULES}.{self._task.action.rpartition('.')[2]}").TASK
         given = plain(self._task.args)
         progress = _progress() if boolean(variables.get("vapi_progress", True), strict=False) else None
-        result = execute(task, given, bool(self._task.check_mode), environment, _sessions, progress)
+        result = execute(task, given, bool(self._task.check_mode), environment, self._sessions(), progress)
         if not self._task.diff:
             result.pop("diff", None)
         if Display().verbosity >= 3:
             result["invocation"] = {"module_args": invocation(task, given, environment)}
         return result
+
+    def _sessions(self) -> Sessions:
+        """Connections, and in a loop readings, for all items of this task and no other; ``until`` reads every time."""
+        task = self._task
+        if task._uuid not in _shared:
+            _shared.clear()
+            in_loop = task.loop is not None or task.loop_with is not None
+            _shared[task._uuid] = Sessions(remember=in_loop and not task.until and task.retries is None)
+        return _shared[task._uuid]
 
     def _needs_a_process(self, variables: Mapping[str, Any], environment: Mapping[str, str]) -> bool:
         return (

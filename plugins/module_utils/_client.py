@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from ._connection import base_url
 from ._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain, VapiError
+from ._memory import Memory, Records, Sessions
 from ._pace import Pace
 from ._version import VERSION
 
@@ -31,9 +32,6 @@ except ImportError as missing_library:
     Retry = object  # type: ignore[assignment,misc]
 else:
     REQUESTS_ERROR = None
-
-Sessions = dict[tuple[Any, ...], Any]
-"""Open sessions by address and key, kept by whoever makes several clients one after another."""
 
 PAGE = 1000
 """Most items the service gives in one answer (OpenAPI: limit 0-1000)."""
@@ -95,7 +93,7 @@ class Client:
         connection: Mapping[str, Any],
         check_mode: bool = False,
         pace: Pace | None = None,
-        sessions: Sessions | None = None,
+        sessions: dict[tuple[Any, ...], Any] | None = None,
     ) -> None:
         if REQUESTS_ERROR is not None:
             raise VapiError(
@@ -109,18 +107,21 @@ class Client:
         self._verify = connection["validate_certs"]
         self._policy_once = RetryPolicy(total=connection["retries"], backoff_factor=0.5, status_forcelist=())
         self._policy = self._policy_once.new(status_forcelist=(500, 502, 503, 504))
-        self._session = self._session_of(connection, {} if sessions is None else sessions)
+        known = (self._base, connection["api_key"], self._verify, self._pace.concurrency)
+        self._session = self._session_of(known, {} if sessions is None else sessions)
+        shared = sessions.memory(known) if isinstance(sessions, Sessions) else None
+        self._memory = Memory() if shared is None else shared
+        self.remembers = shared is not None
         self._limit_is_kept = False
         self._clock_offset = 0.0
         self._answers = 0
         self.warnings: list[str] = []
 
-    def _session_of(self, connection: Mapping[str, Any], sessions: Sessions) -> Any:
-        known = (self._base, connection["api_key"], self._verify, self._pace.concurrency)
+    def _session_of(self, known: tuple[Any, ...], sessions: dict[tuple[Any, ...], Any]) -> Any:
         if known not in sessions:
             session = sessions[known] = requests.Session()
             session.mount(self._base, requests.adapters.HTTPAdapter(pool_maxsize=self._pace.concurrency))
-            session.auth = Bearer(connection["api_key"])
+            session.auth = Bearer(known[1])
             session.headers.update({"User-Agent": f"voiceops.vapi/{VERSION}", "Accept": "application/json"})
         return sessions[known]
 
@@ -202,6 +203,22 @@ class Client:
             if not fresh or (self._limit_is_kept and len(items) < PAGE):
                 return
             until = min(str(item.get("createdAt", "")) for item in items)
+
+    def once(self, path: str, read: Callable[[str], Iterator[dict[str, Any]]]) -> Records:
+        """All items of a list by id: read by this client once, in a loop by the first item for those that follow."""
+        return self._memory.once(path, read)
+
+    def remember(self, path: str, record: Mapping[str, Any]) -> None:
+        """Let the items of a loop that follow see what this one has written."""
+        if not self._check_mode and path in self._memory.readings:
+            self._memory.readings[path][1][record["id"]] = dict(record)
+
+    def forget(self, path: str, record_id: str = "") -> None:
+        """Drop what was read: one record, which is deleted, or the whole list, which is in doubt."""
+        if not record_id:
+            self._memory.readings.pop(path, None)
+        elif not self._check_mode and path in self._memory.readings:
+            self._memory.readings[path][1].pop(record_id, None)
 
     def post_to_capability(self, url: str, payload: Mapping[str, Any]) -> None:
         """POST to a URL that is itself the permission (a call's control URL): without the key, never shown."""

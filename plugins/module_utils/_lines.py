@@ -70,6 +70,12 @@ def locate(line: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
     return find(line, client.numbered_pages(LIST, search=wanted[:100]))
 
 
+def _recall(line: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
+    """The record behind an item of a loop: the numbers are listed once for all items."""
+    known = client.once(LIST, client.numbered_pages)
+    return locate(line, client) if line.get("id") and line["id"] not in known else find(line, known.values())
+
+
 def _without_id(line: Mapping[str, Any]) -> dict[str, Any] | None:
     if line["state"] == "present":
         sentence = f"id: no phone number of this org has the id {line['id']}"
@@ -204,13 +210,29 @@ def half_made(record: Mapping[str, Any]) -> VapiError:
 
 def ensure(line: Mapping[str, Any], client: Client, references: References) -> Outcome:
     """One line from its declaration (read options with defaults) to the service."""
-    record = locate(line, client)
+    record = _recall(line, client) if client.remembers else locate(line, client)
     intended = plan(line, wanted_of(line, references) if line["state"] == "present" else {}, record)
     warnings: list[str] = []
     if intended.action == "create" and "numberDesiredAreaCode" in intended.payload:
-        warnings.extend(free_limit_warning(client.numbered_pages(LIST)))
-    outcome = apply(line, intended, record, client)
+        warnings.extend(free_limit_warning(client.once(LIST, client.numbered_pages).values()))
+    outcome = _apply_for_all_to_see(line, intended, record, client)
     outcome.warnings[:0] = warnings
+    return outcome
+
+
+def _apply_for_all_to_see(
+    line: Mapping[str, Any], intended: Plan, record: Mapping[str, Any] | None, client: Client
+) -> Outcome:
+    """Carry out a plan, and let the items of a loop that follow know what came of it."""
+    try:
+        outcome = apply(line, intended, record, client)
+    except VapiError:
+        client.forget(LIST)
+        raise
+    if intended.action == "delete":
+        client.forget(LIST, intended.predicted["id"])
+    elif outcome.record:
+        client.remember(LIST, outcome.record)
     return outcome
 
 

@@ -17,13 +17,11 @@ class References:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._known: dict[str, list[dict[str, Any]]] = {}
+        self._named: dict[str, dict[str, list[str]]] = {}
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """Every object of a kind (``assistant``, ``squad``, ``credential``), as the service gives it."""
-        if kind not in self._known:
-            self._known[kind] = list(self._client.dated_pages(f"/{kind}"))
-        return self._known[kind]
+        return list(self._client.once(f"/{kind}", self._client.dated_pages).values())
 
     def ids(self, kind: str) -> set[str]:
         """The ids of every object of a kind."""
@@ -37,16 +35,24 @@ class References:
         """
         if FORMS["uuid"][0].fullmatch(name):
             return name
-        matches = sorted(item["id"] for item in self.all(kind) if item.get("name") == name)
+        matches = self._ids_by_name(kind).get(name, [])
         if len(matches) > 1:
             raise InvalidOptions(
                 f"{kind}: {len(matches)} {kind}s are named {name!r} ({', '.join(matches)})",
                 hint=f"Rename the others, or give {kind}_id instead.",
             )
         if matches:
-            return str(matches[0])
+            return matches[0]
         self._client.unless_checking(f"{kind}: no {kind} is named {name!r} in this org; {self._there_are(kind)}")
         return f"(id of {kind} {name})"
+
+    def _ids_by_name(self, kind: str) -> dict[str, list[str]]:
+        """Every name of a kind, so that a fleet's look-ups stay linear."""
+        if kind not in self._named:
+            index = self._named[kind] = {}
+            for item in sorted(self.all(kind), key=lambda item: str(item["id"])):
+                index.setdefault(str(item.get("name")), []).append(str(item["id"]))
+        return self._named[kind]
 
     def _there_are(self, kind: str) -> str:
         names = sorted({str(item["name"]) for item in self.all(kind) if item.get("name")})

@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ._client import Client, Sessions
+from ._client import Client
 from ._connection import CONNECTION
 from ._errors import InvalidOptions, VapiError, bug
 from ._fields import Shape, argument_spec, masked, secrets_of, struck, with_defaults
@@ -69,7 +69,7 @@ def execute(
     given: Mapping[Any, Any],
     check_mode: bool,
     environment: Mapping[str, str],
-    sessions: Sessions | None = None,
+    sessions: dict[tuple[Any, ...], Any] | None = None,
     progress: Progress | None = None,
 ) -> Values:
     """Run a task from what the user wrote to the module's result; a failure is a result too, and nothing is raised.

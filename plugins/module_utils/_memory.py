@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What clients that follow each other share: open sessions and, in a loop, what was read a moment ago."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+LONGEST_MEMORY = 30.0
+"""Seconds after which the items of a long loop read a list again."""
+
+Records = dict[str, dict[str, Any]]
+"""Objects of the service by id, in the order of their list."""
+
+
+@dataclass
+class Memory:
+    """The lists that were read of one org, by path."""
+
+    readings: dict[str, tuple[float, Records]] = field(default_factory=dict)
+
+    def once(self, path: str, read: Callable[[str], Iterable[dict[str, Any]]]) -> Records:
+        """All items of a list, read unless that was done a moment ago."""
+        when, records = self.readings.get(path, (0.0, {}))
+        if path not in self.readings or time.monotonic() - when > LONGEST_MEMORY:
+            when, records = time.monotonic(), {item["id"]: item for item in read(path)}
+            self.readings[path] = when, records
+        return records
+
+
+class Sessions(dict[tuple[Any, ...], Any]):
+    """Open sessions by address and key, kept by whoever makes several clients one after another.
+
+    ``memories`` are kept by the same keys for the items of one loop; where there are none, each client reads anew.
+    """
+
+    def __init__(self, remember: bool = False) -> None:
+        super().__init__()
+        self.memories: dict[tuple[Any, ...], Memory] | None = {} if remember else None
+
+    def memory(self, key: tuple[Any, ...]) -> Memory | None:
+        """What was read of this org in this loop."""
+        return None if self.memories is None else self.memories.setdefault(key, Memory())
