@@ -86,7 +86,8 @@ help: ## this list
 # --- what newcomers run -----------------------------------------------------------------------------------------------
 
 demo: $(RUN)/ready $(LINK) ## the main job against the simulator: no key, no charges
-	@PATH=$(RUN)/bin:$$PATH $(DEMO_DISPLAY) ansible-playbook voiceops.vapi.demo
+	@PATH=$(RUN)/bin:$$PATH $(DEMO_DISPLAY) ansible-playbook voiceops.vapi.demo \
+	  --inventory examples/inventory --vault-password-file examples/vault-password
 
 test: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## everything that has to pass; ends with the counts
 	@$(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults integration sanity docs-check
@@ -94,7 +95,7 @@ test: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## everything that has to pass; ends 
 test-matrix: $(TEST)/ready $(PIP_SCRIPTS) ## units and integration with every supported ansible-core
 	@$(TEST)/bin/python tests/tools/matrix.py
 
-DEMO_DISPLAY := ANSIBLE_DISPLAY_SKIPPED_HOSTS=false ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_LOCALHOST_WARNING=false \
+DEMO_DISPLAY := TMPDIR=$(CACHE) ANSIBLE_DISPLAY_SKIPPED_HOSTS=false ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_LOCALHOST_WARNING=false \
   ANSIBLE_INVENTORY_UNPARSED_WARNING=false
 
 # --- the parts of the test --------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--switch", action="append", default=[], metavar="NAME=VALUE", help="set a switch")
     parser.add_argument("--ready", metavar="FILE", help="write {url, pid} there once it listens")
+    parser.add_argument("--idle", type=float, default=0, metavar="SECONDS", help="end after so long without a request")
     parser.add_argument("--detach", action="store_true", help="leave it running; needs --ready, prints its content")
     parser.add_argument("--stop", action="store_true", help="stop the one that wrote the --ready file")
     parser.add_argument("--log", metavar="FILE", help="append a line for each request")
@@ -63,7 +64,7 @@ def main(words: list[str] | None = None) -> int:
     store = Store(options.key or [DEFAULT_KEY], options.state)
     if options.seed:
         sow(store, json.loads(Path(options.seed).read_text(encoding="utf-8")))
-    server = Simulator(options.port, store, switches)
+    server = Simulator(options.port, store, switches, options.idle)
     server.control.log_file = options.log
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())

@@ -32,8 +32,10 @@ class Simulator(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port: int, store: Store, switches: Switches) -> None:
+    def __init__(self, port: int, store: Store, switches: Switches, idle: float = 0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
+        self.idle = idle
+        self.asked_at = time.monotonic()
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.api = Api(store, switches, self.url)
         self.control = Control(self.api)
@@ -42,6 +44,12 @@ class Simulator(ThreadingHTTPServer):
     def server_bind(self) -> None:
         """Bind without asking the name service who 127.0.0.1 is, which may take seconds."""
         TCPServer.server_bind(self)
+
+    def service_actions(self) -> None:
+        """Called between requests: end by itself when nobody has asked for long enough, if it was told to."""
+        if self.idle and time.monotonic() - self.asked_at > self.idle:
+            self.idle = 0
+            threading.Thread(target=self.shutdown).start()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is no event."""
@@ -57,6 +65,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         request = self._read()
+        self.server.asked_at = time.monotonic()
         if request.path.startswith("/_simulator/"):
             with self.server.turn:
                 status, body = self.server.control.answer(request)
