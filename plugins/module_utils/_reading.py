@@ -10,6 +10,7 @@ tell null from omitted; this one names every fault by its path. Conversions are 
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -166,6 +167,8 @@ def _number(value: Any) -> int | float:
     if isinstance(value, bool):
         raise TypeError(value)
     number = check_type_float(value)
+    if not math.isfinite(number):
+        raise ValueError(value)
     return int(number) if number.is_integer() else number
 
 
