@@ -1,0 +1,58 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the README and other derived files say is what the checkout holds."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MODULES = {path.stem for path in (ROOT / "plugins" / "modules").glob("vapi_*.py")}
+
+
+def test_first_commands() -> None:
+    blocks = re.findall(r"^```shell\n(.*?)\n```", README, re.MULTILINE | re.DOTALL)
+    assert blocks[:2] == ["make demo", "make test"]
+    assert blocks[2].endswith("ansible-playbook voiceops.vapi.provision -i inventory --check --diff")
+
+
+def test_continuous_integration_calls_the_test_command() -> None:
+    commands = [
+        line for line in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    ]
+    assert commands[-1] == "make test"
+
+
+def test_table_has_everything_and_nothing_else() -> None:
+    table = re.findall(r"^\| (.+?) \|", README, re.MULTILINE)
+    named = {name for cell in table for name in re.findall(r"`([\w.]+)`", cell)}
+    roles = {path.name for path in (ROOT / "roles").iterdir()}
+    playbooks = {path.stem for path in (ROOT / "playbooks").glob("*.yml")}
+    plugins = {
+        f"voiceops.vapi.{path.stem}"
+        for kind in ("inventory", "lookup")
+        for path in (ROOT / "plugins" / kind).glob("*.py")
+    }
+    assert named == MODULES | roles | playbooks | plugins
+
+
+def test_action_group_and_routing_name_every_module() -> None:
+    runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
+    assert set(runtime["action_groups"]["all"]) == MODULES
+    assert runtime["plugin_routing"]["modules"] == {name: {"action_plugin": "voiceops.vapi.vapi"} for name in MODULES}
+
+
+def test_argument_specs_are_what_the_declarations_say() -> None:
+    if not (ROOT / "tests" / "tools" / "argument_specs.py").exists():
+        pytest.skip("not in this tree")
+    command = [sys.executable, str(ROOT / "tests" / "tools" / "argument_specs.py"), "--check"]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
