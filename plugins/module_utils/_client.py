@@ -230,7 +230,8 @@ class Client:
             )
         except requests.RequestException as error:
             raise Unavailable(f"the call's control URL did not answer ({type(error).__name__})") from None
-        if not response.ok:
+        # requests calls a redirect ok, but the call goes on.
+        if not 200 <= response.status_code < 300:
             raise Refused("the call's control URL refused the request", response.status_code)
 
     def poll(
