@@ -54,7 +54,9 @@ def _outside_hours(hours: Mapping[str, Any], when: float) -> Iterator[str]:
     start, end = hours["start"], hours["end"]
     # Hours such as 22:00 to 06:00 reach over midnight.
     open_now = start <= clock < end if start <= end else clock >= start or clock < end
-    if not open_now or WEEKDAYS[local.weekday()] not in (hours.get("days") or WEEKDAYS):
+    # … and what is after midnight still belongs to the day on which they began.
+    began = local.weekday() - (start > end and clock < end)
+    if not open_now or WEEKDAYS[began] not in (hours.get("days") or WEEKDAYS):
         yield f"calling_hours: it is {local:%A} {clock} in {hours['timezone']}, outside {start} to {end}."
 
 

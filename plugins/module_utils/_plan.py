@@ -94,7 +94,9 @@ def same(declared: Field, wanted: Any, actual: Any) -> bool:
     """
     if declared.secret:
         return True
-    if _is_nothing(declared, wanted) or _is_nothing(declared, actual):
+    # An object that is there is compared part by part even when it shows none: secrets and defaults may be all it has.
+    there = isinstance(actual, Mapping) and isinstance(wanted, Mapping) and bool(wanted)
+    if not there and (_is_nothing(declared, wanted) or _is_nothing(declared, actual)):
         return _is_nothing(declared, wanted) and _is_nothing(declared, actual)
     if isinstance(wanted, Mapping):
         return isinstance(actual, Mapping) and _same_object(declared, wanted, actual)
