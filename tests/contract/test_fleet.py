@@ -1,0 +1,202 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vapi_call_lines against the simulator: one reading, only the differences, nothing lost, nothing deleted unasked."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.contract.harness import FULL_LINES, LINES, SECRETS, TELNYX, TWILIO, VAPI, VONAGE, Org, an_id
+from tests.contract.test_lines import OTHERS, SERVICES, service_name
+
+MODULE = "vapi_call_lines"
+ALL = [{**line, "assistant": "Support Bot"} for name, line in FULL_LINES.items() if name != "twilio-key"]
+READS = {"/v2/phone-number", "/assistant", "/squad", "/credential"}
+
+
+def many(count: int, **fields: Any) -> list[dict[str, Any]]:
+    """So many lines of one kind."""
+    return [{**TELNYX, "name": f"Line {n}", "number": f"+1212555{n:04d}", **fields} for n in range(count)]
+
+
+def reads(org: Org) -> list[str]:
+    """The paths that were read since the log was cleared."""
+    return [entry["path"] for entry in org.simulator.log() if entry["method"] == "GET"]
+
+
+def actions(result: dict[str, Any]) -> list[str]:
+    """What became of each line."""
+    return [line["action"] for line in result["lines"]]
+
+
+@pytest.mark.parametrize("switches", SERVICES[::3], ids=service_name)
+def test_life_of_a_fleet(org: Org, switches: dict[str, Any]) -> None:
+    org.simulator.switch(**switches)
+    created, writes = org.settle(MODULE, lines=ALL)
+    assert actions(created) == ["created"] * len(ALL) and len(writes) == len(ALL)
+    changed = [ALL[0], {**ALL[1], "assistant": "Night Bot"}, *ALL[2:]]
+    result, writes = org.settle(MODULE, lines=changed)
+    assert [write["body"] for write in writes] == [{"assistantId": an_id("Night Bot")}]
+    assert result["summary"]["updated"] == 1 and result["lines"][1]["changed_fields"] == ["assistant_id"]
+    result, writes = org.settle(MODULE, lines=ALL, state="absent")
+    assert {write["method"] for write in writes} == {"DELETE"} and actions(result) == ["deleted"] * len(ALL)
+    assert org.numbers() == []
+
+
+@pytest.mark.parametrize("carrier", LINES)
+def test_a_fleet_sends_what_the_module_sends(org: Org, carrier: str) -> None:
+    line = FULL_LINES[carrier]
+    _result, alone = org.writes("vapi_phone_number", **line)
+    org.furnish()
+    _result, together = org.writes(MODULE, lines=[line])
+    assert [write["body"] for write in together] == [write["body"] for write in alone]
+
+
+@pytest.mark.parametrize("count", [2, 40])
+def test_reads_do_not_grow_with_the_fleet(org: Org, count: int) -> None:
+    lines = many(count, assistant="Support Bot")
+    org.run(MODULE, lines=lines)
+    org.simulator.clear_log()
+    assert not org.run(MODULE, lines=lines)["changed"]
+    assert sorted(set(reads(org))) == ["/assistant", "/credential", "/v2/phone-number"] and len(reads(org)) <= 5
+
+
+def test_250_other_numbers_stay(org: Org) -> None:
+    org.furnish(OTHERS)
+    org.simulator.switch(page_size=50, list_order="shuffled")
+    org.settle(MODULE, lines=ALL)
+    org.settle(MODULE, lines=ALL, state="absent")
+    assert org.numbers() == OTHERS
+
+
+def test_the_order_of_results_is_that_of_the_declaration(org: Org) -> None:
+    result = org.run(MODULE, lines=many(20))
+    assert [line["name"] for line in result["lines"]] == [f"Line {n}" for n in range(20)]
+    assert [diff["after_header"] for diff in result["diff"]] == [f"line 'Line {n}' (create)" for n in range(20)]
+
+
+def test_a_line_of_its_own_state(org: Org) -> None:
+    org.run(MODULE, lines=many(3))
+    result, _writes = org.settle(
+        MODULE, lines=[{**line, "state": "absent"} if n == 1 else line for n, line in enumerate(many(3))]
+    )
+    assert actions(result) == ["unchanged", "deleted", "unchanged"]
+
+
+def test_waiting_for_all(org: Org) -> None:
+    org.simulator.switch(activation_seconds=0.3)
+    lines = [{**VAPI, "name": f"Free {n}", "wait": True, "wait_interval": 0.1} for n in range(3)]
+    result, _writes = org.settle(MODULE, lines=lines)
+    assert {line["status"] for line in result["lines"]} == {"active"}
+
+
+# --- failures ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("on_error", "rest"), [("continue", "created"), ("stop", "skipped")])
+def test_one_line_that_fails(org: Org, on_error: str, rest: str) -> None:
+    lines = [TWILIO, {**VAPI, "number_desired_area_code": "000"}, VONAGE]
+    result = org.run(MODULE, lines=lines, on_error=on_error, concurrency=1)
+    assert actions(result) == ["created", "failed", rest]
+    assert result["failed"] and result["changed"] and "Bought Line" in result["msg"]
+    assert "Try one of" in result["lines"][1]["error"]
+    again = org.run(MODULE, lines=[lines[0], VAPI, lines[2]])
+    assert not again["failed"] and len(org.numbers()) == 3
+
+
+def test_every_line_at_fault_is_named_before_anything_is_written(org: Org) -> None:
+    lines = [TWILIO, {**VONAGE, "credential": "Nobody"}, {**TELNYX, "assistant": "Nobody"}, {"name": "Nothing"}]
+    sentence = org.refuses(MODULE, lines=lines)
+    assert all(repr(line["name"]) in sentence for line in lines[1:]) and "Nothing was written" in sentence
+    assert org.simulator.writes() == []
+
+
+def test_bad_options_name_the_line_and_its_place(org: Org) -> None:
+    sentence = org.refuses(MODULE, lines=[TWILIO, {**VONAGE, "nmae": "x"}])
+    assert "lines[1] 'Vonage Line' nmae: is not an option; did you mean name?" in sentence
+
+
+@pytest.mark.parametrize(
+    "twins",
+    [
+        [TWILIO, {**TWILIO, "name": "Other"}],
+        [LINES["sip"], {**LINES["sip"], "sip_uri": str(LINES["sip"]["sip_uri"]).upper()}],
+        [VAPI, VAPI],
+    ],
+    ids=["number", "sip_uri", "name"],
+)
+def test_the_same_line_twice(org: Org, twins: list[dict[str, Any]]) -> None:
+    assert "lines[0] and lines[1] are the same line" in org.refuses(MODULE, lines=twins)
+
+
+def test_secrets_of_one_line_do_not_show_in_another(org: Org) -> None:
+    org.simulator.switch(secrets="echo")
+    failing = {**TWILIO, "number": "+14155550177", "assistant_id": an_id("nobody")}
+    text = json.dumps([org.run(MODULE, lines=[*ALL, failing]), org.run(MODULE, True, lines=ALL)])
+    assert [secret for secret in SECRETS if secret in text] == []
+
+
+@pytest.mark.parametrize("fault", ["500", "cut", "garbage", "429"])
+def test_a_write_that_took_effect_unseen_is_found(org: Org, fault: str) -> None:
+    org.simulator.fault(fault, match={"method": "POST"}, when="after", nth=[3])
+    result = org.run(MODULE, lines=ALL)
+    assert not result["failed"], result["msg"]
+    assert actions(result) == ["created"] * len(ALL) and len(org.numbers()) == len(ALL)
+
+
+# --- prune ------------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_deleted_unasked(org: Org) -> None:
+    org.run(MODULE, lines=many(4))
+    assert not org.run(MODULE, lines=many(2))["changed"]
+    assert len(org.numbers()) == 4
+
+
+def test_prune(org: Org) -> None:
+    org.run(MODULE, lines=many(4))
+    result, writes = org.settle(MODULE, lines=many(2), prune=True)
+    assert result["summary"]["deleted"] == 2 and len(writes) == 2
+    assert sorted(number["name"] for number in org.numbers()) == ["Line 0", "Line 1"]
+
+
+@pytest.mark.parametrize(
+    ("rail", "left"),
+    [
+        ({"protected": ["Line 3"]}, {"Line 0", "Line 3"}),
+        ({"protected": ["+12125550*"]}, {"Line 0", "Line 1", "Line 2", "Line 3"}),
+        ({"only": ["Line 2"]}, {"Line 0", "Line 1", "Line 3"}),
+        ({"only": []}, {"Line 0", "Line 1", "Line 2", "Line 3"}),
+        ({"only": ["Line *"], "protected": ["*2", "*3"]}, {"Line 0", "Line 2", "Line 3"}),
+    ],
+)
+def test_rails_of_prune(org: Org, rail: dict[str, Any], left: set[str]) -> None:
+    org.run(MODULE, lines=many(4))
+    org.settle(MODULE, lines=many(1), prune=True, **rail)
+    assert {number["name"] for number in org.numbers()} == left
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"max_deletions": 2}, "prune would delete 3 numbers and max_deletions is 2"),
+        ({"lines": []}, "would delete the whole org"),
+        ({"state": "absent"}, "prune: goes with state: present only"),
+    ],
+)
+def test_prune_refuses(org: Org, options: dict[str, Any], words: str) -> None:
+    org.run(MODULE, lines=many(4))
+    assert words in org.refuses(MODULE, **{"lines": many(1), "prune": True, **options})
+    assert len(org.numbers()) == 4
+
+
+def test_prune_does_not_delete_what_the_list_only_seems_to_miss(org: Org) -> None:
+    """A listing that cannot be complete ends the task."""
+    org.run(MODULE, lines=many(4))
+    org.simulator.fault("garbage", match={"method": "GET", "path": "^/v2/phone-number"})
+    assert org.run(MODULE, lines=many(1), prune=True, retries=0)["failed"]
+    assert len(org.numbers()) == 4

@@ -1,0 +1,134 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Values that fit a declaration, drawn by hypothesis: what a careful user could write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape
+from ansible_collections.voiceops.vapi.plugins.module_utils._hook import ENDED_REASONS, HOOK
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE, PROVIDERS, ROUTE_IDS, VAPI
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+# Whole lines are big values, and test machines are busy: time says nothing here.
+settings.register_profile("declarations", deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+settings.load_profile("declarations")
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=6,
+)
+"""Anything that JSON can say."""
+
+PLAIN = st.dictionaries(
+    st.text("abcXYZ_-", min_size=1, max_size=6), st.text("abc", max_size=5) | st.integers(0, 9), min_size=1, max_size=3
+)
+"""A small mapping of the user's own."""
+
+FORMS: dict[str, st.SearchStrategy[str]] = {
+    "uuid": st.uuids().map(str),
+    "sip": st.from_regex(r"sip:[a-zA-Z]{1,8}@[a-z]{1,8}\.com", fullmatch=True),
+    "url": st.from_regex(r"https://[a-z]{1,8}\.com/[a-z]{0,8}", fullmatch=True),
+    "area_code": st.from_regex(r"[2-9][0-9]{2}", fullmatch=True),
+    "phone": st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True),
+    "time": st.just("2026-12-01T09:30:00Z"),
+}
+
+
+def _text(field: Field) -> st.SearchStrategy[str]:
+    if field.form:
+        return FORMS[field.form]
+    low = max(1, int(field.minimum or 1))
+    return st.text("abcdef 0123", min_size=low, max_size=min(int(field.maximum or 12), low + 12))
+
+
+def _number(field: Field) -> st.SearchStrategy[int]:
+    return st.integers(int(field.minimum or 0), int(field.maximum or 100))
+
+
+def value_of(field: Field) -> st.SearchStrategy[Any]:
+    """Values of one field, as they are once read."""
+    if field.type == "list":
+        return st.lists(_element(field), min_size=1, max_size=3, unique_by=repr)
+    if field.shape:
+        return options_of(field.shape)
+    if field.choices:
+        return st.sampled_from(field.choices)
+    if field.type in ("int", "float"):
+        return _number(field)
+    return {"bool": st.booleans(), "dict": PLAIN, "raw": _text(field) | PLAIN}.get(field.type, _text(field))
+
+
+def _element(field: Field) -> st.SearchStrategy[Any]:
+    if field.shape:
+        return options_of(field.shape)
+    if field.choices:
+        return st.sampled_from(field.choices)
+    return {"dict": PLAIN, "int": st.integers(400, 599)}.get(field.elements, _text(field))
+
+
+def options_of(shape: Shape) -> st.SearchStrategy[dict[str, Any]]:
+    """Valid options of a nested shape."""
+    return hooks() if shape is HOOK else _options_of(shape)
+
+
+@st.composite
+def _options_of(draw: st.DrawFn, shape: Shape) -> dict[str, Any]:
+    variant = draw(st.sampled_from(shape.field(shape.selector).choices)) if shape.selector else None
+    options = {shape.selector: variant} if variant else {}
+    for field in shape.fields:
+        if field.local or field.read_only or field.name in options or not field.exists_for(variant):
+            continue
+        if field.required_for(variant) or field.secret or draw(st.booleans()):
+            options[field.name] = draw(value_of(field))
+    return options
+
+
+@st.composite
+def hooks(draw: st.DrawFn) -> dict[str, Any]:
+    """A valid hook of either event."""
+    action = value_of(HOOK.field("do")).map(lambda actions: actions[:1])
+    if draw(st.booleans()):
+        prefixes = st.lists(st.text("123456789", min_size=1, max_size=5), min_size=1, max_size=3, unique=True)
+        filters = st.lists(st.fixed_dictionaries({"starts_with": prefixes}), min_size=1, max_size=2)
+        return {"event": "call.ringing", "do": draw(action), **draw(_maybe("filters", filters))}
+    reasons = st.lists(st.sampled_from(ENDED_REASONS), min_size=1, max_size=3, unique=True)
+    filters = st.lists(st.fixed_dictionaries({"one_of": reasons}), min_size=1, max_size=2)
+    return {"event": "call.ending", **draw(_maybe("do", action)), **draw(_maybe("filters", filters))}
+
+
+def _maybe(name: str, value: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.just({}) | st.fixed_dictionaries({name: value})
+
+
+@st.composite
+def lines(draw: st.DrawFn, provider: str | None = None) -> dict[str, Any]:
+    """A valid line of a carrier: all that has to be there, and any of the rest."""
+    carrier = provider or draw(st.sampled_from(PROVIDERS))
+    route = draw(st.sampled_from(("", *ROUTE_IDS)))
+    line: dict[str, Any] = {"provider": carrier, "name": draw(st.text("abc XYZ", min_size=1, max_size=40))}
+    for field in LINE.fields:
+        left_out = field.local or field.read_only or field.name in line or not field.exists_for(carrier)
+        if left_out or carrier in field.assigned or (field.name in ROUTE_IDS and field.name != route):
+            continue
+        if field.required_for(carrier) or field.secret or field.name == route or draw(st.booleans()):
+            line[field.name] = draw(value_of(field))
+    return _without_contradictions(line)
+
+
+def _without_contradictions(line: dict[str, Any]) -> dict[str, Any]:
+    if line["provider"] == VAPI:
+        line.pop("number_desired_area_code" if "sip_uri" in line else "nothing", None)
+        if "sip_uri" not in line:
+            line.setdefault("number_desired_area_code", "415")
+    return line
+
+
+def record_of(payload: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The record that a payload makes."""
+    stamp = "2026-01-01T00:00:00.000Z"
+    return {"id": "5f0c1d2e-0000-4000-8000-000000000001", "createdAt": stamp, "updatedAt": stamp, **payload, **more}

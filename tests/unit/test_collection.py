@@ -1,0 +1,44 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Facts that stand in two files because they have to: the same in both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.voiceops.vapi.plugins.module_utils._version import VERSION
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("vapi_*.py"))
+
+
+def loaded(path: str) -> Any:
+    """A YAML file of the collection."""
+    return yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))
+
+
+def test_the_version_is_that_of_galaxy_yml() -> None:
+    galaxy = ROOT / "galaxy.yml"
+    if not galaxy.exists():
+        pytest.skip("an installed collection has no galaxy.yml")
+    assert loaded("galaxy.yml")["version"] == VERSION
+
+
+def test_the_action_group_has_every_module() -> None:
+    assert loaded("meta/runtime.yml")["action_groups"]["all"] == MODULES
+
+
+def test_every_module_runs_through_the_action_plugin() -> None:
+    routing = loaded("meta/runtime.yml")["plugin_routing"]["modules"]
+    assert {name: route["action_plugin"] for name, route in routing.items()} == dict.fromkeys(
+        MODULES, "voiceops.vapi.vapi"
+    )
+
+
+def test_every_private_util_says_what_it_is() -> None:
+    for path in (ROOT / "plugins" / "module_utils").glob("*.py"):
+        assert path.name.startswith("_"), path
