@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape
-from ansible_collections.voiceops.vapi.plugins.module_utils._hook import ENDED_REASONS, HOOK
+from ansible_collections.voiceops.vapi.plugins.module_utils._hook import ACTION, ENDED_REASONS, HOOK
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE, PROVIDERS, ROUTE_IDS, VAPI
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -31,10 +31,10 @@ PLAIN = st.dictionaries(
 
 FORMS: dict[str, st.SearchStrategy[str]] = {
     "uuid": st.uuids().map(str),
-    "sip": st.from_regex(r"sip:[a-zA-Z]{1,8}@[a-z]{1,8}\.com", fullmatch=True),
-    "url": st.from_regex(r"https://[a-z]{1,8}\.com/[a-z]{0,8}", fullmatch=True),
-    "area_code": st.from_regex(r"[2-9][0-9]{2}", fullmatch=True),
-    "phone": st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True),
+    "sip": st.text("abcXYZ", min_size=1, max_size=8).map("sip:{}@example.com".format),
+    "url": st.text("abcxyz/", max_size=8).map("https://example.com/{}".format),
+    "area_code": st.integers(200, 999).map(str),
+    "phone": st.integers(10**6, 10**15 - 1).map("+{}".format),
     "time": st.just("2026-12-01T09:30:00Z"),
 }
 
@@ -50,8 +50,17 @@ def _number(field: Field) -> st.SearchStrategy[int]:
     return st.integers(int(field.minimum or 0), int(field.maximum or 100))
 
 
+_known: dict[int, st.SearchStrategy[Any]] = {}
+
+
 def value_of(field: Field) -> st.SearchStrategy[Any]:
-    """Values of one field, as they are once read."""
+    """Values of one field, as they are once read; making a strategy costs more than drawing from it."""
+    if id(field) not in _known:
+        _known[id(field)] = _value_of(field)
+    return _known[id(field)]
+
+
+def _value_of(field: Field) -> st.SearchStrategy[Any]:
     if field.type == "list":
         return st.lists(_element(field), min_size=1, max_size=3, unique_by=repr)
     if field.shape:
@@ -73,7 +82,9 @@ def _element(field: Field) -> st.SearchStrategy[Any]:
 
 def options_of(shape: Shape) -> st.SearchStrategy[dict[str, Any]]:
     """Valid options of a nested shape."""
-    return hooks() if shape is HOOK else _options_of(shape)
+    if id(shape) not in _known:
+        _known[id(shape)] = hooks() if shape is HOOK else _options_of(shape)
+    return _known[id(shape)]
 
 
 @st.composite
@@ -88,21 +99,17 @@ def _options_of(draw: st.DrawFn, shape: Shape) -> dict[str, Any]:
     return options
 
 
-@st.composite
-def hooks(draw: st.DrawFn) -> dict[str, Any]:
+def hooks() -> st.SearchStrategy[dict[str, Any]]:
     """A valid hook of either event."""
-    action = value_of(HOOK.field("do")).map(lambda actions: actions[:1])
-    if draw(st.booleans()):
-        prefixes = st.lists(st.text("123456789", min_size=1, max_size=5), min_size=1, max_size=3, unique=True)
-        filters = st.lists(st.fixed_dictionaries({"starts_with": prefixes}), min_size=1, max_size=2)
-        return {"event": "call.ringing", "do": draw(action), **draw(_maybe("filters", filters))}
-    reasons = st.lists(st.sampled_from(ENDED_REASONS), min_size=1, max_size=3, unique=True)
-    filters = st.lists(st.fixed_dictionaries({"one_of": reasons}), min_size=1, max_size=2)
-    return {"event": "call.ending", **draw(_maybe("do", action)), **draw(_maybe("filters", filters))}
-
-
-def _maybe(name: str, value: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.just({}) | st.fixed_dictionaries({name: value})
+    action = st.lists(options_of(ACTION), min_size=1, max_size=1)
+    prefixes = st.lists(st.text("123456789", min_size=1, max_size=5), min_size=1, max_size=3, unique=True)
+    callers = st.lists(st.fixed_dictionaries({"starts_with": prefixes}), min_size=1, max_size=2)
+    ended = st.lists(st.sampled_from(ENDED_REASONS), min_size=1, max_size=3, unique=True)
+    reasons = st.lists(st.fixed_dictionaries({"one_of": ended}), min_size=1, max_size=2)
+    ringing = {"event": st.just("call.ringing"), "do": action}
+    return st.fixed_dictionaries(ringing, optional={"filters": callers}) | st.fixed_dictionaries(
+        {"event": st.just("call.ending")}, optional={"do": action, "filters": reasons}
+    )
 
 
 @st.composite
