@@ -16,7 +16,17 @@ from typing import Any
 from ._client import Client
 from ._errors import InvalidOptions, VapiError, bug
 from ._fields import Field, Shape, secrets_of, struck, with_defaults
-from ._lines import LIST, apply, find, free_limit_warning, plan, subject, wanted_of
+from ._lines import (
+    LIST,
+    apply,
+    find,
+    free_limit_warning,
+    is_purchase,
+    plan,
+    refuse_second_purchase,
+    subject,
+    wanted_of,
+)
 from ._pace import Pace
 from ._phone_number import LINE
 from ._plan import Plan, plan_delete
@@ -104,9 +114,12 @@ def manage(
     records = list(client.numbered_pages(LIST))
     jobs = _plan_all(options, records, client)
     warnings: list[str] = []
-    if any(job.plan.action == "create" and "numberDesiredAreaCode" in job.plan.payload for job in jobs):
+    buys = any(is_purchase(job.plan) for job in jobs)
+    if buys:
         warnings.extend(free_limit_warning(records))
     _carry_out(jobs, options, client, progress)
+    if buys:
+        _find_second_purchases(jobs, client)
     return _report(jobs, warnings)
 
 
@@ -208,6 +221,21 @@ def _carry_out_one(job: Job, stopped: threading.Event, stop: bool, client: Clien
     if job.error is not None and stop:
         stopped.set()
     return job
+
+
+def _find_second_purchases(jobs: list[Job], client: Client) -> None:
+    """One look for all lines bought: whether another controller bought one of them in the same moment."""
+    bought = [job for job in jobs if is_purchase(job.plan) and job.error is None and not job.skipped]
+    try:
+        index = _index(client.numbered_pages(LIST)) if bought else {}
+    except VapiError as error:
+        bought[0].warnings.append(f"nobody could look whether it was bought twice: {error.sentence}")
+        return
+    for job in bought:
+        try:
+            refuse_second_purchase(job.line, index.get(identity(job.line), ()))
+        except VapiError as error:
+            job.error = error
 
 
 def _without_secrets(error: VapiError, line: Mapping[str, Any]) -> VapiError:

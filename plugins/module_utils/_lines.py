@@ -212,12 +212,29 @@ def ensure(line: Mapping[str, Any], client: Client, references: References) -> O
     """One line from its declaration (read options with defaults) to the service."""
     record = _recall(line, client) if client.remembers else locate(line, client)
     intended = plan(line, wanted_of(line, references) if line["state"] == "present" else {}, record)
-    warnings: list[str] = []
-    if intended.action == "create" and "numberDesiredAreaCode" in intended.payload:
-        warnings.extend(free_limit_warning(client.once(LIST, client.numbered_pages).values()))
+    if not is_purchase(intended):
+        return _apply_for_all_to_see(line, intended, record, client)
+    warnings = list(free_limit_warning(client.once(LIST, client.numbered_pages).values()))
     outcome = _apply_for_all_to_see(line, intended, record, client)
     outcome.warnings[:0] = warnings
+    refuse_second_purchase(line, client.numbered_pages(LIST, search=line["name"]))
     return outcome
+
+
+def is_purchase(intended: Plan) -> bool:
+    """Whether a number is bought: nothing at the service keeps two controllers from buying the same line."""
+    return intended.action == "create" and "numberDesiredAreaCode" in intended.payload
+
+
+def refuse_second_purchase(line: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> None:
+    """Raise VapiError, naming the ids, when somebody else has bought this line in the same moment."""
+    try:
+        find(line, records)
+    except InvalidOptions as error:
+        raise VapiError(
+            f"somebody else bought this line at the same time: {error.message}",
+            hint="Delete the one you do not need (state: absent with its id); until then this line fails.",
+        ) from None
 
 
 def _apply_for_all_to_see(
