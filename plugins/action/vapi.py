@@ -17,6 +17,8 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
+from ansible import constants as C
+from ansible.errors import AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
@@ -60,7 +62,7 @@ class ActionModule(ActionBase):
         result = execute(task, given, bool(self._task.check_mode), environment, self._sessions(), progress)
         if not self._task.diff:
             result.pop("diff", None)
-        if Display().verbosity >= 3:
+        if _shows_invocation(variables):
             result["invocation"] = {"module_args": invocation(task, given, environment)}
         return result
 
@@ -88,6 +90,14 @@ class ActionModule(ActionBase):
             variables = variables.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
         wanted = str(self._templar.template(variables.get("ansible_python_interpreter") or "auto"))
         return not wanted.startswith("auto") and wanted != sys.executable
+
+
+def _shows_invocation(variables: Mapping[str, Any]) -> bool:
+    """Whether results repeat the options: a setting since ansible-core 2.21; before, -vvv showed them."""
+    try:
+        return bool(C.config.get_config_value("INJECT_INVOCATION", variables=variables))
+    except AnsibleError:
+        return bool(Display().verbosity >= 3)
 
 
 def plain(value: Any) -> Any:

@@ -137,4 +137,6 @@ def run_module(task: Task) -> None:
     result = execute(task, module.given, module.check_mode, os.environ)
     for sentence in result.pop("warnings", []):
         module.warn(sentence)
+    if not module._diff:
+        result.pop("diff", None)
     (module.fail_json if result["failed"] else module.exit_json)(**result)
