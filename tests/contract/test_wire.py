@@ -19,6 +19,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._connection import C
 from tests.contract import authority
 from tests.contract.authority import CARRIERS, Model
 from tests.contract.harness import CREDENTIALS, LINES, PASSWORD, SAY, Org, an_id, record, task
+from tests.support.simulator import Simulator
 
 Path = tuple[str, ...]
 
@@ -63,6 +64,7 @@ LOCAL = {
 """Options that are never sent, and the test that shows what they do instead."""
 
 OTHER_NAMES = {
+    "spoken_message": "message",
     "event": "on",
     "assistant_definition": "assistant",
     "squad_definition": "squad",
@@ -181,7 +183,7 @@ AROUND: dict[str, dict[str, Any]] = {
     "backoff_plan": {"type": "exponential", "max_retries": 1, "base_delay_seconds": 1},
     "authentication": {"username": "front-desk-user-00001", "password": "sip-password-0000000001"},
     "transfer_plan": {"mode": "blind-transfer"},
-    "fallback_plan": {"message": "Sorry."},
+    "fallback_plan": {"spoken_message": "Sorry."},
     "customer": {"number": "+14155550190"},
     "customers": {"number": "+14155550190"},
     "schedule_plan": {"earliest_at": "2030-06-01T09:00:00Z"},
@@ -225,6 +227,12 @@ def dug(body: Any, path: Path) -> Any:
     return body
 
 
+@pytest.fixture
+def org(shared_simulator: Simulator) -> Org:
+    """An org that each test furnishes by itself: with so many tests every request counts."""
+    return Org(shared_simulator)
+
+
 # --- lines ------------------------------------------------------------------------------------------------------------
 
 BASES = {
@@ -264,6 +272,7 @@ def line_of(provider: str, path: Path, event: str) -> tuple[dict[str, Any], Any]
 def test_option_of_a_line_reaches_post(org: Org, case: tuple[str, Path, str]) -> None:
     provider, path, event = case
     line, value = line_of(*case)
+    org.furnish()
     expected = api_path((authority.sdk_line(provider, "create"),), path)
     result, writes = org.writes("vapi_phone_number", **line)
     if expected is None:
@@ -278,10 +287,14 @@ def test_option_of_a_line_reaches_post(org: Org, case: tuple[str, Path, str]) ->
 def test_option_of_a_line_reaches_patch(org: Org, case: tuple[str, Path, str]) -> None:
     provider, path, event = case
     expected = api_path((authority.sdk_line(provider, "update"),), path)
-    existing = org.add("phone-number", **EXISTING[provider])
+    org.furnish([EXISTING[provider]])
     _line, value = line_of(*case)
     secret = argument_of("vapi_phone_number", path)["no_log"]
-    options = {"id": existing, **nested(path, value, event), "update_secrets": "always" if secret else "on_create"}
+    options = {
+        "id": EXISTING[provider]["id"],
+        **nested(path, value, event),
+        "update_secrets": "always" if secret else "on_create",
+    }
     if path[0].startswith("twilio_api"):
         options = {"twilio_api_key": "a twilio key", "twilio_api_secret": "a twilio secret", **options}
     result, writes = org.writes("vapi_phone_number", **options)
@@ -320,12 +333,20 @@ def test_a_fleet_takes_the_options_of_a_line() -> None:
 HOOK_OPTIONS = sent_options("vapi_phone_hook")
 
 
-@pytest.mark.parametrize("event", ["call.ringing", "call.ending"])
-@pytest.mark.parametrize("path", HOOK_OPTIONS, ids=".".join)
+HOOK_CASES = [
+    (path, event)
+    for event in ("call.ringing", "call.ending")
+    for path in HOOK_OPTIONS
+    # Filters belong to one event each.
+    if path[0] != "filters" or (event == "call.ending") == (path[-1] == "one_of")
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "event"), HOOK_CASES, ids=lambda part: part if isinstance(part, str) else ".".join(part)
+)
 def test_option_of_a_hook_reaches_the_wire(org: Org, path: Path, event: str) -> None:
-    if path[0] == "filters" and (event == "call.ending") != (path[-1] == "one_of"):
-        pytest.skip("filters belong to one event each")
-    org.add("phone-number", **EXISTING["vapi"])
+    org.furnish([EXISTING["vapi"]])
     value = event if path == ("event",) else distinctive(path, argument_of("vapi_phone_hook", path))
     options = nested(("hooks", *path), value, event)["hooks"][0]
     result, writes = org.writes("vapi_phone_hook", phone_number="Bought", **options)
@@ -345,7 +366,8 @@ CALLEES = {"customers", "customer_id"}
 
 @pytest.mark.parametrize("path", CALL_OPTIONS, ids=".".join)
 def test_option_of_a_call_reaches_the_wire(org: Org, path: Path) -> None:
-    number = org.add("phone-number", **EXISTING["twilio"])
+    org.furnish([EXISTING["twilio"]])
+    number = EXISTING["twilio"]["id"]
     value = number if path == ("phone_number_id",) else distinctive(path, argument_of("vapi_call", path))
     base: dict[str, Any] = {
         "phone_number_id": number,
