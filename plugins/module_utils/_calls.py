@@ -13,7 +13,7 @@ from typing import Any
 from ._call import CALL, CALLEES, DAY, ENDED, LIVE, WAITING, outcome_of
 from ._client import Client, segment
 from ._errors import InvalidOptions, NotFound, Uncertain, VapiError, remedy
-from ._fields import to_api, to_options
+from ._fields import documented, to_api, to_options
 from ._gates import disappointments, gates, moment
 from ._hooks import number_of
 from ._lines import LOOKS
@@ -77,7 +77,11 @@ def _payload(options: Mapping[str, Any], client: Client) -> dict[str, Any]:
     for name in ("assistant", "squad"):
         if values.get(name):
             values[REFERENCES[name]] = references.id_of(name, values[name])
-    return {name: value for name, value in to_api(CALL, values).items() if value is not None}
+    return _body(values)
+
+
+def _body(values: Mapping[str, Any]) -> dict[str, Any]:
+    return documented(CALL, to_api(CALL, values))
 
 
 def _already_placed(options: Mapping[str, Any], payload: Mapping[str, Any], client: Client) -> list[dict[str, Any]]:
@@ -115,13 +119,13 @@ def _iso(seconds: float) -> str:
 def _still_due(options: Mapping[str, Any], placed: list[dict[str, Any]]) -> dict[str, Any]:
     """Whom this task has yet to ring, as the part of the payload that says so; nothing when all were rung."""
     if not options.get("customers"):
-        return {} if placed else to_api(CALL, {name: options[name] for name in CALLEES if options.get(name)})
+        return {} if placed else _body({name: options[name] for name in CALLEES if options.get(name)})
     rung = {callee(call.get("customer") or {}) for call in placed}
     return _batch([customer for customer in options["customers"] if callee(customer) not in rung])
 
 
 def _batch(customers: list[dict[str, Any]]) -> dict[str, Any]:
-    return to_api(CALL, {"customers": customers}) if customers else {}
+    return _body({"customers": customers}) if customers else {}
 
 
 def _cut_to_free_slots(

@@ -165,7 +165,7 @@ def with_defaults(shape: Shape, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def to_api(shape: Shape, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The payload for read options: the service's names, nothing local; nulls stay at the top level only."""
+    """What read options ask for in the service's names, without what is local; a null asks for nothing to be there."""
     return {
         shape.field(name).api_name: _encode(shape.field(name), value)
         for name, value in values.items()
@@ -182,7 +182,7 @@ def _encode(field: Field, value: Any) -> Any:
 
 
 def _encode_object(shape: Shape, value: Mapping[str, Any]) -> dict[str, Any]:
-    payload = to_api(shape, {name: item for name, item in value.items() if item is not None})
+    payload = to_api(shape, value)
     return shape.encode(payload) if shape.encode else payload
 
 
@@ -212,16 +212,17 @@ _SECRET_NAME = re.compile(r"secret|token|password|passwd|api_?key|authorization|
 
 
 def documented(shape: Shape, record: Mapping[str, Any]) -> dict[str, Any]:
-    """What may be sent back of an object the service returned: it refuses fields that no document names."""
+    """What may be sent of an object: the service refuses fields that no document names, and nulls inside of objects."""
     fields = shape.by_api_name
     return {
-        key: _documented(fields[key], value)
+        key: documented_value(fields[key], value)
         for key, value in record.items()
         if key in fields and value is not None and not fields[key].read_only
     }
 
 
-def _documented(field: Field, value: Any) -> Any:
+def documented_value(field: Field, value: Any) -> Any:
+    """The same for the value of one field; a null at the top is how a field is cleared."""
     if field.shape and isinstance(value, list):
         return [documented(field.shape, item) for item in value if isinstance(item, Mapping)]
     return documented(field.shape, value) if field.shape and isinstance(value, Mapping) else value

@@ -59,6 +59,8 @@ def identity(line: Mapping[str, Any]) -> tuple[str, str]:
     return name, value.lower() if name == "sip_uri" else value
 
 
+TOO_MANY_REQUESTS = 429
+
 FLEET = Shape(
     "fleet",
     (
@@ -139,7 +141,7 @@ def _plan_all(options: Mapping[str, Any], records: list[dict[str, Any]], client:
         try:
             job.record = find(job.line, index.get(identity(job.line), ()))
             wanted = wanted_of(job.line, references) if job.line["state"] == "present" else {}
-            job.plan = plan(job.line, wanted, job.record)
+            job.plan = references.named(plan(job.line, wanted, job.record))
         except InvalidOptions as error:
             refused.append(error.about(subject(job.line)))
         except VapiError as error:
@@ -218,7 +220,8 @@ def _carry_out_one(job: Job, stopped: threading.Event, stop: bool, client: Clien
         job.error = _without_secrets(error, job.line)
     except Exception as error:  # noqa: BLE001 - one line's surprise must not hide what became of the others
         job.error = bug(error)
-    if job.error is not None and stop:
+    # A service that has turned everybody away for as long as we wait will not hear the rest either.
+    if job.error is not None and (stop or job.error.status == TOO_MANY_REQUESTS):
         stopped.set()
     return job
 
@@ -258,7 +261,7 @@ def _report(jobs: list[Job], warnings: list[str]) -> dict[str, Any]:
         "warnings": [*warnings, *(f"{subject(job.line)}: {text}" for job in jobs for text in job.warnings)],
     }
     failures = [job for job in jobs if job.error is not None]
-    return {**result, **_failure(failures, len(jobs))} if failures else result
+    return {**result, **_failure(failures, jobs)} if failures else result
 
 
 ACTIONS = ("created", "updated", "unchanged", "deleted", "failed", "skipped")
@@ -283,11 +286,13 @@ def _difference(job: Job) -> dict[str, Any]:
     return {"before_header": title, "after_header": title, "before": job.plan.before, "after": job.plan.after}
 
 
-def _failure(failures: list[Job], total: int) -> dict[str, Any]:
+def _failure(failures: list[Job], jobs: list[Job]) -> dict[str, Any]:
     sentences = [f"{subject(job.line)}: {job.error.sentence}" for job in failures if job.error]
     first = failures[0].error
+    skipped = sum(job.skipped for job in jobs)
+    others = f"{skipped} were not tried" if skipped else "the others were dealt with"
     return {
         "failed": True,
-        "msg": f"{len(failures)} of {total} lines failed; the others were dealt with. {' '.join(sentences)}",
+        "msg": f"{len(failures)} of {len(jobs)} lines failed; {others}. {' '.join(sentences)}",
         "failure": {**(first.failure if first else {}), "message": " ".join(sentences)},
     }

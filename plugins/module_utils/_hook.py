@@ -84,7 +84,7 @@ def _check_filter(event: str, condition: dict[str, Any], path: str) -> Iterator[
 def _encode(payload: dict[str, Any]) -> dict[str, Any]:
     """``call.ending`` takes a single action, ``call.ringing`` a list; filters need their constants."""
     if payload.get("filters"):
-        payload["filters"] = [{**_FILTER_OF[payload["on"]], **condition} for condition in payload["filters"]]
+        payload["filters"] = [{**condition, **_FILTER_OF[payload["on"]]} for condition in payload["filters"]]
     if payload["on"] == ENDING and "do" in payload:
         actions = payload.pop("do")
         return {**payload, "do": actions[0]} if actions else payload

@@ -86,7 +86,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
 
 def _wanted(options: Mapping[str, Any]) -> dict[str, Any]:
     payload = to_api(HOOK, {name: options[name] for name in HOOK_NAMES if options.get(name) is not None})
-    return HOOK.encode(payload) if HOOK.encode else payload
+    return documented(HOOK, HOOK.encode(payload) if HOOK.encode else payload)
 
 
 def _hooks_of(record: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from ._errors import InvalidOptions, NotFound, Refused, Uncertain, VapiError
 from ._fields import to_api, to_options
 from ._hook import idle_actions
 from ._phone_number import LINE, REFERENCES, ROUTE_IDS, TWILIO, VAPI
-from ._plan import Plan, not_kept, plan_create, plan_delete, plan_update
+from ._plan import Plan, not_kept, plan_create, plan_delete, plan_update, secrets_lost
 from ._reading import misplaced, missing
 from ._references import References
 
@@ -211,7 +211,8 @@ def half_made(record: Mapping[str, Any]) -> VapiError:
 def ensure(line: Mapping[str, Any], client: Client, references: References) -> Outcome:
     """One line from its declaration (read options with defaults) to the service."""
     record = _recall(line, client) if client.remembers else locate(line, client)
-    intended = plan(line, wanted_of(line, references) if line["state"] == "present" else {}, record)
+    wanted = wanted_of(line, references) if line["state"] == "present" else {}
+    intended = references.named(plan(line, wanted, record))
     if not is_purchase(intended):
         return _apply_for_all_to_see(line, intended, record, client)
     warnings = list(free_limit_warning(client.once(LIST, client.numbered_pages).values()))
@@ -261,11 +262,18 @@ def apply(line: Mapping[str, Any], intended: Plan, record: Mapping[str, Any] | N
     if intended.action == "create":
         written, intended = _create(line, intended, client)
     elif intended.action == "update":
+        warnings.extend(_losses(intended, record or {}))
         written = _update(intended, client)
     else:
         return Outcome(intended, _awaited(line, dict(record or {}), client), warnings)
     warnings.extend(_read_back(line, intended, written))
     return Outcome(intended, _awaited(line, written, client), warnings)
+
+
+def _losses(intended: Plan, record: Mapping[str, Any]) -> Iterator[str]:
+    for path in secrets_lost(LINE, intended.payload, record):
+        owner = path.partition(".")[0]
+        yield f"{path}: is not declared and goes with this change, as {owner} is replaced whole; declare it too."
 
 
 def _path(record: Mapping[str, Any]) -> str:

@@ -51,7 +51,7 @@ AUTHENTICATION = Shape(
     (
         Field("realm"),
         Field("username", required=True, minimum=20, maximum=40),
-        # Required whenever it is written, see _lines.py: what a module returns has none and can still be handed in again.
+        # Required whenever it is written (_lines.py): what a module returns has none and can still be handed in again.
         Field("password", secret=True, minimum=20, maximum=40),
     ),
 )

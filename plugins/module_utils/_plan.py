@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._fields import Field, Shape, camel, to_options
+from ._fields import Field, Shape, camel, documented, documented_value, to_options
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,8 @@ class Plan:
 def plan_create(shape: Shape, wanted: Mapping[str, Any], constants: Mapping[str, Any]) -> Plan:
     """A resource that is not there yet; ``constants`` are read-only fields the record is expected to show."""
     variant = wanted.get(camel(shape.selector))
-    payload = {
-        name: value
-        for name, value in wanted.items()
-        if value is not None and variant not in shape.by_api_name[name].assigned
-    }
+    sent = {name: value for name, value in wanted.items() if variant not in shape.by_api_name[name].assigned}
+    payload = documented(shape, sent)
     after = _shown(shape, payload, payload)
     return Plan("create", payload, {**constants, **payload}, {}, after, tuple(sorted(after)))
 
@@ -52,7 +49,11 @@ def plan_create(shape: Shape, wanted: Mapping[str, Any], constants: Mapping[str,
 def plan_update(shape: Shape, wanted: Mapping[str, Any], record: Mapping[str, Any], secrets: bool = False) -> Plan:
     """The smallest patch from the record to what is wanted; ``secrets`` sends secrets again, compared or not."""
     patch = {
-        **{name: value for name, value in wanted.items() if _to_send(shape, name, value, record, secrets)},
+        **{
+            name: _whole(shape.by_api_name[name], value, record.get(name))
+            for name, value in wanted.items()
+            if _to_send(shape, name, value, record, secrets)
+        },
         **_rivals_cleared(shape, wanted, record),
     }
     predicted = {name: value for name, value in {**record, **patch}.items() if value is not None}
@@ -69,6 +70,39 @@ def plan_update(shape: Shape, wanted: Mapping[str, Any], record: Mapping[str, An
         },
         tuple(sorted(shape.by_api_name[name].name for name in patch)),
     )
+
+
+def _whole(declared: Field, wanted: Any, actual: Any) -> Any:
+    """An object as it goes out: with what the service has beside the declaration, as it replaces objects whole.
+
+    Secrets are not taken over: nobody knows whether what the service shows of them is the secret or a mask.
+    """
+    if declared.shape is None or not isinstance(wanted, Mapping):
+        return documented_value(declared, wanted)
+    fields = declared.shape.by_api_name
+    actual = actual if isinstance(actual, Mapping) and _same_variant(declared.shape, wanted, actual) else {}
+    beside = {
+        name: value
+        for name, value in documented(declared.shape, actual).items()
+        if name not in wanted and not fields[name].secret and not _is_nothing(fields[name], value)
+    }
+    inner = {name: _whole(fields[name], value, actual.get(name)) for name, value in wanted.items() if value is not None}
+    return {**beside, **inner}
+
+
+def _same_variant(shape: Shape, wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> bool:
+    selector = camel(shape.selector)
+    return not selector or wanted.get(selector) == actual.get(selector)
+
+
+def secrets_lost(shape: Shape, patch: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
+    """Paths of secrets that the service has, that nobody declared, and that a patch of their object takes away."""
+    for name, value in patch.items():
+        declared, actual = shape.by_api_name[name], record.get(name)
+        if declared.shape is not None and isinstance(value, Mapping) and isinstance(actual, Mapping):
+            for inner in declared.shape.fields:
+                if inner.secret and inner.api_name not in value and actual.get(inner.api_name):
+                    yield f"{declared.name}.{inner.name}"
 
 
 def plan_delete(shape: Shape, record: Mapping[str, Any]) -> Plan:

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ._client import Client
 from ._errors import InvalidOptions
+from ._plan import Plan
 from ._reading import FORMS
 
 
@@ -18,6 +20,7 @@ class References:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._named: dict[str, dict[str, list[str]]] = {}
+        self._names: dict[str, dict[str, str]] = {}
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """Every object of a kind (``assistant``, ``squad``, ``credential``), as the service gives it."""
@@ -46,10 +49,19 @@ class References:
         self._client.unless_checking(f"{kind}: no {kind} is named {name!r} in this org; {self._there_are(kind)}")
         return f"(id of {kind} {name})"
 
+    def named(self, intended: Plan) -> Plan:
+        """The plan with names beside the ids it shows, as people read names; only of kinds that were read anyway."""
+        return replace(intended, before=self._with_names(intended.before), after=self._with_names(intended.after))
+
+    def _with_names(self, shown: dict[str, Any]) -> dict[str, Any]:
+        names = {kind: self._names[kind].get(shown.get(f"{kind}_id", "")) for kind in self._names}
+        return {**shown, **{kind: name for kind, name in names.items() if name}}
+
     def _ids_by_name(self, kind: str) -> dict[str, list[str]]:
         """Every name of a kind, so that a fleet's look-ups stay linear."""
         if kind not in self._named:
             index = self._named[kind] = {}
+            self._names[kind] = {str(item["id"]): str(item["name"]) for item in self.all(kind) if item.get("name")}
             for item in sorted(self.all(kind), key=lambda item: str(item["id"])):
                 index.setdefault(str(item.get("name")), []).append(str(item["id"]))
         return self._named[kind]

@@ -32,6 +32,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._fields import (
 from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET
 from ansible_collections.voiceops.vapi.plugins.module_utils._hook import HOOK
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE, SERVER
+from ansible_collections.voiceops.vapi.plugins.module_utils._plan import plan_create, plan_update
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import (
     JSON,
     lines,
@@ -204,10 +205,10 @@ def test_free_parts_keep_their_keys() -> None:
 
 
 def test_nulls_go_out_at_the_top_only() -> None:
-    assert to_api(LINE, {"name": None, "server": {"url": "https://x", "timeout_seconds": None}}) == {
-        "name": None,
-        "server": {"url": "https://x"},
-    }
+    wanted = to_api(LINE, {"name": None, "server": {"url": "https://x", "timeout_seconds": None}})
+    record = {"provider": "twilio", "name": "Old", "server": {"url": "https://x", "timeoutSeconds": 30}}
+    assert plan_update(LINE, wanted, record).payload == {"name": None, "server": {"url": "https://x"}}
+    assert plan_create(LINE, wanted, {}).payload == {"server": {"url": "https://x"}}
 
 
 def test_nothing_local_goes_out() -> None:
