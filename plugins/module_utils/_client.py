@@ -281,6 +281,8 @@ class Client:
                         allow_redirects=False,
                     )
                 self._read_clock(response)
+                if response.status_code != 429:
+                    self._pace.let_through()
                 if not policy.is_retry(method, response.status_code):
                     return self._understood(method, path, response, once)
                 policy = self._after_refusal(policy, method, path, response, began)
@@ -302,10 +304,8 @@ class Client:
         asked = following.get_retry_after(response.raw)
         seconds = following.get_backoff_time() if asked is None else asked
         if turned_away:
-            seconds = max(seconds, SHORTEST_WAIT)
-            if by_time and time.monotonic() - began + seconds > (self._pace.budget or 0):
+            if not self._pace.turned_away(max(seconds, SHORTEST_WAIT), began):
                 raise MaxRetryError(None, path)  # type: ignore[arg-type]
-            self._pace.turned_away(seconds)
         else:
             time.sleep(seconds)
         return following

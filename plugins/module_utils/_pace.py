@@ -13,8 +13,8 @@ from types import TracebackType
 class Pace:
     """A gate for ``concurrency`` requests that narrows when the service says 429 and widens again slowly.
 
-    Use it as a context around each request. ``budget`` is the longest a single request may be held up by 429, in
-    seconds; without one the retry policy's count decides.
+    Use it as a context around each request. ``budget`` is the longest that 429 may hold up a single request, or all
+    of them while not one gets through, in seconds; without one the retry policy's count decides.
     """
 
     def __init__(self, concurrency: int = 1, budget: float | None = None) -> None:
@@ -24,6 +24,7 @@ class Pace:
         self._under_way = 0
         self._not_before = 0.0
         self._narrowed_at = 0.0
+        self._storm_began: float | None = None
         self._gate = threading.Condition()
 
     def __enter__(self) -> Pace:
@@ -44,13 +45,26 @@ class Pace:
             self._limit = min(float(self.concurrency), self._limit + 1 / (8 * self._limit))
             self._gate.notify_all()
 
-    def turned_away(self, seconds: float) -> None:
-        """Nobody starts for this many seconds, and half as many at once from then on."""
+    def let_through(self) -> None:
+        """A request was answered with something else than 429."""
+        self._storm_began = None
+
+    def turned_away(self, seconds: float, since: float | None = None) -> bool:
+        """Nobody starts for this many seconds, and half as many at once from then on.
+
+        False when that would exceed the budget of this request, which began at ``since``, or of all.
+        """
         with self._gate:
             now = time.monotonic()
+            if self._storm_began is None:
+                self._storm_began = now
+            began = min(since or now, self._storm_began)
+            if self.budget is not None and now + seconds - began > self.budget:
+                return False
             # The answers of one wave count once: those under way were sent before anyone knew.
             if now >= self._narrowed_at:
                 self._limit = max(1.0, self._limit / 2)
                 self._narrowed_at = now + seconds
             self._not_before = max(self._not_before, now + seconds)
             self._gate.notify_all()
+            return True
