@@ -23,7 +23,7 @@ from tests.faults.operations import doubled
 from tests.faults.playbooks import environment, recap, start
 from tests.faults.world import World
 
-KILLS = int(os.environ.get("FAULT_KILLS", "3"))
+KILLS = int(os.environ.get("FAULT_KILLS", "2"))
 
 LINES: list[dict[str, Any]] = [
     *({**TWILIO, "name": f"Twilio {one}", "number": f"+141555510{one:02d}", "hooks": HOOKS} for one in range(25)),
