@@ -77,7 +77,7 @@ $(PIP_SCRIPTS): tests/tools/get_pip.py
 	@mkdir -p $(@D)
 	@cp $< $@
 
-.PHONY: help demo test test-matrix format lint types unit simulator contract faults integration sanity docs-check \
+.PHONY: help demo test test-matrix format lint types unit simulator contract faults integration integration-modules sanity docs-check \
 	generate pins build importer environment-check check-all benchmark clean tree
 
 help: ## this list
@@ -131,7 +131,12 @@ tree: $(TEST)/ready
 
 integration: $(TEST)/ready $(PIP_SCRIPTS) ## every module and role by ansible-test; TARGET=name for one
 	@tests/tools/tree.sh $(CACHE)/integration
+	@echo "vapi_in_process: $(if $(VAPI_MODULES),false,true)" > \
+	  $(CACHE)/integration/ansible_collections/voiceops/vapi/tests/integration/integration_config.yml
 	@cd $(CACHE)/integration/ansible_collections/voiceops/vapi && PATH=$(BIN):$$PATH ansible-test integration --color no --continue-on-error $(TARGET)
+
+integration-modules: ## the same with every module as a process of its own
+	@VAPI_MODULES=1 $(MAKE) integration
 
 sanity: $(TEST)/ready $(PIP_SCRIPTS) ## ansible-test sanity, without a single exception
 	@tests/tools/tree.sh $(CACHE)/sanity
@@ -169,7 +174,10 @@ environment-check: $(TEST)/ready $(LINK) ## the execution environment, as far as
 	@PATH=$(BIN):$$PATH ansible-builder introspect --sanitize $(CACHE)/links | grep requests
 	@PATH=$(BIN):$$PATH ansible-builder create --context $(CACHE)/environment --output-filename Containerfile
 
-check-all: test test-matrix importer environment-check ## every gate
+benchmark: $(TEST)/ready $(LINK) ## how long it takes; ARGUMENTS="--full --check" for all of it, and to fail
+	@$(BIN)/python -m tests.benchmark $(ARGUMENTS)
+
+check-all: test integration-modules test-matrix importer environment-check ## every gate
 
 clean: ## remove all caches
 	@rm -rf $(CACHE)

@@ -78,7 +78,7 @@ class ActionModule(ActionBase):
     def _needs_a_process(self, variables: Mapping[str, Any], environment: Mapping[str, str]) -> bool:
         return (
             REQUESTS_ERROR is not None
-            or not boolean(environment.get("VAPI_IN_PROCESS", "true"), strict=False)
+            or not boolean(variables.get("vapi_in_process", environment.get("VAPI_IN_PROCESS", "true")), strict=False)
             or self._connection.transport != "local"
             or bool(self._task.async_val)
             or self._connection.become is not None
