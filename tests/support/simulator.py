@@ -16,6 +16,8 @@ from typing import Any
 
 FILES = Path(__file__).resolve().parents[2] / "roles" / "simulator" / "files"
 KEY = "simulator-private-key-0001"
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""Without the proxies of the environment, which do not reach the loopback address."""
 
 
 class Simulator:
@@ -74,6 +76,7 @@ class Simulator:
         deadline = time.monotonic() + 20
         while not ready.exists():
             if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
                 raise RuntimeError("the simulator did not start")
             time.sleep(0.01)
         self.url = json.loads(ready.read_text(encoding="utf-8"))["url"]
@@ -84,7 +87,10 @@ class Simulator:
         """Ask the process to end, and wait for it."""
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(10)
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
             self._process = None
 
     def kill(self) -> None:
@@ -131,7 +137,7 @@ class Simulator:
         return dict(self._ask("GET", "switches"))
 
     def fault(self, fault: str, **rule: Any) -> None:
-        """Add a rule: ``match={"method", "path"}``, ``when``, ``nth``, ``times``, ``retry_after``, …"""
+        """Add a rule: ``match={"method", "path"}``, ``when``, ``nth``, ``skip``, ``first``, ``retry_after``, …"""
         self._ask("POST", "faults", {"fault": fault, **rule})
 
     def faults(self) -> list[dict[str, Any]]:
@@ -161,5 +167,5 @@ class Simulator:
     def _ask(self, method: str, what: str, body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}/_simulator/{what}", data, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with OPENER.open(request, timeout=30) as answer:
             return json.load(answer)

@@ -17,7 +17,7 @@ from typing import Any
 from . import background
 from .seed import sow
 from .server import Simulator
-from .store import Store
+from .store import Refusal, Store
 from .switches import SWITCHES, Switches
 
 DEFAULT_KEY = "simulator-private-key-0001"
@@ -57,15 +57,10 @@ def main(words: list[str] | None = None) -> int:
             background.stop(options.ready) if options.stop else background.start(options.ready, words or sys.argv[1:])
         )
     try:
-        switches = Switches(dict(_switch(text) for text in options.switch))
-    except ValueError as error:
+        server = _server(options)
+    except (OSError, ValueError, Refusal) as error:
         print(f"vapi_simulator: {error}", file=sys.stderr)
         return 2
-    store = Store(options.key or [DEFAULT_KEY], options.state)
-    if options.seed:
-        sow(store, json.loads(Path(options.seed).read_text(encoding="utf-8")))
-    server = Simulator(options.port, store, switches, options.idle)
-    server.control.log_file = options.log
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     if options.ready:
@@ -73,8 +68,18 @@ def main(words: list[str] | None = None) -> int:
     print(f"vapi_simulator listening on {server.url} (pid {os.getpid()})", flush=True)
     server.serve_forever(poll_interval=0.05)
     server.server_close()
-    store.close()
+    server.api.store.close()
     return 0
+
+
+def _server(options: argparse.Namespace) -> Simulator:
+    switches = Switches(dict(_switch(text) for text in options.switch))
+    store = Store(options.key or [DEFAULT_KEY], options.state)
+    if options.seed:
+        sow(store, json.loads(Path(options.seed).read_text(encoding="utf-8")))
+    server = Simulator(options.port, store, switches, options.idle)
+    server.control.log_file = options.log
+    return server
 
 
 def _switch(text: str) -> tuple[str, Any]:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -14,13 +13,17 @@ from .calls import Calls
 from .faults import Faults
 from .lists import bare_array, check_query, filtered, numbered_page
 from .numbers import Numbers
-from .shown import shown
+from .shown import credential_shown, shown
+from .stale import Lists
 from .store import KINDS, Org, Record, Refusal, Store
 from .switches import Switches
 
 INVALID_KEY = "Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice versa."
 V2_QUERY = ("search", "page", "sortOrder", "sortBy")
 CALL_FILTERS = ("id", "assistantId", "phoneNumberId")
+OWN_QUERY = {"call": CALL_FILTERS, "squad": ("idAny",)}
+NOT_JSON = object()
+"""The body of a request that could not be read."""
 READ_ONLY = ("id", "orgId", "createdAt", "updatedAt")
 PATH = re.compile(r"/(v2/)?([a-z-]+)(?:/([^/]+))?")
 
@@ -43,8 +46,8 @@ class Api:
         self.switches = switches
         self.faults = Faults()
         self.numbers = Numbers(store, switches)
-        self.calls = Calls(store, switches, base_url)
-        self._before: dict[str, tuple[float, Org, Record | None]] = {}
+        self.calls = Calls(store, switches, self.numbers, base_url)
+        self._lists = Lists(store, switches)
 
     def org_of(self, headers: dict[str, str]) -> Org:
         """Whose key this is; raises the recorded 401."""
@@ -56,7 +59,7 @@ class Api:
     def answer(self, request: Request) -> tuple[int, Any]:
         """Status and body; raises Refusal."""
         if request.path.startswith("/control/") and request.method == "POST":
-            return 200, self.calls.control(request.path, request.body or {})
+            return 200, self.calls.control(request.path, _object(request.body))
         org = self.org_of(request.headers)
         match = PATH.fullmatch(request.path)
         kind = match[2] if match else ""
@@ -72,13 +75,15 @@ class Api:
 
     def _create(self, org: Org, kind: str, body: Record) -> Record:
         if kind == "phone-number":
-            return self._new(org, shown(self.numbers.create(org, body), self.switches))
-        if kind == "call":
-            call = self._call_shown(self.calls.create(org, body))
-            for one in call.get("results", [call]):
-                self._new(org, one)
-            return call
-        return self.store.make(org, kind, {name: value for name, value in body.items() if name not in READ_ONLY})
+            made = self.numbers.create(org, body)
+        elif kind == "call":
+            made = self.calls.create(org, body)
+        else:
+            _refuse_read_only(body)
+            made = self.store.make(org, kind, body)
+        for one in made.get("results", [made]) if kind == "call" else [made]:
+            self._lists.written(org, kind, one["id"], None)
+        return self._shown(kind, made)
 
     def _one(self, org: Org, kind: str, thing_id: str, request: Request) -> Record:
         known: dict[str, Callable[[], Record]] = {
@@ -91,67 +96,53 @@ class Api:
         return known[request.method]()
 
     def _update(self, org: Org, kind: str, thing_id: str, body: Record) -> Record:
+        before = org.get(kind, thing_id)
         if kind == "phone-number":
-            self._about_to_change(org, thing_id)
-            return shown(self.numbers.update(org, thing_id, body), self.switches)
-        if kind == "call":
-            return self._call_shown(self.calls.update(org, thing_id, body))
-        changed = {**org.get(kind, thing_id), **body, "id": thing_id, "updatedAt": self.store.stamp()}
-        self.store.put(org, kind, changed)
-        return changed
+            changed = self.numbers.update(org, thing_id, body)
+        elif kind == "call":
+            changed = self.calls.update(org, thing_id, body)
+        else:
+            _refuse_read_only(body)
+            changed = {**before, **body, "updatedAt": self.store.stamp()}
+            self.store.put(org, kind, changed)
+        self._lists.written(org, kind, thing_id, before)
+        return self._shown(kind, changed)
 
     def _delete(self, org: Org, kind: str, thing_id: str) -> Record:
-        if kind == "call":
-            return self._call_shown(self.calls.delete(org, thing_id))
-        if kind == "phone-number":
-            self._about_to_change(org, thing_id)
-        gone = self.store.drop(org, kind, thing_id)
-        return shown(gone, self.switches) if kind == "phone-number" else gone
+        before = org.get(kind, thing_id)
+        gone = self.calls.delete(org, thing_id) if kind == "call" else self.store.drop(org, kind, thing_id)
+        self._lists.written(org, kind, thing_id, before)
+        return self._shown(kind, gone)
 
     def _present(self, org: Org, kind: str, record: Record) -> Record:
+        """A record as it is at this moment."""
         if kind == "phone-number":
-            return shown(self.numbers.present(org, record), self.switches)
-        return self._call_shown(self.calls.present(org, record)) if kind == "call" else record
+            record = self.numbers.present(org, record)
+        elif kind == "call":
+            record = self.calls.present(org, record)
+        return self._shown(kind, record)
 
-    @staticmethod
-    def _call_shown(call: Record) -> Record:
-        if "results" in call:
-            return {**call, "results": [Api._call_shown(one) for one in call["results"]]}
-        return {name: value for name, value in call.items() if not name.startswith("_")}
-
-    def _new(self, org: Org, record: Record) -> Record:
-        self._before[record["id"]] = (time.monotonic(), org, None)
-        return record
-
-    def _about_to_change(self, org: Org, thing_id: str) -> None:
-        record = org.things["phone-number"].get(thing_id)
-        if record is not None:
-            self._before[thing_id] = (time.monotonic(), org, record)
+    def _shown(self, kind: str, record: Record) -> Record:
+        if kind == "phone-number":
+            return shown(record, self.switches)
+        if kind == "credential":
+            return credential_shown(record)
+        if "results" in record and kind == "call":
+            return {**record, "results": [self._shown(kind, one) for one in record["results"]]}
+        return {name: value for name, value in record.items() if not name.startswith("_")}
 
     def _list(self, org: Org, kind: str, request: Request, numbered: bool) -> Any:
         equal = CALL_FILTERS if kind == "call" else ()
         query = request.query
-        check_query(query, V2_QUERY if numbered else (*equal, "idAny") if kind == "squad" else equal, self.switches)
-        records = filtered(self._listed(org, kind), query, equal)
+        own = V2_QUERY if numbered else OWN_QUERY.get(kind, ())
+        check_query(query, own, self.switches)
+        records = filtered(self._lists.show(org, kind), query, equal)
         if numbered:
             answer = numbered_page(records, query, self.switches)
             answer["results"] = [self._present(org, kind, record) for record in answer["results"]]
             self._shift(org)
             return answer
         return [self._present(org, kind, record) for record in bare_array(records, query, self.switches)]
-
-    def _listed(self, org: Org, kind: str) -> list[Record]:
-        """What a list shows: for a while after a write, if that is switched on, still what was there before."""
-        things = dict(org.things[kind])
-        if kind not in ("phone-number", "call") or not self.switches.stale_list_seconds:
-            return list(things.values())
-        since = time.monotonic() - self.switches.stale_list_seconds
-        for thing_id, (written, owner, before) in self._before.items():
-            if written > since and before is None:
-                things.pop(thing_id, None)
-            elif written > since and before is not None and owner is org and kind == "phone-number":
-                things[thing_id] = before
-        return list(things.values())
 
     def _shift(self, org: Org) -> None:
         """Between two pages somebody else adds a number and takes the one of before away."""
@@ -165,7 +156,15 @@ class Api:
         )
 
 
+def _refuse_read_only(body: Record) -> None:
+    given = [name for name in READ_ONLY if name in body]
+    if given:
+        raise Refusal(400, [f"property {name} should not exist" for name in given])
+
+
 def _object(body: Any) -> Record:
+    if body is NOT_JSON:
+        raise Refusal(400, "Unexpected token in JSON at position 0")
     if not isinstance(body, dict):
         raise Refusal(400, ["body must be an object"])
     return body

@@ -26,14 +26,17 @@ def start(ready: str, words: list[str]) -> int:
     if running is None:
         path.unlink(missing_ok=True)
         command = [sys.executable, "-m", __package__, *(word for word in words if word != "--detach")]
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
-        )
+        errors = path.with_suffix(".err")
+        with errors.open("wb") as stderr:
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr, start_new_session=True
+            )
         deadline = time.monotonic() + PATIENCE
         while not path.exists():
             if process.poll() is not None or time.monotonic() > deadline:
                 process.kill()
-                print(process.stderr.read().decode() if process.stderr else "", file=sys.stderr)
+                process.wait()
+                print(errors.read_text(encoding="utf-8", errors="replace"), file=sys.stderr)
                 return 1
             time.sleep(0.01)
     print(json.dumps({**json.loads(path.read_text(encoding="utf-8")), "started": running is None}))
@@ -65,7 +68,9 @@ def _running(path: Path) -> dict[str, Any] | None:
 
 
 def _ask(url: str, method: str, what: str) -> None:
-    with urllib.request.urlopen(urllib.request.Request(f"{url}/_simulator/{what}", method=method), timeout=5):
+    # Without the proxies of the environment: they do not reach this machine's loopback.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(urllib.request.Request(f"{url}/_simulator/{what}", method=method), timeout=5):
         pass
 
 

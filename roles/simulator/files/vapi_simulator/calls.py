@@ -5,15 +5,26 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
-from typing import Any
+import secrets
+from urllib.parse import urlsplit
 
-from .schema import TABLES, complaints
+from .inbound import answered_by
+from .numbers import Numbers, check_twilio
+from .schema import complaints, moment
 from .store import Org, Record, Refusal, Store
 from .switches import Switches
+from .tables import TABLES
 
 SPEAKERS = ("assistantId", "assistant", "squadId", "squad")
+TARGETS = (("assistantId", "assistant"), ("squadId", "squad"))
+OVER_LIMIT = "call.start.error-subscription-concurrency-limit-reached"
+STATUSES = ("queued", "ringing", "in-progress", "ended")
+NEVER_RANG = ("call.start.", "assistant-not-found", "assistant-request-")
+NEVER_ANSWERED = (
+    "customer-busy",
+    "customer-did-not-answer",
+    "call.in-progress.error-sip-outbound-call-failed-to-connect",
+)
 RUNNING = ("queued", "ringing", "in-progress", "forwarding")
 NO_SPEAKER = "Couldn't Get Assistant. Need Either `assistant`, `assistantId`, `squad`, Or `squadId`"
 NO_NUMBER = "Couldn't Get Phone Number. Need Either `phoneNumberId` Or `phoneNumber`"
@@ -27,8 +38,9 @@ DAILY = (
 class Calls:
     """The rules of /call. A call's times are fixed when it is placed; its status follows from the clock."""
 
-    def __init__(self, store: Store, switches: Switches, base_url: str) -> None:
+    def __init__(self, store: Store, switches: Switches, numbers: Numbers, base_url: str) -> None:
         self._store = store
+        self._numbers = numbers
         self._switches = switches
         self._base_url = base_url
 
@@ -44,7 +56,7 @@ class Calls:
         if not (body.get("customer") or body.get("customerId")):
             raise Refusal(400, "Couldn't Start Call. Need Either `customer`, `customerId` Or `customers`.")
         call = self._dial(org, body, number)
-        return {**call, "subscriptionLimits": self._limits(org)}
+        return {**call, "subscriptionLimits": self._limits(org, call["status"] == "ended")}
 
     def _batch(self, org: Org, body: Record, number: Record) -> Record:
         common = {name: value for name, value in body.items() if name != "customers"}
@@ -58,13 +70,14 @@ class Calls:
 
     def _line(self, org: Org, body: Record) -> Record:
         if body.get("phoneNumber"):
+            check_twilio(body["phoneNumber"])
             return {"provider": "twilio", "number": body["phoneNumber"]["twilioPhoneNumber"]}
         wanted = body.get("phoneNumberId")
         if not wanted:
             raise Refusal(400, NO_NUMBER)
         if wanted not in org.things["phone-number"]:
             raise Refusal(400, f"Couldn't Get Phone Number. `phoneNumberId` {wanted} Does Not Exist.")
-        number = org.things["phone-number"][wanted]
+        number = self._numbers.present(org, org.things["phone-number"][wanted])
         if number.get("status") != "active":
             raise Refusal(400, f"Couldn't Start Call. Phone Number {wanted} Is Not Active.")
         return number
@@ -72,7 +85,7 @@ class Calls:
     def _check_speaker(self, org: Org, body: Record) -> None:
         if not any(body.get(name) for name in SPEAKERS):
             raise Refusal(400, NO_SPEAKER)
-        for field, kind in (("assistantId", "assistant"), ("squadId", "squad")):
+        for field, kind in TARGETS:
             wanted = body.get(field)
             if wanted and wanted not in org.things[kind]:
                 raise Refusal(400, f"Couldn't Get {kind.capitalize()}. `{field}` {wanted} Does Not Exist.")
@@ -81,26 +94,32 @@ class Calls:
         callee = str((body.get("customer") or {}).get("number") or "")
         if number.get("provider") == "vapi":
             self._check_free_number(org, number, callee)
-        if len(self._running(org)) >= self._switches.concurrency_limit and "schedulePlan" not in body:
-            raise Refusal(400, "Over Concurrency Limit. Wait For Running Calls To End Or Raise The Limit.")
         begin = self._store.now()
         if body.get("schedulePlan"):
-            begin = max(begin, _seconds(body["schedulePlan"]["earliestAt"]))
-        call = self._store.make(
-            org,
-            "call",
-            {
-                **body,
-                "type": "outboundPhoneCall",
-                "status": "scheduled" if begin > self._store.now() else "queued",
-                "_times": self._times(begin),
-                "_outcome": self._outcome(org, body, callee),
-            },
-        )
-        self._give_control(org, call)
+            begin = max(begin, moment(body["schedulePlan"]["earliestAt"]) or begin)
+        elif len(self._running(org)) >= self._switches.concurrency_limit:
+            return self._blocked(org, body)
+        call = self._new(org, body, "scheduled" if begin > self._store.now() else "queued", begin, callee)
         if self._store.holder(callee):
             self.inbound(callee, str(number.get("number") or "+10000000000"), begin)
         return call
+
+    def _new(self, org: Org, body: Record, status: str, begin: float, callee: str) -> Record:
+        outcome = self._outcome(org, body, callee)
+        fields = {"type": "outboundPhoneCall", "status": status, "_times": self._times(begin, outcome)}
+        call = self._store.make(org, "call", {**body, **fields, "_outcome": outcome})
+        # Whoever knows this URL may end the call, so it is not to be guessed.
+        control = f"{self._base_url}/control/{org.index}/{call['id']}/{secrets.token_hex(16)}"
+        call["monitor"] = {"listenUrl": control.replace("http", "ws", 1) + "/listen", "controlUrl": control}
+        self._store.put(org, "call", call)
+        return call
+
+    def _blocked(self, org: Org, body: Record) -> Record:
+        """More calls than the org may have at once: a refusal, or a call that never begins."""
+        if self._switches.over_concurrency == "refuse":
+            raise Refusal(400, "Over Concurrency Limit. Wait For Running Calls To End Or Raise The Limit.")
+        call = {**body, "type": "outboundPhoneCall", "status": "ended", "endedReason": OVER_LIMIT}
+        return self._store.make(org, "call", {**call, "endedAt": self._store.stamp(), "cost": 0})
 
     def _check_free_number(self, org: Org, number: Record, callee: str) -> None:
         if callee and not callee.startswith("+1"):
@@ -120,9 +139,14 @@ class Calls:
         assistant = org.things["assistant"].get(str(body.get("assistantId"))) or {}
         return str(assistant.get("_failing") or self._switches.call_outcome)
 
-    def _times(self, begin: float) -> dict[str, float]:
+    def _times(self, begin: float, outcome: str) -> dict[str, float]:
+        """When each status begins; what does not happen is not in it."""
         ringing = begin + self._switches.call_queue_seconds
+        if outcome.startswith(NEVER_RANG):
+            return {"queued": begin, "ended": ringing}
         talking = ringing + self._switches.call_ring_seconds
+        if outcome.startswith(NEVER_ANSWERED):
+            return {"queued": begin, "ringing": ringing, "ended": talking}
         return {
             "queued": begin,
             "ringing": ringing,
@@ -130,19 +154,14 @@ class Calls:
             "ended": talking + self._switches.call_talk_seconds,
         }
 
-    def _give_control(self, org: Org, call: Record) -> None:
-        token = call["id"].replace("-", "")[::-1]
-        control = f"{self._base_url}/control/{org.index}/{call['id']}/{token}"
-        call["monitor"] = {"listenUrl": control.replace("http", "ws", 1) + "/listen", "controlUrl": control}
-        self._store.put(org, "call", call)
-
     def _running(self, org: Org) -> list[Record]:
-        return [call for call in org.things["call"].values() if self.present(org, call)["status"] in RUNNING]
+        live = [self.present(org, org.things["call"][call_id]) for call_id in list(org.live)]
+        return [call for call in live if call["status"] in RUNNING]
 
-    def _limits(self, org: Org) -> Record:
+    def _limits(self, org: Org, blocked: bool = False) -> Record:
         limit = self._switches.concurrency_limit
         remaining = max(0, limit - len(self._running(org)))
-        return {"concurrencyBlocked": False, "concurrencyLimit": limit, "remainingConcurrentCalls": remaining}
+        return {"concurrencyBlocked": blocked, "concurrencyLimit": limit, "remainingConcurrentCalls": remaining}
 
     # --- the life of a call ---
 
@@ -150,21 +169,31 @@ class Calls:
         """The call as it is at this moment."""
         if call["status"] == "ended" or "_times" not in call:
             return call
-        now, times = self._store.now(), call["_times"]
-        reached = [status for status in ("queued", "ringing", "in-progress", "ended") if now >= times[status]]
+        now = self._store.now()
+        if call["status"] == "scheduled" and now >= call["_times"]["queued"]:
+            call = self._read_again(org, call)
+        times = call["_times"]
+        reached = [status for status in STATUSES if now >= times.get(status, now + 1)]
         status = reached[-1] if reached else "scheduled"
         if status == call["status"]:
             return call
         changed = {**call, "status": status, "updatedAt": self._store.stamp()}
-        if status in ("in-progress", "ended") and _is_answered(call["_outcome"]):
+        if "in-progress" in reached:
             changed["startedAt"] = self._store.stamp(times["in-progress"])
         if status == "ended":
             changed = self._ended(changed, call["_outcome"], times["ended"])
         self._store.put(org, "call", changed)
         return changed
 
+    def _read_again(self, org: Org, call: Record) -> Record:
+        """Assistant and number of a scheduled call are read when it is due; what has gone since is its end."""
+        reason = _gone(org, call)
+        if reason is None:
+            return call
+        return {**call, "_outcome": reason, "_times": self._times(call["_times"]["queued"], reason)}
+
     def _ended(self, call: Record, reason: str, when: float) -> Record:
-        seconds = when - _seconds(call["startedAt"]) if call.get("startedAt") else 0.0
+        seconds = when - (moment(call["startedAt"]) or when) if call.get("startedAt") else 0.0
         answered = bool(call.get("startedAt"))
         transcript = "AI: Hello, how can I help you?\nUser: Just testing. Good bye." if answered else ""
         return {
@@ -205,19 +234,21 @@ class Calls:
 
     def control(self, path: str, body: Record) -> Record:
         """POST to a control URL: whoever knows it may end the call."""
-        match = re.fullmatch(r"/control/(\d+)/([0-9a-f-]+)/(\w+)", path)
-        org = (
-            list(self._store.orgs.values())[int(match[1])] if match and int(match[1]) < len(self._store.orgs) else None
-        )
-        if match is None or org is None or match[3] != match[2].replace("-", "")[::-1]:
-            raise Refusal(404, "Not Found")
-        call = self.present(org, org.get("call", match[2]))
+        org, call = self._controlled(path)
         if body.get("type") != "end-call" or call["status"] not in RUNNING:
             raise Refusal(400, "Couldn't Control Call.")
         self._store.put(org, "call", self._ended(call, "manually-canceled", self._store.now()))
         return {}
 
-    # --- inbound legs ---
+    def _controlled(self, path: str) -> tuple[Org, Record]:
+        orgs = list(self._store.orgs.values())
+        _control, index, call_id = path.strip("/").split("/")[:3] if path.count("/") == 4 else ("", "", "")
+        if index.isdigit() and int(index) < len(orgs) and call_id in orgs[int(index)].things["call"]:
+            org = orgs[int(index)]
+            call = org.things["call"][call_id]
+            if urlsplit(call.get("monitor", {}).get("controlUrl", "")).path == path:
+                return org, self.present(org, call)
+        raise Refusal(404, "Not Found")
 
     def inbound(self, number: str, caller: str, begin: float | None = None) -> Record:
         """Somebody calls a line of this simulator: the leg that its route, hooks and fallback make of it."""
@@ -225,50 +256,23 @@ class Calls:
         if held is None:
             raise Refusal(404, f"{number} is nobody's line here")
         org, number_id = held
-        record = org.things["phone-number"][number_id]
-        reason, extra = self._answer(org, record, caller)
-        times = self._times(self._store.now() if begin is None else begin)
+        record = self._numbers.present(org, org.things["phone-number"][number_id])
+        target, reason, destination = answered_by(org, record, caller, self._switches.assistant_request)
+        outcome = reason or self._outcome(org, target, caller)
         leg = {
             "type": "inboundPhoneCall",
             "status": "queued",
             "phoneNumberId": number_id,
             "customer": {"number": caller},
+            "_times": self._times(self._store.now() if begin is None else begin, outcome),
+            "_outcome": outcome,
         }
-        return self._store.make(org, "call", {**leg, **extra, "_times": times, "_outcome": reason})
-
-    def _answer(self, org: Org, record: Record, caller: str) -> tuple[str, Record]:
-        for hook in record.get("hooks") or []:
-            if hook["on"] == "call.ringing" and _passes(hook, caller):
-                action = hook["do"][0]
-                return f"call.ringing.hook-executed-{action['type']}", {"destination": action.get("destination")}
-        for field, kind in (("assistantId", "assistant"), ("squadId", "squad")):
-            target = record.get(field)
-            if target and target in org.things[kind]:
-                return self._outcome(org, {field: target}, ""), {field: target}
-            if target:
-                return f"{kind}-not-found", {}
-        return self._without_route(record)
-
-    def _without_route(self, record: Record) -> tuple[str, Record]:
-        reason = "assistant-request-failed"
-        for hook in record.get("hooks") or []:
-            wanted = [name for one in hook.get("filters") or [] for name in one.get("oneOf", [])]
-            if hook["on"] == "call.ending" and hook.get("do") and (not wanted or reason in wanted):
-                action = hook["do"]
-                return f"call.ending.hook-executed-{action['type']}", {"destination": action.get("destination")}
-        if record.get("fallbackDestination"):
-            return "assistant-forwarded-call", {"destination": record["fallbackDestination"]}
-        return reason, {}
+        extra = {"destination": destination} if destination else {}
+        return self._store.make(org, "call", {**leg, **target, **extra})
 
 
-def _passes(hook: Record, caller: str) -> bool:
-    prefixes = [prefix for one in hook.get("filters") or [] for prefix in one.get("startsWith", [])]
-    return not prefixes or any(caller.lstrip("+").startswith(prefix) for prefix in prefixes)
-
-
-def _is_answered(reason: str) -> bool:
-    return reason not in ("customer-busy", "customer-did-not-answer") and "failed-to-connect" not in reason
-
-
-def _seconds(stamp: Any) -> float:
-    return datetime.fromisoformat(str(stamp).replace("Z", "+00:00")).timestamp()
+def _gone(org: Org, call: Record) -> str | None:
+    if call.get("phoneNumberId") and call["phoneNumberId"] not in org.things["phone-number"]:
+        return "call.start.error-get-phone-number"
+    missing = any(call.get(field) and call[field] not in org.things[kind] for field, kind in TARGETS)
+    return "call.start.error-get-assistant" if missing else None

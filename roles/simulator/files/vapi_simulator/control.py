@@ -9,7 +9,7 @@ import json
 import time
 from typing import Any
 
-from .api import Api, Request
+from .api import NOT_JSON, Api, Request
 from .faults import Fault
 from .store import Record, Refusal
 
@@ -33,7 +33,7 @@ class Control:
             "method": request.method,
             "path": request.path,
             "query": request.query,
-            "body": request.body,
+            "body": None if request.body is NOT_JSON else request.body,
             "headers": headers,
             "org": org,
             "status": None,
@@ -47,11 +47,14 @@ class Control:
 
     def answer(self, request: Request) -> tuple[int, Any]:
         """Status and body."""
-        handler = getattr(self, f"_{request.method.lower()}_{request.path.rpartition('/')[2]}", None)
+        what = request.path[len("/_simulator/") :]
+        handler = getattr(self, f"_{request.method.lower()}_{what}", None)
         if handler is None:
             return 404, {"message": f"no {request.method} {request.path} here"}
         try:
             return 200, handler(request.body)
+        except KeyError as error:
+            return 400, {"message": f"{error.args[0]} is missing"}
         except (TypeError, ValueError) as error:
             return 400, {"message": str(error)}
         except Refusal as refusal:
@@ -90,7 +93,7 @@ class Control:
         return {}
 
     def _post_advance(self, body: Any) -> Any:
-        self._api.store.offset += float(body["seconds"])
+        self._api.store.advance(float(body["seconds"]))
         return {"now": self._api.store.stamp()}
 
     def _post_inbound(self, body: Any) -> Any:

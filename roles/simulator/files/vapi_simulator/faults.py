@@ -28,7 +28,8 @@ KINDS = (
 
 @dataclass
 class Fault:
-    """One rule. ``nth`` counts the requests that match, from 1; empty means every one.
+    """One rule. ``nth`` counts the requests that match, from 1: a list of them, or ``every`` (as does an empty list).
+    ``skip`` leaves the first ones alone, ``first`` takes no more after so many, ``times`` strikes no more than that.
 
     ``match`` has ``method`` (one, or several: POST|PATCH), ``path`` (a pattern) and ``org``;
     ``when`` is before or after the write takes effect; ``retry_after`` seconds, ``date``, ``absurd`` or nothing;
@@ -38,7 +39,9 @@ class Fault:
     fault: str
     match: dict[str, Any] = field(default_factory=dict)
     when: str = "before"
-    nth: list[int] = field(default_factory=list)
+    nth: Any = "every"
+    skip: int = 0
+    first: int = 0
     times: int = 0
     probability: float = 1.0
     seed: int = 0
@@ -52,6 +55,12 @@ class Fault:
             raise ValueError(f"no fault is called {self.fault}; there are {', '.join(KINDS)}")
         if self.when not in ("before", "after"):
             raise ValueError("when is before or after")
+        if self.nth != "every" and not isinstance(self.nth, list):
+            raise ValueError("nth is every or a list of numbers")
+        try:
+            self._path = re.compile(self.match.get("path", ""))
+        except re.error as error:
+            raise ValueError(f"path is no regular expression: {error}") from None
         self.seen = self.struck = 0
         self._chance = random.Random(self.seed)
 
@@ -59,13 +68,17 @@ class Fault:
         """Whether this request is the one; counts it when it matches."""
         if method not in self.match.get("method", method).split("|") or self.match.get("org", org) != org:
             return False
-        if not re.search(self.match.get("path", ""), path):
+        if not self._path.search(path):
             return False
         self.seen += 1
-        due = (not self.nth or self.seen in self.nth) and (not self.times or self.struck < self.times)
-        hit = due and self._chance.random() < self.probability
+        hit = self._is_due() and self._chance.random() < self.probability
         self.struck += hit
         return hit
+
+    def _is_due(self) -> bool:
+        if self.seen <= self.skip or (self.first and self.seen > self.skip + self.first):
+            return False
+        return (self.nth in ("every", []) or self.seen in self.nth) and (not self.times or self.struck < self.times)
 
 
 class Faults:

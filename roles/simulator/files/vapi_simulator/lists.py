@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from .schema import moment
 from .store import Record, Refusal
 from .switches import Switches
 
@@ -30,26 +31,35 @@ def check_query(query: dict[str, str], known: tuple[str, ...], switches: Switche
     unknown = [name for name in query if name not in known and name not in DATE_FILTERS and name != "limit"]
     if unknown and switches.unknown_query == "refuse":
         raise Refusal(400, [f"property {name} should not exist" for name in unknown])
+    bad = [name for name, value in query.items() if name in DATE_FILTERS and moment(value) is None]
+    if bad:
+        raise Refusal(400, [f"{name} must be a valid ISO 8601 date string" for name in bad])
 
 
 def limit_of(query: dict[str, str], switches: Switches) -> int:
     """How many items are wanted: 100 unless said, 1000 at most, fewer when pages are small here."""
-    text = query.get("limit", "100")
-    if not text.isdigit():
-        raise Refusal(400, ["limit must be a number conforming to the specified constraints"])
-    if int(text) > 1000:
+    size = _whole("limit", query.get("limit", "100"))
+    if size > 1000:
         raise Refusal(400, ["limit must not be greater than 1000"])
-    return min(int(text), switches.page_size) if switches.page_size else int(text)
+    return min(size, switches.page_size) if switches.page_size else size
+
+
+def _whole(name: str, text: str) -> int:
+    if not text.isdecimal():
+        raise Refusal(400, [f"{name} must be a number conforming to the specified constraints"])
+    return int(text)
 
 
 def filtered(records: list[Record], query: dict[str, str], equal: tuple[str, ...] = ()) -> list[Record]:
     """The records within the dates asked for, and equal in the fields that may be filtered by."""
-    bounds = [(*DATE_FILTERS[name], value) for name, value in query.items() if name in DATE_FILTERS]
+    bounds = [(*DATE_FILTERS[name], moment(value) or 0.0) for name, value in query.items() if name in DATE_FILTERS]
     wanted = [(name, query[name]) for name in equal if name in query]
+    if not bounds and not wanted:
+        return records
     return [
         record
         for record in records
-        if all(COMPARE[bound](record.get(field, ""), value) for field, bound, value in bounds)
+        if all(COMPARE[bound](moment(record.get(field, "")) or 0.0, value) for field, bound, value in bounds)
         and all(record.get(name) == value for name, value in wanted)
     ]
 
@@ -66,12 +76,13 @@ def bare_array(records: list[Record], query: dict[str, str], switches: Switches)
 
 def numbered_page(records: list[Record], query: dict[str, str], switches: Switches) -> dict[str, Any]:
     """GET /v2/phone-number: ``{results, metadata}``."""
-    page, size = int(query.get("page", "1")), limit_of(query, switches)
+    page, size = _whole("page", query.get("page", "1")), limit_of(query, switches)
     if page < 1:
         raise Refusal(400, ["page must not be less than 1"])
     order, by = query.get("sortOrder", "DESC"), query.get("sortBy", "createdAt")
-    if order not in ("ASC", "DESC") or by not in SORTABLE:
-        raise Refusal(400, ["sortOrder must be one of the following values: ASC, DESC"])
+    for name, value, choices in (("sortOrder", order, ("ASC", "DESC")), ("sortBy", by, SORTABLE)):
+        if value not in choices:
+            raise Refusal(400, [f"{name} must be one of the following values: {', '.join(choices)}"])
     found = [record for record in records if _found(record, query.get("search", ""))]
     found.sort(key=lambda record: record.get(by, ""), reverse=order == "DESC")
     results = found[(page - 1) * size : page * size]

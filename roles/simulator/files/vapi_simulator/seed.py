@@ -22,6 +22,9 @@ def sow(store: Store, seed: dict[str, Any]) -> None:
     What has a name gets the same id in every run, so that examples can name it. An org that holds anything already
     (a state file was read) is left alone.
     """
+    if not isinstance(seed, dict):
+        raise ValueError("a seed is an object with orgs")
+    numbers = Numbers(store, Switches({"free_number_limit": 1000000}))
     for key, things in (seed.get("orgs") or {}).items():
         org = store.orgs.get(key)
         if org is None or any(org.things.values()):
@@ -30,18 +33,18 @@ def sow(store: Store, seed: dict[str, Any]) -> None:
             for thing in things.get(plural, []):
                 store.make(org, kind, {"id": _id_of(org, kind, thing), **thing})
         for number in things.get("phone_numbers", []):
-            _sow_number(store, org, number)
+            _sow_number(store, numbers, org, number)
 
 
 def _id_of(org: Org, kind: str, thing: Record) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{org.index}/{kind}/{thing.get('name', '')}"))
 
 
-def _sow_number(store: Store, org: Org, number: Record) -> None:
+def _sow_number(store: Store, numbers: Numbers, org: Org, number: Record) -> None:
     body = {name: value for name, value in number.items() if name not in FIXED or name == "number"}
     if number.get("provider") == "vapi":
         body.pop("number", None)
-    record = Numbers(store, Switches({"free_number_limit": 1000000})).create(org, body)
+    record = numbers.create(org, body)
     fixed = {name: number[name] for name in FIXED if name in number}
     if fixed:
         store.drop(org, "phone-number", record["id"])

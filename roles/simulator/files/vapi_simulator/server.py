@@ -9,6 +9,7 @@ import json
 import os
 import threading
 import time
+import traceback
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,7 +17,7 @@ from socketserver import TCPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from .api import Api, Request
+from .api import NOT_JSON, Api, Request
 from .control import Control
 from .faults import Fault
 from .store import Refusal, Store
@@ -24,6 +25,8 @@ from .switches import Switches
 
 HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 BLOCKED_AGENT = "Python-urllib"
+ANSWERED_FIRST = ("latency", "slow", "truncate", "garbage")
+"""These faults spoil an answer, so there has to be one."""
 
 
 class Simulator(ThreadingHTTPServer):
@@ -75,7 +78,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._serve_api(request)
 
-    do_GET = do_POST = do_PATCH = do_DELETE = do_PUT = _serve  # noqa: N815
+    do_GET = do_POST = do_PATCH = do_DELETE = do_PUT = do_HEAD = do_OPTIONS = _serve  # noqa: N815
 
     def _read(self) -> Request:
         parts = urlsplit(self.path)
@@ -84,7 +87,7 @@ class Handler(BaseHTTPRequestHandler):
         try:
             body = json.loads(raw) if raw else None
         except ValueError:
-            body = None
+            body = NOT_JSON
         headers = {name.lower(): value for name, value in self.headers.items()}
         return Request(self.command, parts.path, dict(parse_qsl(parts.query, keep_blank_values=True)), headers, body)
 
@@ -99,7 +102,7 @@ class Handler(BaseHTTPRequestHandler):
             org = api.store.orgs.get(request.headers.get("authorization", "").partition(" ")[2])
             fault = api.faults.of(request.method, request.path, org.index if org else None)
             entry = self.server.control.log(request, org.index if org else None, fault)
-            if fault and fault.when == "before" and fault.fault not in ("latency", "slow", "truncate", "garbage"):
+            if fault and fault.when == "before" and fault.fault not in ANSWERED_FIRST:
                 answer: tuple[int, Any] | None = None
             else:
                 answer = self._answer(request)
@@ -115,6 +118,10 @@ class Handler(BaseHTTPRequestHandler):
             return self.server.api.answer(request)
         except Refusal as refusal:
             return refusal.status, refusal.body
+        except Exception:  # pylint: disable=broad-exception-caught
+            # A fault of the simulator itself shall look like one, and not like a cut connection.
+            traceback.print_exc()
+            return 500, {"message": "The simulator failed; its standard error says why.", "statusCode": 500}
 
     # --- faults ---
 
@@ -126,7 +133,7 @@ class Handler(BaseHTTPRequestHandler):
         if kind == "cut":
             self.close_connection = True
             return None
-        if kind in ("latency", "slow", "truncate", "garbage"):
+        if kind in ANSWERED_FIRST:
             assert answer is not None
             return self._spoil(fault, *answer)
         if kind == "redirect":
@@ -181,7 +188,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send_bytes(self, status: int, data: bytes, kind: str, headers: dict[str, str] | None = None) -> None:
         self._head(status, len(data), kind, headers or {})
-        self.wfile.write(data)
+        if self.command != "HEAD":
+            self.wfile.write(data)
         self.wfile.flush()
 
     def _head(self, status: int, length: int, kind: str, headers: dict[str, str]) -> None:

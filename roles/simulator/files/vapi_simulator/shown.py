@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .store import Record
 from .switches import Switches
 
 SECRETS = ("twilioAuthToken", "twilioApiKey", "twilioApiSecret", "password", "headers")
+SECRET_OF_CREDENTIAL = re.compile(r"(?i)(key|secret|token|password)$")
 DEFAULTS: dict[str, dict[str, Any]] = {
     "twilio": {"smsEnabled": True},
     "byo-phone-number": {"numberE164CheckEnabled": True},
@@ -34,6 +36,17 @@ def shown(record: Record, switches: Switches) -> Record:
         result.update({"providerResourceId": f"PN{record['id'][:8]}", "useClusterSip": True})
         result.setdefault("smsEnabled", True)
     return result
+
+
+def credential_shown(record: Record) -> Record:
+    """A credential, whose secrets are never returned."""
+    return {name: _without_secrets(value) for name, value in record.items() if not SECRET_OF_CREDENTIAL.search(name)}
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, dict):
+        return credential_shown(value)
+    return [_without_secrets(item) for item in value] if isinstance(value, list) else value
 
 
 def _inject_defaults(result: Record) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, TextIO
@@ -22,7 +23,7 @@ class Refusal(Exception):
     ERRORS = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed"}
 
     def __init__(self, status: int, message: str | list[str]) -> None:
-        super().__init__(status, message)
+        super().__init__(message)
         self.status = status
         self.body = {"message": message, "error": self.ERRORS.get(status, "Error"), "statusCode": status}
 
@@ -35,6 +36,10 @@ class Org:
         self.index = index
         self.id = str(uuid.uuid5(uuid.NAMESPACE_OID, key))
         self.things: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
+        self.bought: set[str] = set()
+        """The ids of its Vapi numbers."""
+        self.live: set[str] = set()
+        """The ids of its calls that have not ended."""
 
     def get(self, kind: str, thing_id: str) -> Record:
         """One thing; raises the 404 the service answers."""
@@ -48,20 +53,24 @@ class Store:
     """Every org of this simulator. With a journal file the state survives the process, however it ends."""
 
     def __init__(self, keys: list[str], journal: str | None = None) -> None:
-        self.orgs = {key: Org(key, index) for index, key in enumerate(keys)}
+        self.orgs = {key: Org(key, index) for index, key in enumerate(dict.fromkeys(keys))}
         self.offset = 0.0
         self.numbers: dict[str, tuple[Org, str]] = {}
-        self._last_stamp = 0.0
         self._journal: TextIO | None = None
         if journal:
             self._replay(Path(journal))
-            self._journal = Path(journal).open("a", encoding="utf-8")  # noqa: SIM115 - open as long as the process
+            self._journal = self._rewrite(Path(journal))
 
     # --- time ---
 
     def now(self) -> float:
         """Seconds since 1970 by this simulator's clock, which tests may advance."""
         return time.time() + self.offset
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock."""
+        self.offset += seconds
+        self._write([None, "clock", None, self.offset])
 
     def stamp(self, seconds: float | None = None) -> str:
         """A moment as the service writes it."""
@@ -79,20 +88,14 @@ class Store:
 
     def put(self, org: Org, kind: str, record: Record) -> None:
         """Keep a thing as it is now; a changed one is a new dict."""
-        for handle in _handles(org.things[kind].get(record["id"]) or {}):
-            self.numbers.pop(handle, None)
-        org.things[kind][record["id"]] = record
-        if kind == "phone-number":
-            self.numbers.update({handle: (org, record["id"]) for handle in _handles(record)})
-        self._write(org, kind, record["id"], record)
+        self._keep(org, kind, record)
+        self._write([org.index, kind, record["id"], record])
 
     def drop(self, org: Org, kind: str, thing_id: str) -> Record:
         """Forget a thing; raises the 404 of what is not there."""
         record = org.get(kind, thing_id)
-        del org.things[kind][thing_id]
-        for handle in _handles(record):
-            self.numbers.pop(handle, None)
-        self._write(org, kind, thing_id, None)
+        self._remove(org, kind, thing_id)
+        self._write([org.index, kind, thing_id, None])
         return record
 
     def holder(self, handle: str | None) -> tuple[Org, str] | None:
@@ -108,13 +111,12 @@ class Store:
         }
 
     def replace(self, state: Record) -> None:
-        """Put another state in place of this one."""
-        self.numbers.clear()
+        """Put another state in place of this one; raises ValueError, and changes nothing, when it is none."""
+        _check_state(state, self.orgs)
         for key, org in self.orgs.items():
             for kind in KINDS:
                 for thing_id in list(org.things[kind]):
-                    self._write(org, kind, thing_id, None)
-                org.things[kind] = {}
+                    self.drop(org, kind, thing_id)
                 for record in (state.get(key) or {}).get(kind, []):
                     self.put(org, kind, record)
 
@@ -123,28 +125,71 @@ class Store:
         if self._journal:
             self._journal.close()
 
-    def _write(self, org: Org, kind: str, thing_id: str, record: Record | None) -> None:
+    # --- the indexes ---
+
+    def _keep(self, org: Org, kind: str, record: Record) -> None:
+        self._unindex(org, kind, record["id"])
+        org.things[kind][record["id"]] = record
+        if kind == "phone-number":
+            self.numbers.update({handle: (org, record["id"]) for handle in _handles(record)})
+            if record.get("provider") == "vapi":
+                org.bought.add(record["id"])
+        elif kind == "call" and record.get("status") != "ended":
+            org.live.add(record["id"])
+
+    def _remove(self, org: Org, kind: str, thing_id: str) -> None:
+        self._unindex(org, kind, thing_id)
+        org.things[kind].pop(thing_id, None)
+
+    def _unindex(self, org: Org, kind: str, thing_id: str) -> None:
+        org.bought.discard(thing_id)
+        org.live.discard(thing_id)
+        if kind == "phone-number":
+            for handle in _handles(org.things[kind].get(thing_id) or {}):
+                self.numbers.pop(handle, None)
+
+    # --- the journal ---
+
+    def _write(self, line: list[Any]) -> None:
         if self._journal:
-            # An org is known by its position: keys stay out of the file.
-            self._journal.write(json.dumps([org.index, kind, thing_id, record]) + "\n")
+            self._journal.write(json.dumps(line) + "\n")
             self._journal.flush()
 
     def _replay(self, journal: Path) -> None:
-        if not journal.exists():
-            return
         orgs = list(self.orgs.values())
-        for line in journal.read_text(encoding="utf-8").splitlines():
-            index, kind, thing_id, record = json.loads(line)
-            if index >= len(orgs):
-                continue
-            if record is None:
-                orgs[index].things[kind].pop(thing_id, None)
-            else:
-                orgs[index].things[kind][thing_id] = record
-        for org in orgs:
-            for record in org.things["phone-number"].values():
-                for handle in _handles(record):
-                    self.numbers[handle] = (org, record["id"])
+        lines = journal.read_text(encoding="utf-8").split("\n") if journal.exists() else []
+        # The last line is empty, or was torn when the process was killed while it wrote.
+        for index, kind, thing_id, content in map(json.loads, lines[:-1]):
+            if kind == "clock":
+                self.offset = content
+            elif index < len(orgs) and content is None:
+                self._remove(orgs[index], kind, thing_id)
+            elif index < len(orgs):
+                self._keep(orgs[index], kind, content)
+
+    def _rewrite(self, journal: Path) -> TextIO:
+        """The journal as short as it can be: one line for each thing. An org is known by its position, not its key."""
+        draft = journal.with_name(journal.name + ".draft")
+        stream = draft.open("w", encoding="utf-8")
+        stream.write(json.dumps([None, "clock", None, self.offset]) + "\n")
+        for org in self.orgs.values():
+            for kind, things in org.things.items():
+                stream.writelines(json.dumps([org.index, kind, one, record]) + "\n" for one, record in things.items())
+        stream.flush()
+        draft.replace(journal)
+        return stream
+
+
+def _check_state(state: Any, keys: Iterable[str]) -> None:
+    if not isinstance(state, dict) or not set(state) <= set(keys):
+        raise ValueError("a state is an object whose names are keys of this simulator")
+    for things in state.values():
+        if not isinstance(things, dict) or not set(things) <= set(KINDS):
+            raise ValueError(f"an org is an object of {', '.join(KINDS)}")
+        if not all(
+            isinstance(one, dict) and isinstance(one.get("id"), str) for many in things.values() for one in many
+        ):
+            raise ValueError("a thing is an object with an id")
 
 
 def _handles(record: Record) -> list[str]:

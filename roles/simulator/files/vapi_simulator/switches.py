@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What nobody knows of the service, and its limits, as switches: a test sets them and proves both answers.
 
-A switch is one line in ``SWITCHES``: its default, or the choices with the default first.
+A switch is one line in ``SWITCHES``: its default, or the choices with the default first. The role's README says what
+each of them does.
 """
 
 from __future__ import annotations
@@ -28,19 +29,24 @@ SWITCHES: dict[str, Any] = {
     "activation_seconds": 0.0,
     "activation_result": ("active", "blocked"),
     "half_made": False,
+    "stock": ("any", "none"),
     "area_codes": [],
     "free_number_limit": 5,
+    "free_limit_scope": ("bought", "all"),
     "provider_in_patch": ("accept", "refuse"),
+    "null_clears": ("accept", "refuse", "ignore"),
     "empty_string_ids": ("refuse", "clear"),
     "identical_wording": ("existing", "other_org"),
     # Calls.
     "concurrency_limit": 10,
+    "over_concurrency": ("refuse", "block"),
     "daily_outbound_limit": 100,
     "call_queue_seconds": 0.2,
     "call_ring_seconds": 0.3,
     "call_talk_seconds": 0.5,
     "call_outcome": "customer-ended-call",
     "call_outcomes": {},
+    "assistant_request": ("answered", "failed", "server-error"),
     # Transport.
     "latency": 0.0,
 }
@@ -61,6 +67,8 @@ class Switches:
 
     def update(self, values: dict[str, Any]) -> None:
         """Set some switches; raises ValueError that names the choices when a name or value is unknown."""
+        if not isinstance(values, dict):
+            raise ValueError("switches are an object of names and values")
         checked = {name: _checked(name, value) for name, value in values.items()}
         self._values.update(checked)
 
