@@ -65,18 +65,27 @@ def service_name(switches: dict[str, Any]) -> str:
     )
 
 
-OTHERS = [
-    record(
-        provider="byo-phone-number",
-        name=f"{LINES[list(LINES)[number % 6]]['name']} {number}",
-        number=f"+1212555{number:04d}",
-        credentialId=an_id("Carrier"),
-        status="active",
-        createdAt=f"2026-02-01T00:00:00.{number // 5:03d}Z",
+NEARLY = ("Bought Line 2", "A Bought Line", "bought line", "Bought Lin")
+
+
+def other(serial: int) -> dict[str, Any]:
+    """A number whose name is nearly that of one of our lines; five were made at each instant."""
+    name = list(LINES.values())[serial % len(LINES)]["name"]
+    bought = {"provider": "vapi", "name": NEARLY[serial]} if serial < len(NEARLY) else {}
+    return record(
+        **{
+            "provider": "byo-phone-number",
+            "name": f"{name} {serial}",
+            "number": f"+1212555{serial:04d}",
+            "credentialId": an_id("Carrier"),
+            "status": "active",
+            "createdAt": f"2026-02-01T00:00:00.{serial // 5:03d}Z",
+            **bought,
+        }
     )
-    for number in range(250)
-]
-"""Numbers whose names all begin like those of our lines, five at each instant."""
+
+
+OTHERS = [other(serial) for serial in range(250)]
 
 
 def existing(**fields: Any) -> dict[str, Any]:
