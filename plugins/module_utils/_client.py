@@ -9,7 +9,6 @@ statuses only 429 lets a POST go out again. In check mode no write leaves this m
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -17,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
+from ._answers import decoded, malformed, words
 from ._connection import base_url
 from ._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain, VapiError
 from ._memory import Memory, Records, Sessions
@@ -35,6 +35,9 @@ else:
 
 PAGE = 1000
 """Most items the service gives in one answer (OpenAPI: limit 0-1000)."""
+
+BARREN_PAGES = 10
+"""Pages in a row with nothing new, after which a service that promises more is no longer believed."""
 
 SHORTEST_WAIT = 0.1
 """Seconds after a 429 that names no time, so that nothing ever runs hot."""
@@ -129,7 +132,10 @@ class Client:
 
     def get(self, path: str, **query: Any) -> Any:
         """Read one thing; ``path`` begins with a slash, ``query`` has the service's names. Raises NotFound for 404."""
-        return self._request("GET", path, query={key: value for key, value in query.items() if value is not None})
+        answer = self._request("GET", path, query={key: value for key, value in query.items() if value is not None})
+        if not (query or isinstance(answer, dict)):
+            raise Unavailable(f"GET {path} was answered with a list", hint=LOOK_AT_URL)
+        return answer
 
     def create(self, path: str, payload: Mapping[str, Any], predicted: Mapping[str, Any]) -> dict[str, Any]:
         """POST, once. Raises Uncertain when the answer does not say whether it took effect."""
@@ -171,18 +177,20 @@ class Client:
         taken twice when items come and go between two pages. Only where one instant fills a page is the number raised.
         """
         seen: set[str] = set()
-        since, page = str(query.pop("createdAtGe", "")), 1
+        since, page, barren = str(query.pop("createdAtGe", "")), 1, 0
         while True:
             answer = self.get(
                 path, **query, sortBy="createdAt", sortOrder="ASC", limit=PAGE, page=page, createdAtGe=since or None
             )
             items, per_page, total = self._page_of(answer, path)
             self._limit_is_kept = self._limit_is_kept or per_page >= PAGE
+            known = len(seen)
             yield from (item for item in items if item["id"] not in seen)
             seen.update(item["id"] for item in items)
+            barren = 0 if len(seen) > known else barren + 1
             if (page - 1) * per_page + len(items) >= total:
                 return
-            if not items:
+            if not items or barren > BARREN_PAGES:
                 raise Unavailable(f"GET {path} ended before all {total} items were given", hint="Run again.")
             newest = str(items[-1].get("createdAt", ""))
             since, page = (newest, 1) if newest > since else (since, page + 1)
@@ -332,12 +340,12 @@ class Client:
             return _decoded(method, path, response, doubt)
         if 300 <= status < 400:
             raise Refused(f"{method} {path} was redirected, and redirects are not followed", status, LOOK_AT_URL)
-        words = _words(response)
+        said = words(response.content, response.text, status)
         if status >= 500:
-            raise doubt(f"the service answered {status} to {method} {path}: {words}", status)
+            raise doubt(f"the service answered {status} to {method} {path}: {said}", status)
         if status == 429:
             raise Refused(f"the service keeps answering 429 (too many requests) to {method} {path}", status, SLOW_DOWN)
-        raise (NotFound if status == 404 else Refused)(words, status)
+        raise (NotFound if status == 404 else Refused)(said, status)
 
     def _page_of(self, answer: Any, path: str) -> tuple[list[dict[str, Any]], int, int]:
         metadata = answer.get("metadata") if isinstance(answer, dict) else None
@@ -365,23 +373,14 @@ def segment(value: str) -> str:
 
 def _decoded(method: str, path: str, response: Any, doubt: type[VapiError]) -> Any:
     try:
-        return json.loads(response.content)
+        answer = decoded(response.content)
+        # Of what was deleted nothing is needed any more.
+        fault = "" if method == "DELETE" else malformed(answer)
     except ValueError:
-        sentence = f"{method} {path} was answered with something that is not JSON"
-        raise doubt(sentence, response.status_code, LOOK_AT_URL) from None
-
-
-def _words(response: Any) -> str:
-    """The service's own words: ``message`` (a text or a list), else the beginning of a short plain text."""
-    try:
-        body = json.loads(response.content)
-    except ValueError:
-        text = response.text.strip()
-        return text if 0 < len(text) <= 200 and not text.startswith("<") else f"HTTP {response.status_code}"
-    message = body.get("message") if isinstance(body, dict) else None
-    if isinstance(message, list):
-        return "; ".join(str(item) for item in message)
-    return str(message) if message else f"HTTP {response.status_code}"
+        fault = "something that is not JSON"
+    if fault:
+        raise doubt(f"{method} {path} was answered with {fault}", response.status_code, LOOK_AT_URL)
+    return answer
 
 
 def _nothing_was_sent(error: Exception) -> bool:

@@ -1,0 +1,69 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What may be taken for an answer of the service: pure functions over what came back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+TEXTS = ("id", "name", "number", "sipUri", "provider", "status", "createdAt", "startedAt", "endedAt", "endedReason")
+OBJECTS = ("customer", "monitor", "artifact", "server", "subscriptionLimits")
+LISTS = ("hooks", "results", "errors")
+"""Of these fields the rest of the collection relies on their kind; all others may hold anything."""
+
+
+def decoded(content: bytes) -> Any:
+    """The JSON in an answer's body; nothing at all is an empty object. Raises ValueError for anything else."""
+    try:
+        return json.loads(content, parse_constant=_no_number) if content.strip() else {}
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no JSON")
+
+
+def malformed(answer: Any) -> str:
+    """What makes an answer unusable, as the end of a sentence; an empty text when it is usable."""
+    return next(_complaints(answer), "")
+
+
+def _complaints(answer: Any) -> Iterator[str]:
+    if isinstance(answer, list):
+        for item in answer:
+            yield from _complaints(item)
+    elif isinstance(answer, Mapping):
+        yield from _wrong_kinds(answer)
+        if "results" in answer:
+            yield from _complaints(answer["results"] or [])
+        elif not answer.get("id"):
+            yield "an object without id"
+    else:
+        yield "something that is no object"
+
+
+def _wrong_kinds(answer: Mapping[str, Any]) -> Iterator[str]:
+    for names, kind, noun in ((TEXTS, str, "text"), (OBJECTS, Mapping, "object"), (LISTS, list, "list")):
+        for name in names:
+            if not isinstance(answer.get(name), (kind, type(None))):
+                yield f"an object whose {name} is no {noun}"
+    for name in LISTS:
+        if not all(isinstance(item, Mapping) for item in answer.get(name) or ()):
+            yield f"an object whose {name} are no objects"
+
+
+def words(content: bytes, text: str, status: int) -> str:
+    """The service's own words in a refusal: ``message`` (a text or a list), else a short plain text."""
+    try:
+        body = decoded(content)
+    except ValueError:
+        text = text.strip()
+        return text if 0 < len(text) <= 200 and not text.startswith("<") else f"HTTP {status}"
+    message = body.get("message") if isinstance(body, dict) else None
+    if isinstance(message, list):
+        return "; ".join(str(item) for item in message)
+    return str(message) if message else f"HTTP {status}"
