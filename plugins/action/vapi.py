@@ -62,6 +62,8 @@ class ActionModule(ActionBase):
         result = execute(task, given, bool(self._task.check_mode), environment, self._sessions(), progress)
         if not self._task.diff:
             result.pop("diff", None)
+        if not result.get("warnings"):
+            result.pop("warnings", None)
         if _shows_invocation(variables):
             result["invocation"] = {"module_args": invocation(task, given, environment)}
         return result

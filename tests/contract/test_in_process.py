@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -18,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.harness import TOKEN, Org, record
+from tests.contract.harness import TOKEN, Org
 from tests.support.simulator import Simulator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +27,6 @@ PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 KEYS = ["simulator-private-key-0001", "simulator-private-key-0002", "simulator-private-key-0003"]
 PASSPHRASE = "the passphrase of the vault"
 VAULTED = "vaulted-token-0123456789"
-BROKEN = {"name": "Broken Line", "provider": "byo-phone-number", "number": "+14155550199", "hooks": 5}
 OWN_SIGNS = ("EXEC /bin/sh", "AnsiballZ")
 """What -vvv shows of a task that starts a process."""
 
@@ -91,7 +91,7 @@ class Stage:
         return inside, self.play(tasks, False, play, *arguments, **environment)
 
     def _furnish(self) -> None:
-        Org(self.simulator).furnish([record(**BROKEN)])
+        Org(self.simulator).furnish()
         state = self.simulator.state()
         for key in KEYS[1:]:
             state[key] = {"assistant": state[KEYS[0]]["assistant"]}
@@ -217,12 +217,6 @@ SAME: dict[str, str] = {
           number: "+14155550100"
           hooks: [{on: call.ringing, do: [{type: say, exact: Please hold.}]}]
         """,
-    "surprise": """
-        voiceops.vapi.vapi_phone_hook:
-          phone_number: Broken Line
-          event: call.ringing
-          do: [{type: say, exact: Please hold.}]
-        """,
     "call_check": CALL + "check_mode: true",
     "call": CALL,
     "call_again": CALL,
@@ -319,7 +313,6 @@ EXPECTED = {
     "no_option": (False, True),
     "no_key": (False, True),
     "key_of_task": (True, False),
-    "surprise": (False, True),
     "fleet": (True, False),
     "fleet_again": (False, False),
     "fleet_wrong": (False, True),
@@ -379,11 +372,27 @@ def test_unsafe_and_vaulted_values_arrive_as_they_are(pair: tuple[Played, Played
         assert vault["twilioAuthToken"] == VAULTED
 
 
-def test_a_surprise_is_a_clean_failure(pair: tuple[Played, Played]) -> None:
-    for played in pair:
-        assert "bug" in played.results["surprise"]["msg"]
-        assert "Traceback" not in played.output
-        assert set(played.results["surprise"]["failure"]) == {"status", "message", "hint"}
+@pytest.fixture(scope="module")
+def broken_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the collection whose use case of a line raises what nobody expects, with a secret in it."""
+    path = tmp_path_factory.mktemp("broken")
+    copy = path / "ansible_collections" / "voiceops" / "vapi"
+    shutil.copytree(ROOT / "plugins", copy / "plugins")
+    shutil.copytree(ROOT / "meta", copy / "meta")
+    shutil.copy(ROOT / "galaxy.yml", copy)
+    module = copy / "plugins" / "modules" / "vapi_phone_number.py"
+    broken = "import dataclasses\nTASK = dataclasses.replace(TASK, run=lambda options, client: {}[str(options)])\n\n"
+    module.write_text(module.read_text().replace("def main()", f"{broken}def main()"))
+    return path
+
+
+def test_a_surprise_is_a_clean_failure(stage: Stage, broken_collection: Path) -> None:
+    played = stage.both({"surprise": MAIN}, "", "-vvv", ANSIBLE_COLLECTIONS_PATH=str(broken_collection))
+    inside, outside = (told(one.results["surprise"]) for one in played)
+    assert inside == outside and inside["failed"] and "bug" in inside["msg"], inside
+    assert set(inside["failure"]) == {"status", "message", "hint"}
+    for one in played:
+        assert "Traceback" not in one.output and TOKEN not in one.output
 
 
 # --- secrets ----------------------------------------------------------------------------------------------------------
@@ -392,7 +401,7 @@ def test_a_surprise_is_a_clean_failure(pair: tuple[Played, Played]) -> None:
 @pytest.mark.parametrize("in_process", [True, False])
 def test_no_secret_at_any_verbosity(stage: Stage, in_process: bool) -> None:
     """Ansible itself prints loop items and, at -vvvv, the task environment: neither is used here for a secret."""
-    names = ("create", "update", "wrong_place", "fleet", "fleet_again", "vaulted", "no_log", "surprise")
+    names = ("create", "update", "wrong_place", "fleet", "fleet_again", "vaulted", "no_log")
     played = stage.play({name: SAME[name] for name in names}, in_process, "", "-vvv", "--diff")
     hidden = (TOKEN, VAULTED, "secret-in-vain-01")
     results = json.dumps(played.results)
