@@ -103,8 +103,6 @@ class Faults:
 
     def of(self, method: str, path: str, org: int | None) -> Fault | None:
         """The fault that this request meets."""
-        struck = None
-        for rule in self._rules:
-            if struck is None and rule.strikes(method, path, org):
-                struck = rule
-        return struck
+        # Every rule counts the request, whichever strikes.
+        striking = [rule for rule in self._rules if rule.strikes(method, path, org)]
+        return striking[0] if striking else None
