@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timezone
 from typing import Any
 
@@ -106,7 +107,7 @@ def _named(name: str, payload: Mapping[str, Any], client: Client, since: float) 
         for call in calls
         if call.get("name") == name
         and call.get("endedReason") != "scheduled-call-deleted"
-        and moment(str(call.get("createdAt"))) >= since
+        and (_when(call.get("createdAt")) or since) >= since
     )
 
 
@@ -333,11 +334,19 @@ def _judged(options: Mapping[str, Any], result: dict[str, Any], client: Client) 
     return result
 
 
+def _when(text: Any) -> float | None:
+    """A time the service wrote, as seconds since 1970; none where it cannot be read."""
+    with suppress(ValueError):
+        return moment(str(text))
+    return None
+
+
 def as_options(call: Mapping[str, Any]) -> dict[str, Any]:
     """A call as people see it: in snake_case, without control and listen URLs, with duration, outcome, transcript."""
     options = to_options(CALL, call)
-    if call.get("startedAt") and call.get("endedAt"):
-        options["duration"] = round(moment(str(call["endedAt"])) - moment(str(call["startedAt"])), 3)
+    started, ended = _when(call.get("startedAt")), _when(call.get("endedAt"))
+    if started is not None and ended is not None:
+        options["duration"] = round(ended - started, 3)
     transcript = (call.get("artifact") or {}).get("transcript")
     if transcript:
         options["transcript"] = transcript
