@@ -127,7 +127,7 @@ ASSIGNED = (
     "org_id",
     "created_at",
     "updated_at",
-    "ended_at",
+    "started_at", "ended_at",
     "undocumented",
     "number",
     "subscription_limits",
