@@ -9,7 +9,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-TEXTS = ("id", "name", "number", "sipUri", "provider", "status", "createdAt", "startedAt", "endedAt", "endedReason")
+TEXTS = (
+    *("id", "assistantId", "squadId", "workflowId", "name", "number", "sipUri", "provider", "status"),
+    *("createdAt", "startedAt", "endedAt", "endedReason"),
+)
 OBJECTS = ("customer", "monitor", "artifact", "server", "subscriptionLimits")
 LISTS = ("hooks", "results", "errors")
 """Of these fields the rest of the collection relies on their kind; all others may hold anything."""

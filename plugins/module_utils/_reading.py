@@ -146,6 +146,9 @@ def _read_value(field: Field, value: Any, path: str, problems: list[str]) -> Any
 def _read_element(field: Field, item: Any, path: str, problems: list[str]) -> Any:
     if field.shape:
         return read(field.shape, item, problems, path)
+    if item is None:
+        problems.append(f"{path}: is empty; remove it.")
+        return None
     # A list declares choices, bounds and form for each of its elements, as the service does.
     return _read_value(replace(field, type=field.elements, elements=""), item, path, problems)
 
