@@ -18,6 +18,10 @@ LISTS = ("hooks", "results", "errors")
 """Of these fields the rest of the collection relies on their kind; all others may hold anything."""
 
 
+LONGEST_WORDS = 1000
+"""Characters of the service's own words that are repeated."""
+
+
 def decoded(content: bytes) -> Any:
     """The JSON in an answer's body; nothing at all is an empty object. Raises ValueError for anything else."""
     try:
@@ -67,6 +71,8 @@ def words(content: bytes, text: str, status: int) -> str:
         text = text.strip()
         return text if 0 < len(text) <= 200 and not text.startswith("<") else f"HTTP {status}"
     message = body.get("message") if isinstance(body, dict) else None
-    if isinstance(message, list):
-        return "; ".join(str(item) for item in message)
-    return str(message) if message else f"HTTP {status}"
+    said = "; ".join(map(str, message)) if isinstance(message, list) else str(message or f"HTTP {status}")
+    if len(said) <= LONGEST_WORDS:
+        return said
+    # Never in the middle of a word: it may be a secret that is struck out later, whole.
+    return f"{said[:LONGEST_WORDS].rpartition(' ')[0] or f'HTTP {status}'} …"

@@ -27,6 +27,13 @@ REMEDIES = (
 """What helps, by the service's own words (pattern, remedy)."""
 
 
+def printable(text: str) -> str:
+    """The same text with what would steer a terminal written out: control characters, changes of direction."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in "\n\t" else ascii(one)[1:-1] for one in text)
+
+
 class VapiError(Exception):
     """A task cannot go on. ``status`` is the HTTP status (none when no answer came), ``hint`` what to do next."""
 
@@ -39,12 +46,12 @@ class VapiError(Exception):
     @property
     def failure(self) -> dict[str, Any]:
         """The error as data: ``status``, ``message``, ``hint``."""
-        return {"status": self.status, "message": self.message, "hint": self.hint}
+        return {"status": self.status, "message": printable(self.message), "hint": self.hint}
 
     @property
     def sentence(self) -> str:
         """What happened and what to do about it, on one line."""
-        text = " ".join(self.message.split())
+        text = printable(" ".join(self.message.split()))
         return f"{text}{'' if text.endswith(('.', '!', '?')) else '.'} {self.hint}".strip()
 
     def about(self, subject: str) -> VapiError:

@@ -14,7 +14,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ._client import Client
 from ._connection import CONNECTION
-from ._errors import InvalidOptions, VapiError, bug
+from ._errors import InvalidOptions, VapiError, bug, printable
 from ._fields import Shape, argument_spec, masked, secrets_of, struck, with_defaults
 from ._pace import Pace
 from ._reading import read
@@ -86,7 +86,8 @@ def execute(
         client = Client(connection, check_mode, task.pace(options), sessions)
         result = task.run(options, client, progress) if task.tells_progress else task.run(options, client)
         result["warnings"] = [*client.warnings, *result.get("warnings", [])]
-        return {"failed": False, **struck(result, secrets)}
+        result = struck(result, secrets)
+        return {"failed": False, **result, "warnings": [printable(text) for text in result["warnings"]]}
     except InvalidOptions as error:
         return _failure(error if not about else error.about(about), secrets)
     except VapiError as error:
@@ -96,7 +97,9 @@ def execute(
 
 
 def _failure(error: VapiError, secrets: list[str]) -> Values:
-    return {"changed": False, "failed": True, **struck({"msg": error.sentence, "failure": error.failure}, secrets)}
+    # Before a sentence is made of it: that joins lines and writes control characters out, which a secret may hold.
+    error.message, error.hint = struck([error.message, error.hint], secrets)
+    return {"changed": False, "failed": True, "msg": error.sentence, "failure": error.failure}
 
 
 def invocation(task: Task, given: Mapping[Any, Any], environment: Mapping[str, str]) -> Values:
