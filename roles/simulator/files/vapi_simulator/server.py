@@ -198,5 +198,9 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The Date of an answer: by the simulator's clock, which tests may advance."""
+        return super().date_time_string(self.server.api.store.now() if timestamp is None else timestamp)  # type: ignore[arg-type]
+
     def log_message(self, format: str, *args: Any) -> None:
         """The request log is read over HTTP; standard error stays quiet."""
