@@ -23,8 +23,8 @@ Result = dict[str, Any]
 class World:
     """A simulator with one org. When a fault kills it, it is started again with its state."""
 
-    def __init__(self, journal: Path) -> None:
-        self.simulator = Simulator(state=journal)
+    def __init__(self, journal: Path, key: str = "") -> None:
+        self.simulator = Simulator(keys=[key] if key else None, state=journal)
         self._ended = threading.Event()
         self._guard = threading.Thread(target=self._revive, daemon=True)
         self._normal: Result = {}
