@@ -21,28 +21,45 @@ description:
     Only what is given is managed. What is left out stays as it is; null or an empty text clears. Only the fields
     that differ are sent, in one request.
   - >-
-    API calls: GET /v2/phone-number, GET, POST, PATCH and DELETE /phone-number; GET /assistant, /squad and
-    /credential when a name is given.
+    Secrets cannot be read back, so they are never compared: see O(update_secrets).
+  - >-
+    API calls: GET /v2/phone-number to find the line, or GET /phone-number with O(id); GET /assistant, /squad and
+    /credential when a name is given; when something differs, one POST, PATCH or DELETE /phone-number. With O(wait), GET
+    /phone-number until the number is active.
 extends_documentation_fragment:
   - voiceops.vapi.connection
   - voiceops.vapi.line
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.writes
+attributes:
+  idempotent:
+    details: With O(update_secrets=always) every run sends the secrets again and reports a change.
 seealso:
   - module: voiceops.vapi.vapi_call_lines
+    description: Many lines in one task.
   - module: voiceops.vapi.vapi_phone_hook
+    description: One hook of a line, the others left alone.
   - module: voiceops.vapi.vapi_phone_number_info
+    description: Which lines there are, and which of them answer.
 """
 
 EXAMPLES = r"""
 ---
+# A line is made to be as it is written here; running a task again changes nothing.
+
 - name: Buy a number in San Francisco, answered by an assistant
   voiceops.vapi.vapi_phone_number:
     provider: vapi
     name: Main line
     number_desired_area_code: "415"
     assistant: Support Bot
+
+- name: Wait until a bought number is active, as calls fail before
+  voiceops.vapi.vapi_phone_number:
+    name: Main line
     wait: true
+    wait_timeout: 600
+    wait_interval: 10
 
 - name: Import a Twilio number
   voiceops.vapi.vapi_phone_number:
@@ -51,7 +68,7 @@ EXAMPLES = r"""
     number: "+14155550100"
     twilio_account_sid: "{{ vault_twilio_account_sid }}"
     twilio_auth_token: "{{ vault_twilio_auth_token }}"
-    sms_enabled: false
+    sms_enabled: false # another system handles its messages
     assistant: Support Bot
 
 - name: Import a Twilio number with an API key
@@ -62,7 +79,7 @@ EXAMPLES = r"""
     twilio_api_key: "{{ vault_twilio_api_key }}"
     twilio_api_secret: "{{ vault_twilio_api_secret }}"
 
-- name: Import a Vonage number
+- name: Import a Vonage number, answered by a squad
   voiceops.vapi.vapi_phone_number:
     provider: vonage
     name: Sales
@@ -70,7 +87,7 @@ EXAMPLES = r"""
     credential: vonage-main
     squad: Night shift
 
-- name: Import a Telnyx number
+- name: Import a Telnyx number, everything given by id
   voiceops.vapi.vapi_phone_number:
     provider: telnyx
     name: Billing
@@ -78,7 +95,7 @@ EXAMPLES = r"""
     credential_id: 550e8400-e29b-41d4-a716-446655440000
     assistant_id: 4b6dbd5e-9b9c-4b5f-9a3c-1f9d0a9b8c7d
 
-- name: Use a number of your own SIP trunk
+- name: Use an extension of your own SIP trunk
   voiceops.vapi.vapi_phone_number:
     provider: byo-phone-number
     name: Reception
@@ -93,24 +110,31 @@ EXAMPLES = r"""
     name: Branch offices
     sip_uri: sip:branch-offices@sip.vapi.ai
     authentication:
+      realm: sip.vapi.ai
       username: branch-offices-caller
       password: "{{ vault_sip_password }}"
     assistant: Support Bot
 
-- name: Let your server decide for each call, with a net when it fails
+- name: Let a squad answer instead of the assistant
   voiceops.vapi.vapi_phone_number:
     number: "+14155550100"
-    route: server
-    server:
-      url: https://calls.example.com/vapi
-      timeout_seconds: 10
-      headers:
-        X-Secret: "{{ vault_server_secret }}"
-      backoff_plan:
-        type: exponential
-        max_retries: 3
-        base_delay_seconds: 1
+    squad: Night shift
+
+- name: Let an assistant answer again
+  voiceops.vapi.vapi_phone_number:
+    number: "+14155550100"
+    assistant: Support Bot
+
+- name: Greet callers from San Francisco, and catch calls that the assistant cannot serve
+  voiceops.vapi.vapi_phone_number:
+    number: "+14155550100"
     hooks:
+      - event: call.ringing
+        filters:
+          - starts_with: ["1415", "1628"]
+        do:
+          - type: say
+            exact: Please hold while we connect you.
       - event: call.ending
         filters:
           - one_of:
@@ -121,31 +145,68 @@ EXAMPLES = r"""
             destination:
               type: number
               number: "+14155550199"
+              extension: "7"
+              spoken_message: I am connecting you with a colleague.
+              transfer_plan:
+                mode: warm-transfer-say-message
+                spoken_message: A customer is on the line.
 
-- name: Greet callers from San Francisco while it rings, and set a fallback
+- name: Let your server decide who answers each call, with a desk to fall back on
   voiceops.vapi.vapi_phone_number:
-    number: "+14155550100"
-    hooks:
-      - event: call.ringing
-        filters:
-          - starts_with: ["1415", "1628"]
-        do:
-          - type: say
-            exact: Please hold while we connect you.
+    number: "+14155550101"
+    route: server
+    server:
+      url: https://calls.example.com/vapi
+      timeout_seconds: 10
+      headers:
+        X-Secret: "{{ vault_server_secret }}"
+      backoff_plan:
+        type: exponential
+        max_retries: 3
+        base_delay_seconds: 1
+        excluded_status_codes: [400, 401, 404]
     fallback_destination:
       type: number
       number: "+14155550199"
-      message: I am connecting you with a colleague.
+      caller_id: "+14155550101"
+      spoken_message: I am connecting you with a colleague.
       transfer_plan:
-        mode: warm-transfer-say-message
-        message: A customer is on the line.
+        mode: warm-transfer-wait-for-operator-to-speak-first-and-then-say-message
+        timeout: 30
+        spoken_message: A customer is on the line.
+    verify: fail # rather than warn when the service does not keep all of it
 
-- name: Assign a squad instead of the assistant
+- name: Fall back on a SIP desk, with a summary of the call in a header
   voiceops.vapi.vapi_phone_number:
-    number: "+14155550100"
-    squad: Night shift
+    number: "+14155550101"
+    fallback_destination:
+      type: sip
+      sip_uri: sip:desk@pbx.example.com
+      sip_headers:
+        X-Department: support
+      transfer_plan:
+        mode: blind-transfer-add-summary-to-sip-header
+        sip_verb: refer
+        summary_plan:
+          timeout_seconds: 10
 
-- name: Rename a line
+- name: Say something of its own in each language before the transfer
+  voiceops.vapi.vapi_phone_number:
+    number: "+14155550101"
+    fallback_destination:
+      type: number
+      number: "+14155550199"
+      spoken_message:
+        type: custom-message
+        contents:
+          - type: text
+            text: I am connecting you with a colleague.
+            language: en
+          - type: text
+            text: Ich verbinde Sie mit einem Kollegen.
+            language: de
+
+- name: Rename a line, whatever it is called now
   voiceops.vapi.vapi_phone_number:
     id: 9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11
     name: Support (US)
@@ -157,7 +218,12 @@ EXAMPLES = r"""
     twilio_auth_token: "{{ vault_twilio_auth_token }}"
     update_secrets: always
 
-- name: Take route, server and fallback away
+- name: Clear one field, here the fallback, and leave everything else
+  voiceops.vapi.vapi_phone_number:
+    number: "+14155550101"
+    fallback_destination: null
+
+- name: Take a line out of service without giving it away
   voiceops.vapi.vapi_phone_number:
     number: "+14155550100"
     route: none
@@ -165,7 +231,7 @@ EXAMPLES = r"""
     fallback_destination: null
     hooks: []
 
-- name: Delete a line
+- name: Delete a line; a bought number is gone for good, an imported one stays at its carrier
   voiceops.vapi.vapi_phone_number:
     number: "+14155550100"
     state: absent
@@ -175,69 +241,144 @@ RETURN = r"""
 ---
 phone_number:
   description:
-    - The line as it is now; in check mode as it would be.
+    - >-
+      The line as it is now, or in check mode as it would be. Keys without a value are left out, and
+      so is every secret.
+    - After O(state=absent) it is the line as it was, and empty when there was none.
     - It can be handed in again as options and then changes nothing.
   returned: success
   type: dict
   contains:
     id:
-      description: The number's id.
+      description: >-
+        The number's id, as M(voiceops.vapi.vapi_call) takes it in
+        O(voiceops.vapi.vapi_call#module:phone_number_id).
       type: str
     provider:
-      description: The carrier.
-      type: str
-    number:
-      description: The number, in E.164 form.
-      type: str
-    sip_uri:
-      description: The SIP URI of a line that has one.
+      description: >-
+        The carrier: V(vapi), V(twilio), V(vonage), V(telnyx) or V(byo-phone-number).
       type: str
     name:
       description: The name.
       type: str
-    status:
-      description: V(active), V(activating) or V(blocked).
+    number:
+      description: >-
+        The number in E.164 form. A line that is only a SIP URI has none, nor has a bought one in check
+        mode.
       type: str
+    number_desired_area_code:
+      description: The area code a bought number was asked for in, where the service tells it.
+      type: str
+    number_e164_check_enabled:
+      description: Whether the number has to be E.164, for V(byo-phone-number).
+      type: bool
+    sip_uri:
+      description: The SIP URI of a line that has one.
+      type: str
+    authentication:
+      description: What callers of the SIP URI authenticate with, without the password.
+      type: dict
+      contains:
+        realm:
+          description: The realm.
+          type: str
+        username:
+          description: The user name.
+          type: str
+    credential_id:
+      description: The id of the credential that reaches the carrier or SIP trunk.
+      type: str
+    twilio_account_sid:
+      description: The Twilio account that owns the number. Its token, API key and secret are never returned.
+      type: str
+    sms_enabled:
+      description: Whether Vapi takes the number's messages, for V(twilio).
+      type: bool
     assistant_id:
       description: The id of the assistant that answers.
       type: str
     squad_id:
       description: The id of the squad that answers.
       type: str
-    hooks:
-      description: The hooks, as the option of the same name takes them.
-      type: list
-      elements: dict
+    workflow_id:
+      description: The id of a workflow that is still set; the service has retired workflows.
+      type: str
     server:
-      description: The server, without its headers.
+      description: The server, as the option of the same name takes it, without its headers.
       type: dict
     fallback_destination:
-      description: The fallback.
+      description: The fallback, as the option of the same name takes it.
       type: dict
+    hooks:
+      description: The hooks in their order, as the option of the same name takes them.
+      type: list
+      elements: dict
+    status:
+      description: >-
+        V(activating) for some minutes after a purchase, then V(active); V(blocked) is for the service's
+        support.
+      type: str
+    org_id:
+      description: The id of the org that owns the line.
+      type: str
     created_at:
-      description: When it was made.
+      description: When it was made, an ISO 8601 time.
+      type: str
+    updated_at:
+      description: When it was last changed, an ISO 8601 time.
       type: str
     undocumented:
-      description: What the service returns beyond its documentation; it is passed over as input.
+      description: What the service returns beyond its documentation. It is passed over as input.
       type: dict
-
+  sample:
+    id: 9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11
+    provider: twilio
+    name: Main Support Line
+    number: "+14155550100"
+    twilio_account_sid: AC0123456789abcdef0123456789abcdef
+    assistant_id: 4b6dbd5e-9b9c-4b5f-9a3c-1f9d0a9b8c7d
+    hooks:
+      - event: call.ringing
+        do:
+          - type: say
+            exact: Please hold while we connect you.
+    status: active
+    created_at: "2026-11-23T09:00:00.000Z"
+diff:
+  description:
+    - >-
+      The managed options that were given or differ, without secrets, with names beside the ids they
+      stand for.
+    - Of secrets that go out it says only which options hold them (C(secrets_sent)).
+  returned: success, in diff mode
+  type: dict
+  contains:
+    before:
+      description: The options before the task; empty for a line that is created.
+      type: dict
+    after:
+      description: The options after it; empty for a line that is deleted.
+      type: dict
 failure:
-  description: What went wrong, as data to branch on.
-  returned: on failure
+  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  returned: failure
   type: dict
   contains:
     status:
-      description: The HTTP status, none when no answer came.
+      description: >-
+        The HTTP status the service refused with. None when no answer came or the options were refused
+        before anything was sent.
       type: int
     message:
-      description: What was tried on which line, and the service's own words.
+      description: What was tried on which line, with the service's own words.
       type: str
     hint:
-      description: What to do next.
+      description: What to do next. Empty where nobody can know.
       type: str
   sample:
     status: 400
-    message: "line 'Main': This area code is currently not available. Hint: Try one of 562, 662, 716."
+    message: >-
+      line 'Main': This area code is currently not available. Hint: Try one of 562, 662, 716.
     hint: Set number_desired_area_code to one that the hint names.
 """
 
