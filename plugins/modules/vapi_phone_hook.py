@@ -18,7 +18,8 @@ description:
     The service replaces a number's hooks as a whole and knows no versions, so they are read again right before they
     are written.
   - >-
-    API calls: GET /v2/phone-number, GET and PATCH /phone-number.
+    API calls: GET /v2/phone-number to find the number (GET /phone-number when O(phone_number) is an id), then, when
+    the hook differs, GET and PATCH /phone-number.
 extends_documentation_fragment:
   - voiceops.vapi.connection
   - voiceops.vapi.hook
@@ -26,6 +27,7 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.writes
 seealso:
   - module: voiceops.vapi.vapi_phone_number
+    description: All hooks of a line at once, with O(voiceops.vapi.vapi_phone_number#module:hooks).
 """
 
 EXAMPLES = r"""
@@ -51,7 +53,7 @@ EXAMPLES = r"""
           number: "+493012345678"
     position: 0
 
-- name: Catch calls that the assistant could not serve
+- name: Catch every call that the assistant could not serve
   voiceops.vapi.vapi_phone_hook:
     phone_number: Main Support Line
     event: call.ending
@@ -61,48 +63,96 @@ EXAMPLES = r"""
         type: sip
         sip_uri: sip:desk@example.com
 
-- name: Remove the greeting
+- name: Say what is wrong when the server names no assistant
+  voiceops.vapi.vapi_phone_hook:
+    phone_number: Main Support Line
+    event: call.ending
+    filters:
+      - one_of:
+          - assistant-request-returned-no-assistant
+          - assistant-request-returned-invalid-assistant
+    do:
+      type: say
+      exact: Nobody can take your call right now. Please try again in an hour.
+
+- name: Remove the greeting, and no other hook
   voiceops.vapi.vapi_phone_hook:
     phone_number: Main Support Line
     event: call.ringing
+    state: absent
+
+- name: Remove the hook for callers from Germany, which its filters tell from the others
+  voiceops.vapi.vapi_phone_hook:
+    phone_number: Main Support Line
+    event: call.ringing
+    filters:
+      - starts_with: ["49"]
     state: absent
 """
 
 RETURN = r"""
 ---
 hook:
-  description: The hook as it is now; empty when it was removed.
+  description: The hook as it is declared; empty with O(state=absent).
   returned: success
   type: dict
+  contains:
+    event:
+      description: V(call.ringing) or V(call.ending).
+      type: str
+    filters:
+      description: When it acts. Missing when it always does.
+      type: list
+      elements: dict
+    do:
+      description: What it does, always as a list.
+      type: list
+      elements: dict
   sample:
     event: call.ringing
     do:
       - type: say
         exact: Please hold while we connect you.
 hooks:
-  description: All hooks of the number, in their order.
+  description: >-
+    All hooks of the number after the task, in their order, each like RV(hook). They can be handed
+    to O(voiceops.vapi.vapi_phone_number#module:hooks).
   returned: success
   type: list
   elements: dict
-
+diff:
+  description: The number's hooks before and after.
+  returned: success, in diff mode
+  type: dict
+  contains:
+    before:
+      description: All hooks of the number before the task, as C(hooks).
+      type: dict
+    after:
+      description: All hooks after it, as C(hooks).
+      type: dict
 failure:
-  description: What went wrong, as data to branch on.
-  returned: on failure
+  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  returned: failure
   type: dict
   contains:
     status:
-      description: The HTTP status, none when no answer came.
+      description: >-
+        The HTTP status the service refused with. None when no answer came or the options were refused
+        before anything was sent.
       type: int
     message:
-      description: What was tried on which line, and the service's own words.
+      description: What was tried on which line, with the service's own words.
       type: str
     hint:
-      description: What to do next.
+      description: What to do next. Empty where nobody can know.
       type: str
   sample:
-    status: 400
-    message: "line 'Main': This area code is currently not available. Hint: Try one of 562, 662, 716."
-    hint: Set number_desired_area_code to one that the hint names.
+    status: null
+    message: >-
+      hook 'call.ringing' of line 'Reception': phone_number: this org has no line 'Reception';
+      check its name or number.
+    hint: ""
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._hooks import HOOK_TASK, manage, subject
