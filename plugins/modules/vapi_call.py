@@ -17,15 +17,24 @@ description:
     A call is dialled with a single request that is never repeated blindly: when its answer is lost, the service is
     read to see whether the phone rang, and otherwise the task fails saying so. Nobody is rung twice.
   - >-
-    API calls: POST, GET and DELETE /call, GET /v2/phone-number; GET /assistant and /squad when a name is given.
+    A phone rings and minutes are charged: check mode dials nobody, and O(allow), O(calling_hours) and O(max_calls)
+    refuse before anything is dialled.
+  - >-
+    API calls: GET /v2/phone-number to find the line, GET /assistant and /squad when a name is given, GET /call to
+    find a call by its O(name), then one POST /call. To end one, DELETE /call, or for a live call a POST to its own
+    control URL, which is never shown. With O(wait), GET /call until it has ended.
 extends_documentation_fragment:
   - voiceops.vapi.connection
   - voiceops.vapi.call
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.places
 seealso:
+  - module: voiceops.vapi.vapi_outbound_calls
+    description: Many calls in one task.
   - module: voiceops.vapi.vapi_call_info
+    description: The calls that were placed and how they went.
   - module: voiceops.vapi.vapi_phone_number
+    description: The line to call from.
 """
 
 EXAMPLES = r"""
@@ -39,6 +48,20 @@ EXAMPLES = r"""
       number: "+14155550111"
       name: Ada Lovelace
 
+- name: Call an extension, with values for the assistant's prompt
+  voiceops.vapi.vapi_call:
+    name: Appointment 4712
+    phone_number: Main Support Line
+    assistant: Support Bot
+    assistant_overrides:
+      firstMessage: Hello Grace, this is about your appointment.
+      variableValues:
+        customer_name: Grace Hopper
+        appointment: 9 o'clock
+    customer:
+      number: "+14155550120"
+      extension: "42"
+
 - name: Call, wait, and fail unless it went well
   voiceops.vapi.vapi_call:
     name: Smoke test
@@ -47,26 +70,52 @@ EXAMPLES = r"""
     customer:
       number: "+14155550112"
     wait: true
+    wait_timeout: 300
     expect:
       outcome: [ok]
       maximum_duration: 120
+      maximum_cost: 0.5
       transcript: (?i)hello
 
-- name: Call tomorrow morning, with values for the prompt
+- name: Wait until somebody answers, and fail for the service's faults only
+  voiceops.vapi.vapi_call:
+    name: Smoke test of the night shift
+    phone_number: "+14155550100"
+    squad: Night shift
+    customer:
+      number: "+14155550121"
+    wait: true
+    wait_for: in-progress
+  register: night
+  failed_when: night.failed or night.call.outcome | default('') == 'service_side'
+
+- name: Call tomorrow morning
   voiceops.vapi.vapi_call:
     name: Reminder 12
     phone_number: Main Support Line
     assistant: Support Bot
-    assistant_overrides:
-      variableValues:
-        appointment: 9 o'clock
     customer:
       number: "+14155550113"
     schedule_plan:
       earliest_at: "2026-12-01T09:00:00Z"
       latest_at: "2026-12-01T11:00:00Z"
 
-- name: Call several customers, as many as calls are free, during office hours only
+- name: Call several customers, each by name
+  voiceops.vapi.vapi_call:
+    name: Recall 2026-11
+    phone_number: Main Support Line
+    assistant: Support Bot
+    customers:
+      - number: "+14155550122"
+        assistant_overrides:
+          variableValues:
+            customer_name: Ada
+      - number: "+14155550123"
+        assistant_overrides:
+          variableValues:
+            customer_name: Grace
+
+- name: Call several customers, as many as calls are free, in office hours and one area code only
   voiceops.vapi.vapi_call:
     name: Recall 2026-12
     phone_number: Main Support Line
@@ -83,6 +132,10 @@ EXAMPLES = r"""
       end: "17:30"
       timezone: America/Los_Angeles
       days: [monday, tuesday, wednesday, thursday, friday]
+  register: recall
+  until: recall.postponed | default([]) | length == 0
+  retries: 20
+  delay: 60
 
 - name: Call with an assistant that exists for this call only
   voiceops.vapi.vapi_call:
@@ -95,13 +148,23 @@ EXAMPLES = r"""
     customer:
       sip_uri: sip:ada@example.com
 
-- name: Cancel or hang up a call
+- name: Call from a Twilio number that is not imported
+  voiceops.vapi.vapi_call:
+    phone_number_definition:
+      twilio_phone_number: "+14155550130"
+      twilio_account_sid: "{{ vault_twilio_account_sid }}"
+      twilio_auth_token: "{{ vault_twilio_auth_token }}"
+    assistant_id: 4b6dbd5e-9b9c-4b5f-9a3c-1f9d0a9b8c7d
+    customer:
+      number: "+14155550124"
+
+- name: Cancel a call that is scheduled, or hang up one that is live
   voiceops.vapi.vapi_call:
     name: Reminder 12
     phone_number: Main Support Line
     state: absent
 
-- name: Erase the data of a call that has ended
+- name: Erase data and recordings of a call that has ended
   voiceops.vapi.vapi_call:
     id: 0b1c6f0e-52c4-4b0f-9a53-6d3c6f6c9d10
     state: absent
@@ -111,71 +174,223 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 call:
-  description: The call, or the first of several.
-  returned: success
+  description:
+    - >-
+      The call, or the first of several; in check mode as it would be right after being placed. Keys
+      without a value are left out, and so is every secret, the control and listen URLs among them.
+    - >-
+      Empty when there is none: with O(state=absent) and nothing to end, or when
+      O(respect_concurrency) postponed it.
+  returned: success, or failure after dialling
   type: dict
   contains:
     id:
-      description: The call's id.
+      description: The call's id. A call that check mode predicts has none.
       type: str
     name:
       description: The name.
       type: str
+    type:
+      description: V(outboundPhoneCall) for what this collection places.
+      type: str
     status:
-      description: Such as V(scheduled), V(queued), V(ringing), V(in-progress) or V(ended).
+      description: >-
+        V(scheduled), V(queued), V(ringing), V(in-progress), V(forwarding), V(ended) or another of the
+        service's.
       type: str
     ended_reason:
-      description: Why it ended, in the service's words.
+      description: Why it ended, in the service's words, such as V(customer-did-not-answer).
+      type: str
+    ended_message:
+      description: More about the reason, where the service has it.
       type: str
     outcome:
       description: >-
-        What the ended reason means: V(ok), V(not_answered), V(caller_side), V(carrier_side) or V(service_side).
+        What the ended reason means for a play. V(ok), V(not_answered) (busy, no answer, voicemail),
+        V(caller_side) (cancelled, misdialled, nobody spoke), V(carrier_side) or V(service_side)
+        (everything else). Missing while the call goes on.
       type: str
-    customer:
-      description: Who was called.
-      type: dict
     duration:
-      description: Seconds between answer and end.
-      type: float
-    cost:
-      description: What it cost, in US dollars.
+      description: Seconds between answer and end. Missing when nobody answered.
       type: float
     transcript:
       description: What was said, when there is a transcript.
       type: str
-    created_at:
-      description: When it was placed.
+    cost:
+      description: What it cost, in US dollars.
+      type: float
+    cost_breakdown:
+      description: The cost by component and tokens.
+      type: dict
+    costs:
+      description: The cost of each component.
+      type: list
+      elements: dict
+    customer:
+      description: Who was called, as the option of the same name takes it.
+      type: dict
+    customers:
+      description: Those called in one request, where the service tells them.
+      type: list
+      elements: dict
+    customer_id:
+      description: The id of a customer known to the service.
       type: str
-
+    phone_number_id:
+      description: The id of the line it came from.
+      type: str
+    phone_number_definition:
+      description: The number it came from that is not imported, without its secrets.
+      type: dict
+    assistant_id:
+      description: The id of the assistant that spoke.
+      type: str
+    assistant_definition:
+      description: The assistant that existed for this call only.
+      type: dict
+    assistant_overrides:
+      description: Changes to the assistant, as they were given.
+      type: dict
+    assistant_version:
+      description: The pinned version of the assistant.
+      type: str
+    squad_id:
+      description: The id of the squad that spoke.
+      type: str
+    squad_version:
+      description: The pinned version of the squad.
+      type: str
+    squad_definition:
+      description: The squad that existed for this call only.
+      type: dict
+    squad_overrides:
+      description: Changes to the squad's members, as they were given.
+      type: dict
+    workflow_id:
+      description: The id of a workflow; the service has retired workflows.
+      type: str
+    workflow:
+      description: The workflow that existed for this call only.
+      type: dict
+    workflow_overrides:
+      description: Changes to the workflow, as they were given.
+      type: dict
+    schedule_plan:
+      description: When it may be dialled, as the option of the same name takes it.
+      type: dict
+    transport:
+      description: Details of the transport, as they were given.
+      type: dict
+    phone_call_provider:
+      description: The carrier of the call.
+      type: str
+    phone_call_provider_id:
+      description: The call's id at the carrier, to look it up there.
+      type: str
+    phone_call_transport:
+      description: V(sip) or V(pstn).
+      type: str
+    destination:
+      description: Where it was transferred to.
+      type: dict
+    messages:
+      description: What was said and done, message by message.
+      type: list
+      elements: dict
+    artifact:
+      description: Transcript, recordings and logs, as the assistant's artifact plan keeps them.
+      type: dict
+    artifact_plan:
+      description: The assistant's artifact plan.
+      type: dict
+    analysis:
+      description: Summary, structured data and success, as the assistant's analysis plan makes them.
+      type: dict
+    compliance:
+      description: What the assistant's compliance plan recorded.
+      type: dict
+    campaign_id:
+      description: The id of the campaign it belongs to.
+      type: str
+    subscription_limits:
+      description: How many calls may be under way and how many are still free, right after a call was placed.
+      type: dict
+    org_id:
+      description: The id of the org.
+      type: str
+    created_at:
+      description: When it was placed, an ISO 8601 time.
+      type: str
+    updated_at:
+      description: When it last changed, an ISO 8601 time.
+      type: str
+    started_at:
+      description: When it was answered, an ISO 8601 time.
+      type: str
+    ended_at:
+      description: When it ended, an ISO 8601 time.
+      type: str
+    undocumented:
+      description: What the service returns beyond its documentation.
+      type: dict
+  sample:
+    id: 0b1c6f0e-52c4-4b0f-9a53-6d3c6f6c9d10
+    name: Smoke test
+    status: ended
+    ended_reason: customer-ended-call
+    outcome: ok
+    duration: 34.5
+    cost: 0.06
+    customer:
+      number: "+14155550112"
+    created_at: "2026-11-23T09:00:00.000Z"
 calls:
-  description: All calls of this task, each like RV(call).
-  returned: success
+  description: >-
+    All calls of this task, those an earlier run placed under the same name among them, each like
+    RV(call).
+  returned: success, or failure after dialling
   type: list
   elements: dict
 postponed:
-  description: Whom O(respect_concurrency) kept for a later run.
-  returned: success
+  description: Numbers or SIP URIs of those whom O(respect_concurrency) kept for a later run.
+  returned: success, or failure after dialling
   type: list
   elements: str
-
+  sample:
+    - "+14155550114"
+diff:
+  description: Name, customer and schedule of the calls that were placed or ended.
+  returned: success, in diff mode
+  type: dict
+  contains:
+    before:
+      description: With O(state=absent), the calls that were ended, as C(calls).
+      type: dict
+    after:
+      description: With O(state=present), the calls that were placed, as C(calls).
+      type: dict
 failure:
-  description: What went wrong, as data to branch on.
-  returned: on failure
+  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  returned: failure
   type: dict
   contains:
     status:
-      description: The HTTP status, none when no answer came.
+      description: >-
+        The HTTP status the service refused with. None when no answer came or the options were refused
+        before anything was sent.
       type: int
     message:
-      description: What was tried on which line, and the service's own words.
+      description: What was tried for which call, with the service's own words.
       type: str
     hint:
-      description: What to do next.
+      description: What to do next. Empty where nobody can know.
       type: str
   sample:
     status: 400
-    message: "line 'Main': This area code is currently not available. Hint: Try one of 562, 662, 716."
-    hint: Set number_desired_area_code to one that the hint names.
+    message: >-
+      call 'Reminder 12': Couldn't start call. Free Vapi numbers do not support international
+      calls.
+    hint: "Import your own number (provider: twilio, vonage, telnyx) and call from it."
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL

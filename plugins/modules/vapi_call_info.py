@@ -15,7 +15,7 @@ description:
     Returns calls over all pages, newest first, narrowed by filters. The service itself filters by line, assistant
     and dates only; name, status and customer are filtered here.
   - >-
-    API calls: GET /call; GET /v2/phone-number and /assistant when a name is given.
+    API calls: GET /call; GET /v2/phone-number for O(phone_number) and GET /assistant for O(assistant).
 extends_documentation_fragment:
   - voiceops.vapi.connection
   - voiceops.vapi.call_query
@@ -23,6 +23,7 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.reads
 seealso:
   - module: voiceops.vapi.vapi_call
+    description: Places and ends calls.
 """
 
 EXAMPLES = r"""
@@ -34,67 +35,207 @@ EXAMPLES = r"""
 
 - name: Calls that are live
   voiceops.vapi.vapi_call_info:
-    status: [ringing, in-progress]
+    status: [ringing, in-progress, forwarding]
+
+- name: The last call to a customer
+  voiceops.vapi.vapi_call_info:
+    customer: "+14155550111"
+    limit: 1
+
+- name: One call
+  voiceops.vapi.vapi_call_info:
+    id: 0b1c6f0e-52c4-4b0f-9a53-6d3c6f6c9d10
+
+- name: Fail when more than five of an assistant's calls today went wrong on the service's side
+  voiceops.vapi.vapi_call_info:
+    assistant: Support Bot
+    status: [ended]
+    created_at_ge: "2026-12-01T00:00:00Z"
+  register: today
+  failed_when: today.failed or today.calls | selectattr('outcome', 'equalto', 'service_side') | length > 5
 """
 
 RETURN = r"""
 ---
 calls:
-  description: The calls.
+  description: >-
+    The calls that fit, newest first; an empty list when none does. Keys without a value are left
+    out, and so is every secret, the control and listen URLs among them.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: The call's id.
+      description: The call's id. A call that check mode predicts has none.
       type: str
     name:
       description: The name.
       type: str
+    type:
+      description: V(outboundPhoneCall) for what this collection places.
+      type: str
     status:
-      description: Such as V(scheduled), V(queued), V(ringing), V(in-progress) or V(ended).
+      description: >-
+        V(scheduled), V(queued), V(ringing), V(in-progress), V(forwarding), V(ended) or another of the
+        service's.
       type: str
     ended_reason:
-      description: Why it ended, in the service's words.
+      description: Why it ended, in the service's words, such as V(customer-did-not-answer).
+      type: str
+    ended_message:
+      description: More about the reason, where the service has it.
       type: str
     outcome:
       description: >-
-        What the ended reason means: V(ok), V(not_answered), V(caller_side), V(carrier_side) or V(service_side).
+        What the ended reason means for a play. V(ok), V(not_answered) (busy, no answer, voicemail),
+        V(caller_side) (cancelled, misdialled, nobody spoke), V(carrier_side) or V(service_side)
+        (everything else). Missing while the call goes on.
       type: str
-    customer:
-      description: Who was called.
-      type: dict
     duration:
-      description: Seconds between answer and end.
-      type: float
-    cost:
-      description: What it cost, in US dollars.
+      description: Seconds between answer and end. Missing when nobody answered.
       type: float
     transcript:
       description: What was said, when there is a transcript.
       type: str
-    created_at:
-      description: When it was placed.
+    cost:
+      description: What it cost, in US dollars.
+      type: float
+    cost_breakdown:
+      description: The cost by component and tokens.
+      type: dict
+    costs:
+      description: The cost of each component.
+      type: list
+      elements: dict
+    customer:
+      description: Who was called, as the option of the same name takes it.
+      type: dict
+    customers:
+      description: Those called in one request, where the service tells them.
+      type: list
+      elements: dict
+    customer_id:
+      description: The id of a customer known to the service.
       type: str
-
+    phone_number_id:
+      description: The id of the line it came from.
+      type: str
+    phone_number_definition:
+      description: The number it came from that is not imported, without its secrets.
+      type: dict
+    assistant_id:
+      description: The id of the assistant that spoke.
+      type: str
+    assistant_definition:
+      description: The assistant that existed for this call only.
+      type: dict
+    assistant_overrides:
+      description: Changes to the assistant, as they were given.
+      type: dict
+    assistant_version:
+      description: The pinned version of the assistant.
+      type: str
+    squad_id:
+      description: The id of the squad that spoke.
+      type: str
+    squad_version:
+      description: The pinned version of the squad.
+      type: str
+    squad_definition:
+      description: The squad that existed for this call only.
+      type: dict
+    squad_overrides:
+      description: Changes to the squad's members, as they were given.
+      type: dict
+    workflow_id:
+      description: The id of a workflow; the service has retired workflows.
+      type: str
+    workflow:
+      description: The workflow that existed for this call only.
+      type: dict
+    workflow_overrides:
+      description: Changes to the workflow, as they were given.
+      type: dict
+    schedule_plan:
+      description: When it may be dialled, as the option of the same name takes it.
+      type: dict
+    transport:
+      description: Details of the transport, as they were given.
+      type: dict
+    phone_call_provider:
+      description: The carrier of the call.
+      type: str
+    phone_call_provider_id:
+      description: The call's id at the carrier, to look it up there.
+      type: str
+    phone_call_transport:
+      description: V(sip) or V(pstn).
+      type: str
+    destination:
+      description: Where it was transferred to.
+      type: dict
+    messages:
+      description: What was said and done, message by message.
+      type: list
+      elements: dict
+    artifact:
+      description: Transcript, recordings and logs, as the assistant's artifact plan keeps them.
+      type: dict
+    artifact_plan:
+      description: The assistant's artifact plan.
+      type: dict
+    analysis:
+      description: Summary, structured data and success, as the assistant's analysis plan makes them.
+      type: dict
+    compliance:
+      description: What the assistant's compliance plan recorded.
+      type: dict
+    campaign_id:
+      description: The id of the campaign it belongs to.
+      type: str
+    subscription_limits:
+      description: How many calls may be under way and how many are still free, right after a call was placed.
+      type: dict
+    org_id:
+      description: The id of the org.
+      type: str
+    created_at:
+      description: When it was placed, an ISO 8601 time.
+      type: str
+    updated_at:
+      description: When it last changed, an ISO 8601 time.
+      type: str
+    started_at:
+      description: When it was answered, an ISO 8601 time.
+      type: str
+    ended_at:
+      description: When it ended, an ISO 8601 time.
+      type: str
+    undocumented:
+      description: What the service returns beyond its documentation.
+      type: dict
 failure:
-  description: What went wrong, as data to branch on.
-  returned: on failure
+  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  returned: failure
   type: dict
   contains:
     status:
-      description: The HTTP status, none when no answer came.
+      description: >-
+        The HTTP status the service refused with. None when no answer came or the options were refused
+        before anything was sent.
       type: int
     message:
-      description: What was tried on which line, and the service's own words.
+      description: What was tried, with the service's own words.
       type: str
     hint:
-      description: What to do next.
+      description: What to do next. Empty where nobody can know.
       type: str
   sample:
-    status: 400
-    message: "line 'Main': This area code is currently not available. Hint: Try one of 562, 662, 716."
-    hint: Set number_desired_area_code to one that the hint names.
+    status: 401
+    message: >-
+      Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice
+      versa.
+    hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._call_info import CALL_QUERY, manage

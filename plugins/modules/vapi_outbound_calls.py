@@ -16,7 +16,7 @@ description:
   - All are checked before anything is dialled, and none is printed with its secrets, as a loop would do on failure. A
     call that fails does not keep the others from being placed; the task fails at its end and names it.
   - >-
-    API calls: POST, GET and DELETE /call, GET /v2/phone-number; GET /assistant and /squad when a name is given.
+    API calls: those of M(voiceops.vapi.vapi_call) for each call of the list.
 extends_documentation_fragment:
   - voiceops.vapi.connection
   - voiceops.vapi.outbound
@@ -24,11 +24,12 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.places_several
 seealso:
   - module: voiceops.vapi.vapi_call
+    description: One call, with the same options.
 """
 
 EXAMPLES = r"""
 ---
-- name: Place the day's reminders
+- name: Place the day's reminders, each once
   voiceops.vapi.vapi_outbound_calls:
     calls:
       - name: Reminder 11
@@ -43,52 +44,105 @@ EXAMPLES = r"""
           number: "+14155550112"
         schedule_plan:
           earliest_at: "2026-12-01T09:00:00Z"
+
+- name: Try every line with a call, and fail naming those that do not work
+  voiceops.vapi.vapi_outbound_calls:
+    calls:
+      - name: Smoke test of the support line
+        phone_number: Main Support Line
+        assistant: Support Bot
+        customer:
+          number: "+14155550116"
+        wait: true
+        expect: &expect
+          outcome: [ok]
+          maximum_duration: 120
+      - name: Smoke test of the night shift
+        phone_number: "+14155550100"
+        squad: Night shift
+        customer:
+          number: "+14155550117"
+        wait: true
+        expect: *expect
+
+- name: Cancel one reminder and place another
+  voiceops.vapi.vapi_outbound_calls:
+    calls:
+      - name: Reminder 12
+        state: absent
+      - name: Reminder 13
+        phone_number: Main Support Line
+        assistant: Support Bot
+        customer:
+          number: "+14155550113"
 """
 
 RETURN = r"""
 ---
 results:
   description: What became of each call, in the order of the list.
-  returned: success or failure after checking
+  returned: success, or failure after checking
   type: list
   elements: dict
   contains:
     name:
-      description: The call's name.
+      description: The call's name, none if it has none.
       type: str
     changed:
-      description: Whether it was placed or ended by this run.
+      description: Whether this run placed or ended it.
       type: bool
     calls:
-      description: The call, or those of its customers, as M(voiceops.vapi.vapi_call) returns them.
+      description: The call, or those of its customers, each like RV(voiceops.vapi.vapi_call#module:call).
       type: list
       elements: dict
     postponed:
-      description: Whom C(respect_concurrency) kept for a later run.
+      description: Numbers or SIP URIs of those whom O(calls[].respect_concurrency) kept for a later run.
       type: list
       elements: str
     error:
-      description: Why it failed.
+      description: Why it failed, none if it did not.
       type: str
 calls:
-  description: All calls of the list.
-  returned: success or failure after checking
+  description: All calls of the list in its order, each like RV(voiceops.vapi.vapi_call#module:call).
+  returned: success, or failure after checking
   type: list
   elements: dict
+diff:
+  description: >-
+    The differences, one for each call that was placed or ended, as
+    RV(voiceops.vapi.vapi_call#module:diff) has them.
+  returned: success or failure after checking, in diff mode
+  type: list
+  elements: dict
+  contains:
+    before:
+      description: The calls that were ended.
+      type: dict
+    after:
+      description: The calls that were placed.
+      type: dict
 failure:
-  description: What went wrong, as data to branch on.
-  returned: on failure
+  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  returned: failure
   type: dict
   contains:
     status:
-      description: The HTTP status, none when no answer came.
+      description: >-
+        The HTTP status the service refused with. None when no answer came or the options were refused
+        before anything was sent.
       type: int
     message:
-      description: What was tried, and the service's own words.
+      description: How many failed, and each failed call's sentence.
       type: str
     hint:
-      description: What to do next.
+      description: What to do next. Empty where nobody can know.
       type: str
+  sample:
+    status: null
+    message: >-
+      1 of 12 calls failed; the others were dealt with. call 'Reminder 7': assistant: no
+      assistant is named 'Suport Bot' in this org; there are: Support Bot.
+    hint: ""
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._outbound import OUTBOUND, manage
