@@ -19,15 +19,22 @@ description:
     does not keep the others from being written; the task fails at its end and names it, and a second run finishes
     the rest.
   - >-
-    API calls: GET /v2/phone-number, POST, PATCH and DELETE /phone-number; GET /assistant, /squad and /credential
-    when a name is given.
+    API calls: GET /v2/phone-number, all pages, once (and once more after a purchase); GET /assistant, /squad and
+    /credential once when a name is given; one POST, PATCH or DELETE /phone-number for each line that differs, and
+    GET /phone-number for each line with O(lines[].wait).
 extends_documentation_fragment:
   - voiceops.vapi.connection
   - voiceops.vapi.fleet
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.writes
+attributes:
+  idempotent:
+    details: A line with O(lines[].update_secrets=always) is sent its secrets again with every run, as a change.
 seealso:
   - module: voiceops.vapi.vapi_phone_number
+    description: One line, with the same options.
+  - module: voiceops.vapi.vapi_phone_number_info
+    description: Which lines there are, and which of them answer.
 """
 
 EXAMPLES = r"""
@@ -50,6 +57,8 @@ EXAMPLES = r"""
         provider: vapi
         number_desired_area_code: "212"
         squad: Night shift
+      - name: Former campaign
+        state: absent
   register: fleet
 
 - name: The same, and delete what nobody declared, within rails
@@ -58,21 +67,41 @@ EXAMPLES = r"""
     prune: true
     max_deletions: 2
     protected: ["+1800*", "Reception"]
+
+- name: Delete only test lines that nobody declared
+  voiceops.vapi.vapi_call_lines:
+    lines: "{{ call_lines }}"
+    prune: true
+    only: ["Test *"]
+
+- name: A careful run, two requests at a time, that stops at the first line that fails
+  voiceops.vapi.vapi_call_lines:
+    lines: "{{ call_lines }}"
+    concurrency: 2
+    on_error: stop
+    retry_budget: 600
+
+- name: Delete some lines by name
+  voiceops.vapi.vapi_call_lines:
+    state: absent
+    lines:
+      - name: Sales
+      - name: Former campaign
 """
 
 RETURN = r"""
 ---
 lines:
   description: What became of each line, in the order of the declaration; pruned numbers follow.
-  returned: success or failure after planning
+  returned: success, or failure after planning
   type: list
   elements: dict
   contains:
     name:
-      description: The line's name.
+      description: The line's name, none if it has none.
       type: str
     id:
-      description: The number's id.
+      description: The number's id. None for a line that check mode would create or that could not be created.
       type: str
     number:
       description: The number, or the SIP URI.
@@ -81,22 +110,52 @@ lines:
       description: The carrier.
       type: str
     status:
-      description: The number's status.
+      description: The number's status, see RV(voiceops.vapi.vapi_phone_number#module:phone_number.status).
       type: str
     action:
-      description: V(created), V(updated), V(unchanged), V(deleted), V(failed) or V(skipped).
+      description: >-
+        V(created), V(updated), V(unchanged), V(deleted), V(failed) or V(skipped); in check mode what
+        would become of it.
       type: str
     changed_fields:
       description: The options that differed.
       type: list
       elements: str
     error:
-      description: Why the line failed.
+      description: Why the line failed, none if it did not.
       type: str
+  sample:
+    - name: Main Support Line
+      id: 9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11
+      number: "+14155550100"
+      provider: twilio
+      status: active
+      action: updated
+      changed_fields: [assistant_id]
+      error: null
 summary:
-  description: How many lines were created, updated, unchanged, deleted, failed and skipped.
-  returned: success or failure after planning
+  description: How many lines each RV(lines[].action) happened to.
+  returned: success, or failure after planning
   type: dict
+  contains:
+    created:
+      description: Lines bought or imported.
+      type: int
+    updated:
+      description: Lines of which something differed.
+      type: int
+    unchanged:
+      description: Lines that were as declared.
+      type: int
+    deleted:
+      description: Lines deleted, pruned ones among them.
+      type: int
+    failed:
+      description: Lines that could not be dealt with.
+      type: int
+    skipped:
+      description: Lines not tried, after another one stopped the run.
+      type: int
   sample:
     created: 2
     updated: 1
@@ -104,24 +163,46 @@ summary:
     deleted: 0
     failed: 0
     skipped: 0
-
+diff:
+  description: >-
+    The differences, one for each line that has any, as
+    RV(voiceops.vapi.vapi_phone_number#module:diff) has them.
+  returned: success or failure after planning, in diff mode
+  type: list
+  elements: dict
+  contains:
+    before_header:
+      description: Which line, and what becomes of it.
+      type: str
+    after_header:
+      description: The same.
+      type: str
+    before:
+      description: The options before the task.
+      type: dict
+    after:
+      description: The options after it.
+      type: dict
 failure:
-  description: What went wrong, as data to branch on.
-  returned: on failure
+  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  returned: failure
   type: dict
   contains:
     status:
-      description: The HTTP status, none when no answer came.
+      description: >-
+        The HTTP status the service refused with. None when no answer came or the options were refused
+        before anything was sent.
       type: int
     message:
-      description: What was tried on which line, and the service's own words.
+      description: The sentences of all lines that failed. Status and hint are those of the first.
       type: str
     hint:
-      description: What to do next.
+      description: What to do next. Empty where nobody can know.
       type: str
   sample:
     status: 400
-    message: "line 'Main': This area code is currently not available. Hint: Try one of 562, 662, 716."
+    message: >-
+      line 'Sales': This area code is currently not available. Hint: Try one of 562, 662, 716.
     hint: Set number_desired_area_code to one that the hint names.
 """
 
