@@ -42,6 +42,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--idle", type=float, default=0, metavar="SECONDS", help="end after so long without a request")
     parser.add_argument("--detach", action="store_true", help="leave it running; needs --ready, prints its content")
     parser.add_argument("--stop", action="store_true", help="stop the one that wrote the --ready file")
+    parser.add_argument("--dry-run", action="store_true", help="only say what --detach or --stop would do")
     parser.add_argument("--log", metavar="FILE", help="append a line for each request")
     options = parser.parse_args(words)
     if (options.stop or options.detach) and not options.ready:
@@ -52,13 +53,13 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
 def main(words: list[str] | None = None) -> int:
     """Serve until told to stop; returns the exit status."""
     options = arguments(words)
-    if options.stop or options.detach:
-        return (
-            background.stop(options.ready) if options.stop else background.start(options.ready, words or sys.argv[1:])
-        )
+    if options.stop:
+        return background.stop(options.ready, options.dry_run)
+    if options.detach:
+        return background.start(options.ready, words or sys.argv[1:], options.dry_run)
     try:
         server = _server(options)
-    except (OSError, ValueError, Refusal) as error:
+    except (OSError, OverflowError, ValueError, Refusal) as error:
         print(f"vapi_simulator: {error}", file=sys.stderr)
         return 2
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -19,10 +19,13 @@ PATIENCE = 20.0
 """Seconds to wait for a start or a stop."""
 
 
-def start(ready: str, words: list[str]) -> int:
-    """Start unless it runs already; prints ``{url, pid, started}``."""
+def start(ready: str, words: list[str], dry: bool = False) -> int:
+    """Start unless it runs already; prints ``{url, pid, started}``. A dry run only says whether it would start."""
     path = Path(ready)
     running = _running(path)
+    if running is None and dry:
+        print(json.dumps({"url": None, "pid": None, "started": True}))
+        return 0
     if running is None:
         path.unlink(missing_ok=True)
         command = [sys.executable, "-m", __package__, *(word for word in words if word != "--detach")]
@@ -43,16 +46,17 @@ def start(ready: str, words: list[str]) -> int:
     return 0
 
 
-def stop(ready: str) -> int:
-    """Stop it if it runs; prints ``{stopped}``."""
+def stop(ready: str, dry: bool = False) -> int:
+    """Stop it if it runs; prints ``{stopped}``. A dry run only says whether it would stop."""
     path = Path(ready)
     running = _running(path)
-    if running is not None:
+    if running is not None and not dry:
         _ask(running["url"], "POST", "stop")
         deadline = time.monotonic() + PATIENCE
         while _alive(running["pid"]) and time.monotonic() < deadline:
             time.sleep(0.01)
-    path.unlink(missing_ok=True)
+    if not dry:
+        path.unlink(missing_ok=True)
     print(json.dumps({"stopped": running is not None}))
     return 0
 

@@ -65,15 +65,13 @@ class Fault:
         self._chance = random.Random(self.seed)
 
     def strikes(self, method: str, path: str, org: int | None) -> bool:
-        """Whether this request is the one; counts it when it matches."""
+        """Whether this request is the one; counts it when it matches, whichever rule then takes it."""
         if method not in self.match.get("method", method).split("|") or self.match.get("org", org) != org:
             return False
         if not self._path.search(path):
             return False
         self.seen += 1
-        hit = self._is_due() and self._chance.random() < self.probability
-        self.struck += hit
-        return hit
+        return self._is_due() and self._chance.random() < self.probability
 
     def _is_due(self) -> bool:
         if self.seen <= self.skip or (self.first and self.seen > self.skip + self.first):
@@ -103,6 +101,8 @@ class Faults:
 
     def of(self, method: str, path: str, org: int | None) -> Fault | None:
         """The fault that this request meets."""
-        # Every rule counts the request, whichever strikes.
-        striking = [rule for rule in self._rules if rule.strikes(method, path, org)]
-        return striking[0] if striking else None
+        due = [rule for rule in self._rules if rule.strikes(method, path, org)]
+        if not due:
+            return None
+        due[0].struck += 1
+        return due[0]

@@ -1,0 +1,211 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The process: its start and end, its files, its command line, and that it is quick enough."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.simulator.conftest import CARRIERS, Api
+from tests.support.simulator import FILES, KEY, Simulator
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    """A simulator from the command line that ends by itself."""
+    command = [sys.executable, "-m", "vapi_simulator", *words]
+    return subprocess.run(command, cwd=FILES, capture_output=True, text=True, timeout=30, check=False)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_ready_line_ready_file_and_clean_end(tmp_path: Path) -> None:
+    ready = tmp_path / "ready.json"
+    command = [sys.executable, "-m", "vapi_simulator", "--ready", str(ready), "--log", str(tmp_path / "log")]
+    for number in (signal.SIGTERM, signal.SIGINT):
+        ready.unlink(missing_ok=True)
+        began = time.monotonic()
+        with subprocess.Popen(command, cwd=FILES, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            line = process.stdout.readline().strip()
+            assert time.monotonic() - began < 10
+            announced = json.loads(ready.read_text(encoding="utf-8"))
+            assert line == f"vapi_simulator listening on {announced['url']} (pid {process.pid})"
+            assert announced == {"url": announced["url"], "pid": process.pid}
+            requests.get(announced["url"] + "/call", headers={"Authorization": f"Bearer {KEY}"}, timeout=5)
+            process.send_signal(number)
+            assert process.wait(10) == 0
+    entry = json.loads((tmp_path / "log").read_text(encoding="utf-8").splitlines()[0])
+    assert entry["path"] == "/call" and KEY not in (tmp_path / "log").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--switch", "secret=omit"], "no switch is called secret"),
+        (["--switch", "secrets=perhaps"], "secrets is one of omit, mask, echo"),
+        (["--seed", "/nowhere/seed.json"], "No such file"),
+        (["--port", "99999"], "port"),
+        (["--detach"], "--ready"),
+        (["--nonsense"], "--nonsense"),
+    ],
+)
+def test_a_start_that_fails_says_why(words: list[str], said: str) -> None:
+    failed = run(*words)
+    assert failed.returncode == 2 and said in failed.stderr and "Traceback" not in failed.stderr
+
+
+BAD_NUMBER = json.dumps({"orgs": {KEY: {"phone_numbers": [{"provider": "x"}]}}})
+
+
+@pytest.mark.parametrize("seed", ["[]", "{", BAD_NUMBER])
+def test_a_bad_seed_is_named(tmp_path: Path, seed: str) -> None:
+    (tmp_path / "seed.json").write_text(seed, encoding="utf-8")
+    failed = run("--seed", str(tmp_path / "seed.json"))
+    assert failed.returncode == 2 and failed.stderr.startswith("vapi_simulator: ")
+
+
+def test_help_names_switches_and_paths() -> None:
+    told = run("--help")
+    assert told.returncode == 0 and "stale_list_seconds" in told.stdout and "/_simulator/log" in told.stdout
+
+
+def test_detach_reuses_and_stop_is_idempotent(tmp_path: Path) -> None:
+    ready = str(tmp_path / "ready.json")
+    dry = json.loads(run("--detach", "--dry-run", "--ready", ready).stdout)
+    assert dry == {"url": None, "pid": None, "started": True} and not list(tmp_path.iterdir())
+    started = json.loads(run("--detach", "--ready", ready).stdout)
+    try:
+        again = json.loads(run("--detach", "--ready", ready).stdout)
+        assert started["started"] and again == {**started, "started": False}
+        assert json.loads(run("--stop", "--dry-run", "--ready", ready).stdout) == {"stopped": True}
+        assert alive(started["pid"])
+    finally:
+        assert json.loads(run("--stop", "--ready", ready).stdout) == {"stopped": True}
+    assert not alive(started["pid"])
+    assert json.loads(run("--stop", "--ready", ready).stdout) == {"stopped": False}
+
+
+def test_a_detached_start_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    failed = run("--detach", "--ready", str(tmp_path / "ready.json"), "--switch", "secrets=perhaps")
+    assert failed.returncode == 1 and "secrets is one of" in failed.stderr
+    assert not (tmp_path / "ready.json").exists()
+
+
+def test_it_ends_by_itself_when_idle() -> None:
+    assert run("--idle", "0.3").returncode == 0
+
+
+SEED = {
+    "orgs": {
+        "first": {
+            "assistants": [{"name": "Bot"}, {"name": "Fixed", "id": "5e000000-0000-4000-8000-000000000001"}],
+            "squads": [{"name": "Desk"}],
+            "credentials": [{"name": "Trunk", "provider": "byo-sip-trunk"}],
+            "phone_numbers": [
+                {**CARRIERS["twilio"], "name": "Seeded", "id": "5e000000-0000-4000-8000-000000000002"},
+                {**CARRIERS["vapi"], "number": "+14155559999", "status": "blocked"},
+            ],
+        },
+        "second": {"assistants": [{"name": "Bot"}]},
+    }
+}
+
+
+def test_seed() -> None:
+    with Simulator(keys=["first", "second"], seed=SEED) as running:
+        api = Api(running, "first")
+        assert {one["name"] for one in api.get("/assistant")} == {"Bot", "Fixed"}
+        assert len(api.get("/squad")) == len(api.get("/credential")) == 1
+        assert api.get("/phone-number/5e000000-0000-4000-8000-000000000002")["name"] == "Seeded"
+        bought = next(one for one in api.get("/phone-number") if one["provider"] == "vapi")
+        assert (bought["number"], bought["status"]) == ("+14155559999", "blocked")
+        assert len(Api(running, "second").get("/assistant")) == 1
+        before = running.state()
+    with Simulator(keys=["first", "second"], seed=SEED) as running:
+        assert running.state()["second"]["assistant"][0]["id"] == before["second"]["assistant"][0]["id"]
+
+
+def test_state_over_a_restart(tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    with Simulator(keys=["first", "second"], seed=SEED, state=journal) as running:
+        api = Api(running, "first")
+        line = api.line(number="+14155550107")
+        api.patch("phone-number", line, name="Renamed")
+        api.ask("DELETE", "/phone-number/5e000000-0000-4000-8000-000000000002")
+        running.advance(1000)
+        before, url = running.state(), running.url
+        running.kill()
+        with journal.open("a", encoding="utf-8") as stream:
+            stream.write('[0, "phone-number", "torn')
+        running.restart()
+        assert running.state() == before and running.url == url
+        again = {**CARRIERS["twilio"], "number": "+14155550107"}
+        assert "Has Identical" in Api(running, "first").refused("POST", "/phone-number", again)
+        assert Api(running, "second").line(number="+14155550120")["createdAt"] > line["createdAt"]
+        running.restart()
+        assert len(running.state()["second"]["phone-number"]) == 1
+        assert "first" not in journal.read_text(encoding="utf-8"), "keys stay out of the file"
+        assert len(journal.read_text(encoding="utf-8").splitlines()) < 12, "a start writes the journal anew"
+
+
+def test_put_state(api: Api) -> None:
+    line = api.line()
+    before = api.simulator.state()
+    api.ask("DELETE", f"/phone-number/{line['id']}")
+    api.simulator.put_state(before)
+    assert api.simulator.state() == before
+    api.refused("POST", "/phone-number", CARRIERS["twilio"])
+    api.simulator.put_state({})
+    assert api.get("/phone-number") == []
+    api.line()
+
+
+def test_support_class_stops_its_own_process() -> None:
+    with Simulator() as running:
+        pid = running.pid
+    assert not alive(pid)
+    with pytest.raises(RuntimeError, match="did not start"), Simulator(switches={"nonsense": 1}):
+        pass
+
+
+def test_it_is_quick_enough(api: Api) -> None:
+    """A naive server answers 22 requests a second; a fifth of a loaded machine's usual rate is asked for here."""
+    began = time.monotonic()
+    for _time in range(300):
+        api.raw("GET", "/call")
+    assert 300 / (time.monotonic() - began) > 60
+
+
+def test_many_at_once_and_none_lost(api: Api) -> None:
+    def make(number: int) -> str:
+        return str(Api(api.simulator).line(number=f"+1415555{number:04d}")["id"])
+
+    with ThreadPoolExecutor(8) as workers:
+        ids = set(workers.map(make, range(100)))
+    assert len(ids) == 100 == len(api.get("/phone-number", limit=1000)) == len(api.simulator.writes())
+
+
+def test_one_number_is_sold_once(api: Api) -> None:
+    def make(_time: int) -> int:
+        return Api(api.simulator).raw("POST", "/phone-number", json=CARRIERS["twilio"]).status_code
+
+    with ThreadPoolExecutor(8) as workers:
+        assert sorted(workers.map(make, range(16))) == [201, *[400] * 15]

@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role, run by a real ansible-playbook: starts, reuses, stops, and keeps check mode's promise."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.support.simulator import OPENER
+
+ROLE = Path(__file__).parents[2] / "roles" / "simulator"
+PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
+FACTS = "URL={{ simulator_url | default('none') }} PID={{ simulator_pid | default(0) }} "
+PLAY = [
+    {
+        "hosts": "localhost",
+        "connection": "local",
+        "gather_facts": False,
+        "roles": [{"role": str(ROLE)}],
+        "post_tasks": [{"ansible.builtin.debug": {"msg": FACTS}}],
+    }
+]
+
+pytestmark = pytest.mark.skipif(not PLAYBOOK.exists(), reason="no ansible-playbook beside this Python")
+
+
+class Result:
+    """What a run said: changes, and the facts."""
+
+    def __init__(self, output: str) -> None:
+        recap = output[output.index("PLAY RECAP") :]
+        self.changed = int(recap.partition("changed=")[2].split()[0])
+        self.url = output.partition("URL=")[2].split()[0]
+        self.pid = int(output.partition("PID=")[2].split()[0])
+
+
+def play(folder: Path, *words: str, fails: bool = False, **variables: Any) -> str:
+    """Run the role; returns the output."""
+    (folder / "play.yml").write_text(yaml.safe_dump(PLAY), encoding="utf-8")
+    here = {"ansible_python_interpreter": sys.executable, "simulator_directory": str(folder / "simulator")}
+    given = json.dumps({**here, **variables})
+    command = [str(PLAYBOOK), "-i", "localhost,", str(folder / "play.yml"), "--extra-vars", given, *words]
+    environment = {**os.environ, "ANSIBLE_HOME": str(folder / "home"), "ANSIBLE_NOCOLOR": "1"}
+    run = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
+    assert (run.returncode != 0) == fails, run.stdout + run.stderr
+    return run.stdout
+
+
+def ask(url: str, what: str) -> Any:
+    """What the control plane says."""
+    with OPENER.open(f"{url}/_simulator/{what}", timeout=10) as answer:
+        return json.load(answer)
+
+
+def test_the_life_of_a_simulator(tmp_path: Path) -> None:
+    """Every run is a process of some seconds; starting and stopping twice is the integration target's part."""
+    folder = tmp_path / "simulator"
+    foretold = Result(play(tmp_path, "--check"))
+    assert foretold.changed == 2 and foretold.url == "none" and not folder.exists(), "check mode starts nothing"
+    seed = {"orgs": {"some-private-key": {"assistants": [{"name": "Support Bot"}]}}}
+    given = {"simulator_keys": ["some-private-key"], "simulator_seed": seed, "simulator_keep_state": True}
+    started = Result(play(tmp_path, **given))
+    try:
+        assert started.changed == 2 and started.url.startswith("http://127.0.0.1:")
+        assert ask(started.url, "state")["some-private-key"]["assistant"][0]["name"] == "Support Bot"
+        again = Result(play(tmp_path, "--check", **given))
+        assert (again.changed, again.url, again.pid) == (0, started.url, started.pid)
+        assert Result(play(tmp_path, "--check", simulator_state="stopped")).changed == 1
+        assert ask(started.url, "log") == [], "check mode stops nothing"
+        assert folder.stat().st_mode & 0o777 == 0o700 and (folder / "state.journal").stat().st_size
+    finally:
+        assert Result(play(tmp_path, simulator_state="stopped")).changed == 1
+    with pytest.raises(ProcessLookupError):
+        os.kill(started.pid, 0)
+
+
+def test_a_failed_start_says_why_and_leaves_nothing(tmp_path: Path) -> None:
+    assert "no switch is called nonsense" in play(tmp_path, fails=True, simulator_switches={"nonsense": 1})
+    assert not (tmp_path / "simulator" / "ready.json").exists()
