@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
@@ -37,7 +38,9 @@ CALL_QUERY = Shape(
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_call_info: newest first, at most ``limit`` calls that fit."""
-    calls = islice((call for call in _candidates(options, client) if _fits(options, call)), options["limit"])
+    calls = islice(
+        (call for call in _candidates(options, client) if _fits(options, call)), min(options["limit"], sys.maxsize)
+    )
     shown = sorted((as_options(call) for call in calls), key=lambda call: str(call.get("created_at")), reverse=True)
     return {"changed": False, "calls": shown}
 
