@@ -117,7 +117,5 @@ def _named(lines: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
     names = Counter(line.get("name") for line in lines)
     for line in lines:
         handles = [line.get("name")] if names[line.get("name")] == 1 else []
-        yield (
-            next(str(handle) for handle in (*handles, line.get("number"), line.get("sip_uri"), line["id"]) if handle),
-            line,
-        )
+        handles += [line.get("number"), line.get("sip_uri")]
+        yield next((str(handle) for handle in handles if handle), line["id"]), line

@@ -173,6 +173,8 @@ CALL = Shape(
         Field("assistant_version"),
         Field("squad", local=True),
         Field("squad_id", form="uuid"),
+        # Known to the official SDK 3.0.0; the OpenAPI document of August 2026 does not have it yet.
+        Field("squad_version"),
         Field("squad_definition", "dict", api="squad", free=True),
         Field("squad_overrides", "dict", free=True),
         Field("workflow_id", form="uuid"),

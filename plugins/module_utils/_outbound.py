@@ -13,7 +13,7 @@ from ._calls import manage as manage_call
 from ._calls import subject
 from ._client import Client
 from ._errors import VapiError, bug
-from ._fields import Field, Shape, with_defaults
+from ._fields import Field, Shape, secrets_of, struck, with_defaults
 
 
 def _check(options: dict[str, Any]) -> Iterator[str]:
@@ -52,6 +52,8 @@ def _one(call: dict[str, Any], client: Client) -> dict[str, Any]:
     try:
         result = manage_call(call, client)
     except VapiError as error:
+        # Before a sentence is made of it, which joins lines.
+        error.message = struck(error.message, secrets_of(CALL, call))
         result = {"msg": error.sentence}
     except Exception as error:  # noqa: BLE001 - one call's surprise must not hide what became of the others
         result = {"msg": bug(error).sentence}

@@ -73,6 +73,8 @@ DESTINATION = Shape(
         Field("sip_uri", form="sip", variants=("sip",), required=("sip",), caseless=True),
         Field("sip_headers", "dict", variants=("sip",), free=True),
         Field("caller_id", maximum=40),
+        # Known to the official SDK 3.0.0; the OpenAPI document of August 2026 does not have it yet.
+        Field("name"),
         Field("message", "raw", listed_as="spoken_message"),
         Field("description"),
         Field("transfer_plan", "dict", shape=TRANSFER_PLAN),

@@ -41,7 +41,7 @@ def options_of(shape: Shape, path: str = "") -> dict[str, dict[str, Any]]:
 
 def _option(shape: Shape, field: Field, path: str) -> dict[str, Any]:
     sentences = [*_sentences(PROSE[shape.noun][field.name]), *_facts(shape, field)]
-    option: dict[str, Any] = {"description": [re.sub(r"\bO\((?=\w)", f"O({path}", sentence) for sentence in sentences]}
+    option: dict[str, Any] = {"description": [_placed(sentence, path) for sentence in sentences]}
     option["type"] = field.type
     for key, value in (
         ("elements", field.elements),
@@ -58,6 +58,12 @@ def _option(shape: Shape, field: Field, path: str) -> dict[str, Any]:
     if field.default is not None:
         option["default"] = field.default
     return option
+
+
+def _placed(sentence: str, path: str) -> str:
+    """Options by their whole path; return values are a module's own, and only named where its options are nested."""
+    options = re.sub(r"\bO\((?=\w)", f"O({path}", sentence)
+    return options.replace("RV(", "C(") if path else options
 
 
 def _sentences(prose: str | Sequence[str]) -> list[str]:

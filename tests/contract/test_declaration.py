@@ -110,13 +110,12 @@ IN_THE_SDK = {
     # Strings with a choice, which the document calls objects and the SDK takes for anything.
     Difference("backoff plan", "type", "choices"): "",
     Difference("transfer plan", "sipVerb", "choices"): "",
-    # Newer than the OpenAPI document of 2026-08-18, whose service refuses fields it does not know.
-    Difference("destination", "name", "missing"): "not in the OpenAPI document",
-    Difference("call", "squadVersion", "missing"): "not in the OpenAPI document",
 }
 
 IN_THE_DOCUMENT = {
     **BOTH,
+    Difference("destination", "name", "invented"): "the SDK is newer than the document",
+    Difference("call", "squadVersion", "invented"): "the SDK is newer than the document",
     Difference("hook action", "destination", "required"): "a transfer without a destination is none",
 }
 
@@ -196,7 +195,7 @@ DEFAULTS_IN_WORDS = {
 @needs_document
 def test_defaults_agree_with_the_document() -> None:
     found = all_differences(authority.document_line, authority.document("CreateCallDTO"), "default")
-    assert found == set(DEFAULTS_IN_WORDS)
+    assert {one for one in found if one.aspect == "default"} == set(DEFAULTS_IN_WORDS)
 
 
 @needs_document

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import execute
+
 from tests.support.simulator import KEY, Simulator
 
 MODULES = sorted(path.stem for path in Path(__file__).parents[2].glob("plugins/modules/vapi_*.py"))

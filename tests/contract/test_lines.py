@@ -340,7 +340,7 @@ def test_duplicates_are_named(org: Org, line: dict[str, Any]) -> None:
         "number": line.get("number", "+14155550111"),
     }
     own.update({"sipUri": line["sip_uri"], "number": None} if "sip_uri" in line else {})
-    twins = [org.add("phone-number", **own) for _ in range(2)]
+    twins = [org.add("phone-number", **own) for _time in range(2)]
     for state in ("present", "absent"):
         sentence = org.refuses(MODULE, **line, state=state)
         assert all(twin in sentence for twin in twins) and line["name"] in sentence

@@ -160,7 +160,7 @@ def test_random_plans(plan: int, world: World, figures: Figures) -> None:
     chance = random.Random(plan)
     operation = OPERATIONS[chance.choice(list(OPERATIONS))]
     rules = []
-    for _ in range(chance.randint(1, 4)):
+    for _time in range(chance.randint(1, 4)):
         name = chance.choice([one for one in FAULTS if one not in DEARLY_PAID or chance.random() < 0.1])
         method = chance.choice(["GET", "POST", "POST|PATCH|DELETE", "GET|POST|PATCH|DELETE"])
         rule = {**FAULTS[name], "match": {"method": method, "path": "^/(?!_)"}, "seed": chance.randint(0, 1 << 30)}

@@ -80,7 +80,7 @@ def test_unknown_switches_are_refused(simulator: Simulator, wrong: dict[str, Any
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_faults_before_and_after_the_write(simulator: Simulator, status: str, when: str) -> None:
     simulator.fault(status, match={"method": "POST"}, when=when, nth=[2])
-    answers = [create(simulator).status_code for _ in range(3)]
+    answers = [create(simulator).status_code for _time in range(3)]
     assert answers == [201, int(status), 201]
     assert len(simulator.state()[KEY]["assistant"]) == (3 if when == "after" else 2)
 
@@ -110,10 +110,10 @@ def test_retry_after(simulator: Simulator, wish: Any, header: str | None) -> Non
 
 def test_chance_has_a_seed(simulator: Simulator) -> None:
     runs = []
-    for _ in range(2):
+    for _time in range(2):
         simulator.clear_faults()
         simulator.fault("500", match={"method": "POST"}, probability=0.5, seed=4)
-        runs.append([create(simulator).status_code for _ in range(12)])
+        runs.append([create(simulator).status_code for _time in range(12)])
     assert runs[0] == runs[1] and set(runs[0]) == {201, 500}
 
 
@@ -122,7 +122,7 @@ def test_keep_alive_is_quick(simulator: Simulator) -> None:
     with requests.Session() as session:
         session.headers.update(HEADERS)
         began = time.monotonic()
-        for _ in range(50):
+        for _time in range(50):
             session.get(f"{simulator.url}/assistant", timeout=10)
         assert time.monotonic() - began < 50 * 0.04
 

@@ -110,7 +110,7 @@ def test_life_of_a_number(org: Simulator) -> None:
 
 
 def test_free_numbers_have_a_limit(org: Simulator) -> None:
-    numbers = {make(org, "/phone-number", provider="vapi", numberDesiredAreaCode="415")["number"] for _ in range(5)}
+    numbers = {make(org, "/phone-number", provider="vapi", numberDesiredAreaCode="415")["number"] for _time in range(5)}
     assert len(numbers) == 5 and all(number.startswith("+1415") for number in numbers)
     assert "up to 5 free" in refusal(
         ask(org, "POST", "/phone-number", {"provider": "vapi", "numberDesiredAreaCode": "415"})

@@ -136,6 +136,7 @@ TABLES: dict[str, dict[str, Rule]] = {
         "numberE164CheckEnabled": FLAG,
         "extension": Rule("string", low=1, high=10),
         "callerId": NAME,
+        "name": TEXT,  # known to the SDK 3.0.0 only
         "message": Rule("message"),
         "transferPlan": one("TransferPlan"),
         "description": TEXT,
@@ -144,6 +145,7 @@ TABLES: dict[str, dict[str, Rule]] = {
         "type": constant("sip"),
         "sipUri": Rule("string", True),
         "callerId": NAME,
+        "name": TEXT,  # known to the SDK 3.0.0 only
         "message": Rule("message"),
         "transferPlan": one("TransferPlan"),
         "sipHeaders": FREE,
@@ -231,6 +233,7 @@ TABLES: dict[str, dict[str, Rule]] = {
         "assistant": FREE,
         "assistantOverrides": FREE,
         "assistantVersion": TEXT,
+        "squadVersion": TEXT,  # known to the SDK 3.0.0 only
         "squadId": UUID_TEXT,
         "squad": FREE,
         "squadOverrides": FREE,

@@ -27,7 +27,7 @@ def most_at_once(pace: Pace, requests: int, seconds: float = 0.02) -> int:
             with lock:
                 under_way -= 1
 
-    threads = [threading.Thread(target=request) for _ in range(requests)]
+    threads = [threading.Thread(target=request) for _time in range(requests)]
     for thread in threads:
         thread.start()
     for thread in threads:

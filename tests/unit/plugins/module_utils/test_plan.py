@@ -37,7 +37,7 @@ DEFAULTS = {
 def answers(draw: st.DrawFn, record: dict[str, Any]) -> dict[str, Any]:
     """The same record as any service may show it."""
     how = draw(st.sampled_from(("omit", "mask", "echo")))
-    defaults, nulls, backwards, extra = (draw(st.booleans()) for _ in range(4))
+    defaults, nulls, backwards, extra = (draw(st.booleans()) for _time in range(4))
     shown = _shown("", deepcopy(record), how, defaults, backwards)
     if nulls:
         shown = {**dict.fromkeys(field.api_name for field in LINE.fields if not field.local), **shown}
