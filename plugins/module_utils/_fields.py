@@ -160,8 +160,9 @@ def _argument(field: Field) -> dict[str, Any]:
 
 
 def with_defaults(shape: Shape, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values, with our own defaults for what was left out."""
-    return {**{field.name: field.default for field in shape.fields if field.default is not None}, **values}
+    """The values, with our own defaults for what was left out or is null."""
+    defaults = {field.name: field.default for field in shape.fields if field.default is not None}
+    return {**defaults, **{name: value for name, value in values.items() if value is not None or name not in defaults}}
 
 
 def to_api(shape: Shape, values: Mapping[str, Any]) -> dict[str, Any]:
