@@ -203,6 +203,14 @@ CALL_OPERATIONS = [
         names=("Reminder 17",),
     ),
     Operation(
+        "place list",
+        "vapi_outbound_calls",
+        {"calls": [{**DIAL, "name": f"Reminder {one}", "customer": {"number": one}} for one in CALLEES]},
+        rung(*CALLEES),
+        line_to_call_from,
+        names=("Reminder ",),
+    ),
+    Operation(
         "cancel",
         "vapi_call",
         {"name": "Reminder 17", "phone_number": TWILIO["number"], "state": "absent"},

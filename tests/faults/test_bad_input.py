@@ -27,6 +27,7 @@ MODULES = (
     "vapi_phone_hook",
     "vapi_call",
     "vapi_call_info",
+    "vapi_outbound_calls",
     "vapi_call_lines",
 )
 CONNECTION = ("api_key", "api_url", "region", "timeout", "retries", "validate_certs")
@@ -68,6 +69,7 @@ TASKS: list[tuple[str, Result]] = [
     ("vapi_call", {"name": "Reminder", "phone_number": TWILIO["number"], "state": "absent", "erase": True}),
     ("vapi_call", {"id": CALL["id"], "state": "absent"}),
     ("vapi_call_info", {"phone_number": TWILIO["number"], "limit": 5}),
+    ("vapi_outbound_calls", {"calls": [{**DIAL, "customer": {"number": "+14155550302"}}]}),
     ("vapi_call_lines", {"lines": [TWILIO, BYO, VAPI], "prune": True, "only": ["x*"]}),
 ]
 
