@@ -74,6 +74,8 @@ class Stage:
                 "ANSIBLE_LOCALHOST_WARNING": "false",
                 "VAPI_IN_PROCESS": str(in_process).lower(),
                 "SIMULATOR": self.simulator.url,
+                # Where HOME is not the account's own, a job's result is looked for in another place.
+                "ANSIBLE_ASYNC_DIR": str(self.folder / "async"),
                 **environment,
             },
             cwd=self.folder,
