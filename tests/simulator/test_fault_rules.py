@@ -116,6 +116,14 @@ def test_several_rules_at_once(api: Api) -> None:
     rules = [{"fault": "500", "nth": [1]}, {"fault": "503", "nth": [2]}]
     assert api.raw("POST", "/_simulator/faults", json=rules).status_code == 200
     assert [api.raw("GET", "/call").status_code for _time in range(3)] == [500, 503, 200]
+    assert [rule["struck"] for rule in api.simulator.faults()] == [1, 1]
+
+
+def test_a_rule_behind_another_has_not_struck(api: Api) -> None:
+    for fault in ("500", "503"):
+        api.simulator.fault(fault)
+    assert api.raw("GET", "/call").status_code == 500
+    assert [(rule["seen"], rule["struck"]) for rule in api.simulator.faults()] == [(1, 1), (1, 0)]
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

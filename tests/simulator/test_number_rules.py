@@ -95,6 +95,7 @@ def test_twilio_wants_a_token_or_a_whole_key(api: Api) -> None:
     api.make("phone-number", **bare, twilioApiKey="SK1", twilioApiSecret="secret")
 
 
+NO_DESTINATION = "fallbackDestination.type must be one of the following values: number, sip"
 HOOK_TO = {"on": "call.ending", "do": {"type": "transfer", "destination": TRANSFER}}
 
 
@@ -134,6 +135,8 @@ HOOK_TO = {"on": "call.ending", "do": {"type": "transfer", "destination": TRANSF
             {**TRANSFER, "message": {"type": "custom-message", "foo": 1}},
             "fallbackDestination.message.property foo should not exist",
         ),
+        *(("fallbackDestination", {"type": odd}, NO_DESTINATION) for odd in ([], {}, 7, None)),
+        ("fallbackDestination", [], NO_DESTINATION),
         ("hooks", {}, "hooks must be an array"),
         (
             "hooks",
