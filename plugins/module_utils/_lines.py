@@ -395,18 +395,3 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
 def as_options(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record as an info module returns it, fit to be handed in again as options."""
     return to_options(LINE, record)
-
-
-def why_not_answering(record: Mapping[str, Any], references: References) -> str:
-    """Why a line answers nobody; an empty text when it does answer."""
-    if is_half_made(record):
-        return "it has neither number nor SIP URI"
-    if record.get("status", "active") != "active":
-        return f"it is {record['status']}"
-    for kind in ("assistant", "squad"):
-        target = record.get(f"{kind}Id")
-        if target:
-            return "" if target in references.ids(kind) else f"its {kind} {target} does not exist"
-    if record.get("workflowId"):
-        return "it is routed to a workflow, and workflows were retired"
-    return "" if (record.get("server") or {}).get("url") else "it has no assistant, squad or server"

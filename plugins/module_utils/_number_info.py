@@ -11,7 +11,7 @@ from typing import Any
 from ._client import Client, segment
 from ._errors import NotFound
 from ._fields import Field, Shape, camel
-from ._lines import LIST, PATH, as_options, why_not_answering
+from ._lines import LIST, PATH, as_options, is_half_made
 from ._phone_number import PROVIDERS
 from ._references import References
 
@@ -71,3 +71,18 @@ def _fits(options: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
         if wanted and wanted != actual:
             return False
     return True
+
+
+def why_not_answering(record: Mapping[str, Any], references: References) -> str:
+    """Why a line answers nobody; an empty text when it does answer."""
+    if is_half_made(record):
+        return "it has neither number nor SIP URI"
+    if record.get("status", "active") != "active":
+        return f"it is {record['status']}"
+    for kind in ("assistant", "squad"):
+        target = record.get(f"{kind}Id")
+        if target:
+            return "" if target in references.ids(kind) else f"its {kind} {target} does not exist"
+    if record.get("workflowId"):
+        return "it is routed to a workflow, and workflows were retired"
+    return "" if (record.get("server") or {}).get("url") else "it has no assistant, squad or server"

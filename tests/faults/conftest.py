@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils import _calls, _client, _lines
+from ansible_collections.voiceops.vapi.plugins.module_utils import _calls, _client, _lines, _retry
 from hypothesis import HealthCheck, settings
 
 from tests.faults.figures import Figures, total
@@ -49,7 +49,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @pytest.fixture(autouse=True)
 def _no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is left out, only the seconds are smaller: waiting is no part of what is tested here."""
-    monkeypatch.setattr(_client, "LONGEST_WAIT", 0.03)
+    monkeypatch.setattr(_retry, "LONGEST_WAIT", 0.03)
     monkeypatch.setattr(_client, "SHORTEST_WAIT", 0.01)
     for module in (_lines, _calls):
         monkeypatch.setattr(module, "LOOKS", (0.0, 0.02, 0.05))
