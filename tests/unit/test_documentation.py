@@ -46,7 +46,7 @@ def task_of(module: str) -> Task:
 def fragments(names: list[str]) -> Iterator[dict[str, Any]]:
     """The doc fragments of these names, as Ansible finds them."""
     for name in names:
-        file, _, variant = name.removeprefix("voiceops.vapi.").partition(".")
+        file, _separator, variant = name.removeprefix("voiceops.vapi.").partition(".")
         fragment = importlib.import_module(f"{PLUGINS}.doc_fragments.{file}").ModuleDocFragment
         yield yaml.safe_load(getattr(fragment, (variant or "documentation").upper()))
 
