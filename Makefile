@@ -92,8 +92,8 @@ demo: $(RUN)/ready $(LINK) ## the main job against the simulator: no key, no cha
 test: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## everything that has to pass; ends with the counts
 	@$(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults integration sanity docs-check
 
-test-matrix: $(TEST)/ready $(PIP_SCRIPTS) ## units and integration with every supported ansible-core
-	@$(TEST)/bin/python tests/tools/matrix.py
+test-matrix: $(TEST)/ready $(PIP_SCRIPTS) ## units and integration with every supported ansible-core; CORES=2.18 for one
+	@$(TEST)/bin/python tests/tools/matrix.py $(CORES)
 
 DEMO_DISPLAY := TMPDIR=$(CACHE) ANSIBLE_DISPLAY_SKIPPED_HOSTS=false ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_LOCALHOST_WARNING=false \
   ANSIBLE_INVENTORY_UNPARSED_WARNING=false
