@@ -27,7 +27,8 @@ def environment(world: World, folder: Path, **more: str) -> dict[str, str]:
         "HOME": str(home),
         "TMPDIR": str(temporary),
         "ANSIBLE_HOME": str(home / ".ansible"),
-        "ANSIBLE_LOCAL_TEMP": str(temporary / "local"),
+        # Short: Ansible puts a socket there, whose path may have 107 characters.
+        "ANSIBLE_LOCAL_TEMP": str(folder / "l"),
         "ANSIBLE_REMOTE_TMP": str(temporary / "remote"),
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
         "ANSIBLE_LOCALHOST_WARNING": "false",

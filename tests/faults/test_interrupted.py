@@ -67,7 +67,7 @@ def kill_after(process: subprocess.Popen[str], world: World, writes: int, pause:
 
 
 @pytest.mark.parametrize("seed", range(KILLS))
-def test_a_killed_run_is_finished_by_the_next(seed: int, world: World, figures: Figures, tmp_path: Path) -> None:
+def test_killed(seed: int, world: World, figures: Figures, tmp_path: Path) -> None:
     """Killed twice, at a moment that chance decides; the third run gets there, and the fourth changes nothing."""
     chance = random.Random(seed)
     world.reset(latency=80)
