@@ -89,16 +89,18 @@ def test_help_names_switches_and_paths() -> None:
 
 def test_detach_reuses_and_stop_is_idempotent(tmp_path: Path) -> None:
     ready = str(tmp_path / "ready.json")
-    dry = json.loads(run("--detach", "--dry-run", "--ready", ready).stdout)
-    assert dry == {"url": None, "pid": None, "started": True} and not list(tmp_path.iterdir())
-    started = json.loads(run("--detach", "--ready", ready).stdout)
     try:
+        dry = run("--detach", "--dry-run", "--ready", ready)
+        assert json.loads(dry.stdout) == {"url": None, "pid": None, "started": True} and not list(tmp_path.iterdir())
+        started = json.loads(run("--detach", "--ready", ready).stdout)
         again = json.loads(run("--detach", "--ready", ready).stdout)
         assert started["started"] and again == {**started, "started": False}
         assert json.loads(run("--stop", "--dry-run", "--ready", ready).stdout) == {"stopped": True}
         assert alive(started["pid"])
     finally:
-        assert json.loads(run("--stop", "--ready", ready).stdout) == {"stopped": True}
+        # Whatever failed above, nothing stays behind.
+        stopped = json.loads(run("--stop", "--ready", ready).stdout)
+    assert stopped == {"stopped": True}
     assert not alive(started["pid"])
     assert json.loads(run("--stop", "--ready", ready).stdout) == {"stopped": False}
 
