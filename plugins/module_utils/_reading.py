@@ -131,7 +131,7 @@ def _read_value(field: Field, value: Any, path: str, problems: list[str]) -> Any
         return field.empty
     try:
         converted = _phone(value) if field.form == "phone" else _CONVERSIONS[field.type](value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         # The value itself is not repeated: it may be a secret in the wrong place.
         problems.append(f"{path}: must be {_NOUNS[field.type]}, not {type(value).__name__}.")
         return None
