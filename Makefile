@@ -38,6 +38,7 @@ UV := $(CACHE)/bootstrap/bin/uv
 RUN := $(CACHE)/run
 TEST := $(CACHE)/test
 IMPORTER := $(CACHE)/importer
+NOX := $(CACHE)/nox
 TREE := $(CACHE)/tree
 LINK := $(CACHE)/links/ansible_collections/voiceops/vapi
 COLLECTION := $(TREE)/ansible_collections/voiceops/vapi
@@ -69,6 +70,9 @@ $(TEST)/ready: requirements/test.txt | $(UV)
 $(IMPORTER)/ready: requirements/importer.txt | $(UV)
 	$(call environment,$(IMPORTER),$<)
 
+$(NOX)/ready: requirements/nox.txt | $(UV)
+	$(call environment,$(NOX),$<)
+
 $(LINK):
 	@mkdir -p $(@D)
 	@ln -sfn $(CURDIR) $@
@@ -78,7 +82,7 @@ $(PIP_SCRIPTS): tests/tools/get_pip.py
 	@cp $< $@
 
 .PHONY: help demo test test-matrix format lint types unit simulator contract faults integration integration-modules sanity docs-check \
-	generate pins build importer environment-check check-all benchmark clean tree
+	generate pins build importer environment-check nox fragments release check-all benchmark clean tree
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -103,7 +107,7 @@ DEMO_DISPLAY := TMPDIR=$(CACHE) ANSIBLE_DISPLAY_SKIPPED_HOSTS=false ANSIBLE_CALL
 BIN := $(TEST)/bin
 PYTEST := $(BIN)/python -m pytest -q --color no -p no:cacheprovider
 
-lint: $(TEST)/ready $(LINK) ## formatting, style, complexity, ansible-lint, licences
+lint: $(TEST)/ready $(LINK) nox ## formatting, style, complexity, ansible-lint, licences
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@cd $(LINK) && PATH=$(BIN):$$PATH ansible-lint --offline -q --nocolor --profile production
@@ -126,6 +130,9 @@ contract: $(TEST)/ready $(LINK) ## every request and answer against the official
 faults: $(TEST)/ready $(LINK) ## nothing doubled, nothing lost, nothing leaked
 	@$(PYTEST) -n 2 tests/faults
 
+nox: $(NOX)/ready $(TEST)/ready ## antsibull-nox: unwanted files and characters, action groups
+	@PATH=$(NOX)/bin:$(CACHE)/bootstrap/bin:$$PATH $(NOX)/bin/nox --envdir $(CACHE)/nox-sessions > $(CACHE)/nox.log 2>&1 || { cat $(CACHE)/nox.log; exit 1; }
+
 tree: $(TEST)/ready
 	@tests/tools/tree.sh $(TREE)
 
@@ -142,9 +149,17 @@ sanity: $(TEST)/ready $(PIP_SCRIPTS) ## ansible-test sanity, without a single ex
 	@tests/tools/tree.sh $(CACHE)/sanity
 	@cd $(CACHE)/sanity/ansible_collections/voiceops/vapi && PATH=$(BIN):$$PATH ansible-test sanity --color no
 
-docs-check: $(TEST)/ready $(LINK) ## documentation: antsibull, changelog
+docs-check: $(TEST)/ready $(LINK) fragments ## documentation: antsibull, changelog
 	@cd $(LINK) && PATH=$(BIN):$$PATH antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all --skip-rstcheck .
 	@$(BIN)/antsibull-changelog lint
+
+# A branch compares itself with what it leaves from: BASE=origin/main.
+BASE ?= $(shell git describe --tags --abbrev=0 2>/dev/null || git rev-list --max-parents=0 HEAD 2>/dev/null | tail -1)
+
+fragments: ## a change that users meet comes with a changelog fragment
+	@base=$$(git merge-base $(BASE) HEAD); changed() { ! git diff --quiet "$$base" -- "$$@"; }; \
+	  changed plugins roles playbooks extensions && ! changed changelogs \
+	  && { echo "What users meet has changed since $(BASE): say so in changelogs/fragments/<what>.yml"; exit 1; } || true
 
 # --- for developers ---------------------------------------------------------------------------------------------------
 
@@ -156,7 +171,7 @@ generate: $(TEST)/ready $(LINK) ## write what is derived: the roles' argument sp
 	@$(BIN)/python tests/tools/argument_specs.py
 
 pins: $(UV) ## compile requirements/*.in to pinned versions
-	@cd requirements && for name in run test importer core-2.18 core-2.19; do $(COMPILE) --python-version 3.11 $$name.in -o $$name.txt; done
+	@cd requirements && for name in run test importer nox core-2.18 core-2.19; do $(COMPILE) --python-version 3.11 $$name.in -o $$name.txt; done
 	@cd requirements && for name in core-2.20 core-2.21; do $(COMPILE) --python-version 3.12 $$name.in -o $$name.txt; done
 
 COMPILE := $(UV) pip compile --quiet --universal --no-header --no-annotate
@@ -170,6 +185,9 @@ importer: build $(IMPORTER)/ready ## galaxy-importer, whose findings count altho
 	@cd $(CACHE)/build && PATH=$(IMPORTER)/bin:$$PATH $(IMPORTER)/bin/python -m galaxy_importer.main *.tar.gz 2>&1 | tee importer.log
 	@cd $(CACHE)/build && grep -q "completed successfully" importer.log && ! grep -E "^(ERROR|WARNING)" importer.log
 
+release: $(RUN)/ready $(TEST)/ready ## the artefact with its changelog, installed into an empty path, where the demo has to run
+	@PATH=$(BIN):$$PATH tests/tools/release.sh $(CACHE)/release $(RUN)/bin
+
 environment-check: $(TEST)/ready $(LINK) ## the execution environment, as far as it goes without containers
 	@PATH=$(BIN):$$PATH ansible-builder introspect --sanitize $(CACHE)/links | grep requests
 	@PATH=$(BIN):$$PATH ansible-builder create --context $(CACHE)/environment --output-filename Containerfile
@@ -177,7 +195,7 @@ environment-check: $(TEST)/ready $(LINK) ## the execution environment, as far as
 benchmark: $(TEST)/ready $(LINK) ## how long it takes; ARGUMENTS="--full --check" for all of it, and to fail
 	@$(BIN)/python -m tests.benchmark $(ARGUMENTS)
 
-check-all: test integration-modules test-matrix importer environment-check ## every gate
+check-all: test integration-modules test-matrix importer environment-check release ## every gate
 
 clean: ## remove all caches
 	@rm -rf $(CACHE)
