@@ -22,7 +22,8 @@ attributes:
     platforms: all
     support: full
 requirements:
-  - requests
+  - Python 3.9 or newer, where the module runs
+  - requests 2.25 or newer, there too
 notes:
   - The org's private key is needed; a public key is refused.
   - An error is one sentence that says what to do, with RV(failure) as data beside it. Secrets are never shown.

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Units and integration with every supported ansible-core for which an interpreter is found, and a table at the end."""
+"""Units, integration and sanity with every supported ansible-core for which an interpreter is found, as a table."""
 
 from __future__ import annotations
 
@@ -53,9 +53,14 @@ def check(core: str, version: str) -> tuple[bool, str]:
     """Whether units and integration pass, and a row of the table, with what was said where they do not."""
     python, tree = prepare(core, version)
     pytest = [str(python), "-m", "pytest", "-q", "--color", "no", "-n", "2", "tests/unit"]
-    targets = [str(python.with_name("ansible-test")), "integration", "--color", "no", "--continue-on-error"]
+    ansible_test = str(python.with_name("ansible-test"))
+    targets = [ansible_test, "integration", "--color", "no", "--continue-on-error", "--python", version]
+    stages = {"unit": pytest, "integration": targets}
+    if version == CORES[core][-1]:
+        # Looks at the code with every interpreter that it finds: once for each series.
+        stages["sanity"] = [ansible_test, "sanity", "--color", "no"]
     row, said, good = f"{core:<6} {version:<6}", "", True
-    for stage, command in (("unit", pytest), ("integration", [*targets, "--python", version])):
+    for stage, command in stages.items():
         fine, output = call(command, tree, python)
         passed, failed = count(stage, output)[:2]
         row += f" {passed:>6} {stage} passed {failed:>3} failed"
