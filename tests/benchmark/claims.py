@@ -21,9 +21,10 @@ SLOW = 40.0
 
 def cells(full: bool) -> Iterator[Cell]:
     """What is measured, from small to big."""
-    for lines in (10, 100, 1000, 5000) if full else (100, 1000, 5000):
-        for latency in (0, 50, 150) if full else (LATENCY,):
-            yield from (cell for cell in _of_size(lines, latency, full))
+    for lines in (10, 100, 1000, 5000):
+        for latency in (0, LATENCY, 150):
+            of_size = list(_of_size(lines, latency, full))
+            yield from of_size if len(of_size) > 1 else ()
 
 
 def _of_size(lines: int, latency: int, full: bool) -> Iterator[Cell]:
@@ -40,6 +41,8 @@ def _worth_it(cell: Cell, full: bool) -> bool:
         return full and cell.lines == 1000 and cell.latency == LATENCY
     if full:
         return cell.situation != CHANGED or cell.lines >= 100
+    if cell.latency != LATENCY:
+        return cell.way in ("script", "fleet") and 100 <= cell.lines <= 1000
     if cell.lines == 5000 or cell.way == "fleet-module":
         return cell.situation == NOTHING
     return cell.way not in LOOPS or cell.situation == CREATE or (cell.situation == NOTHING and cell.way != "uri")
