@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, The voiceops.vapi authors
+# Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs a module's use case inside the controller when the connection is local, else the module as usual.

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, The voiceops.vapi authors
+# Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures, prints the tables, writes docs/benchmark.md; with --check it fails when a claim does not hold."""
@@ -122,7 +122,7 @@ def entry(results: Results, one: Measured | None) -> str:
 
 INTRODUCTION = """\
 <!--
-Copyright: (c) 2026, The voiceops.vapi authors
+Copyright (c) 2026, The voiceops.vapi authors
 GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 SPDX-License-Identifier: GPL-3.0-or-later
 -->

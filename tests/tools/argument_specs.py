@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, The voiceops.vapi authors
+# Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes what is derived from the declarations: the roles' argument specs. With --check it only compares."""
@@ -21,7 +21,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET 
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import options_of  # noqa: E402
 
-HEADER = """# Copyright: (c) 2026, The voiceops.vapi authors
+HEADER = """# Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
