@@ -149,9 +149,9 @@ processes of the run held at once.
 - *a loop*: `vapi_phone_number` for each line, in process and with `VAPI_IN_PROCESS=false`, a process for each line.
 - *a fleet*: `vapi_call_lines` with the whole list, in process and as a module.
 
-To repeat it: `make benchmark` (minutes), `make benchmark ARGUMENTS=--full` (hours: every way in every size and latency),
-`make benchmark ARGUMENTS=--check` to fail when a claim does not hold. Without `--full` the loops are measured at 50 ms and
-up to 100 lines only, and the `uri` playbook's time for 1,000 lines is ten times that for 100.
+To repeat it: `make benchmark` (minutes), `make benchmark ARGUMENTS=--full` (hours: every way in every size and
+latency), `make benchmark ARGUMENTS=--check` to fail when a claim does not hold. Without `--full` the loops are measured
+at 50 ms and up to 100 lines only, and the `uri` playbook's time for 1,000 lines is ten times that for 100.
 
 ## What is claimed
 
