@@ -52,6 +52,23 @@ REPORT = {
     },
 }
 
+CARRIER = {
+    "rotate_twilio_account_sid": {
+        "type": "str",
+        "required": True,
+        "description": ["The Twilio account whose lines get new secrets. Lines of other accounts are left alone."],
+    },
+    "rotate_twilio_auth_token": {
+        "type": "str",
+        "description": ["The account's new auth token. Give it, or an API key with its secret."],
+    },
+    "rotate_twilio_api_key": {
+        "type": "str",
+        "description": ["A new Twilio API key. The service ignores it on a line that has an auth token."],
+    },
+    "rotate_twilio_api_secret": {"type": "str", "description": ["The secret of O(rotate_twilio_api_key)."]},
+}
+
 LINES = {
     "call_lines": "The lines of this host's org. The task checks each of them and names every bad one.",
     "outbound_calls": "The calls to place from this org, in this order. Give each a name: it is placed once.",
@@ -114,6 +131,15 @@ def specs() -> dict[str, dict[str, Any]]:
                 **REPORT,
                 **connection(),
             },
+        },
+        "rotate": {
+            "short_description": "Gives all lines of a Twilio account new secrets",
+            "description": [
+                "Sends new secrets to every line of an org that has the account's SID, one write each.",
+                "Afterwards C(rotate_result) has C(lines) and C(not_answering).",
+            ],
+            "author": "The voiceops.vapi authors (@voiceops)",
+            "options": {**CARRIER, **connection()},
         },
         "outbound_calls": {
             "short_description": "Places outbound calls from the lines of a Vapi org",
