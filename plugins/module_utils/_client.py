@@ -138,6 +138,11 @@ class Client:
             raise InvalidOptions(sentence)
         self.warnings.append(sentence)
 
+    def beside_writes(self, effect: Callable[[], None]) -> None:
+        """Do what goes with writes and is not one itself, such as saving a file; check mode leaves it out."""
+        if not self._check_mode:
+            effect()
+
     def numbered_pages(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """All items of a ``{results, metadata}`` list, each once, oldest first.
 

@@ -31,6 +31,7 @@ from ._pace import Pace
 from ._phone_number import LINE
 from ._plan import Plan, plan_delete
 from ._references import References
+from ._snapshot import Change, content, place, save
 
 KEYS = (("id", "id"), ("number", "number"), ("sip_uri", "sipUri"), ("name", "name"))
 """What identifies a line: option and the record's field, the first that is given counts."""
@@ -73,6 +74,8 @@ FLEET = Shape(
         Field("protected", "list", elements="str", local=True),
         Field("only", "list", elements="str", local=True),
         Field("retry_budget", "float", local=True, minimum=0, default=120),
+        Field("snapshot_dir", "path", local=True),
+        Field("snapshots_kept", "int", local=True, minimum=1, default=20),
     ),
     check=_check,
 )
@@ -119,10 +122,11 @@ def manage(
     buys = any(is_purchase(job.plan) for job in jobs)
     if buys:
         warnings.extend(free_limit_warning(records))
+    snapshot = _saved(jobs, records, options, client)
     _carry_out(jobs, options, client, progress)
     if buys:
         _find_second_purchases(jobs, client)
-    return _report(jobs, warnings)
+    return {**_report(jobs, warnings), "snapshot": snapshot}
 
 
 # --- plan -----------------------------------------------------------------------------------------------------------
@@ -189,6 +193,20 @@ def _matches(record: Mapping[str, Any], patterns: list[str]) -> bool:
 
 def _called(record: Mapping[str, Any]) -> str:
     return str(record.get("name") or record.get("number") or record.get("sipUri") or record["id"])
+
+
+# --- save -----------------------------------------------------------------------------------------------------------
+
+
+def _saved(jobs: list[Job], records: list[dict[str, Any]], options: Mapping[str, Any], client: Client) -> str | None:
+    """Where everything that is about to change was saved, before any of it changes; nowhere when nothing does."""
+    changing = [job for job in jobs if job.plan.changed and job.error is None]
+    if not (changing and options.get("snapshot_dir")):
+        return None
+    snapshot = content([Change(job.line, job.record, job.plan) for job in changing if job.record], records)
+    file = place(options["snapshot_dir"], snapshot["org_id"])
+    client.beside_writes(lambda: save(snapshot, file, options["snapshots_kept"]))
+    return str(file)
 
 
 # --- apply ----------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from ansible.module_utils.common.validation import (
     check_type_float,
     check_type_int,
     check_type_list,
+    check_type_path,
     check_type_str,
 )
 
@@ -181,6 +182,7 @@ def _items(value: Any) -> list[Any]:
 
 _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "str": check_type_str,
+    "path": check_type_path,
     "bool": check_type_bool,
     "int": _integer,
     "float": _number,
@@ -191,6 +193,7 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
 
 _NOUNS = {
     "str": "text",
+    "path": "a path",
     "bool": "true or false",
     "int": "a whole number",
     "float": "a number",

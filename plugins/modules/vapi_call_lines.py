@@ -81,6 +81,12 @@ EXAMPLES = r"""
     on_error: stop
     retry_budget: 600
 
+- name: Save what is about to change, so that the playbook voiceops.vapi.restore can put it back
+  voiceops.vapi.vapi_call_lines:
+    lines: "{{ call_lines }}"
+    snapshot_dir: snapshots
+    snapshots_kept: 50
+
 - name: Delete some lines by name
   voiceops.vapi.vapi_call_lines:
     state: absent
@@ -163,6 +169,13 @@ summary:
     deleted: 0
     failed: 0
     skipped: 0
+snapshot:
+  description: >-
+    The file in which was saved, before anything was written, what this run has changed; in check mode the one that
+    would be written. None without O(snapshot_dir), and when nothing changes.
+  returned: success, or failure after planning
+  type: str
+  sample: /home/ops/snapshots/2026-11-23T180358.123456Z_0e8400e2-9b41-4d4a-a716-446655440000.json
 diff:
   description: >-
     The differences, one for each line that has any, as

@@ -310,6 +310,13 @@ PROSE: dict[str, Prose] = {
         "protected": "Patterns of names or numbers that O(prune) never deletes.",
         "only": "Patterns of names or numbers that O(prune) is limited to.",
         "retry_budget": "Seconds a request may be held up by 429 before its line fails.",
+        "snapshot_dir": [
+            "The folder in which everything that is about to change is saved before anything is written, to be put back by "
+            "the playbook C(voiceops.vapi.restore). Without it nothing is saved.",
+            "It is made, for its owner only, where there is none. A relative path counts from where Ansible was started.",
+            "A run that changes nothing saves nothing; one that cannot save its snapshot writes nothing at all.",
+        ],
+        "snapshots_kept": "How many snapshots of an org stay in O(snapshot_dir); older ones are deleted.",
     },
     "list of calls": {
         "calls": "The calls, each with the options of M(voiceops.vapi.vapi_call).",

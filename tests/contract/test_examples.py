@@ -61,7 +61,8 @@ def examples(module: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_examples_run(module: str) -> None:
+def test_examples_run(module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     task = importlib.import_module(f"ansible_collections.voiceops.vapi.plugins.modules.{module}").TASK
     seed = {"orgs": {KEY: {**SEED, "phone_numbers": [*SEED["phone_numbers"], *needed_line(module)]}}}
     calling_hours = {"start": "00:00", "end": "23:59", "timezone": "UTC"}

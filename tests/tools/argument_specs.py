@@ -34,7 +34,7 @@ CONNECTION = {
     "vapi_region": "The region the org lives in, V(us) or V(eu).",
     "vapi_api_url": "Another address of the API, such as the simulator's.",
 }
-"""Inventory variables that both roles read."""
+"""Inventory variables that all roles of an org read."""
 
 REPORT = {
     "call_lines_check_answering": {
@@ -115,6 +115,11 @@ def connection() -> dict[str, Any]:
     return {name: {"type": "str", "description": [text]} for name, text in CONNECTION.items()}
 
 
+def plain(type_: str, *sentences: str, **facts: Any) -> dict[str, Any]:
+    """A variable that no module's option stands behind."""
+    return {"type": type_, **facts, "description": list(sentences)}
+
+
 def specs() -> dict[str, dict[str, Any]]:
     """The argument spec of each role."""
     return {
@@ -122,7 +127,8 @@ def specs() -> dict[str, dict[str, Any]]:
             "short_description": "Provisions the phone lines of a Vapi org",
             "description": [
                 "Makes an org's numbers what C(call_lines) declares, in one task that writes only the differences.",
-                "Afterwards C(call_lines_result) has C(lines), C(summary), C(answering) and C(not_answering).",
+                "Afterwards C(call_lines_result) has C(lines), C(summary), C(snapshot), C(answering) and "
+                "C(not_answering).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
@@ -148,6 +154,27 @@ def specs() -> dict[str, dict[str, Any]]:
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {"outbound_calls": listed("outbound_calls", CALL), **connection()},
+        },
+        "restore": {
+            "short_description": "Puts the lines of a Vapi org back as a snapshot has them",
+            "description": [
+                "Route, hooks, fallback, server and name of every line that the saved run has changed. Look first with "
+                "check mode and diff.",
+                "Afterwards C(restore_result) has C(snapshot), C(lines), C(summary) and C(warnings), which name what "
+                "could not be put back.",
+            ],
+            "author": "The voiceops.vapi authors (@voiceops)",
+            "options": {
+                "restore_snapshot": plain(
+                    "str",
+                    "The snapshot's file, or V(latest) for the org's newest one in O(call_lines_snapshot_dir).",
+                    default="latest",
+                ),
+                "call_lines_snapshot_dir": plain(
+                    "path", "The folder in which the role P(voiceops.vapi.call_lines#role) saves snapshots."
+                ),
+                **connection(),
+            },
         },
     }
 
