@@ -81,7 +81,7 @@ $(PIP_SCRIPTS): tests/tools/get_pip.py
 	@mkdir -p $(@D)
 	@cp $< $@
 
-.PHONY: help demo test test-matrix format lint types unit simulator contract faults integration integration-modules sanity docs-check \
+.PHONY: help demo test test-matrix format lint types unit simulator contract faults integration integration-modules sanity docs-check guides \
 	generate pins build importer environment-check nox fragments release check-all benchmark clean tree
 
 help: ## this list
@@ -94,7 +94,7 @@ demo: $(RUN)/ready $(LINK) ## the main job against the simulator: no key, no cha
 	  --inventory examples/inventory --vault-password-file examples/vault-password
 
 test: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## everything that has to pass; ends with the counts
-	@$(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults integration sanity docs-check
+	@$(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults integration sanity docs-check guides
 
 test-matrix: $(TEST)/ready $(PIP_SCRIPTS) ## units and integration with every supported ansible-core; CORES=2.18 for one
 	@$(TEST)/bin/python tests/tools/matrix.py $(CORES)
@@ -152,6 +152,9 @@ sanity: $(TEST)/ready $(PIP_SCRIPTS) ## ansible-test sanity, without a single ex
 docs-check: $(TEST)/ready $(LINK) fragments ## documentation: antsibull, changelog
 	@cd $(LINK) && PATH=$(BIN):$$PATH antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all --skip-rstcheck .
 	@$(BIN)/antsibull-changelog lint
+
+guides: $(TEST)/ready $(LINK) ## every guide and the README, followed to the letter
+	@$(PYTEST) -n 2 tests/docs
 
 # A branch compares itself with what it leaves from: BASE=origin/main.
 BASE ?= $(shell git describe --tags --abbrev=0 2>/dev/null || git rev-list --max-parents=0 HEAD 2>/dev/null | tail -1)

@@ -18,8 +18,8 @@ PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|error|skipped)")
 TARGET = re.compile(r"^Running (\S+) integration test role$", re.MULTILINE)
 SANITY = re.compile(r'^Running sanity test "([\w-]+)"', re.MULTILINE)
 FAILED = re.compile(r"The (\d+) (?:sanity|integration) test\(s\) listed below")
-COUNTED = {"unit", "simulator", "contract", "faults", "integration", "sanity"}
-LONGEST_FIRST = ("integration", "sanity", "contract", "faults")
+COUNTED = {"unit", "simulator", "contract", "faults", "integration", "sanity", "guides"}
+LONGEST_FIRST = ("integration", "sanity", "contract", "faults", "guides")
 
 
 @dataclass

@@ -1,0 +1,208 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pages that can be followed: their files are written, their commands run, and what they print is compared.
+
+A code block with a caption is a file. A ``shell`` block is run. A ``text`` block after it is what it prints. Blocks in
+other languages are illustrations. In Markdown the caption is the second word after the fence.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import dropwhile
+from pathlib import Path
+
+from antsibull_docutils.rst_code_finder import find_code_blocks, mark_antsibull_code_block
+from docutils import nodes
+from docutils.parsers.rst import Directive, directives
+from markdown_it import MarkdownIt
+
+from tests.support.simulator import Simulator
+
+ROOT = Path(__file__).resolve().parents[2]
+KEYS = ["your-private-key", "your-other-private-key"]
+"""One org each: what a page says that readers replace by their own works in its test as it stands."""
+
+SEED = {
+    "orgs": {
+        key: {
+            "assistants": [{"name": "Support Bot"}, {"name": "Night Bot"}, {"name": "Sales Bot"}],
+            "squads": [{"name": "Front Desk"}],
+            "credentials": [
+                {"name": "Vonage main", "provider": "vonage"},
+                {"name": "Telnyx main", "provider": "telnyx"},
+                {"name": "Own trunk", "provider": "byo-sip-trunk"},
+            ],
+        }
+        for key in KEYS
+    }
+}
+"""What both orgs have made in Vapi's dashboard."""
+
+TIMEOUT = 300
+# A terminal keeps its variables and its folder from one command to the next.
+FRAME = """trap 'declare -px > "$GUIDE_STATE"; printf "cd %q\\n" "$PWD" >> "$GUIDE_STATE"' EXIT
+source "$GUIDE_STATE"
+{commands}"""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A code block: its language, its caption (empty where it has none), its text and the line it begins at."""
+
+    language: str
+    caption: str
+    text: str
+    line: int
+
+
+class CaptionedCode(Directive):
+    """A ``code-block`` as Sphinx has it, with its caption."""
+
+    has_content = True
+    optional_arguments = 1
+    option_spec = dict.fromkeys(("caption", "emphasize-lines", "linenos", "name", "class"), directives.unchanged)
+
+    def run(self) -> list[nodes.Node]:
+        """One literal block for the finder."""
+        literal = nodes.literal_block("\n".join(self.content), "\n".join(self.content))
+        mark_antsibull_code_block(
+            literal,
+            language=self.arguments[0] if self.arguments else None,
+            content_offset=self.content_offset,
+            other={"caption": self.options.get("caption", "")},
+        )
+        return [literal]
+
+
+def blocks(page: Path) -> list[Block]:
+    """The code blocks of a page, in order."""
+    text = page.read_text(encoding="utf-8")
+    return list(_in_markdown(text) if page.suffix == ".md" else _in_restructured_text(text, page))
+
+
+def _in_restructured_text(text: str, page: Path) -> Iterator[Block]:
+    found = find_code_blocks(
+        text, path=page, root_prefix=page.parent, extra_directives={"code-block": CaptionedCode, "code": CaptionedCode}
+    )
+    for block in found:
+        caption = block.attributes.get("antsibull-other-caption", "")
+        yield Block(block.language or "", caption, block.content, block.row_offset + 1)
+
+
+def _in_markdown(text: str) -> Iterator[Block]:
+    tokens = MarkdownIt().parse(text)
+    # What stands before the first section is for the checkout, not for a reader's folder.
+    for token in dropwhile(lambda token: token.tag != "h2", tokens):
+        if token.type == "fence" and token.map:
+            language, _, caption = token.info.partition(" ")
+            yield Block(language, caption, token.content, token.map[0] + 2)
+
+
+def follow(page: Path, folder: Path) -> int:
+    """Do what a page says, in an empty folder and with a simulator of its own; returns how many blocks were run.
+
+    Raises AssertionError with the block, its exit status and its output when a block fails or prints something else.
+    """
+    workplace = folder / "here"
+    workplace.mkdir()
+    (folder / "state").write_text(f'cd "{workplace}"\n', encoding="utf-8")
+    commands, output = 0, ""
+    with Simulator(KEYS, seed=SEED) as simulator:
+        variables = environment(simulator, folder)
+        before = ""
+        for block in blocks(page):
+            if block.caption:
+                write(workplace, block)
+            elif block.language == "shell":
+                output = run(block, folder, variables)
+                commands += 1
+            elif block.language == "text" and before == "shell":
+                compare(block, output)
+            before = "" if block.caption else block.language
+    return commands
+
+
+def environment(simulator: Simulator, folder: Path) -> dict[str, str]:
+    """What a reader's terminal has: Ansible, the collection, the keys; everything it leaves stays below ``folder``."""
+    for name in ("home", "tmp", "l"):
+        (folder / name).mkdir()
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "VAPI_"))}
+    return {
+        **inherited,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(folder / "home"),
+        "TMPDIR": str(folder / "tmp"),
+        "LC_ALL": "C.UTF-8",
+        "GUIDE_STATE": str(folder / "state"),
+        "ANSIBLE_HOME": str(folder / "home" / ".ansible"),
+        "ANSIBLE_LOCAL_TEMP": str(folder / "l"),
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "VAPI_API_URL": simulator.url,
+        "VAPI_API_KEY": KEYS[0],
+        "VAPI_API_KEY_2": KEYS[1],
+    }
+
+
+def write(folder: Path, block: Block) -> None:
+    """A captioned block as the file it shows."""
+    path = folder / block.caption
+    assert path.resolve().is_relative_to(folder.resolve()), f"{block.caption} is outside of the reader's folder"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(block.text, encoding="utf-8")
+
+
+def run(block: Block, folder: Path, variables: dict[str, str]) -> str:
+    """Run a block, and return what it printed. Whatever it leaves running is ended with it."""
+    # bash -e overlooks an inverted command in the middle of a script.
+    lines = block.text.strip().splitlines()
+    inverted = [number for number, line in enumerate(lines) if line.startswith("! ")]
+    assert all(all(line.endswith("\\") for line in lines[number:-1]) for number in inverted), (
+        f"line {block.line}: a command that fails on purpose has to be the last one of its block\n{block.text}"
+    )
+    log = folder / "output"
+    with log.open("w", encoding="utf-8") as stream:
+        process = subprocess.Popen(
+            ["bash", "-e", "-c", FRAME.format(commands=block.text)],
+            env=variables,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            status: int | str = process.wait(TIMEOUT)
+        except subprocess.TimeoutExpired:
+            status = f"none after {TIMEOUT} s"
+        finally:
+            end_group(process)
+    output = log.read_text(encoding="utf-8", errors="replace")
+    assert status == 0, f"line {block.line}: exit status {status}\n--- block\n{block.text}--- output\n{output}"
+    return output
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all it has started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    finally:
+        process.wait()
+
+
+def compare(block: Block, output: str) -> None:
+    """Each line of a block appears in the output; ``…`` stands for anything."""
+    for line in block.text.split("\n"):
+        pattern = ".*".join(map(re.escape, line.strip().split("…")))
+        assert re.search(pattern, output), f"line {block.line}: {line.strip()!r} was not printed\n--- output\n{output}"
