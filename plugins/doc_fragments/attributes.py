@@ -73,6 +73,19 @@ attributes:
     details: Give every call a name.
 """
 
+    PROVES = r"""
+attributes:
+  check_mode:
+    description: Dials nobody, and proves nothing.
+    support: full
+  diff_mode:
+    description: A proof changes no line, so that there is nothing to show.
+    support: N/A
+  idempotent:
+    description: Every run places the calls anew, as a call from before a change proves nothing.
+    support: none
+"""
+
     PLACES = r"""
 attributes:
   check_mode:

@@ -90,17 +90,18 @@ def _already_placed(options: Mapping[str, Any], payload: Mapping[str, Any], clie
     line = payload.get("phoneNumberId")
     if not options.get("name") or (line and not FORMS["uuid"][0].fullmatch(line)):
         return []  # A line that an earlier task has yet to create (check mode) has no calls.
-    return list(_named(options["name"], payload, client, _service_time(client) - options["within"]))
+    return list(_named(options["name"], payload, client, service_time(client) - options["within"]))
 
 
-def _service_time(client: Client) -> float:
+def service_time(client: Client) -> float:
+    """Seconds since 1970 by the service's clock, asked for where no answer has told it yet."""
     if not client.knows_the_time:
         client.get(PATH, limit=1)
     return client.now()
 
 
 def _named(name: str, payload: Mapping[str, Any], client: Client, since: float) -> Iterable[dict[str, Any]]:
-    calls = client.dated_pages(PATH, phoneNumberId=payload.get("phoneNumberId"), createdAtGe=_iso(since))
+    calls = client.dated_pages(PATH, phoneNumberId=payload.get("phoneNumberId"), createdAtGe=stamp(since))
     # A scheduled call that was cancelled has rung nobody: its name is free again.
     return (
         call
@@ -111,7 +112,8 @@ def _named(name: str, payload: Mapping[str, Any], client: Client, since: float) 
     )
 
 
-def _iso(seconds: float) -> str:
+def stamp(seconds: float) -> str:
+    """Seconds since 1970 as the service writes and filters times."""
     return (
         datetime.fromtimestamp(max(seconds, 0), timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     )
@@ -135,7 +137,7 @@ def _cut_to_free_slots(
     """With ``respect_concurrency``: as many customers as calls are free now, and those who have to wait."""
     if not options["respect_concurrency"]:
         return due, []
-    calls = client.dated_pages(PATH, createdAtGe=_iso(_service_time(client) - DAY))
+    calls = client.dated_pages(PATH, createdAtGe=stamp(service_time(client) - DAY))
     running = sum(1 for call in calls if call.get("status") in (*LIVE, "queued"))
     free = max(0, CONCURRENT_CALLS - running)
     if "customers" not in due:
@@ -230,7 +232,7 @@ def _to_end(options: Mapping[str, Any], client: Client) -> list[dict[str, Any]]:
     if options.get("phone_number") or options.get("phone_number_id"):
         number = options.get("phone_number_id") or number_of(options["phone_number"], client)["id"]
         line = {"phoneNumberId": number}
-    return list(_named(options["name"], line, client, _service_time(client) - options["within"]))
+    return list(_named(options["name"], line, client, service_time(client) - options["within"]))
 
 
 def _end_one(call: dict[str, Any], options: Mapping[str, Any], client: Client) -> tuple[dict[str, Any], bool]:

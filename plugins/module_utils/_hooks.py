@@ -54,11 +54,11 @@ def number_called(text: str) -> dict[str, Any]:
     return {"number" if text.startswith("+") else "name": text, "state": "present"}
 
 
-def number_of(text: str, client: Client) -> dict[str, Any]:
-    """The record of the number a user refers to; in check mode a placeholder where an earlier task may create it."""
+def number_of(text: str, client: Client, option: str = "phone_number") -> dict[str, Any]:
+    """The record of the number an option refers to; in check mode a placeholder where an earlier task may create it."""
     record = locate(number_called(text), client)
     if record is None:
-        client.unless_checking(f"phone_number: this org has no line {text!r}; check its name or number.")
+        client.unless_checking(f"{option}: this org has no line {text!r}; check its name or number.")
     return record or {"id": f"(id of line {text})"}
 
 

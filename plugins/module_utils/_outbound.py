@@ -54,14 +54,14 @@ def _one(call: dict[str, Any], client: Client) -> dict[str, Any]:
     except VapiError as error:
         # Before a sentence is made of it, which joins lines.
         error.message = struck(error.message, secrets_of(CALL, call))
-        result = {"msg": error.sentence}
+        result = {"msg": error.about(subject(call)).sentence}
     except Exception as error:  # noqa: BLE001 - one call's surprise must not hide what became of the others
-        result = {"msg": bug(error).sentence}
+        result = {"msg": bug(error).about(subject(call)).sentence}
     return {
         "name": call.get("name"),
         "changed": result.get("changed", False),
         "calls": result.get("calls", []),
         "postponed": result.get("postponed", []),
-        "error": f"{subject(call)}: {result['msg']}" if result.get("msg") else None,
+        "error": result.get("msg"),
         "diff": result.get("diff", {}),
     }

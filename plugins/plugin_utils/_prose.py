@@ -321,6 +321,21 @@ PROSE: dict[str, Prose] = {
     "list of calls": {
         "calls": "The calls, each with the options of M(voiceops.vapi.vapi_call).",
     },
+    "list of loopback calls": {
+        "loopbacks": "The loopback calls, placed one after another.",
+    },
+    "loopback call": {
+        "name": "What the proof is called in results, reports and the service's list of calls.",
+        "caller": "The line that calls: its name, number, SIP URI or id.",
+        "line": "The line that is called and has to answer: its name, number, SIP URI or id.",
+        "assistant": "The name (or id) of the assistant that speaks as the caller. One that says a sentence and hangs up keeps the proof short.",
+        "squad": "The name (or id) of a squad that speaks as the caller, instead of O(assistant).",
+        "answered_by": "The name (or id) of the assistant or squad that has to answer. The line's own route unless said.",
+        "expect": "What the caller's leg shall be like; unless said, its outcome is ok.",
+        "expect_inbound": "What the line's leg shall be like; unless said, its outcome is ok.",
+        "wait_timeout": "Seconds to wait for each leg at most.",
+        "wait_interval": "Seconds between two looks.",
+    },
     "number query": {
         "id": "Only the number with this id.",
         "number": "Only this number.",

@@ -18,6 +18,7 @@ sys.path[:0] = [str(ROOT / ".cache" / "links")]
 from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Shape  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._loopback import LOOPBACK  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import options_of  # noqa: E402
 
@@ -69,8 +70,21 @@ CARRIER = {
     "rotate_twilio_api_secret": {"type": "str", "description": ["The secret of O(rotate_twilio_api_key)."]},
 }
 
+PROOF = {
+    "prove_report_dir": {
+        "type": "str",
+        "default": "",
+        "description": [
+            "A folder on the controller for a JUnit file and a JSON file of each host, without secrets. None is written "
+            "when it is empty.",
+        ],
+    },
+}
+
 LINES = {
     "call_lines": "The lines of this host's org. The task checks each of them and names every bad one.",
+    "prove_calls": "Smoke calls. Unless they say otherwise they are placed anew, awaited, and expected to end well.",
+    "prove_loopbacks": "Calls from one line of the org to another.",
     "outbound_calls": "The calls to place from this org, in this order. Give each a name: it is placed once.",
 }
 
@@ -135,6 +149,20 @@ def specs() -> dict[str, dict[str, Any]]:
                 "call_lines": listed("call_lines", LINE),
                 **role_variables(FLEET, "call_lines_", "lines"),
                 **REPORT,
+                **connection(),
+            },
+        },
+        "prove": {
+            "short_description": "Proves by calls that the lines of a Vapi org answer",
+            "description": [
+                "Places smoke calls and loopback calls, one after another, and fails naming those that did not go well.",
+                "Afterwards C(prove_result) has C(passed), C(errors) and C(suites).",
+            ],
+            "author": "The voiceops.vapi authors (@voiceops)",
+            "options": {
+                "prove_calls": {**listed("prove_calls", CALL), "required": False, "default": []},
+                "prove_loopbacks": {**listed("prove_loopbacks", LOOPBACK), "required": False, "default": []},
+                **PROOF,
                 **connection(),
             },
         },

@@ -1,0 +1,132 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vapi_loopback_calls
+short_description: Prove that lines answer, by calling them from other lines of the org
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Lets one line of the org call another and looks at both legs: whether the outbound call was answered, whether an
+    inbound call arrived on the right line, and whether the right assistant or squad took it.
+  - The calls are real and cost what calls cost. They are placed one after another, each once; one that does not pass
+    does not keep the others from being tried, and the task fails at its end naming it.
+  - >-
+    API calls: GET /v2/phone-number; GET /call, before and after; POST /call; GET /call/{id} until it has ended; GET
+    /assistant and /squad, where names are needed.
+extends_documentation_fragment:
+  - voiceops.vapi.connection
+  - voiceops.vapi.loopback
+  - voiceops.vapi.attributes
+  - voiceops.vapi.attributes.proves
+seealso:
+  - module: voiceops.vapi.vapi_outbound_calls
+    description: Calls to phones elsewhere, with expectations.
+  - module: voiceops.vapi.vapi_phone_number_info
+    description: Tells without a call which lines cannot answer.
+"""
+
+EXAMPLES = r"""
+---
+- name: Prove that the main line is answered by its own assistant
+  voiceops.vapi.vapi_loopback_calls:
+    loopbacks:
+      - name: Proof of the main line
+        caller: Test Line
+        line: Main Support Line
+        assistant: Support Bot
+
+- name: Prove that a call ends within a minute, and who takes it
+  voiceops.vapi.vapi_loopback_calls:
+    loopbacks:
+      - name: Proof of the night shift
+        caller: "+14155550199"
+        line: "+14155550100"
+        assistant: Support Bot
+        answered_by: Night shift
+        expect:
+          outcome: [ok]
+          maximum_duration: 60
+"""
+
+RETURN = r"""
+---
+results:
+  description: What became of each loopback call, in the order of the list.
+  returned: success, or failure after checking
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name.
+      type: str
+    changed:
+      description: Whether the call was placed.
+      type: bool
+    passed:
+      description: Whether every check passed; none when nothing was proven, as in check mode.
+      type: bool
+    checks:
+      description: What was looked at.
+      type: list
+      elements: dict
+      contains:
+        check:
+          description: What should be so.
+          type: str
+        passed:
+          description: Whether it is.
+          type: bool
+        found:
+          description: What was seen.
+          type: str
+    outbound:
+      description: The caller's leg, like RV(voiceops.vapi.vapi_call#module:call).
+      type: dict
+    inbound:
+      description: The line's leg, like RV(voiceops.vapi.vapi_call#module:call). Empty when none arrived.
+      type: dict
+    error:
+      description: Why it did not pass, none if it did.
+      type: str
+failure:
+  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  returned: failure
+  type: dict
+  contains:
+    status:
+      description: >-
+        The HTTP status the service refused with. None when no answer came or the options were refused
+        before anything was sent.
+      type: int
+    message:
+      description: How many failed, and each failed call's sentence.
+      type: str
+    hint:
+      description: What to do next. Empty where nobody can know.
+      type: str
+  sample:
+    status: null
+    message: >-
+      1 of 2 loopback calls did not pass. loopback call 'Proof of the main line': no inbound call arrived on 'Main
+      Support Line'.
+    hint: ""
+"""
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._loopback import LOOPBACKS, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
+
+TASK = Task(LOOPBACKS, manage)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()
