@@ -75,8 +75,8 @@ PROOF = {
         "type": "str",
         "default": "",
         "description": [
-            "A folder on the controller for a JUnit file and a JSON file of each host, without secrets. None is written "
-            "when it is empty.",
+            "A folder on the controller for a JUnit file and a JSON file of each host, without secrets.",
+            "None is written when it is empty.",
         ],
     },
 }
@@ -155,7 +155,7 @@ def specs() -> dict[str, dict[str, Any]]:
         "prove": {
             "short_description": "Proves by calls that the lines of a Vapi org answer",
             "description": [
-                "Places smoke calls and loopback calls, one after another, and fails naming those that did not go well.",
+                "Places smoke calls and loopback calls, one after another, and fails naming those that went wrong.",
                 "Afterwards C(prove_result) has C(passed), C(errors) and C(suites).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
