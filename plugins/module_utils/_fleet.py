@@ -28,7 +28,7 @@ from ._lines import (
     wanted_of,
 )
 from ._pace import Pace
-from ._phone_number import LINE
+from ._phone_number import LINE, MODES
 from ._plan import Plan, plan_delete
 from ._references import References
 from ._snapshot import Change, content, place, save
@@ -67,6 +67,7 @@ FLEET = Shape(
     (
         Field("lines", "list", elements="dict", shape=LINE, required=True, local=True),
         Field("state", local=True, choices=("present", "absent"), default="present"),
+        Field("mode", local=True, choices=MODES),
         Field("concurrency", "int", local=True, minimum=1, maximum=64, default=8),
         Field("on_error", local=True, choices=("continue", "stop"), default="continue"),
         Field("prune", "bool", local=True, default=False),
@@ -139,7 +140,7 @@ def _plan_all(options: Mapping[str, Any], records: list[dict[str, Any]], client:
     jobs = []
     refused = []
     for line in options["lines"]:
-        declared = {"state": options["state"], **line}
+        declared = {**{name: options[name] for name in ("state", "mode") if options.get(name)}, **line}
         job = Job(with_defaults(LINE, declared))
         jobs.append(job)
         try:

@@ -9,13 +9,14 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ._client import Client, segment
 from ._errors import InvalidOptions, NotFound, Refused, Uncertain, VapiError
 from ._fields import to_api, to_options
 from ._hook import idle_actions
+from ._mode import in_mode, mode_of, obstacles
 from ._phone_number import LINE, REFERENCES, ROUTE_IDS, TWILIO, VAPI
 from ._plan import Plan, not_kept, plan_create, plan_delete, plan_update, secrets_lost
 from ._reading import misplaced, missing
@@ -116,8 +117,8 @@ def _is(line: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
 
 
 def wanted_of(line: Mapping[str, Any], references: References) -> dict[str, Any]:
-    """The payload a line asks for, with names resolved to ids and ``route`` spelled out."""
-    values = dict(line)
+    """The payload a line asks for in its mode, with names resolved to ids and ``route`` spelled out."""
+    values = in_mode(line)
     for name, id_name in REFERENCES.items():
         if values.get(name):
             values[id_name] = references.id_of(name, values[name])
@@ -130,16 +131,25 @@ def plan(line: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str
     """What has to happen to a line. Raises InvalidOptions for what the service could never do."""
     if line["state"] == "absent":
         return plan_delete(LINE, record) if record else Plan("unchanged")
+    _refuse(obstacles(line, record or {}))
     if record is None:
         _refuse(_obstacles_to_create(line, wanted))
         _refuse(_without_password(wanted))
-        return plan_create(LINE, wanted, {"status": "active"})
+        return _told(line, plan_create(LINE, wanted, {"status": "active"}), {})
     _refuse(_obstacles_to_update(line, record))
     if is_half_made(record):
         raise half_made(record)
     planned = plan_update(LINE, wanted, record, secrets=line["update_secrets"] == "always")
     _refuse(_without_password(planned.payload))
-    return planned
+    return _told(line, planned, record)
+
+
+def _told(line: Mapping[str, Any], planned: Plan, record: Mapping[str, Any]) -> Plan:
+    """The plan with the mode that the line changes to and, where there is a line, the one it comes from."""
+    if not (line.get("mode") and planned.changed):
+        return planned
+    before = {**planned.before, "mode": mode_of(record)} if record else planned.before
+    return replace(planned, before=before, after={**planned.after, "mode": line["mode"]})
 
 
 def _without_password(payload: Mapping[str, Any]) -> Iterator[str]:

@@ -12,7 +12,8 @@ from ._client import Client, segment
 from ._errors import NotFound
 from ._fields import Field, Shape, camel
 from ._lines import LIST, PATH, as_options, is_half_made
-from ._phone_number import PROVIDERS
+from ._mode import mode_of
+from ._phone_number import CLOSED, PROVIDERS
 from ._references import References
 
 DATES = tuple(f"{moment}_at_{bound}" for moment in ("created", "updated") for bound in ("gt", "ge", "lt", "le"))
@@ -85,4 +86,8 @@ def why_not_answering(record: Mapping[str, Any], references: References) -> str:
             return "" if target in references.ids(kind) else f"its {kind} {target} does not exist"
     if record.get("workflowId"):
         return "it is routed to a workflow, and workflows were retired"
-    return "" if (record.get("server") or {}).get("url") else "it has no assistant, squad or server"
+    if (record.get("server") or {}).get("url"):
+        return ""
+    return (
+        "it is closed, callers hear a sentence" if mode_of(record) == CLOSED else "it has no assistant, squad or server"
+    )

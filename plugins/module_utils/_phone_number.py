@@ -19,7 +19,9 @@ from ._transfer import DESTINATION
 
 VAPI, TWILIO, VONAGE, TELNYX, BYO = PROVIDERS = ("vapi", "twilio", "vonage", "telnyx", "byo-phone-number")
 BY_CREDENTIAL = (VONAGE, TELNYX, BYO)
+NORMAL, CLOSED, FAILOVER = MODES = ("normal", "closed", "failover")
 ROUTE_IDS = ("assistant_id", "squad_id", "workflow_id")
+CLOSED_MESSAGE = "We are closed at the moment. Please call again later."
 REFERENCES = {"assistant": "assistant_id", "squad": "squad_id", "credential": "credential_id"}
 """Options that give by name what the service wants by id."""
 
@@ -106,6 +108,9 @@ LINE = Shape(
         Field("squad", local=True),
         Field("credential", local=True, variants=BY_CREDENTIAL),
         Field("route", local=True, choices=("none", "server")),
+        Field("mode", local=True, choices=MODES),
+        Field("closed_message", local=True, minimum=1, maximum=4000, default=CLOSED_MESSAGE),
+        Field("failover_destination", "dict", shape=DESTINATION, local=True),
         Field("state", local=True, choices=("present", "absent"), default="present"),
         Field("update_secrets", local=True, choices=("on_create", "always"), default="on_create"),
         Field("verify", local=True, choices=("warn", "fail", "off"), default="warn"),

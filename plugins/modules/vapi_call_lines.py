@@ -87,6 +87,16 @@ EXAMPLES = r"""
     snapshot_dir: snapshots
     snapshots_kept: 50
 
+- name: Close every line of the org; the same without mode puts back what is declared
+  voiceops.vapi.vapi_call_lines:
+    mode: closed
+    lines:
+      - name: Main Support Line
+        number: "+14155550100"
+        assistant: Support Bot
+        hooks: []
+        closed_message: We are moving house. Please call again on Monday.
+
 - name: Delete some lines by name
   voiceops.vapi.vapi_call_lines:
     state: absent

@@ -231,6 +231,24 @@ EXAMPLES = r"""
     fallback_destination: null
     hooks: []
 
+- name: Close a line for today; without mode (or with normal) it is as declared again
+  voiceops.vapi.vapi_phone_number:
+    number: "+14155550100"
+    assistant: Support Bot
+    hooks: []
+    mode: closed
+    closed_message: We are closed today. Please call again tomorrow.
+
+- name: Send whoever calls to the office, while the assistant is being mended
+  voiceops.vapi.vapi_phone_number:
+    number: "+14155550100"
+    assistant: Support Bot
+    hooks: []
+    mode: failover
+    failover_destination:
+      type: number
+      number: "+14155550199"
+
 - name: Delete a line; a bought number is gone for good, an imported one stays at its carrier
   voiceops.vapi.vapi_phone_number:
     number: "+14155550100"
@@ -350,6 +368,7 @@ diff:
       The managed options that were given or differ, without secrets, with names beside the ids they
       stand for.
     - Of secrets that go out it says only which options hold them (C(secrets_sent)).
+    - With O(mode) it also says to which mode the line goes, and from which, as far as its hooks and route tell.
   returned: success, in diff mode
   type: dict
   contains:

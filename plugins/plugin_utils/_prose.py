@@ -89,6 +89,15 @@ PROSE: dict[str, Prose] = {
             "V(none) takes them away and leaves it at that: nobody answers but hooks and the fallback.",
             "To route to an assistant or squad, give those instead.",
         ],
+        "mode": [
+            "V(normal), the same as leaving it out, is the line as it is declared. V(closed) says O(closed_message) to whoever "
+            "calls, and nobody answers: route, server, fallback and all other hooks are taken away. V(failover) transfers whoever "
+            "calls to O(failover_destination): that takes the place of all other C(call.ringing) hooks.",
+            "The way back to V(normal) is the declaration. What a mode takes away therefore has to be declared: O(hooks), and for "
+            "V(closed) a route, and O(server) and O(fallback_destination) where the line has them. If not, nothing is written.",
+        ],
+        "closed_message": "What a caller hears in O(mode=closed).",
+        "failover_destination": "Where a call goes in O(mode=failover).",
         "server": [
             "Your server: it gets the line's messages and, when the line has no other route, is asked who answers.",
             "It is replaced as a whole when any part of it changes. Null removes it.",
@@ -300,6 +309,7 @@ PROSE: dict[str, Prose] = {
             "All are checked before anything is read, and all are planned before anything is written.",
         ],
         "state": "What becomes of lines that do not say so themselves.",
+        "mode": "The mode of lines that do not say so themselves; a line's own C(mode) explains each.",
         "concurrency": "How many requests are under way at once. It is halved by itself when the service says 429.",
         "on_error": "Whether the other lines are still written after one has failed. The task fails either way, naming them.",
         "prune": [

@@ -313,6 +313,18 @@ def test_a_filter_meets_the_callers_it_names(api: Api) -> None:
     assert api.get("/call")[0]["endedReason"] == "call.ringing.hook-executed-say"
 
 
+@pytest.mark.parametrize("action", ["say", "transfer"])
+def test_after_a_sentence_a_call_may_go_on(api: Api, action: str) -> None:
+    api.simulator.switch(ringing_say="goes_on")
+    forward = {"on": "call.ringing", "do": [{"type": "transfer", "destination": TRANSFER}]}
+    speaker = api.make("assistant", name="Front")
+    made = api.line(assistantId=speaker["id"], hooks=[SAY if action == "say" else forward])
+    api.simulator.inbound(made["number"])
+    api.simulator.advance(60)
+    reason = {"say": "customer-ended-call", "transfer": "call.ringing.hook-executed-transfer"}[action]
+    assert api.get("/call")[0]["endedReason"] == reason
+
+
 def test_calling_a_line_of_this_simulator_rings_it(api: Api, dial: Body) -> None:
     other = api.line(number="+14155550111", hooks=[SAY])
     api.make("call", **{**dial, "customer": {"number": other["number"]}})

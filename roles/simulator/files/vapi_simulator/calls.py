@@ -257,7 +257,7 @@ class Calls:
             raise Refusal(404, f"{number} is nobody's line here")
         org, number_id = held
         record = self._numbers.present(org, org.things["phone-number"][number_id])
-        target, reason, destination = answered_by(org, record, caller, self._switches.assistant_request)
+        target, reason, destination = answered_by(org, record, caller, self._switches)
         outcome = reason or self._outcome(org, target, caller)
         leg = {
             "type": "inboundPhoneCall",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from .store import Org, Record
+from .switches import Switches
 
 NOT_ACTIVE = "call.start.error-get-phone-number"
 ROUTES = (("assistantId", "assistant", "assistant-not-found"), ("squadId", "squad", "call.start.error-get-assistant"))
@@ -23,18 +24,24 @@ class Answer(NamedTuple):
     destination: Any = None
 
 
-def answered_by(org: Org, line: Record, caller: str, request: str) -> Answer:
-    """What becomes of a call. ``request`` is what a line's own server makes of the assistant-request."""
+def answered_by(org: Org, line: Record, caller: str, switches: Switches) -> Answer:
+    """What becomes of a call. What a ``say`` on ringing leaves of it, and what a server answers, are switches."""
     if line.get("status") != "active":
         return Answer({}, NOT_ACTIVE)
-    for hook in line.get("hooks") or []:
-        if hook["on"] == "call.ringing" and hook["do"] and _begins(hook, caller):
-            return _done("call.ringing", hook["do"][0])
+    ringing = _ringing(line, caller)
+    if ringing and not (ringing["type"] == "say" and switches.ringing_say == "goes_on"):
+        return _done("call.ringing", ringing)
     for field, kind, missing in ROUTES:
         target = line.get(field)
         if target:
             return Answer({field: target}, None) if target in org.things[kind] else Answer({}, missing)
-    return _without_route(line, request)
+    return _without_route(line, switches.assistant_request)
+
+
+def _ringing(line: Record, caller: str) -> Record | None:
+    """The one action that runs: the first one of the first hook that is meant."""
+    hooks = [hook for hook in line.get("hooks") or [] if hook["on"] == "call.ringing" and hook["do"]]
+    return next((hook["do"][0] for hook in hooks if _begins(hook, caller)), None)
 
 
 def _without_route(line: Record, request: str) -> Answer:

@@ -46,6 +46,7 @@ SWITCHES: dict[str, Any] = {
     "call_talk_seconds": 0.5,
     "call_outcome": "customer-ended-call",
     "call_outcomes": {},
+    "ringing_say": ("ends", "goes_on"),
     "assistant_request": ("answered", "failed", "server-error"),
     # Transport.
     "latency": 0.0,

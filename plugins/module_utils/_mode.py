@@ -1,0 +1,77 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a line is declared to be while it is closed or fails over: pure functions.
+
+Of the actions of a ``call.ringing`` hook the first runs (documented), and a call can end with
+``call.ringing.hook-executed-say`` or ``-transfer`` (documented). Whether a call goes on to the route after a ``say`` is
+not: a closed line has nothing left that could answer it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ._hook import ENDING, RINGING
+from ._phone_number import CLOSED, FAILOVER, LINE, NORMAL, ROUTE_IDS
+
+ROUTES = (*ROUTE_IDS, "assistant", "squad", "route")
+
+NETS = ("server", "fallback_destination")
+"""What would still find somebody for a call without a route."""
+
+REMEDIES = {"hooks": "hooks (or hooks: [])", "route": "a route (or route: none)"}
+
+
+def in_mode(line: Mapping[str, Any]) -> dict[str, Any]:
+    """The line as its mode has it."""
+    if line.get("mode") == CLOSED:
+        kept = {name: value for name, value in line.items() if name not in ROUTES}
+        closed = {**dict.fromkeys((*ROUTE_IDS, *NETS)), "hooks": [_closed_hook(line)]}
+        return {**kept, **closed}
+    if line.get("mode") == FAILOVER:
+        net = [hook for hook in line.get("hooks") or [] if hook["event"] == ENDING]
+        return {**line, "hooks": [_failover_hook(line), *net]}
+    return dict(line)
+
+
+def _closed_hook(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {"event": RINGING, "do": [{"type": "say", "exact": line["closed_message"]}]}
+
+
+def _failover_hook(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {"event": RINGING, "do": [{"type": "transfer", "destination": line.get("failover_destination")}]}
+
+
+def obstacles(line: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
+    """Why the line cannot go into its mode, or could not come back from it: one sentence each."""
+    mode = line.get("mode")
+    if mode == FAILOVER and not line.get("failover_destination"):
+        yield "failover_destination: is required for mode: failover; add it."
+    undeclared = list(_undeclared(line, record)) if mode in (CLOSED, FAILOVER) else []
+    if undeclared:
+        yield (
+            f"mode: {mode} replaces {' and '.join(undeclared)}, and what is not declared nobody could put back; "
+            f"declare {' and '.join(REMEDIES.get(name, name) for name in undeclared)}."
+        )
+
+
+def _undeclared(line: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
+    if "hooks" not in line:
+        yield "hooks"
+    if line["mode"] == CLOSED:
+        if not any(name in line for name in ROUTES):
+            yield "route"
+        yield from (name for name in NETS if name not in line and record.get(LINE.field(name).api_name))
+
+
+def mode_of(record: Mapping[str, Any]) -> str:
+    """The mode that a record of the service looks to be in."""
+    hooks = [hook for hook in record.get("hooks") or [] if hook.get("on") == RINGING]
+    if len(hooks) != 1 or hooks[0].get("filters") or not hooks[0].get("do"):
+        return NORMAL
+    if hooks[0]["do"][0].get("type") == "transfer":
+        return FAILOVER
+    answering = any(record.get(LINE.field(name).api_name) for name in (*ROUTE_IDS, *NETS))
+    return NORMAL if answering else CLOSED
