@@ -77,7 +77,7 @@ def _whole(declared: Field, wanted: Any, actual: Any) -> Any:
 
     Secrets are not taken over: nobody knows whether what the service shows of them is the secret or a mask.
     """
-    if declared.shape is None or not isinstance(wanted, Mapping):
+    if declared.shape is None or not isinstance(wanted, Mapping) or not wanted:
         return documented_value(declared, wanted)
     fields = declared.shape.by_api_name
     actual = actual if isinstance(actual, Mapping) and _same_variant(declared.shape, wanted, actual) else {}

@@ -249,6 +249,15 @@ def test_clearing_a_secret_that_was_never_sent_writes_nothing() -> None:
 # --- creating, deleting, reading back ---------------------------------------------------------------------------------
 
 
+def test_an_empty_object_inside_of_another_clears_once() -> None:
+    desk = {"type": "number", "number": "+14155550199"}
+    plan = {"mode": "blind-transfer", "summaryPlan": {"enabled": False}}
+    wanted = {"fallbackDestination": {**desk, "transferPlan": {"mode": "blind-transfer", "summaryPlan": {}}}}
+    first = plan_update(LINE, wanted, {"provider": "telnyx", "fallbackDestination": {**desk, "transferPlan": plan}})
+    assert first.payload == wanted
+    assert not plan_update(LINE, wanted, first.predicted).changed
+
+
 def test_a_create_sends_no_null_and_nothing_that_is_assigned() -> None:
     wanted = {"provider": "vapi", "name": "x", "number": "+1", "squadId": None, "numberDesiredAreaCode": "415"}
     planned = plan_create(LINE, wanted, {"status": "active"})
