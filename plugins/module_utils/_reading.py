@@ -29,6 +29,8 @@ from ansible.module_utils.common.validation import (
 from ._fields import Field, Shape
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
+EXTENSION = re.compile(r"\+?[a-zA-Z0-9]+")
+"""A number where ``number_e164_check_enabled`` is off."""
 
 FORMS = {
     "uuid": (re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"), "is not an id (a UUID)."),
@@ -92,7 +94,7 @@ def phone_problem(values: Mapping[str, Any], name: str = "number") -> Iterator[s
     if number is None:
         return
     if values.get("number_e164_check_enabled") is False:
-        if not re.fullmatch(r"\+?[a-zA-Z0-9]+", number):
+        if not EXTENSION.fullmatch(number):
             yield f"{name}: {number!r} may hold letters and digits only, with or without a leading plus."
     elif not E164.fullmatch(number):
         yield f"{name}: {number!r} is not an E.164 number; write a plus, the country code and digits: +14155550100."

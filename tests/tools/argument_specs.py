@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 from typing import Any
 
 import yaml
+from derived import ROOT, keep
 
-ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / ".cache" / "links")]
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL  # noqa: E402
@@ -224,16 +223,9 @@ def written(spec: dict[str, Any]) -> str:
 
 def main(words: list[str]) -> int:
     """Write the files, or with --check say which of them are stale."""
-    stale = []
-    for role, spec in specs().items():
-        path = ROOT / "roles" / role / "meta" / "argument_specs.yml"
-        text = HEADER + written(spec)
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            stale.append(str(path.relative_to(ROOT)))
-            if "--check" not in words:
-                path.write_text(text, encoding="utf-8")
-    print("\n".join(f"{'stale, run make generate' if '--check' in words else 'written'}: {name}" for name in stale))
-    return 1 if stale and "--check" in words else 0
+    return keep(
+        {f"roles/{role}/meta/argument_specs.yml": HEADER + written(spec) for role, spec in specs().items()}, words
+    )
 
 
 if __name__ == "__main__":

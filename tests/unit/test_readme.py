@@ -50,9 +50,10 @@ def test_action_group_and_routing_name_every_module() -> None:
     assert runtime["plugin_routing"]["modules"] == {name: {"action_plugin": "voiceops.vapi.vapi"} for name in MODULES}
 
 
-def test_argument_specs_are_what_the_declarations_say() -> None:
+@pytest.mark.parametrize("tool", ["argument_specs", "editor_schemas"])
+def test_what_is_derived_is_what_the_declarations_say(tool: str) -> None:
     if not (ROOT / ".cache" / "links").exists():
         pytest.skip("this is a copy of the tree; the checkout itself is compared")
-    command = [sys.executable, str(ROOT / "tests" / "tools" / "argument_specs.py"), "--check"]
+    command = [sys.executable, str(ROOT / "tests" / "tools" / f"{tool}.py"), "--check"]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stdout + answer.stderr

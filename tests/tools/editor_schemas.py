@@ -1,0 +1,301 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes the JSON schemas by which editors complete and check inventories. With --check it only compares.
+
+They are draft 7, the newest that the YAML language server knows throughout. What ``_reading`` takes for a boolean, a
+number or a list is right in an editor too, as are templates and encrypted texts. What a shape's ``check`` says about
+values that contradict each other is left to the run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import yaml
+from derived import ROOT, keep
+
+sys.path[:0] = [str(ROOT / ".cache" / "links")]
+
+from ansible.module_utils.parsing.convert_bool import BOOLEANS  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._reading import E164, EXTENSION, FORMS  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import options_of  # noqa: E402
+
+Schema = dict[str, Any]
+
+LISTS = {"call_lines": LINE, "outbound_calls": CALL}
+"""The variables with a schema of their own, and what each of their elements is."""
+
+UNQUOTED = ("area_code", "phone")
+"""Forms that a number without quotes can have."""
+
+SWITCH = "number_e164_check_enabled"
+
+
+def caseless(pattern: str) -> str:
+    """A pattern for either case: JSON schema's patterns know no flags."""
+    return re.sub(r"(?<!\\)[a-z]", lambda letter: f"[{letter[0]}{letter[0].upper()}]", pattern)
+
+
+def whole(pattern: re.Pattern[str], around: str = "") -> str:
+    """A pattern for the whole of a text, with what may stand around it."""
+    inner = caseless(pattern.pattern) if pattern.flags & re.IGNORECASE else pattern.pattern
+    return f"^{around}(?:{inner}){around}$"
+
+
+BLANKS = r"\s*"
+"""What the run strips from a telephone number."""
+
+
+BOOLEAN_WORDS = "|".join(sorted(word for word in BOOLEANS if isinstance(word, str)))
+
+COMMON: dict[str, Schema] = {
+    "template": {"type": "string", "pattern": r"\{\{|\{%|^\$ANSIBLE_VAULT;"},
+    "nothing": {"type": ["null", "string"], "maxLength": 0},
+    "boolean_text": {
+        "type": ["string", "integer"],
+        "pattern": f"^({caseless(BOOLEAN_WORDS)})$",
+        "minimum": 0,
+        "maximum": 1,
+    },
+    "number_text": {"type": "string", "pattern": r"^[-+\s\d._eE]*\d[-+\s\d._eE]*$"},
+    "mapping_text": {"type": "string", "pattern": r"^\s*\{|="},
+}
+"""What may stand where something else belongs."""
+
+
+def ref(name: str) -> Schema:
+    """What is defined under this name."""
+    return {"$ref": f"#/definitions/{name.replace(' ', '_')}"}
+
+
+TEMPLATE, NOTHING = ref("template"), ref("nothing")
+
+
+def forms(field: Field) -> list[Schema]:
+    """The forms that a field's value can have, the one to complete first."""
+    if field.type == "list":
+        element = replace(field, type=field.elements, elements="")
+        items = {"type": "array", "items": {"anyOf": [*element_forms(element), TEMPLATE]}}
+        return [items, *element_forms(element), *([] if field.shape else [{"type": "string", "pattern": ","}])]
+    if field.type == "dict":
+        return [ref(field.shape.noun) if field.shape else {"type": "object"}, ref("mapping_text")]
+    if field.type == "bool":
+        return [{"type": "boolean"}, ref("boolean_text")]
+    if field.type in ("int", "float"):
+        return [{"type": "integer" if field.type == "int" else "number", **bounds(field, "imum")}, ref("number_text")]
+    return [text(field)]
+
+
+def element_forms(element: Field) -> list[Schema]:
+    """The same for an element of a list; an object there is never written as a text."""
+    return forms(element)[:1] if element.shape else forms(element)
+
+
+def text(field: Field) -> Schema:
+    """A text, which YAML may have taken for a number or a boolean."""
+    if field.choices:
+        return {"enum": list(field.choices)}
+    schema: Schema = {"type": ["string", "number", "boolean"], **bounds(field, "Length")}
+    if field.form == "pattern":
+        return {"type": "string", "format": "regex"}
+    if field.form:
+        schema["type"] = ["string", "integer"] if field.form in UNQUOTED else "string"
+        if field.form != "phone":
+            schema["pattern"] = whole(FORMS[field.form][0])
+    return schema
+
+
+def bounds(field: Field, what: str) -> Schema:
+    """A field's bounds in the schema's words: ``min…`` and ``max…``."""
+    limits = {"min" + what: field.minimum, "max" + what: field.maximum}
+    return {name: int(limit) if limit == int(limit) else limit for name, limit in limits.items() if limit is not None}
+
+
+def of_field(field: Field, sentences: list[str]) -> Schema:
+    """The schema of one option."""
+    schema: Schema = {"description": plain(sentences)}
+    if field.default is not None:
+        schema["default"] = field.default
+    if field.type == "raw":
+        return {**schema, "not": {"type": "null"}} if field.required is True else schema
+    return {**schema, "anyOf": [*forms(field), TEMPLATE, *([] if field.required is True else [NOTHING])]}
+
+
+def plain(sentences: list[str]) -> str:
+    """Ansible's markup is not for editors."""
+    names = re.sub(r"\b[A-Z]+\(([^()]*)\)", lambda markup: markup[1].partition("#")[0], " ".join(sentences))
+    return re.sub(r"(\w+)=([\w-]+)", r"\1: \2", names)
+
+
+def of_shape(shape: Shape) -> dict[str, Schema]:
+    """What has to be defined for an object: itself, and the options that only some of its variants have."""
+    written = {field.name: of_field(field, sentences) for field, sentences in described(shape)}
+    partly = {field.name for field in shape.fields if field.variants}
+    # What editors need not propose: other names of an option, what depends on the variant, what the service alone says.
+    silent: dict[str, Schema] = {field.name: {} for field in shape.fields if field.variants or field.read_only}
+    for field, _sentences in described(shape):
+        silent |= {name: written[field.name] for name in names_of(field)[1:]}
+    schema: Schema = {
+        "type": "object",
+        "properties": {name: schema for name, schema in written.items() if name not in partly},
+        "patternProperties": {f"^{name}$": schema for name, schema in silent.items()},
+        "additionalProperties": False,
+        "allOf": list(rules(shape)),
+    }
+    return {
+        shape.noun: {name: value for name, value in schema.items() if value not in ({}, [])},
+        **{f"{shape.noun}.{name}": schema for name, schema in written.items() if name in partly},
+    }
+
+
+def described(shape: Shape) -> Iterator[tuple[Field, list[str]]]:
+    """Every option that a user may write, and the sentences about it."""
+    options = options_of(shape)
+    for field in shape.fields:
+        if not field.read_only:
+            yield field, options[field.listed_as or field.name]["description"]
+
+
+def names_of(field: Field) -> list[str]:
+    """Every name that a user may write, the usual one first."""
+    return list(dict.fromkeys((field.name, field.listed_as or field.name, *field.aliases)))
+
+
+def rules(shape: Shape) -> Iterator[Schema]:
+    """What is required, what excludes each other, and what depends on the value of another option."""
+    for field in shape.fields:
+        names = [{"required": [name]} for name in names_of(field)]
+        if field.required is True:
+            yield {"oneOf": names} if names[1:] else names[0]
+        elif names[1:]:
+            yield {"not": {"allOf": names}}
+    if shape.selector:
+        yield from variant_rules(shape)
+    if SWITCH in shape.by_name:
+        yield number_rule(shape.field("number"))
+
+
+def variant_rules(shape: Shape) -> Iterator[Schema]:
+    """What each variant has, cannot have and cannot do without; where none is chosen yet, everything is possible."""
+    variants = shape.field(shape.selector).choices
+    for variant in variants:
+        needed = [] if shape.partial else [field.name for field in shape.fields if variant in field_needs(field)]
+        properties = {field.name: of_variant(shape, field, variant) for field in shape.fields if field.variants}
+        rule = {"properties": properties, **({"required": needed} if needed else {})}
+        yield {"if": chosen(shape.selector, {"const": variant}), "then": rule}
+    possible = {field.name: ref(f"{shape.noun}.{field.name}") for field in shape.fields if field.variants}
+    yield {"if": chosen(shape.selector, {"enum": list(variants)}), "else": {"properties": possible}}
+
+
+def field_needs(field: Field) -> tuple[str, ...]:
+    """The variants that cannot exist without a field."""
+    return field.required if isinstance(field.required, tuple) else ()
+
+
+def chosen(name: str, value: Schema) -> Schema:
+    """An option is there and has such a value."""
+    return {"required": [name], "properties": {name: value}}
+
+
+def of_variant(shape: Shape, field: Field, variant: str) -> Schema:
+    """An option that depends on the variant."""
+    if not field.exists_for(variant):
+        sentence = f"{field.name} belongs to {shape.selector} {' or '.join(field.variants)}, and this is {variant}."
+        told = {"errorMessage": sentence, "patternErrorMessage": sentence}
+        return {"type": ["null", "string"], "pattern": "^$", "doNotSuggest": True, **told}
+    definition = ref(f"{shape.noun}.{field.name}")
+    return (
+        {"allOf": [definition, {"not": NOTHING}]} if variant in field_needs(field) and not shape.partial else definition
+    )
+
+
+def number_rule(number: Field) -> Schema:
+    """E.164, unless the switch beside the number is off."""
+    digits = {"type": "integer", "minimum": 10**6, "maximum": 10**15 - 1}
+    rest = [TEMPLATE, NOTHING]
+    return {
+        "if": {"properties": {SWITCH: {"enum": [True, None]}}},
+        "then": {
+            "properties": {number.name: {"anyOf": [{"type": "string", "pattern": whole(E164, BLANKS)}, digits, *rest]}}
+        },
+        "else": {"properties": {number.name: {"anyOf": [{"pattern": whole(EXTENSION, BLANKS)}, *rest]}}},
+    }
+
+
+def shapes_in(shape: Shape) -> Iterator[Shape]:
+    """A shape and all that is nested in it."""
+    yield shape
+    for field in shape.fields:
+        if field.shape:
+            yield from shapes_in(field.shape)
+
+
+def of_list(variable: str, shape: Shape, sentences: list[str]) -> Schema:
+    """The schema of a list variable."""
+    nested = {name.replace(" ", "_"): schema for one in shapes_in(shape) for name, schema in of_shape(one).items()}
+    field = Field(variable, "list", elements="dict", shape=shape, required=True)
+    return {**head(variable), **of_field(field, sentences), "definitions": {**COMMON, **nested}}
+
+
+def head(title: str) -> Schema:
+    """What every schema begins with."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$comment": "Written by `make generate` from the modules' declarations.",
+        "title": title,
+    }
+
+
+def role_variables() -> dict[str, dict[str, Any]]:
+    """Every role's variables, as their argument specs have them."""
+    files = sorted(ROOT.glob("roles/*/meta/argument_specs.yml"))
+    specs = [yaml.safe_load(file.read_text(encoding="utf-8"))["argument_specs"]["main"] for file in files]
+    return {name: option for spec in specs for name, option in spec.get("options", {}).items()}
+
+
+def of_variable(name: str, option: dict[str, Any]) -> Schema:
+    """The schema of a role's variable."""
+    if name in LISTS:
+        return {"$ref": f"{name}.json"}
+    field = Field(
+        name,
+        option.get("type", "str"),
+        elements=option.get("elements", "raw"),
+        choices=tuple(option.get("choices", ())),
+        default=option.get("default"),
+    )
+    description = option["description"]
+    return of_field(field, [description] if isinstance(description, str) else description)
+
+
+def schemas() -> dict[str, Schema]:
+    """Each schema by its file's name."""
+    variables = role_variables()
+    lists = {name: of_list(name, shape, variables[name]["description"]) for name, shape in LISTS.items()}
+    properties = {name: of_variable(name, option) for name, option in sorted(variables.items())}
+    # A vars file holds whatever else a team needs.
+    return {
+        **lists,
+        "vars": {**head("vars"), "type": ["object", "null"], "properties": properties, "definitions": COMMON},
+    }
+
+
+def main(words: list[str]) -> int:
+    """Write the files, or with --check say which of them are stale."""
+    texts = {
+        f"schemas/{name}.json": json.dumps(schema, indent=1, ensure_ascii=False) for name, schema in schemas().items()
+    }
+    return keep({name: text + "\n" for name, text in texts.items()}, words)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
