@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -112,12 +113,28 @@ def test_the_example_inventory(path: Path) -> None:
     assert named and (path.parent / named[1]).resolve() == ROOT / "schemas" / "vars.json"
 
 
-def test_the_readme() -> None:
-    blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    hosts = [host for block in blocks for host in yaml.safe_load(block)["all"]["hosts"].values()]
-    assert hosts
-    for host in hosts:
-        assert host["call_lines"] and not list(VALIDATORS["vars.json"].iter_errors(host))
+GUIDES = sorted((ROOT / "docs" / "docsite" / "rst").glob("guide_*.rst"))
+BLOCK = re.compile(r"^\.\. code-block:: yaml\n(?: +:\w.*\n)*\n((?:(?: +.*)?\n)+)", re.MULTILINE)
+
+
+def mappings_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Every mapping at any depth."""
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from mappings_in(inner)
+
+
+def test_what_the_guides_declare() -> None:
+    documents = [
+        yaml.load(textwrap.dedent(block), Tags)  # noqa: S506 - a safe loader
+        for guide in GUIDES
+        for block in BLOCK.findall(guide.read_text(encoding="utf-8"))
+    ]
+    declared = [mapping for mapping in mappings_in(documents) if mapping.keys() & SHAPES.keys()]
+    assert len(declared) > 3
+    for mapping in declared:
+        assert not list(VALIDATORS["vars.json"].iter_errors(mapping)), mapping
 
 
 EXAMPLES = {
