@@ -111,7 +111,7 @@ lint: $(TEST)/ready $(LINK) nox ## formatting, style, complexity, ansible-lint, 
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@cd $(LINK) && PATH=$(BIN):$$PATH ansible-lint --offline -q --nocolor --profile production
-	@$(BIN)/reuse --no-multiprocessing lint --quiet
+	@$(BIN)/reuse --no-multiprocessing lint --lines
 
 types: $(TEST)/ready $(LINK) ## mypy, strict
 	@cd $(CACHE)/links && MYPYPATH=. $(BIN)/mypy --config-file $(CURDIR)/pyproject.toml -p ansible_collections.voiceops.vapi.plugins

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import dropwhile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from antsibull_docutils.rst_code_finder import find_code_blocks, mark_antsibull_code_block
 from docutils import nodes
@@ -115,8 +116,9 @@ def follow(page: Path, folder: Path) -> int:
     workplace.mkdir()
     (folder / "state").write_text(f'cd "{workplace}"\n', encoding="utf-8")
     commands, output = 0, ""
-    with Simulator(KEYS, seed=SEED) as simulator:
-        variables = environment(simulator, folder)
+    # Ansible's socket has to fit into 107 characters, which pytest's folders leave no room for.
+    with Simulator(KEYS, seed=SEED) as simulator, TemporaryDirectory() as temporary:
+        variables = environment(simulator, folder, temporary)
         before = ""
         for block in blocks(page):
             if block.caption:
@@ -130,20 +132,19 @@ def follow(page: Path, folder: Path) -> int:
     return commands
 
 
-def environment(simulator: Simulator, folder: Path) -> dict[str, str]:
+def environment(simulator: Simulator, folder: Path, temporary: str) -> dict[str, str]:
     """What a reader's terminal has: Ansible, the collection, the keys; everything it leaves stays below ``folder``."""
-    for name in ("home", "tmp", "l"):
-        (folder / name).mkdir()
+    (folder / "home").mkdir()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "VAPI_"))}
     return {
         **inherited,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(folder / "home"),
-        "TMPDIR": str(folder / "tmp"),
+        "TMPDIR": temporary,
         "LC_ALL": "C.UTF-8",
         "GUIDE_STATE": str(folder / "state"),
         "ANSIBLE_HOME": str(folder / "home" / ".ansible"),
-        "ANSIBLE_LOCAL_TEMP": str(folder / "l"),
+        "ANSIBLE_LOCAL_TEMP": temporary,
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",

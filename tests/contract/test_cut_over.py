@@ -1,0 +1,114 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A cut-over whose proof fails leaves the org as it was: the playbook itself, against the simulator's whole state."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.simulator import KEY, Simulator
+
+PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
+TWILIO = {"provider": "twilio", "twilioAccountSid": "AC1", "twilioAuthToken": "canary-token"}
+SAY = {"on": "call.ringing", "do": [{"type": "say", "exact": "Please hold."}]}
+SUPPORT, SALES = (f"{digit * 8}-0000-4000-8000-{digit * 12}" for digit in "12")
+SEED: dict[str, Any] = {
+    "assistants": [{"name": "Support Bot", "id": SUPPORT}, {"name": "Sales Bot", "id": SALES}],
+    "phone_numbers": [
+        {**TWILIO, "number": "+14155550101", "name": "Test", "assistantId": SALES},
+        {
+            **TWILIO,
+            "number": "+14155550100",
+            "name": "Main",
+            "assistantId": SUPPORT,
+            "hooks": [SAY],
+            "fallbackDestination": {"type": "number", "number": "+14155550177"},
+        },
+        {**TWILIO, "number": "+14155550102", "name": "Bare"},
+    ],
+}
+LINES = [
+    {"number": "+14155550100", "name": "Main 2", "assistant": "Sales Bot", "hooks": [], "fallback_destination": None},
+    {"number": "+14155550102", "squad_id": None, "server": {"url": "https://example.com/vapi"}},
+]
+LOOPBACK = {
+    "name": "Main answers",
+    "caller": "+14155550101",
+    "line": "+14155550100",
+    "assistant": "Support Bot",
+    "wait_interval": 0.2,
+    "wait_timeout": 20,
+}
+
+
+@pytest.fixture
+def org() -> Iterator[Simulator]:
+    with Simulator(seed={"orgs": {KEY: SEED}}) as simulator:
+        yield simulator
+
+
+def cut_over(org: Simulator, folder: Path, **variables: Any) -> subprocess.CompletedProcess[str]:
+    """The playbook, with the lines and the proof above unless others are given."""
+    given = {
+        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+        "vapi_api_key": org.key,
+        "vapi_api_url": org.url,
+        "call_lines": LINES,
+        "call_lines_snapshot_dir": str(folder / "snapshots"),
+        "prove_loopbacks": [LOOPBACK],
+        **variables,
+    }
+    (folder / "variables.json").write_text(json.dumps(given), encoding="utf-8")
+    command = [PLAYBOOK, "voiceops.vapi.cut_over", "-i", "org,", "-c", "local", "-e", f"@{folder / 'variables.json'}"]
+    env = {**os.environ, "ANSIBLE_FORCE_COLOR": "false"}
+    return subprocess.run([*map(str, command)], env=env, capture_output=True, text=True, check=False)
+
+
+def state(org: Simulator) -> list[dict[str, Any]]:
+    """Every number with everything it has, secrets too, but for the time of its last change."""
+    numbers = org.state()[KEY]["phone-number"]
+    return [{key: value for key, value in number.items() if key != "updatedAt" and value} for number in numbers]
+
+
+def test_a_proof_that_fails_leaves_everything_as_it_was(org: Simulator, tmp_path: Path) -> None:
+    before = state(org)
+    run = cut_over(org, tmp_path, prove_loopbacks=[{**LOOPBACK, "answered_by": "Support Bot"}])
+    assert run.returncode == 2
+    assert "The cut-over failed, and the lines were put back as they were." in run.stdout
+    assert "expected assistant 'Support Bot'" in run.stdout
+    assert [entry["method"] for entry in org.writes()] == ["PATCH", "PATCH", "POST", "PATCH", "PATCH"]
+    assert state(org) == before
+
+
+def test_a_proof_that_holds_leaves_the_change(org: Simulator, tmp_path: Path) -> None:
+    run = cut_over(org, tmp_path)
+    assert run.returncode == 0, run.stdout
+    assert "2 lines were changed, and every proof passed." in run.stdout
+    assert [number.get("assistantId") for number in state(org)] == [SALES, SALES, None]
+    assert state(org)[2]["server"]["url"] == "https://example.com/vapi"
+
+
+def test_without_a_proof_nothing_is_changed(org: Simulator, tmp_path: Path) -> None:
+    run = cut_over(org, tmp_path, prove_loopbacks=[])
+    assert run.returncode == 2
+    assert "nothing was changed" in run.stdout and "prove_loopbacks" in run.stdout
+    assert org.writes() == []
+
+
+def test_a_way_back_that_fails_says_what_stands(org: Simulator, tmp_path: Path) -> None:
+    # The two writes of the switch pass; from then on the service takes none.
+    org.fault("500", match={"method": "PATCH"}, skip=2, nth="every")
+    run = cut_over(org, tmp_path, prove_loopbacks=[{**LOOPBACK, "answered_by": "Support Bot"}])
+    assert run.returncode == 2
+    assert "so did the way back: the lines are as the change left them" in run.stdout
+    assert "ansible-playbook voiceops.vapi.restore -e restore_snapshot=" in run.stdout
+    assert [number.get("assistantId") for number in state(org)] == [SALES, SALES, None]
