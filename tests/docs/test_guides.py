@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.guides import ROOT, follow
+from tests.support.guides import ROOT, blocks, follow
 
 GUIDES = ROOT / "docs" / "docsite" / "rst"
 PAGES = [ROOT / "README.md", *sorted(GUIDES.glob("guide_*.rst"))]
@@ -27,6 +27,14 @@ def folder() -> Iterator[Path]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_reader_who_follows_the_page_gets_there(page: Path, folder: Path) -> None:
     assert follow(page, folder), f"{page.name} has no command to run"
+
+
+def test_the_chinese_quick_start_says_the_same() -> None:
+    english, chinese = (
+        [(block.language, block.caption, block.text) for block in blocks(GUIDES / f"guide_{name}.rst")]
+        for name in ("quickstart", "quickstart_zh")
+    )
+    assert english == chinese
 
 
 PAGE = """
