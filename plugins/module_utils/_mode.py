@@ -13,15 +13,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ._fields import documented_value, to_api
 from ._hook import ENDING, RINGING
 from ._phone_number import CLOSED, FAILOVER, LINE, NORMAL, ROUTE_IDS
+from ._plan import plan_update, secrets_lost
 
 ROUTES = (*ROUTE_IDS, "assistant", "squad", "route")
 
 NETS = ("server", "fallback_destination")
 """What would still find somebody for a call without a route."""
 
-REMEDIES = {"hooks": "hooks (or hooks: [])", "route": "a route (or route: none)"}
+REMEDIES = {
+    "hooks": "hooks (or hooks: [])",
+    "route": "a route (or route: none)",
+    **{name: f"{name} with all that it has" for name in NETS},
+}
 
 
 def in_mode(line: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,7 +69,17 @@ def _undeclared(line: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[
     if line["mode"] == CLOSED:
         if not any(name in line for name in ROUTES):
             yield "route"
-        yield from (name for name in NETS if name not in line and record.get(LINE.field(name).api_name))
+        yield from (name for name in NETS if _would_lose(name, line, record))
+
+
+def _would_lose(name: str, line: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    """Whether the line has something now that its declaration alone would not bring back."""
+    field = LINE.field(name)
+    wanted = to_api(LINE, {name: line[name]}) if name in line else {}
+    straight = plan_update(LINE, wanted, record).predicted.get(field.api_name)
+    back = plan_update(LINE, wanted, {}).predicted
+    missed = plan_update(LINE, {field.api_name: documented_value(field, straight)}, back)
+    return missed.changed or any(secrets_lost(LINE, back, record))
 
 
 def mode_of(record: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ ALL = [line for name, line in FULL_LINES.items() if name != "twilio-key"]
 OFFICE = {"type": "number", "number": "+14155550142", "message": "I am connecting you with the office."}
 FORWARD = {"failover_destination": OFFICE}
 DECLARED = {**TELNYX, "assistant": "Support Bot", "hooks": HOOKS}
+DESK = {"type": "number", "number": FALLBACK["number"]}
 CALLER = "+14155550166"
 CALLER_WITH_PREFIX = "+918005550166"
 
@@ -79,6 +80,13 @@ def test_from_one_mode_to_the_other(org: Org) -> None:
     org.run(MODULE, lines=in_mode("closed"))
     result, _writes = org.settle(MODULE, lines=in_mode("failover"))
     assert {(diff["before"]["mode"], diff["after"]["mode"]) for diff in result["diff"]} == {("closed", "failover")}
+
+
+def test_a_line_that_greets_is_not_closed(org: Org) -> None:
+    greeting = {**TELNYX, "assistant": "Support Bot", "hooks": [SAY]}
+    org.run(LINE, **greeting)
+    result, _writes = org.settle(LINE, **greeting, mode="closed")
+    assert (result["diff"]["before"]["mode"], result["diff"]["after"]["mode"]) == ("normal", "closed")
 
 
 def test_a_new_line_may_begin_closed(org: Org) -> None:
@@ -167,7 +175,9 @@ def test_the_net_below_a_line_stays_while_it_fails_over(org: Org) -> None:
         ("hooks", {"mode": "failover", **FORWARD}, "mode: failover replaces hooks, and"),
         ("assistant", {"mode": "closed"}, "declare a route (or route: none)"),
         ("server", {"mode": "closed"}, "mode: closed replaces server, and"),
-        ("fallback_destination", {"mode": "closed"}, "declare fallback_destination"),
+        ("fallback_destination", {"mode": "closed"}, "declare fallback_destination with all that it has."),
+        ("", {"mode": "closed", "server": {"url": SERVER["url"]}}, "declare server with all that it has."),
+        ("", {"mode": "closed", "fallback_destination": DESK}, "mode: closed replaces fallback_destination, and"),
         ("", {"mode": "failover"}, "failover_destination: is required for mode: failover; add it."),
         ("", {"mode": "shut"}, "mode: must be one of normal, closed, failover"),
         ("", {"mode": "failover", "failover_destination": {"type": "number"}}, "number: is required"),
@@ -177,13 +187,25 @@ def test_no_way_without_a_way_back(org: Org, without: str, options: dict[str, An
     line = {**DECLARED, "server": SERVER, "fallback_destination": FALLBACK}
     org.run(LINE, **line)
     before = org.numbers()
-    kept = {name: value for name, value in line.items() if name != without}
-    for sentence in (
-        org.refuses(LINE, **kept, **options),
-        org.refuses(MODULE, lines=[*many(2), {**kept, **options}]),
-    ):
+    asked = {**{name: value for name, value in line.items() if name != without}, **options}
+    for sentence in (org.refuses(LINE, **asked), org.refuses(MODULE, lines=[*many(2), asked])):
         assert words in sentence and "Telnyx Line" in sentence
     assert org.numbers() == before
+
+
+@pytest.mark.parametrize("secrets", ["mask", "echo"])
+def test_headers_that_are_seen_and_not_declared(org: Org, secrets: str) -> None:
+    org.simulator.switch(secrets=secrets)
+    org.run(LINE, **DECLARED, server=SERVER)
+    bare = {name: value for name, value in SERVER.items() if name != "headers"}
+    assert "declare server with all that it has" in org.refuses(LINE, **DECLARED, server=bare, mode="closed")
+    org.settle(LINE, **DECLARED, server=SERVER, mode="closed")
+
+
+@pytest.mark.parametrize("wanted", [None, {"url": "https://example.com/other"}, {**SERVER, "timeout_seconds": 9}])
+def test_a_declaration_may_differ_from_what_is_there(org: Org, wanted: dict[str, Any] | None) -> None:
+    org.run(LINE, **DECLARED, server={"url": SERVER["url"]})
+    org.settle(LINE, **DECLARED, server=wanted, mode="closed")
 
 
 def test_what_the_line_does_not_have_need_not_be_declared(org: Org) -> None:

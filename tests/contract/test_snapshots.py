@@ -19,6 +19,7 @@ from tests.contract.harness import (
     FALLBACK,
     FULL_LINES,
     HOOKS,
+    LINES,
     SAY,
     SECRETS,
     SERVER,
@@ -130,6 +131,30 @@ def test_random_changes_are_put_back(org: Org, tmp_path: Path, seed: int) -> Non
     assert restored["summary"]["updated"] == changed["summary"]["updated"]
 
 
+@pytest.mark.parametrize(
+    ("line", "change"),
+    [
+        (TWILIO, {"sms_enabled": False}),
+        ({**TWILIO, "sms_enabled": False}, {"sms_enabled": True}),
+        (VONAGE, {"credential": "Other Carrier"}),
+        (VONAGE, {"number": "+14155550188"}),
+        (FULL_LINES["byo"], {"number": "Desk43", "number_e164_check_enabled": False}),
+        (FULL_LINES["byo"], {"number": "+14155550188", "number_e164_check_enabled": True}),
+        (LINES["sip"], {"sip_uri": "sip:other@sip.vapi.ai"}),
+    ],
+)
+def test_what_belongs_to_a_carrier_is_put_back(
+    org: Org, tmp_path: Path, line: dict[str, Any], change: dict[str, Any]
+) -> None:
+    made = org.run("vapi_phone_number", **line)["phone_number"]
+    before = seen(org)
+    result = org.run(MODULE, lines=[{"id": made["id"], **change}], snapshot_dir=str(tmp_path))
+    assert result["changed"], result["msg"]
+    org.settle(MODULE, lines=the_lines(result))
+    defaults = {"sms_enabled": True} if line["provider"] == "twilio" else {}
+    assert [{**defaults, **number} for number in seen(org)] == [{**defaults, **number} for number in before]
+
+
 def test_defaults_that_the_service_fills_in_are_no_difference(org: Org, tmp_path: Path) -> None:
     org.simulator.switch(defaults="inject")
     org.run(MODULE, lines=[without_headers(line) for line in ALL])
@@ -234,6 +259,16 @@ def test_no_secret_is_saved(org: Org, tmp_path: Path, secrets: str) -> None:
     result = org.run(MODULE, lines=lines, snapshot_dir=str(tmp_path))
     text = Path(result["snapshot"]).read_text(encoding="utf-8")
     assert [secret for secret in SECRETS if secret in text] == [] and org.key not in text
+
+
+def test_a_secret_in_an_unlikely_place_is_not_saved(org: Org, tmp_path: Path) -> None:
+    line = {**TWILIO, "server": {"url": f"https://example.com/{TWILIO['twilio_auth_token']}"}}
+    org.run(MODULE, lines=[line])
+    before = as_it_is(org)
+    result = org.run(MODULE, lines=[{**line, "name": "Renamed"}], snapshot_dir=str(tmp_path))
+    assert TWILIO["twilio_auth_token"] not in Path(result["snapshot"]).read_text(encoding="utf-8")
+    org.settle(MODULE, lines=the_lines(result))
+    assert as_it_is(org) == before
 
 
 def test_what_looks_like_a_secret_is_neither_saved_nor_taken_away(org: Org, tmp_path: Path) -> None:

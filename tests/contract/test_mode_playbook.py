@@ -1,0 +1,119 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbook that sets a mode touches the lines that are named and no others, in whichever org they are."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contract.harness import Org
+from tests.support.simulator import Simulator
+
+ROOT = Path(__file__).resolve().parents[2]
+KEYS = ["mode-key-of-the-first-org", "mode-key-of-the-second-org"]
+LINE = {"provider": "telnyx", "credential": "Carrier", "assistant": "Support Bot", "hooks": []}
+LINES = {
+    "first": [
+        {**LINE, "name": "Support", "number": 14155550100},
+        {**LINE, "name": "Sales", "number": "+14155550101", "mode": "normal"},
+        {"name": "Former", "number": "+14155550102", "state": "absent"},
+    ],
+    "second": [{**LINE, "name": "Reception", "number": "+14155550200"}],
+}
+
+
+SEED = {"assistants": [{"name": "Support Bot"}], "credentials": [{"name": "Carrier", "provider": "telnyx"}]}
+
+
+@pytest.fixture
+def orgs() -> Iterator[list[Org]]:
+    """Two orgs with their lines, one of which the inventory wants to be gone."""
+    with Simulator(KEYS, seed={"orgs": dict.fromkeys(KEYS, SEED)}) as simulator:
+        made = [Org(simulator, key) for key in KEYS]
+        for org, lines in zip(made, LINES.values()):
+            result = org.run("vapi_call_lines", lines=[{**LINE, **line, "state": "present"} for line in lines])
+            assert result["summary"]["created"] == len(lines)
+        simulator.clear_log()
+        yield made
+
+
+@pytest.fixture
+def inventory(orgs: list[Org], tmp_path: Path) -> Path:
+    """The inventory of both orgs."""
+    hosts = {name: {"vapi_api_key": org.key, "call_lines": lines} for org, (name, lines) in zip(orgs, LINES.items())}
+    common = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    path = tmp_path / "inventory.json"
+    path.write_text(json.dumps({"all": {"hosts": hosts, "vars": common}}), encoding="utf-8")
+    return path
+
+
+def set_mode(orgs: list[Org], inventory: Path, variables: dict[str, Any]) -> tuple[int, str]:
+    """The exit status and the output of the playbook."""
+    command = ["-m", "ansible", "playbook", "-i", str(inventory), "-e", json.dumps(variables), "voiceops.vapi.mode"]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "VAPI_"))}
+    environment = {
+        **inherited,
+        "VAPI_API_URL": orgs[0].simulator.url,
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
+        "ANSIBLE_HOME": str(inventory.parent / "ansible"),
+        "LC_ALL": "C.UTF-8",
+    }
+    # Ansible's socket has to fit into 107 characters, which pytest's folders leave no room for.
+    with tempfile.TemporaryDirectory() as temporary:
+        done = subprocess.run(
+            [sys.executable, *command],
+            env={**environment, "ANSIBLE_LOCAL_TEMP": temporary},
+            cwd=inventory.parent,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    return done.returncode, done.stdout + done.stderr
+
+
+def closed(orgs: list[Org]) -> set[str]:
+    """The names of all lines without a route."""
+    return {number["name"] for org in orgs for number in org.numbers() if not number.get("assistantId")}
+
+
+@pytest.mark.parametrize(
+    ("named", "touched"),
+    [
+        ({}, {"Support", "Sales", "Reception"}),
+        ({"vapi_lines": "Sales"}, {"Sales"}),
+        ({"vapi_lines": ["+14155550100", "Reception"]}, {"Support", "Reception"}),
+    ],
+    ids=["all", "one", "some"],
+)
+def test_lines_are_closed_by_name(orgs: list[Org], inventory: Path, named: dict[str, Any], touched: set[str]) -> None:
+    status, output = set_mode(orgs, inventory, {"vapi_mode": "closed", **named})
+    assert status == 0, output
+    assert closed(orgs) == touched
+    writes = orgs[0].simulator.writes()
+    assert [write["method"] for write in writes] == ["PATCH"] * len(touched)
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"vapi_mode": "closed", "vapi_lines": ["Sales", "Slaes"]}, "No line is declared as Slaes;"),
+        ({"vapi_mode": "closed", "vapi_lines": "Former"}, "No line is declared as Former;"),
+        ({}, "Say which mode it shall be"),
+        ({"vapi_mode": "failover"}, "failover_destination: is required for mode: failover; add it."),
+        ({"vapi_mode": "shut"}, "mode: must be one of normal, closed, failover"),
+    ],
+)
+def test_nothing_is_written(orgs: list[Org], inventory: Path, variables: dict[str, Any], words: str) -> None:
+    status, output = set_mode(orgs, inventory, variables)
+    assert status != 0 and words in " ".join(output.split()), output
+    assert orgs[0].simulator.writes() == []
