@@ -138,7 +138,6 @@ def test_random_changes_are_put_back(org: Org, tmp_path: Path, seed: int) -> Non
         ({**TWILIO, "sms_enabled": False}, {"sms_enabled": True}),
         (VONAGE, {"credential": "Other Carrier"}),
         (VONAGE, {"number": "+14155550188"}),
-        (FULL_LINES["byo"], {"number": "Desk43", "number_e164_check_enabled": False}),
         (FULL_LINES["byo"], {"number": "+14155550188", "number_e164_check_enabled": True}),
         (LINES["sip"], {"sip_uri": "sip:other@sip.vapi.ai"}),
     ],
