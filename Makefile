@@ -39,6 +39,7 @@ RUN := $(CACHE)/run
 TEST := $(CACHE)/test
 IMPORTER := $(CACHE)/importer
 NOX := $(CACHE)/nox
+DOCS := $(CACHE)/docs
 TREE := $(CACHE)/tree
 LINK := $(CACHE)/links/ansible_collections/voiceops/vapi
 COLLECTION := $(TREE)/ansible_collections/voiceops/vapi
@@ -81,8 +82,8 @@ $(PIP_SCRIPTS): tests/tools/get_pip.py
 	@mkdir -p $(@D)
 	@cp $< $@
 
-.PHONY: help demo test test-matrix format lint types unit simulator contract faults integration integration-modules sanity docs-check guides \
-	generate pins build importer environment-check nox fragments release check-all benchmark clean tree
+.PHONY: help demo test test-matrix format lint types unit simulator contract faults integration integration-modules sanity \
+	docs-check docs docs-look guides generate pins build importer environment-check nox fragments release check-all benchmark clean tree
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -94,7 +95,7 @@ demo: $(RUN)/ready $(LINK) ## the main job against the simulator: no key, no cha
 	  --inventory examples/inventory --vault-password-file examples/vault-password
 
 test: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## everything that has to pass; ends with the counts
-	@$(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults integration sanity docs-check guides
+	@$(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults integration sanity docs-check guides docs-look
 
 test-matrix: $(TEST)/ready $(PIP_SCRIPTS) ## units and integration with every supported ansible-core; CORES=2.18 for one
 	@$(TEST)/bin/python tests/tools/matrix.py $(CORES)
@@ -152,6 +153,16 @@ sanity: $(TEST)/ready $(PIP_SCRIPTS) ## ansible-test sanity, without a single ex
 docs-check: $(TEST)/ready $(LINK) fragments ## documentation: antsibull, changelog
 	@cd $(LINK) && PATH=$(BIN):$$PATH antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all --skip-rstcheck .
 	@$(BIN)/antsibull-changelog lint
+
+docs: $(TEST)/ready $(LINK) ## the documentation site, in .cache/docs/html
+	@mkdir -p $(DOCS)/rst && mkdir -p -m 700 $(DOCS)/rst/collection && rm -rf $(DOCS)/html $(DOCS)/rst/*.*
+	@cp docs/site/index.rst docs/*.md $(DOCS)/rst
+	@PATH=$(BIN):$$PATH antsibull-docs --config-file docs/site/antsibull-docs.cfg collection --use-current --squash-hierarchy \
+	  --cleanup everything --fail-on-error --dest-dir $(DOCS)/rst/collection voiceops.vapi
+	@$(BIN)/sphinx-build -q -W --keep-going -b html -c docs/site -d $(DOCS)/doctrees $(DOCS)/rst $(DOCS)/html
+
+docs-look: docs ## the site in headless Chromium: every page, link and image, at a phone's width
+	@$(PYTEST) tests/site
 
 guides: $(TEST)/ready $(LINK) ## every guide and the README, followed to the letter
 	@$(PYTEST) -n 2 tests/docs
