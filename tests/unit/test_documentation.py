@@ -106,17 +106,13 @@ def described(options: Mapping[str, Any], path: str = "") -> Iterator[tuple[str,
         yield from described(option.get("suboptions") or option.get("contains") or {}, f"{path}{name}.")
 
 
-TERSE = ("phone_number_definition.server",)
-"""Options whose description is less than a sentence. None may be added."""
-
-
 @pytest.mark.parametrize("module", MODULES)
 def test_every_option_is_explained_in_sentences(module: str) -> None:
     for path, sentences in described(documentation(module)["options"]):
         assert sentences, f"{path} has no description"
         for sentence in sentences:
             assert SENTENCE.fullmatch(sentence), f"{path}: {sentence!r} is not a sentence"
-        assert len(sentences[0].split()) > 2 or path.endswith(TERSE), f"{path}: {sentences[0]!r} says nothing"
+        assert len(sentences[0].split()) > 2, f"{path}: {sentences[0]!r} says nothing"
 
 
 def facts_of(shape: Shape, field: Field) -> Iterator[str]:
