@@ -181,10 +181,10 @@ format: $(TEST)/ready ## put the formatting right
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
 
-generate: $(TEST)/ready $(LINK) ## write what is derived: the roles' argument specs and READMEs, the editors' schemas
+generate: $(TEST)/ready $(LINK) ## write what is derived: the roles' argument specs, the READMEs' lists, the editors' schemas
 	@$(BIN)/python tests/tools/argument_specs.py
 	@$(BIN)/python tests/tools/editor_schemas.py
-	@$(BIN)/python tests/tools/role_readmes.py
+	@$(BIN)/python tests/tools/readmes.py
 
 pins: $(UV) ## compile requirements/*.in to pinned versions
 	@cd requirements && for name in run test importer nox core-2.18 core-2.19; do $(COMPILE) --python-version 3.11 $$name.in -o $$name.txt; done

@@ -50,7 +50,7 @@ def test_action_group_and_routing_name_every_module() -> None:
     assert runtime["plugin_routing"]["modules"] == {name: {"action_plugin": "voiceops.vapi.vapi"} for name in MODULES}
 
 
-@pytest.mark.parametrize("tool", ["argument_specs", "editor_schemas", "role_readmes"])
+@pytest.mark.parametrize("tool", ["argument_specs", "editor_schemas", "readmes"])
 def test_what_is_derived_is_what_the_declarations_say(tool: str) -> None:
     if not (ROOT / ".cache" / "links").exists():
         pytest.skip("this is a copy of the tree; the checkout itself is compared")
