@@ -71,6 +71,7 @@ class Client:
                 "The Python library requests is missing",
                 hint="Install it for the interpreter that runs this task: python -m pip install requests.",
             )
+        self.region = str(connection["region"])
         self._base = base_url(dict(connection))
         self._check_mode = check_mode
         self._pace = pace or Pace()

@@ -27,6 +27,7 @@ from ._lines import (
     subject,
     wanted_of,
 )
+from ._lint import findings, summaries
 from ._pace import Pace
 from ._phone_number import LINE, MODES
 from ._plan import Plan, plan_delete
@@ -77,6 +78,8 @@ FLEET = Shape(
         Field("retry_budget", "float", local=True, minimum=0, default=120),
         Field("snapshot_dir", "path", local=True),
         Field("snapshots_kept", "int", local=True, minimum=1, default=20),
+        Field("lint", local=True, choices=("off", "warn", "fail"), default="off"),
+        Field("lint_ignore", "dict", local=True, free=True),
     ),
     check=_check,
 )
@@ -117,9 +120,9 @@ def manage(
     options: dict[str, Any], client: Client, progress: Callable[[int, int, int], None] | None = None
 ) -> dict[str, Any]:
     """The use case of vapi_call_lines. ``progress`` is told (done, failed, of how many) after every write."""
+    warnings = _linted(options, client.region)
     records = list(client.numbered_pages(LIST))
     jobs = _plan_all(options, records, client)
-    warnings: list[str] = []
     buys = any(is_purchase(job.plan) for job in jobs)
     if buys:
         warnings.extend(free_limit_warning(records))
@@ -128,6 +131,16 @@ def manage(
     if buys:
         _find_second_purchases(jobs, client)
     return {**_report(jobs, warnings), "snapshot": snapshot}
+
+
+def _linted(options: Mapping[str, Any], region: str) -> list[str]:
+    """What the declaration says and does not mean, as warnings; raises InvalidOptions where it shall fail."""
+    if options["lint"] == "off":
+        return []
+    sentences = list(summaries(findings(options["lines"], region, ignore=options.get("lint_ignore"))))
+    if sentences and options["lint"] == "fail":
+        raise InvalidOptions(" ".join(sentences), hint="Nothing was read or written.")
+    return sentences
 
 
 # --- plan -----------------------------------------------------------------------------------------------------------

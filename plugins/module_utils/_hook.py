@@ -110,8 +110,17 @@ HOOK = Shape(
 )
 
 
+FIRST_ONLY = "only the first action of a call.ringing hook runs; the others never act."
+
+
 def idle_actions(hooks: list[dict[str, Any]]) -> Iterator[str]:
     """Sentences about actions that the service accepts and never runs."""
+    for path in idle_paths(hooks):
+        yield f"{path}: {FIRST_ONLY}"
+
+
+def idle_paths(hooks: list[dict[str, Any]]) -> Iterator[str]:
+    """Where actions stand that never run."""
     for index, hook in enumerate(hooks):
         if hook.get("event") == RINGING and len(hook.get("do") or []) > 1:
-            yield f"hooks[{index}].do: only the first action of a call.ringing hook runs; the others never act."
+            yield f"hooks[{index}].do"

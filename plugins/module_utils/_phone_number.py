@@ -117,6 +117,7 @@ LINE = Shape(
         Field("wait", "bool", local=True, default=False),
         Field("wait_timeout", "float", local=True, minimum=0, default=300),
         Field("wait_interval", "float", local=True, minimum=0.1, default=5),
+        Field("lint_ignore", "dict", local=True, free=True),
         Field("status", read_only=True),
         Field("org_id", read_only=True),
         Field("created_at", read_only=True),

@@ -38,30 +38,38 @@ class Task:
     subject: Callable[[Values], str] = lambda options: ""
     secrets: Callable[[Values], Iterable[str]] | None = None
     tells_progress: bool = False
+    offline: bool = False
+    """The service is not asked: there are no connection options, and ``run`` gets no client."""
+
+    @property
+    def connection(self) -> Shape:
+        """The options of the connection, none for a task that needs no service."""
+        return Shape("connection", ()) if self.offline else CONNECTION
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:
         """Ansible's argument spec: the connection's options and the task's."""
-        return argument_spec((*CONNECTION.fields, *self.shape.fields))
+        return argument_spec((*self.connection.fields, *self.shape.fields))
 
     def read(self, given: Mapping[Any, Any], environment: Mapping[str, str]) -> tuple[Values, Values]:
         """The connection and the options a user gave; raises InvalidOptions naming everything that is wrong."""
-        names = CONNECTION.by_name
+        names = self.connection.by_name
         problems: list[str] = []
-        from_environment = {f.name: environment[f.env] for f in CONNECTION.fields if environment.get(f.env)}
+        from_environment = {f.name: environment[f.env] for f in self.connection.fields if environment.get(f.env)}
         connection = {**from_environment, **{key: value for key, value in given.items() if key in names and value}}
         rest = {key: value for key, value in given.items() if key not in names}
         options = read(self.shape, rest, problems)
-        connection = read(CONNECTION, {**connection, **_falsities(given)}, problems)
+        connection = read(self.connection, {**connection, **_falsities(given, names)}, problems)
         if problems:
             about = self.subject(options)
             raise InvalidOptions(f"{about}: {' '.join(problems)}" if about else " ".join(problems))
-        return with_defaults(CONNECTION, connection), with_defaults(self.shape, options)
+        return with_defaults(self.connection, connection), with_defaults(self.shape, options)
 
 
-def _falsities(given: Mapping[Any, Any]) -> Values:
+def _falsities(given: Mapping[Any, Any], names: Iterable[str]) -> Values:
     """Connection options whose false value means something, unlike an empty text."""
-    return {key: given[key] for key in ("validate_certs", "retries", "timeout") if given.get(key) is not None}
+    meant = {"validate_certs", "retries", "timeout"}.intersection(names)
+    return {key: given[key] for key in meant if given.get(key) is not None}
 
 
 def execute(
@@ -81,11 +89,15 @@ def execute(
     try:
         connection, options = task.read(given, environment)
         hidden = task.secrets(options) if task.secrets else secrets_of(task.shape, options)
-        secrets = [*secrets_of(CONNECTION, connection), *hidden]
+        secrets = [*secrets_of(task.connection, connection), *hidden]
         about = task.subject(options)
-        client = Client(connection, check_mode, task.pace(options), sessions)
-        result = task.run(options, client, progress) if task.tells_progress else task.run(options, client)
-        result["warnings"] = [*client.warnings, *result.get("warnings", [])]
+        if task.offline:
+            result = task.run(options)
+            result.setdefault("warnings", [])
+        else:
+            client = Client(connection, check_mode, task.pace(options), sessions)
+            result = task.run(options, client, progress) if task.tells_progress else task.run(options, client)
+            result["warnings"] = [*client.warnings, *result.get("warnings", [])]
         result = struck(result, secrets)
         return {"failed": False, **result, "warnings": [printable(text) for text in result["warnings"]]}
     except InvalidOptions as error:
@@ -108,7 +120,7 @@ def invocation(task: Task, given: Mapping[Any, Any], environment: Mapping[str, s
         connection, options = task.read(given, environment)
     except InvalidOptions:
         return {}
-    return {**masked(CONNECTION, connection), **masked(task.shape, options)}
+    return {**masked(task.connection, connection), **masked(task.shape, options)}
 
 
 class VapiModule(AnsibleModule):

@@ -44,11 +44,11 @@ EXAMPLES = r"""
 - name: Prove that a call ends within a minute, and who takes it
   voiceops.vapi.vapi_loopback_calls:
     loopbacks:
-      - name: Proof of the night shift
+      - name: Proof of the night line
         caller: "+14155550199"
         line: "+14155550100"
         assistant: Support Bot
-        answered_by: Night shift
+        answered_by: Support Bot
         expect:
           outcome: [ok]
           maximum_duration: 60

@@ -118,6 +118,7 @@ PROSE: dict[str, Prose] = {
             "created. V(always) sends them with every run, for a rotation; such a run always reports a change.",
         ],
         "verify": "What happens when the service does not keep what was sent: a warning, a failure, or nothing.",
+        "lint_ignore": "Codes of M(voiceops.vapi.vapi_call_lines_lint) that do not count for this line, each with the reason why.",
         "wait": "Wait until a bought number is active, as calls fail before. It takes one to five minutes.",
         "wait_timeout": "Seconds to wait at most. A second run waits on and does not buy again.",
         "wait_interval": "Seconds between two looks.",
@@ -342,6 +343,11 @@ PROSE: dict[str, Prose] = {
             "It is made, for its owner only, where there is none. A relative path counts from where Ansible was started.",
             "A run that changes nothing saves nothing; one that cannot save its snapshot writes nothing at all.",
         ],
+        "lint": [
+            "Whether to look first at what the lines mean, as M(voiceops.vapi.vapi_call_lines_lint) does, before anything is read.",
+            "V(warn) tells each finding once for all lines that have it; V(fail) stops the task.",
+        ],
+        "lint_ignore": "Codes that do not count for all of these lines, each with the reason why.",
         "snapshots_kept": "How many snapshots of an org stay in O(snapshot_dir); older ones are deleted.",
     },
     "list of calls": {
@@ -361,6 +367,13 @@ PROSE: dict[str, Prose] = {
         "expect_inbound": "What the line's leg shall be like; unless said, its outcome is ok.",
         "wait_timeout": "Seconds to wait for each leg at most.",
         "wait_interval": "Seconds between two looks.",
+    },
+    "lint": {
+        "lines": "The lines to look at, each with the options of M(voiceops.vapi.vapi_phone_number).",
+        "region": "The region of the org the lines belong to, for what depends on it.",
+        "elsewhere": "Numbers and SIP URIs that other orgs declare, as a list for each org, to find what is declared twice.",
+        "ignore": "Codes that do not count for these lines, each with the reason why.",
+        "fail": "Whether the task fails when something is found that is not ignored.",
     },
     "number query": {
         "id": "Only the number with this id.",

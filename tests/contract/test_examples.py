@@ -21,12 +21,13 @@ MODULES = sorted(path.stem for path in Path(__file__).parents[2].glob("plugins/m
 
 LINE_ID = "9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11"
 ASSISTANT_ID = "4b6dbd5e-9b9c-4b5f-9a3c-1f9d0a9b8c7d"
+SQUAD_ID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 CREDENTIAL_ID = "550e8400-e29b-41d4-a716-446655440000"
 TWILIO = {"provider": "twilio", "twilioAccountSid": "AC1", "twilioAuthToken": "t0ken"}
 
 SEED: dict[str, Any] = {
     "assistants": [{"name": "Support Bot", "id": ASSISTANT_ID}],
-    "squads": [{"name": "Night shift"}],
+    "squads": [{"name": "Night shift", "id": SQUAD_ID}],
     "credentials": [
         {"name": "vonage-main", "provider": "vonage"},
         {"name": "office-trunk", "provider": "byo-sip-trunk"},
@@ -36,7 +37,8 @@ SEED: dict[str, Any] = {
 }
 """What the examples speak of and do not make themselves."""
 
-MAIN_LINE = {**TWILIO, "number": "+14155550100", "name": "Main Support Line"}
+MAIN_LINE = {**TWILIO, "number": "+14155550100", "name": "Main Support Line", "assistantId": ASSISTANT_ID}
+TEST_LINE = {**TWILIO, "number": "+14155550199", "name": "Test Line"}
 
 VARIABLES = {
     "call_lines": [{"name": "Main Support Line", "number": "+14155550100"}],
@@ -79,5 +81,5 @@ def test_examples_run(module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def needed_line(module: str) -> list[dict[str, Any]]:
-    """All but the module that imports it find the main line there."""
-    return [] if module == "vapi_phone_number" else [MAIN_LINE]
+    """All but the module that imports it find the main line there, and those who let it be called a line to call from."""
+    return {"vapi_phone_number": [], "vapi_loopback_calls": [MAIN_LINE, TEST_LINE]}.get(module, [MAIN_LINE])

@@ -200,3 +200,19 @@ def test_prune_does_not_delete_what_the_list_only_seems_to_miss(org: Org) -> Non
     org.simulator.fault("garbage", match={"method": "GET", "path": "^/v2/phone-number"})
     assert org.run(MODULE, lines=many(1), prune=True, retries=0)["failed"]
     assert len(org.numbers()) == 4
+
+
+def test_a_fleet_is_linted_before_anything_is_read(org: Org) -> None:
+    shadowing = [{"event": "call.ringing", "do": [{"type": "say", "exact": "Hello"}]}] * 2
+    lines = many(7, hooks=shadowing)
+    org.simulator.clear_log()
+    told = org.refuses(MODULE, lines=lines, lint="fail")
+    assert told.startswith("shadowed-hook: line 'Line 0', ") and told.endswith("Nothing was read or written.")
+    assert org.simulator.log() == []
+    result = org.run(MODULE, lines=lines, lint="warn")
+    assert len(result["warnings"]) == 1 and "and 2 others" in result["warnings"][0]
+    lines[0]["lint_ignore"] = {"shadowed-hook": "Somebody tries it out."}
+    assert not org.run(MODULE, lines=lines[:1], lint="fail")["changed"]
+    assert not org.run(MODULE, lines=lines, lint="fail", lint_ignore={"shadowed-hook": "All of it is a test."})[
+        "changed"
+    ]

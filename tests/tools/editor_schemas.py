@@ -25,14 +25,18 @@ sys.path[:0] = [str(ROOT / ".cache" / "links")]
 from ansible.module_utils.parsing.convert_bool import BOOLEANS  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._loopback import LOOPBACK  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._reading import E164, EXTENSION, FORMS  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import options_of  # noqa: E402
 
 Schema = dict[str, Any]
 
-LISTS = {"call_lines": LINE, "outbound_calls": CALL}
+LISTS = {"call_lines": LINE, "outbound_calls": CALL, "prove_loopbacks": LOOPBACK}
 """The variables with a schema of their own, and what each of their elements is."""
+
+ALIKE = {"prove_calls": "outbound_calls"}
+"""Variables with the schema of another one."""
 
 UNQUOTED = ("area_code", "phone")
 """Forms that a number without quotes can have."""
@@ -264,8 +268,8 @@ def role_variables() -> dict[str, dict[str, Any]]:
 
 def of_variable(name: str, option: dict[str, Any]) -> Schema:
     """The schema of a role's variable."""
-    if name in LISTS:
-        return {"$ref": f"{name}.json"}
+    if ALIKE.get(name, name) in LISTS:
+        return {"$ref": f"{ALIKE.get(name, name)}.json"}
     field = Field(
         name,
         option.get("type", "str"),

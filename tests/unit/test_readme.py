@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -42,12 +41,6 @@ def test_table_has_everything_and_nothing_else() -> None:
         for path in (ROOT / "plugins" / kind).glob("*.py")
     }
     assert named == MODULES | roles | playbooks | plugins
-
-
-def test_action_group_and_routing_name_every_module() -> None:
-    runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
-    assert set(runtime["action_groups"]["all"]) == MODULES
-    assert runtime["plugin_routing"]["modules"] == {name: {"action_plugin": "voiceops.vapi.vapi"} for name in MODULES}
 
 
 @pytest.mark.parametrize("tool", ["argument_specs", "editor_schemas", "readmes"])

@@ -1,0 +1,340 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a declaration says and does not mean: rules over read lines, without a look at the service. Pure functions.
+
+The facts behind them are the service's documentation; where one is not documented, the rule's page says so.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ._errors import InvalidOptions
+from ._fields import Field, Shape
+from ._hook import ENDING, FIRST_ONLY, RINGING, idle_paths
+from ._lines import subject
+from ._phone_number import LINE, TWILIO, VAPI
+
+Line = Mapping[str, Any]
+SIP_HOSTS = {"us": "sip.vapi.ai", "eu": "sip.eu.vapi.ai"}
+SHOWN = 5
+"""Lines that a summary names."""
+
+PERSONAL = re.compile(r"\S+@\S+\.\w|(?:\d[ ()./-]?){7,}")
+
+
+@dataclass(frozen=True)
+class Org:
+    """What a rule may know beside the line: the org's region, and who declares which number how often."""
+
+    region: str
+    owners: Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is wrong, what to do, and where: ``look`` yields the options at fault, each as a path."""
+
+    code: str
+    sentence: str
+    remedy: str
+    look: Callable[[Line, Org], Iterator[str]]
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+
+def _speaks(line: Line) -> bool:
+    return any(line.get(name) for name in ("assistant", "assistant_id", "squad", "squad_id"))
+
+
+def _asks_a_server(line: Line) -> bool:
+    return not _speaks(line) and bool((line.get("server") or {}).get("url"))
+
+
+def _idle_fallback(line: Line, org: Org) -> Iterator[str]:
+    if line.get("fallback_destination") and _speaks(line):
+        yield "fallback_destination"
+
+
+def _no_net(line: Line, org: Org) -> Iterator[str]:
+    if _asks_a_server(line) and not any(hook["event"] == ENDING and hook.get("do") for hook in line.get("hooks") or []):
+        yield "hooks"
+
+
+def _idle_action(line: Line, org: Org) -> Iterator[str]:
+    return idle_paths(line.get("hooks") or [])
+
+
+def _prefix_plus(line: Line, org: Org) -> Iterator[str]:
+    for index, hook in enumerate(line.get("hooks") or []):
+        for place, condition in enumerate(hook.get("filters") or []):
+            if any(prefix.startswith("+") for prefix in condition.get("starts_with") or []):
+                yield f"hooks[{index}].filters[{place}].starts_with"
+
+
+def _sip_region(line: Line, org: Org) -> Iterator[str]:
+    others = [host for region, host in SIP_HOSTS.items() if region != org.region]
+    host = str(line.get("sip_uri") or "").lower().rpartition("@")[2]
+    if host.partition(":")[0].partition(";")[0] in others:
+        yield "sip_uri"
+
+
+def _open_sip(line: Line, org: Org) -> Iterator[str]:
+    if line.get("sip_uri") and line.get("provider") in (None, VAPI) and not line.get("authentication"):
+        yield "authentication"
+
+
+def _idle_api_key(line: Line, org: Org) -> Iterator[str]:
+    if line.get("twilio_auth_token") and line.get("twilio_api_key"):
+        yield "twilio_api_key"
+
+
+def _sms_webhook(line: Line, org: Org) -> Iterator[str]:
+    if line.get("provider") == TWILIO and line.get("sms_enabled") is None:
+        yield "sms_enabled"
+
+
+def _personal_name(line: Line, org: Org) -> Iterator[str]:
+    if PERSONAL.search(str(line.get("name") or "")):
+        yield "name"
+
+
+def _shadowed_hook(line: Line, org: Org) -> Iterator[str]:
+    for index, ours, earlier in _with_earlier(line):
+        if all(_covered(condition, earlier) for condition in ours):
+            yield f"hooks[{index}]"
+
+
+def _overlapping_hooks(line: Line, org: Org) -> Iterator[str]:
+    for index, ours, earlier in _with_earlier(line):
+        # One for everybody after one for some is how an exception is written.
+        meets = ours != [""] and any(
+            _covered(one, earlier) or any(_covered(two, [one]) for two in earlier) for one in ours
+        )
+        if meets and not all(_covered(condition, earlier) for condition in ours):
+            yield f"hooks[{index}]"
+
+
+def _with_earlier(line: Line) -> Iterator[tuple[int, list[str], list[str]]]:
+    """Every hook's conditions, with those of all hooks of the same event before it."""
+    earlier: dict[str, list[str]] = defaultdict(list)
+    for index, hook in enumerate(line.get("hooks") or []):
+        conditions = _conditions(hook)
+        yield index, conditions, list(earlier[hook["event"]])
+        earlier[hook["event"]].extend(conditions)
+
+
+def _conditions(hook: Line) -> list[str]:
+    """The prefixes or reasons that a hook is for; an empty text is everything."""
+    name = "starts_with" if hook["event"] == RINGING else "one_of"
+    return [text for condition in hook.get("filters") or [] for text in condition.get(name) or []] or [""]
+
+
+def _covered(condition: str, others: Iterable[str]) -> bool:
+    """Whether all that fits a condition fits another; no reason of an ending is the beginning of another one."""
+    return any(condition.startswith(other) for other in others)
+
+
+def _duplicate_number(line: Line, org: Org) -> Iterator[str]:
+    for name in ("number", "sip_uri"):
+        if len(org.owners.get(_address(line.get(name)), ())) > 1:
+            yield name
+
+
+def _retired_workflow(line: Line, org: Org) -> Iterator[str]:
+    if line.get("workflow_id"):
+        yield "workflow_id"
+
+
+RULES = (
+    Rule(
+        "idle-fallback",
+        "the fallback never acts, as the line has an assistant or squad.",
+        "Remove fallback_destination, or let a server answer (route: server).",
+        _idle_fallback,
+    ),
+    Rule(
+        "no-safety-net",
+        "when the server fails, callers are dropped: the fallback does not act on an answer of 5xx.",
+        "Add a call.ending hook for the assistant-request-… reasons that transfers the call.",
+        _no_net,
+    ),
+    Rule("idle-action", FIRST_ONLY, "Keep one action for each call.ringing hook.", _idle_action),
+    Rule(
+        "prefix-plus",
+        "callers' numbers are compared without a plus, so this prefix fits none.",
+        "Write the prefix without the plus.",
+        _prefix_plus,
+    ),
+    Rule(
+        "sip-region",
+        "the SIP host is another region's, so callers reach another org or nobody.",
+        "Use sip.vapi.ai in the US and sip.eu.vapi.ai in the EU, or set region.",
+        _sip_region,
+    ),
+    Rule(
+        "open-sip",
+        "everybody who knows the SIP URI can call it, on your bill.",
+        "Add authentication, or say in lint_ignore why it is open.",
+        _open_sip,
+    ),
+    Rule(
+        "idle-api-key",
+        "the service ignores the API key of a line that has an auth token.",
+        "Give twilio_auth_token, or twilio_api_key and twilio_api_secret.",
+        _idle_api_key,
+    ),
+    Rule(
+        "sms-webhook",
+        "an import rewrites the number's messaging webhook at Twilio unless sms_enabled is false.",
+        "Say sms_enabled: false to keep your webhook, or true to hand messages to Vapi.",
+        _sms_webhook,
+    ),
+    Rule(
+        "personal-name",
+        "the name looks like an e-mail address or a phone number, and names are in every log.",
+        "Name the line after what it is for.",
+        _personal_name,
+    ),
+    Rule(
+        "shadowed-hook",
+        "a hook before it covers the same calls, so which of them acts is not documented.",
+        "Remove one of them, or give them filters that exclude each other.",
+        _shadowed_hook,
+    ),
+    Rule(
+        "overlapping-hooks",
+        "some calls fit a hook before it as well, so which of them acts is not documented.",
+        "Give them filters that exclude each other.",
+        _overlapping_hooks,
+    ),
+    Rule(
+        "duplicate-number",
+        "the number is declared more than once, and only one org can hold it.",
+        "Keep it where it belongs.",
+        _duplicate_number,
+    ),
+    Rule(
+        "retired-workflow",
+        "workflows were retired by the service, so nobody answers.",
+        "Route the line to an assistant, a squad or a server.",
+        _retired_workflow,
+    ),
+)
+
+CODES = tuple(rule.code for rule in RULES)
+
+
+# --- findings ---------------------------------------------------------------------------------------------------------
+
+LINT = Shape(
+    "lint",
+    (
+        Field("lines", "list", elements="dict", shape=LINE, required=True, local=True),
+        Field("region", local=True, choices=tuple(SIP_HOSTS), default="us"),
+        Field("elsewhere", "dict", local=True, free=True),
+        Field("ignore", "dict", local=True, free=True),
+        Field("fail", "bool", local=True, default=False),
+    ),
+)
+
+
+def manage(options: dict[str, Any]) -> dict[str, Any]:
+    """The use case of vapi_call_lines_lint: ``findings``, ``ignored`` with their reasons, ``summary`` by code."""
+    found = findings(options["lines"], options["region"], options.get("elsewhere"), options.get("ignore"))
+    counted = [finding for finding in found if not finding["reason"]]
+    result: dict[str, Any] = {
+        "changed": False,
+        "findings": [{name: value for name, value in finding.items() if name != "reason"} for finding in counted],
+        "ignored": [finding for finding in found if finding["reason"]],
+        "summary": dict(sorted(Counter(finding["code"] for finding in counted).items())),
+    }
+    if options["fail"] and counted:
+        error = InvalidOptions(" ".join(summaries(counted)))
+        result.update(failed=True, msg=error.sentence, failure=error.failure)
+    return result
+
+
+def findings(
+    lines: Iterable[Line],
+    region: str,
+    elsewhere: Mapping[str, Iterable[Any]] | None = None,
+    ignore: Mapping[str, Any] | None = None,
+) -> list[dict[str, Any]]:
+    """``{code, line, option, sentence, remedy, reason}`` of everything found; ``reason`` says why it is ignored.
+
+    ``elsewhere`` has the numbers and SIP URIs of other orgs by org, ``ignore`` reasons by code. Raises InvalidOptions
+    for a code that does not exist, and for a reason that says nothing.
+    """
+    declared = list(lines)
+    org = Org(region, _owners(declared, elsewhere or {}))
+    problems = list(_reasonless(ignore or {}, "ignore"))
+    found = []
+    for line in declared:
+        reasons = {**(ignore or {}), **(line.get("lint_ignore") or {})}
+        problems += [f"{subject(line)}: {text}" for text in _reasonless(line.get("lint_ignore") or {}, "lint_ignore")]
+        found += [{**finding, "reason": reasons.get(finding["code"])} for finding in _of_line(line, org)]
+    if problems:
+        raise InvalidOptions(" ".join(problems))
+    return found
+
+
+def summaries(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """One sentence for each code that was found and not ignored, with the lines it was found on."""
+    by_code: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for finding in found:
+        if not finding.get("reason"):
+            by_code[finding["code"]].append(finding)
+    for code, several in sorted(by_code.items()):
+        names = list(dict.fromkeys(finding["line"] for finding in several))
+        more = f" and {len(names) - SHOWN} others" if len(names) > SHOWN else ""
+        yield f"{code}: {', '.join(names[:SHOWN])}{more}: {several[0]['sentence']} {several[0]['remedy']}"
+
+
+def _of_line(line: Line, org: Org) -> Iterator[dict[str, Any]]:
+    if line.get("state") == "absent":
+        return
+    for rule in RULES:
+        for option in rule.look(line, org):
+            yield {
+                "code": rule.code,
+                "line": subject(line),
+                "option": option,
+                "sentence": rule.sentence,
+                "remedy": rule.remedy,
+            }
+
+
+def _owners(lines: Iterable[Line], elsewhere: Mapping[str, Iterable[Any]]) -> dict[str, list[str]]:
+    """Who declares each number and SIP URI: this org once for each line, others by their name."""
+    owners: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        for name in ("number", "sip_uri"):
+            owners[_address(line.get(name))].append("")
+    for other, addresses in elsewhere.items():
+        for address in addresses:
+            owners[_address(address)].append(str(other))
+    owners.pop("", None)
+    return owners
+
+
+def _address(value: Any) -> str:
+    """A number or SIP URI for comparison; YAML drops the plus of an unquoted number."""
+    return str(f"+{value}" if isinstance(value, int) else value or "").lower()
+
+
+def _reasonless(ignored: Mapping[str, Any], option: str) -> Iterator[str]:
+    for code, reason in ignored.items():
+        if code not in CODES:
+            near = difflib.get_close_matches(str(code), CODES, n=1)
+            known = f"did you mean {near[0]}?" if near else f"there are {', '.join(CODES)}."
+            yield f"{option}: {code} is no code of a rule; {known}"
+        elif not str(reason or "").strip():
+            yield f"{option}.{code}: needs a reason; say why the rule does not count here."

@@ -1,0 +1,131 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vapi_call_lines_lint
+short_description: Find what declared lines say and do not mean
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Looks at declared lines as somebody would who knows the service well: a fallback that never acts, a server without a
+    safety net, a prefix that fits nobody. Each finding has a code, and a remedy.
+  - A code that does not count for a line is switched off there with a reason, in O(lines[].lint_ignore).
+  - Options that are wrong in themselves, such as a name that is too long, fail the task as they fail every other one.
+  - >-
+    API calls: none. No key is needed, and nothing is sent.
+extends_documentation_fragment:
+  - voiceops.vapi.lint
+  - voiceops.vapi.attributes
+  - voiceops.vapi.attributes.reads
+attributes:
+  action_group:
+    support: none
+    details: It has no connection options.
+    membership: []
+seealso:
+  - module: voiceops.vapi.vapi_call_lines
+    description: Looks for the same before it reads anything, with O(voiceops.vapi.vapi_call_lines#module:lint).
+"""
+
+EXAMPLES = r"""
+---
+- name: Look at the declared lines, and fail when one does not mean what it says
+  voiceops.vapi.vapi_call_lines_lint:
+    lines:
+      - name: Main Support Line
+        provider: twilio
+        number: "+14155550100"
+        twilio_account_sid: "{{ vault_twilio_account_sid }}"
+        twilio_auth_token: "{{ vault_twilio_auth_token }}"
+        assistant: Support Bot
+        lint_ignore:
+          sms-webhook: Nobody writes to this number.
+    fail: true
+
+- name: Find numbers that another org declares too
+  voiceops.vapi.vapi_call_lines_lint:
+    lines: "{{ call_lines }}"
+    elsewhere:
+      globex: ["+14155550100", "+442071838750"]
+    ignore:
+      sms-webhook: All our numbers are for voice only.
+"""
+
+RETURN = r"""
+---
+findings:
+  description: What was found and is not ignored, line by line.
+  returned: success, or failure after looking
+  type: list
+  elements: dict
+  contains: &finding
+    code:
+      description: The rule's code.
+      type: str
+    line:
+      description: The line, as it is called in sentences.
+      type: str
+    option:
+      description: The option it is about, with its path.
+      type: str
+    sentence:
+      description: What is wrong.
+      type: str
+    remedy:
+      description: What to do.
+      type: str
+ignored:
+  description: What was found and is ignored.
+  returned: success, or failure after looking
+  type: list
+  elements: dict
+  contains:
+    <<: *finding
+    reason:
+      description: Why it does not count.
+      type: str
+summary:
+  description: How often each code was found and is not ignored.
+  returned: success, or failure after looking
+  type: dict
+  sample:
+    sms-webhook: 2
+failure:
+  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  returned: failure
+  type: dict
+  contains:
+    status:
+      description: Always none, as the service is not asked.
+      type: int
+    message:
+      description: Every finding once, with the lines that have it.
+      type: str
+    hint:
+      description: What to do next. Empty where the message says it.
+      type: str
+  sample:
+    status: null
+    message: >-
+      prefix-plus: line 'Main Support Line': callers' numbers are compared without a plus, so this prefix fits
+      none. Write the prefix without the plus.
+    hint: ""
+"""
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._lint import LINT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
+
+TASK = Task(LINT, manage, offline=True)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each rule of the lint: a line that has what it finds, and one beside it that has not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
+from ansible_collections.voiceops.vapi.plugins.module_utils._lint import CODES, RULES, findings, summaries
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE
+from ansible_collections.voiceops.vapi.plugins.module_utils._reading import read
+from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import lines
+from hypothesis import given
+
+GUIDE = Path(__file__).resolve().parents[4] / "docs" / "docsite" / "rst" / "guide_lint.rst"
+UUID = "9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11"
+NUMBER = {"name": "Main", "number": "+14155550100"}
+SIP = {"name": "Desk", "provider": "vapi", "sip_uri": "sip:desk@sip.vapi.ai"}
+AUTHENTICATION = {"username": "a" * 20, "password": "p" * 20}
+TWILIO = {**NUMBER, "provider": "twilio", "twilio_account_sid": "AC1", "twilio_auth_token": "t", "sms_enabled": False}
+FALLBACK = {"type": "number", "number": "+14155550177"}
+SERVER = {"url": "https://example.com"}
+SAY = {"type": "say", "exact": "Hello"}
+TRANSFER = {"type": "transfer", "destination": FALLBACK}
+
+
+def ringing(*prefixes: str, actions: int = 1) -> dict[str, Any]:
+    """A hook for callers whose number begins so; for everybody without."""
+    filters = {"filters": [{"starts_with": list(prefixes)}]} if prefixes else {}
+    return {"event": "call.ringing", "do": [SAY] * actions, **filters}
+
+
+def ending(*reasons: str) -> dict[str, Any]:
+    """A safety net for these reasons; for all without."""
+    filters = {"filters": [{"one_of": [f"assistant-request-{reason}" for reason in reasons]}]} if reasons else {}
+    return {"event": "call.ending", "do": [TRANSFER], **filters}
+
+
+CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
+    "idle-fallback": (
+        [{**NUMBER, "fallback_destination": FALLBACK, route: "Bot"} for route in ("assistant", "squad")],
+        [{**NUMBER, "fallback_destination": FALLBACK}, {**NUMBER, "assistant": "Bot", "fallback_destination": None}],
+    ),
+    "no-safety-net": (
+        [{**NUMBER, "server": SERVER}, {**NUMBER, "server": SERVER, "hooks": [ringing(), {"event": "call.ending"}]}],
+        [{**NUMBER, "server": SERVER, "hooks": [ending()]}, {**NUMBER, "server": SERVER, "squad_id": UUID}, NUMBER],
+    ),
+    "idle-action": ([{**NUMBER, "hooks": [ringing(actions=2)]}], [{**NUMBER, "hooks": [ringing(), ending()]}]),
+    "prefix-plus": (
+        [{**NUMBER, "hooks": [ringing("1415", "+44")]}],
+        [{**NUMBER, "hooks": [ringing("1415"), ending()]}],
+    ),
+    "sip-region": (
+        [{**SIP, "sip_uri": f"sip:desk@SIP.EU.vapi.ai{end}"} for end in ("", ":5060", ";transport=tls")],
+        [SIP, {**SIP, "sip_uri": "sip:desk@pbx.example.com"}, NUMBER],
+    ),
+    "open-sip": ([SIP, {**SIP, "provider": None}], [{**SIP, "authentication": AUTHENTICATION}, NUMBER]),
+    "idle-api-key": ([{**TWILIO, "twilio_api_key": "k", "twilio_api_secret": "s"}], [TWILIO]),
+    "sms-webhook": ([{**TWILIO, "sms_enabled": None}], [TWILIO, {**TWILIO, "sms_enabled": True}, NUMBER]),
+    "personal-name": (
+        [{**NUMBER, "name": name} for name in ("ada@example.com", "Line +1 (415) 555-0100", "4155550100")],
+        [{**NUMBER, "name": name} for name in ("Main 24/7", "Room 1000", "São Paulo 2")],
+    ),
+    "shadowed-hook": (
+        [
+            {**NUMBER, "hooks": [ringing(), ringing("1")]},
+            {**NUMBER, "hooks": [ringing("1"), ringing("1415", "1212")]},
+            {**NUMBER, "hooks": [ringing("44", "1"), ringing("49"), ringing("1415", "442")]},
+            {**NUMBER, "hooks": [ending("failed"), ending("failed")]},
+        ],
+        [
+            {**NUMBER, "hooks": [ringing("1"), ringing()]},
+            {**NUMBER, "hooks": [ringing("1"), ending()]},
+            {**NUMBER, "hooks": [ringing("1"), ringing("44")]},
+            {**NUMBER, "hooks": [ending("failed"), ending("returned-error")]},
+        ],
+    ),
+    "overlapping-hooks": (
+        [
+            {**NUMBER, "hooks": [ringing("1415"), ringing("1")]},
+            {**NUMBER, "hooks": [ringing("1"), ringing("1415", "44")]},
+            {**NUMBER, "hooks": [ending("failed"), ending("failed", "returned-error")]},
+        ],
+        [
+            {**NUMBER, "hooks": [ringing("1415"), ringing()]},
+            {**NUMBER, "hooks": [ringing(), ringing("1")]},
+            {**NUMBER, "hooks": [ringing("1"), ringing("44"), ending()]},
+        ],
+    ),
+    "retired-workflow": ([{**NUMBER, "workflow_id": UUID}], [{**NUMBER, "workflow_id": None}]),
+}
+
+
+def codes(*declared: dict[str, Any], region: str = "us", **more: Any) -> list[str]:
+    """The codes of what is found in lines that a user wrote."""
+    problems: list[str] = []
+    taken = [read(LINE, {key: value for key, value in line.items()}, problems) for line in declared]
+    assert problems == []
+    return [finding["code"] for finding in findings(taken, region, **more)]
+
+
+@pytest.mark.parametrize(("code", "line"), [(code, line) for code, (wrong, _right) in CASES.items() for line in wrong])
+def test_found(code: str, line: dict[str, Any]) -> None:
+    assert codes(line).count(code) == 1
+
+
+@pytest.mark.parametrize(("code", "line"), [(code, line) for code, (_wrong, right) in CASES.items() for line in right])
+def test_not_found(code: str, line: dict[str, Any]) -> None:
+    assert code not in codes(line)
+
+
+def test_every_rule_has_its_cases() -> None:
+    assert {*CASES, "duplicate-number"} == set(CODES)
+    assert len(CODES) == len(set(CODES))
+
+
+def test_the_region_decides_about_sip_hosts() -> None:
+    assert "sip-region" in codes(SIP, region="eu")
+    assert "sip-region" not in codes({**SIP, "sip_uri": "sip:desk@sip.eu.vapi.ai"}, region="eu")
+
+
+def test_a_number_is_declared_once_among_all_orgs() -> None:
+    other = {**NUMBER, "id": UUID, "name": "Again"}
+    assert codes(NUMBER, other).count("duplicate-number") == 2
+    assert codes(NUMBER, elsewhere={"globex": ["+14155550101"]}) == []
+    assert codes(NUMBER, elsewhere={"globex": ["+14155550100"]}) == ["duplicate-number"]
+    # An unquoted number of another org's YAML.
+    assert codes(NUMBER, elsewhere={"globex": [14155550100]}) == ["duplicate-number"]
+    assert "duplicate-number" in codes(SIP, elsewhere={"globex": ["SIP:Desk@sip.vapi.ai"]})
+
+
+def test_a_line_to_be_deleted_is_left_alone() -> None:
+    assert codes({**SIP, "state": "absent"}) == []
+
+
+def test_a_reason_switches_a_code_off() -> None:
+    line = {**SIP, "lint_ignore": {"open-sip": "Only our own network reaches it."}}
+    found = findings([line], "us")
+    assert [(finding["code"], finding["reason"]) for finding in found] == [
+        ("open-sip", "Only our own network reaches it.")
+    ]
+    assert list(summaries(found)) == []
+    assert list(summaries(findings([SIP], "us", ignore={"open-sip": "A test."}))) == []
+
+
+@pytest.mark.parametrize(
+    ("ignored", "sentence"),
+    [
+        ({"open_sip": "x"}, "lint_ignore: open_sip is no code of a rule; did you mean open-sip?"),
+        ({"zzz": "x"}, "lint_ignore: zzz is no code of a rule; there are idle-fallback,"),
+        ({"open-sip": " "}, "lint_ignore.open-sip: needs a reason; say why the rule does not count here."),
+        ({"open-sip": None}, "lint_ignore.open-sip: needs a reason; say why the rule does not count here."),
+    ],
+)
+def test_a_wrong_code_or_no_reason_is_told(ignored: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(InvalidOptions) as told:
+        findings([{**SIP, "lint_ignore": ignored}], "us")
+    assert f"line 'Desk': {sentence}" in str(told.value.message)
+
+
+def test_a_summary_names_five_lines() -> None:
+    several = [{**SIP, "name": f"Desk {place}", "sip_uri": f"sip:{place}@sip.vapi.ai"} for place in range(7)]
+    (sentence,) = summaries(findings(several, "us"))
+    assert sentence.startswith("open-sip: line 'Desk 0', line 'Desk 1',")
+    assert "line 'Desk 4' and 2 others: everybody who knows" in sentence
+
+
+@given(lines())
+def test_any_line_can_be_looked_at(line: dict[str, Any]) -> None:
+    for finding in findings([line], "us"):
+        assert finding["code"] in CODES and finding["sentence"].endswith(".") and finding["remedy"].endswith(".")
+
+
+def test_the_guide_has_every_rule_in_its_words() -> None:
+    text = re.sub(r"\s+", " ", GUIDE.read_text(encoding="utf-8"))
+    for rule in RULES:
+        assert f"``{rule.code}``" in text and rule.sentence in text and rule.remedy in text, rule.code
