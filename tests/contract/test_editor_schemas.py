@@ -81,7 +81,7 @@ def test_schemas_are_schemas(name: str) -> None:
 
 
 def test_there_is_one_for_each_list_and_one_for_a_vars_file() -> None:
-    assert sorted(SCHEMAS) == ["call_lines.json", "outbound_calls.json", "vars.json"]
+    assert sorted(SCHEMAS) == ["call_lines.json", "outbound_calls.json", "prove_loopbacks.json", "vars.json"]
 
 
 @pytest.mark.parametrize(("variable", "noun"), [("call_lines", "line"), ("outbound_calls", "call")])

@@ -81,5 +81,5 @@ def test_examples_run(module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def needed_line(module: str) -> list[dict[str, Any]]:
-    """All but the module that imports it find the main line there, and those who let it be called a line to call from."""
+    """All but the module that imports it find the main line there; a loopback call also needs a line to call from."""
     return {"vapi_phone_number": [], "vapi_loopback_calls": [MAIN_LINE, TEST_LINE]}.get(module, [MAIN_LINE])
