@@ -1,0 +1,204 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sample rulebook in the real ansible-rulebook: Vapi's messages come in over HTTP, and the line fails over."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.voiceops.vapi.plugins.module_utils._call import outcome_of
+from vapi.types import ServerMessageEndOfCallReportEndedReason
+
+from tests.support.simulator import OPENER, Simulator
+
+ROOT = Path(__file__).resolve().parents[2]
+RULEBOOK = ROOT / "extensions" / "eda" / "rulebooks" / "failover.yml"
+BIN = Path(sys.executable).parent
+SECRET = "a-secret-between-vapi-and-us-0001"
+STARTS_WITHIN = 60
+NUMBER, OTHER = "+14155550100", "+14155550101"
+"""The declared line whose calls fail, and one that stays as it is."""
+
+
+def declared(name: str, number: str) -> dict[str, Any]:
+    """A line that can fail over."""
+    destination = {"type": "number", "number": "+14155550199"}
+    return {
+        "name": name,
+        "provider": "telnyx",
+        "number": number,
+        "credential": "Telnyx main",
+        "assistant": "Support Bot",
+        "hooks": [],
+        "failover_destination": destination,
+    }
+
+
+def report(reason: str, number: str = NUMBER) -> dict[str, Any]:
+    """What Vapi sends when a call is over."""
+    line = {"provider": "telnyx", "number": number, "name": "Support", "id": "5f0c1d2e-0000-4000-8000-000000000001"}
+    return {"message": {"type": "end-of-call-report", "endedReason": reason, "phoneNumber": line, "artifact": {}}}
+
+
+class Rulebook:
+    """A running ansible-rulebook, its lines as they come."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.address = f"http://127.0.0.1:{port}/vapi"
+        self.printed = folder / "printed.txt"
+        variables = {"vapi_server_secret": SECRET, "vapi_server_port": port, "vapi_org": "my-org"}
+        (folder / "variables.yml").write_text(yaml.safe_dump(variables), encoding="utf-8")
+        command = [
+            str(BIN / "ansible-rulebook"),
+            "--rulebook",
+            "voiceops.vapi.failover",
+            "--inventory",
+            "inventory.yml",
+        ]
+        command += ["--vars", "variables.yml", "--verbose"]
+        environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "ANSIBLE_LOCALHOST_WARNING": "false"}
+        with self.printed.open("wb") as printed:
+            self.process = subprocess.Popen(
+                command, cwd=folder, env=environment, stdout=printed, stderr=subprocess.STDOUT, start_new_session=True
+            )
+
+    def post(self, body: dict[str, Any], secret: str = SECRET) -> int:
+        """Send a message; returns the status."""
+        headers = {"X-Vapi-Secret": secret, "Content-Type": "application/json"}
+        request = urllib.request.Request(self.address, json.dumps(body).encode(), headers)
+        try:
+            with OPENER.open(request, timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def listens(self) -> bool:
+        """Whether it takes messages yet."""
+        try:
+            return self.post({}) == 400
+        except urllib.error.URLError:
+            return False
+
+    def text(self) -> str:
+        """All that was printed so far."""
+        return self.printed.read_text(encoding="utf-8", errors="replace")
+
+    def until(self, happened: Callable[[], object], seconds: float) -> None:
+        """Wait until something has happened."""
+        deadline = time.monotonic() + seconds
+        while not happened():
+            assert self.process.poll() is None and time.monotonic() < deadline, self.text()[-6000:]
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Ask it to end, and wait for it."""
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(10)
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@pytest.fixture
+def org(simulator: Simulator, tmp_path: Path) -> Simulator:
+    """An org with two lines as they are declared, and its inventory."""
+    lines = [declared("Support", NUMBER), declared("Sales", OTHER)]
+    host = {
+        "ansible_connection": "local",
+        "ansible_python_interpreter": sys.executable,
+        "vapi_api_url": simulator.url,
+        "vapi_api_key": simulator.key,
+        "call_lines": lines,
+    }
+    inventory = {"all": {"hosts": {"my-org": host}}}
+    (tmp_path / "inventory.yml").write_text(yaml.safe_dump(inventory), encoding="utf-8")
+    assistant = {"id": "11111111-1111-4111-8111-111111111111", "name": "Support Bot"}
+    credential = {"id": "22222222-2222-4222-8222-222222222222", "name": "Telnyx main", "provider": "telnyx"}
+    simulator.put_state({simulator.key: {"assistant": [assistant], "credential": [credential]}})
+    subprocess.run(
+        [str(BIN / "ansible-playbook"), "voiceops.vapi.provision", "-i", "inventory.yml"],
+        cwd=tmp_path,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return simulator
+
+
+def hooks_of(simulator: Simulator) -> dict[str, Any]:
+    """The hooks of every line, by its number."""
+    numbers = simulator.state()[simulator.key]["phone-number"]
+    return {number["number"]: number.get("hooks") or [] for number in numbers}
+
+
+@pytest.mark.skipif(not shutil.which("java"), reason="ansible-rulebook needs Java, and there is none on this machine")
+def test_a_line_fails_over_after_three_calls_that_the_assistant_has_failed(org: Simulator, tmp_path: Path) -> None:
+    rulebook = Rulebook(tmp_path, free_port())
+    try:
+        rulebook.until(rulebook.listens, STARTS_WITHIN)
+        assert rulebook.post(report("pipeline-error-openai-llm-failed"), "not-the-secret-of-both") == 401
+        # Two that count, and others that do not: the line of a third, a call that went well, a carrier's fault.
+        for reason, number in (
+            ("pipeline-error-openai-llm-failed", NUMBER),
+            ("assistant-request-failed", NUMBER),
+            ("assistant-not-found", OTHER),
+            ("customer-ended-call", NUMBER),
+            ("call.in-progress.error-vapifault-transport-never-connected", NUMBER),
+        ):
+            assert rulebook.post(report(reason, number)) == 200
+        time.sleep(2)
+        assert hooks_of(org) == {NUMBER: [], OTHER: []}, rulebook.text()[-6000:]
+        assert rulebook.post(report("call.in-progress.error-vapifault-openai-voice-failed")) == 200
+        rulebook.until(lambda: hooks_of(org)[NUMBER], 60)
+    finally:
+        rulebook.stop()
+    hooks = hooks_of(org)
+    assert hooks[OTHER] == []
+    assert [hook["on"] for hook in hooks[NUMBER]] == ["call.ringing"]
+    assert hooks[NUMBER][0]["do"][0]["destination"]["number"] == "+14155550199"
+    assert SECRET not in rulebook.text()
+
+
+def patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What the rulebook searches in an ended reason, and what must not be in it."""
+    condition = yaml.safe_load(RULEBOOK.read_text(encoding="utf-8"))[0]["rules"][0]["condition"]
+    wanted, unwanted = re.findall(r'search\("(.+?)"\)', condition)
+    return re.compile(wanted), re.compile(unwanted)
+
+
+def reasons() -> list[str]:
+    """Every reason that the official SDK knows."""
+    union = ServerMessageEndOfCallReportEndedReason
+    return [value for part in union.__args__ for value in getattr(part, "__args__", ())]
+
+
+def test_the_rulebook_counts_what_the_collection_calls_the_services_side() -> None:
+    wanted, unwanted = patterns()
+    counted = {reason for reason in reasons() if wanted.search(reason) and not unwanted.search(reason)}
+    assert len(counted) > 300
+    assert {outcome_of(reason) for reason in counted} == {"service_side"}
+    rest = {reason for reason in reasons() if outcome_of(reason) == "service_side"} - counted
+    # What keeps every call from starting, whoever would answer it, and what is Vapi's own.
+    assert {re.split(r"[.-](?!start)", reason)[0] for reason in rest} == {"call.start", "call-start", "worker"}
