@@ -82,7 +82,7 @@ $(PIP_SCRIPTS): tests/tools/get_pip.py
 	@mkdir -p $(@D)
 	@cp $< $@
 
-.PHONY: help demo test test-matrix format lint types unit simulator contract faults integration integration-modules sanity \
+.PHONY: help demo test test-matrix format lint types unit simulator contract faults eda integration integration-modules sanity \
 	docs-check docs docs-look guides generate pins build importer environment-check nox fragments release check-all benchmark clean tree
 
 help: ## this list
@@ -95,7 +95,7 @@ demo: $(RUN)/ready $(LINK) ## the main job against the simulator: no key, no cha
 	  --inventory examples/inventory --vault-password-file examples/vault-password
 
 test: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## everything that has to pass; ends with the counts
-	@$(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults integration sanity docs-check guides docs-look
+	@$(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults eda integration sanity docs-check guides docs-look
 
 test-matrix: $(TEST)/ready $(PIP_SCRIPTS) ## units and integration with every supported ansible-core; CORES=2.18 for one
 	@$(TEST)/bin/python tests/tools/matrix.py $(CORES)
@@ -117,6 +117,7 @@ lint: $(TEST)/ready $(LINK) nox ## formatting, style, complexity, ansible-lint, 
 types: $(TEST)/ready $(LINK) ## mypy, strict
 	@cd $(CACHE)/links && MYPYPATH=. $(BIN)/mypy --config-file $(CURDIR)/pyproject.toml -p ansible_collections.voiceops.vapi.plugins
 	@cd roles/simulator/files && $(BIN)/mypy --config-file $(CURDIR)/pyproject.toml -p vapi_simulator
+	@cd extensions/eda/plugins/event_source && $(BIN)/mypy --config-file $(CURDIR)/pyproject.toml .
 	@cd tests/tools && $(BIN)/mypy --config-file $(CURDIR)/pyproject.toml .
 
 unit: $(TEST)/ready $(LINK) ## the pure floors
@@ -130,6 +131,9 @@ contract: $(TEST)/ready $(LINK) ## every request and answer against the official
 
 faults: $(TEST)/ready $(LINK) ## nothing doubled, nothing lost, nothing leaked
 	@$(PYTEST) -n 2 tests/faults
+
+eda: $(TEST)/ready $(LINK) ## the event source, and the rulebook in the real ansible-rulebook where there is Java
+	@$(PYTEST) tests/eda
 
 nox: $(NOX)/ready $(TEST)/ready ## antsibull-nox: unwanted files and characters, action groups
 	@PATH=$(NOX)/bin:$(CACHE)/bootstrap/bin:$$PATH $(NOX)/bin/nox --envdir $(CACHE)/nox-sessions > $(CACHE)/nox.log 2>&1 || { cat $(CACHE)/nox.log; exit 1; }

@@ -9,7 +9,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ import yaml
 from ansible_collections.voiceops.vapi.plugins.module_utils._call import outcome_of
 from vapi.types import ServerMessageEndOfCallReportEndedReason
 
+from tests.eda.ports import free_port
 from tests.support.simulator import OPENER, Simulator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +31,7 @@ RULEBOOK = ROOT / "extensions" / "eda" / "rulebooks" / "failover.yml"
 BIN = Path(sys.executable).parent
 SECRET = "a-secret-between-vapi-and-us-0001"
 STARTS_WITHIN = 60
+PLAY = "PLAY [Set the mode of phone lines]"
 NUMBER, OTHER = "+14155550100", "+14155550101"
 """The declared line whose calls fail, and one that stays as it is."""
 
@@ -115,13 +116,6 @@ class Rulebook:
             self.process.wait(10)
 
 
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
 @pytest.fixture
 def org(simulator: Simulator, tmp_path: Path) -> Simulator:
     """An org with two lines as they are declared, and its inventory."""
@@ -168,13 +162,15 @@ def test_a_line_fails_over_after_three_calls_that_the_assistant_has_failed(org: 
             ("call.in-progress.error-vapifault-transport-never-connected", NUMBER),
         ):
             assert rulebook.post(report(reason, number)) == 200
+        # As long as a run would take at least to begin.
         time.sleep(2)
-        assert hooks_of(org) == {NUMBER: [], OTHER: []}, rulebook.text()[-6000:]
+        assert PLAY not in rulebook.text() and hooks_of(org) == {NUMBER: [], OTHER: []}, rulebook.text()[-6000:]
         assert rulebook.post(report("call.in-progress.error-vapifault-openai-voice-failed")) == 200
         rulebook.until(lambda: hooks_of(org)[NUMBER], 60)
     finally:
         rulebook.stop()
     hooks = hooks_of(org)
+    assert rulebook.text().count(PLAY) == 1
     assert hooks[OTHER] == []
     assert [hook["on"] for hook in hooks[NUMBER]] == ["call.ringing"]
     assert hooks[NUMBER][0]["do"][0]["destination"]["number"] == "+14155550199"

@@ -35,11 +35,13 @@ def test_table_has_everything_and_nothing_else() -> None:
     named = {name for cell in table for name in re.findall(r"`([\w.]+)`", cell)}
     roles = {path.name for path in (ROOT / "roles").iterdir()}
     playbooks = {path.stem for path in (ROOT / "playbooks").glob("*.yml")}
-    plugins = {
-        f"voiceops.vapi.{path.stem}"
-        for kind in ("inventory", "lookup")
-        for path in (ROOT / "plugins" / kind).glob("*.py")
-    }
+    kinds = (
+        "plugins/inventory/*.py",
+        "plugins/lookup/*.py",
+        "extensions/eda/*/event_source/*.py",
+        "extensions/eda/rulebooks/*",
+    )
+    plugins = {f"voiceops.vapi.{path.stem}" for kind in kinds for path in ROOT.glob(kind)}
     assert named == MODULES | roles | playbooks | plugins
 
 

@@ -96,6 +96,9 @@ MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 LINE_KEYS = ("number", "sipUri", "name", "id")
 """By what an inventory declares a line, the first that a message has; a bought number stands in no inventory."""
 
+DEEPEST = 100
+"""Levels of a message; what evaluates the rules must not choke on one."""
+
 AGAIN_LATER = {"Retry-After": "5"}
 
 HEADER, BEARER = "header", "bearer"
@@ -215,13 +218,18 @@ def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def clean(value: Any, secret: str) -> Any:
-    """The same data without control characters and without what is, or looks like, a secret."""
+def clean(value: Any, secret: str, levels: int = DEEPEST) -> Any:
+    """The same data without control characters and without what is, or looks like, a secret.
+
+    Raises ValueError for data that are nested deeper than so many levels.
+    """
+    if levels < 0:
+        raise ValueError("nested too deep")
     if isinstance(value, dict):
         named = {clean(key, secret): item for key, item in value.items()}
-        return {key: clean(item, secret) for key, item in named.items() if not SECRET_NAME.search(key)}
+        return {key: clean(item, secret, levels - 1) for key, item in named.items() if not SECRET_NAME.search(key)}
     if isinstance(value, list):
-        return [clean(item, secret) for item in value]
+        return [clean(item, secret, levels - 1) for item in value]
     return CONTROL.sub("", value).replace(secret, MASK) if isinstance(value, str) else value
 
 
