@@ -349,6 +349,8 @@ def test_a_password_in_the_vault_may_be_longer_than_the_password() -> None:
         ({"call_lines_concurrency": "many"}, "many"),
         ({"call_lines_on_error": "panic"}, "panic"),
         ({"vapi_api_key": ["a"]}, "a"),
+        ({"prove_calls": [{"costumer": {}}]}, "costumer"),
+        ({"prove_loopbacks": [{"name": "Ring", "colour": "red"}]}, "colour"),
     ],
 )
 def test_a_vars_file_is_checked_and_may_hold_anything_else(wrong: dict[str, Any], name: str) -> None:

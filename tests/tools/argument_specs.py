@@ -88,6 +88,10 @@ LINES = {
 }
 
 
+SHAPES = {"call_lines": LINE, "outbound_calls": CALL, "prove_calls": CALL, "prove_loopbacks": LOOPBACK}
+"""What each of these lists holds."""
+
+
 def role_options(shape: Shape) -> dict[str, Any]:
     """Sub-options of a role's list: as documented for the module, in the words of an argument spec."""
     return {name: _as_role_option(option) for name, option in options_of(shape).items()}
@@ -115,11 +119,11 @@ def role_variables(shape: Shape, prefix: str, skipped: str) -> dict[str, Any]:
     return variables
 
 
-def listed(variable: str, shape: Shape) -> dict[str, Any]:
+def listed(variable: str) -> dict[str, Any]:
     """A role's list variable."""
     # `elements: raw` keeps Ansible's validator out of the list: it names no line, refuses an unquoted `on:`, and copies
     # a thousand lines several times. The sub-options are for readers and editors; the module checks every one of them.
-    options = role_options(shape)
+    options = role_options(SHAPES[variable])
     return {"type": "list", "elements": "raw", "required": True, "description": [LINES[variable]], "options": options}
 
 
@@ -145,7 +149,7 @@ def specs() -> dict[str, dict[str, Any]]:
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
-                "call_lines": listed("call_lines", LINE),
+                "call_lines": listed("call_lines"),
                 **role_variables(FLEET, "call_lines_", "lines"),
                 **REPORT,
                 **connection(),
@@ -159,8 +163,8 @@ def specs() -> dict[str, dict[str, Any]]:
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
-                "prove_calls": {**listed("prove_calls", CALL), "required": False, "default": []},
-                "prove_loopbacks": {**listed("prove_loopbacks", LOOPBACK), "required": False, "default": []},
+                "prove_calls": {**listed("prove_calls"), "required": False, "default": []},
+                "prove_loopbacks": {**listed("prove_loopbacks"), "required": False, "default": []},
                 **PROOF,
                 **connection(),
             },
@@ -180,7 +184,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "Places C(outbound_calls), each once for its name. Afterwards C(outbound_calls_result) has the calls.",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
-            "options": {"outbound_calls": listed("outbound_calls", CALL), **connection()},
+            "options": {"outbound_calls": listed("outbound_calls"), **connection()},
         },
         "restore": {
             "short_description": "Puts the lines of a Vapi org back as a snapshot has them",

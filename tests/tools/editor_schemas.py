@@ -18,25 +18,17 @@ from dataclasses import replace
 from typing import Any
 
 import yaml
+from argument_specs import SHAPES
 from derived import ROOT, keep
 
 sys.path[:0] = [str(ROOT / ".cache" / "links")]
 
 from ansible.module_utils.parsing.convert_bool import BOOLEANS  # noqa: E402
-from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape  # noqa: E402
-from ansible_collections.voiceops.vapi.plugins.module_utils._loopback import LOOPBACK  # noqa: E402
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._reading import E164, EXTENSION, FORMS  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import options_of  # noqa: E402
 
 Schema = dict[str, Any]
-
-LISTS = {"call_lines": LINE, "outbound_calls": CALL, "prove_loopbacks": LOOPBACK}
-"""The variables with a schema of their own, and what each of their elements is."""
-
-ALIKE = {"prove_calls": "outbound_calls"}
-"""Variables with the schema of another one."""
 
 UNQUOTED = ("area_code", "phone")
 """Forms that a number without quotes can have."""
@@ -94,6 +86,8 @@ def forms(field: Field) -> list[Schema]:
         return [ref(field.shape.noun) if field.shape else {"type": "object"}, ref("mapping_text")]
     if field.type == "bool":
         return [{"type": "boolean"}, ref("boolean_text")]
+    if field.type == "raw":
+        return [{}]
     if field.type in ("int", "float"):
         return [{"type": "integer" if field.type == "int" else "number", **bounds(field, "imum")}, ref("number_text")]
     return [text(field)]
@@ -266,10 +260,15 @@ def role_variables() -> dict[str, dict[str, Any]]:
     return {name: option for spec in specs for name, option in spec.get("options", {}).items()}
 
 
+def file_of(variable: str) -> str:
+    """The file that describes a list: that of the first variable that holds the same."""
+    return next(name for name, shape in SHAPES.items() if shape is SHAPES[variable])
+
+
 def of_variable(name: str, option: dict[str, Any]) -> Schema:
     """The schema of a role's variable."""
-    if ALIKE.get(name, name) in LISTS:
-        return {"$ref": f"{ALIKE.get(name, name)}.json"}
+    if name in SHAPES:
+        return {"$ref": f"{file_of(name)}.json"}
     field = Field(
         name,
         option.get("type", "str"),
@@ -284,7 +283,11 @@ def of_variable(name: str, option: dict[str, Any]) -> Schema:
 def schemas() -> dict[str, Schema]:
     """Each schema by its file's name."""
     variables = role_variables()
-    lists = {name: of_list(name, shape, variables[name]["description"]) for name, shape in LISTS.items()}
+    lists = {
+        name: of_list(name, shape, variables[name]["description"])
+        for name, shape in SHAPES.items()
+        if file_of(name) == name
+    }
     properties = {name: of_variable(name, option) for name, option in sorted(variables.items())}
     # A vars file holds whatever else a team needs.
     return {
