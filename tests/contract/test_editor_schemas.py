@@ -234,7 +234,7 @@ def test_other_ways_to_write_a_value_are_taken_by_both(line: dict[str, Any], dat
 
 @given(lines(), st.data())
 def test_mistakes_are_refused_by_both(line: dict[str, Any], data: st.DataObject) -> None:
-    wrong = [(field, values, mistake) for _, field, values in places(LINE, line) for mistake in mistakes(field)]
+    wrong = [(field, values, mistake) for _shape, field, values in places(LINE, line) for mistake in mistakes(field)]
     field, values, mistake = data.draw(st.sampled_from(wrong))
     values[field.name] = mistake
     assert verdicts(line) == (False, False), (field.name, mistake)
@@ -242,7 +242,7 @@ def test_mistakes_are_refused_by_both(line: dict[str, Any], data: st.DataObject)
 
 @given(lines(), st.data())
 def test_unknown_options_are_refused_by_both(line: dict[str, Any], data: st.DataObject) -> None:
-    mappings = [line, *(values for _, _, values in places(LINE, line))]
+    mappings = [line, *(values for _shape, _field, values in places(LINE, line))]
     data.draw(st.sampled_from(mappings))["no_such_option"] = 1
     assert verdicts(line) == (False, False)
 
