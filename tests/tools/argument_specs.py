@@ -100,7 +100,8 @@ def role_options(shape: Shape) -> dict[str, Any]:
 def _as_role_option(option: dict[str, Any]) -> dict[str, Any]:
     # A role's spec knows no aliases; the names of options beside each other need no path here.
     result = {key: value for key, value in option.items() if key not in ("suboptions", "aliases")}
-    result["description"] = [re.sub(r"\b(O|RV)\(", "C(", text) for text in option["description"]]
+    texts = (re.sub(r"\bO\((?:[\w\[\]]+\.)*", "C(", text) for text in option["description"])
+    result["description"] = [text.replace("RV(", "C(") for text in texts]
     if "suboptions" in option:
         result["options"] = {name: _as_role_option(inner) for name, inner in option["suboptions"].items()}
     return result
