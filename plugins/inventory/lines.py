@@ -55,7 +55,7 @@ from typing import Any
 
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible_collections.voiceops.vapi.plugins.module_utils._errors import VapiError
+from ansible_collections.voiceops.vapi.plugins.module_utils._errors import VapiError, printable
 from ansible_collections.voiceops.vapi.plugins.module_utils._lines import LIST, as_options
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._session import client_from
 
@@ -118,4 +118,4 @@ def _named(lines: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
     for line in lines:
         handles = [line.get("name")] if names[line.get("name")] == 1 else []
         handles += [line.get("number"), line.get("sip_uri")]
-        yield next((str(handle) for handle in handles if handle), line["id"]), line
+        yield printable(next((str(handle) for handle in handles if handle), line["id"])), line

@@ -63,12 +63,12 @@ def _wrong_kinds(answer: Mapping[str, Any]) -> Iterator[str]:
             yield f"an object whose {name} are no objects"
 
 
-def words(content: bytes, text: str, status: int) -> str:
+def words(content: bytes, status: int) -> str:
     """The service's own words in a refusal: ``message`` (a text or a list), else a short plain text."""
     try:
         body = decoded(content)
     except ValueError:
-        text = text.strip()
+        text = content[: 4 * LONGEST_WORDS].decode(errors="replace").strip()
         return text if 0 < len(text) <= 200 and not text.startswith("<") else f"HTTP {status}"
     message = body.get("message") if isinstance(body, dict) else None
     said = "; ".join(map(str, message)) if isinstance(message, list) else str(message or f"HTTP {status}")

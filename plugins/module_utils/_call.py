@@ -104,10 +104,17 @@ CALLING_HOURS = Shape(
 
 
 def _check(call: dict[str, Any]) -> Iterator[str]:
-    if call.get("state") == "absent":
-        if not (call.get("id") or call.get("name")):
-            yield "name: nothing says which call this is; add its name or id."
-        return
+    yield from _check_end(call) if call.get("state") == "absent" else _check_start(call)
+
+
+def _check_end(call: dict[str, Any]) -> Iterator[str]:
+    if not (call.get("id") or call.get("name")):
+        yield "name: nothing says which call this is; add its name or id."
+    elif call.get("within") == 0 and not call.get("id"):
+        yield "within: 0 looks for no call at all, so none could be ended; raise it, or give the call's id."
+
+
+def _check_start(call: dict[str, Any]) -> Iterator[str]:
     for group, noun in ((LINES, "the line to call from"), (CALLEES, "whom to call")):
         yield from _one_of(call, group, noun)
     targets = [name for name in (*ASSISTANTS, *SQUADS, *WORKFLOWS) if call.get(name)]

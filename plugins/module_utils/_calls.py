@@ -26,6 +26,12 @@ PATH = "/call"
 CONCURRENT_CALLS = 10
 """Calls an org may have under way unless its limit was raised (documented)."""
 
+CLOCK_MARGIN = 5
+"""Seconds by which the service may date a call earlier than its own clock told before."""
+
+ERASED = ("artifact", "messages", "customer", "analysis")
+"""What an ended call loses when its data is erased: what was said, and by whom."""
+
 
 def subject(options: Mapping[str, Any]) -> str:
     """How a call is called in sentences."""
@@ -88,9 +94,14 @@ def _body(values: Mapping[str, Any]) -> dict[str, Any]:
 def _already_placed(options: Mapping[str, Any], payload: Mapping[str, Any], client: Client) -> list[dict[str, Any]]:
     """The calls of this name from this line within the window; calls without a name are never looked for."""
     line = payload.get("phoneNumberId")
-    if not options.get("name") or (line and not FORMS["uuid"][0].fullmatch(line)):
+    if not _is_unique(options) or (line and not FORMS["uuid"][0].fullmatch(line)):
         return []  # A line that an earlier task has yet to create (check mode) has no calls.
     return list(_named(options["name"], payload, client, service_time(client) - options["within"]))
+
+
+def _is_unique(options: Mapping[str, Any]) -> bool:
+    """Whether this call can be told from others: by its name, within a window of more than no time."""
+    return bool(options.get("name") and options["within"])
 
 
 def service_time(client: Client) -> float:
@@ -185,13 +196,14 @@ def _prediction(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def _look(payload: Mapping[str, Any], options: Mapping[str, Any], client: Client, began: float) -> list[dict[str, Any]]:
     """The calls that a POST without an answer has placed, if they can be told from others by their name."""
-    if not options.get("name"):
+    if not _is_unique(options):
         return []
+    since = began - min(CLOCK_MARGIN, options["within"])
     expected = len(payload.get("customers") or [None])
     found: list[dict[str, Any]] = []
     for seconds in LOOKS:
         time.sleep(seconds)
-        found = list(_named(options["name"], payload, client, began - 5))
+        found = list(_named(options["name"], payload, client, since))
         if len(found) >= expected:
             break
     return found
@@ -266,7 +278,9 @@ def _delete(call: dict[str, Any], client: Client) -> dict[str, Any]:
     Not repeated blindly: the same request cancels a call that waits and erases the data of one that has ended.
     """
     gone = (
-        {**call, "status": ENDED, "endedReason": "scheduled-call-deleted"} if call["status"] in WAITING else dict(call)
+        {**call, "status": ENDED, "endedReason": "scheduled-call-deleted"}
+        if call["status"] in WAITING
+        else {name: value for name, value in call.items() if name not in ERASED}
     )
     path = f"{PATH}/{segment(call['id'])}"
     try:

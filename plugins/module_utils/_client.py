@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from ._answers import decoded, malformed, words
 from ._connection import base_url
+from ._dated import DatedList
 from ._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain, VapiError
 from ._memory import Memory, Records, Sessions
 from ._pace import Pace
@@ -37,6 +38,9 @@ PAGE = 1000
 
 BARREN_PAGES = 10
 """Pages in a row with nothing new, after which a service that promises more is no longer believed."""
+
+LARGEST_ANSWER = 200 * 1024 * 1024
+"""Bytes of an answer; what is longer is not read to its end, and refused."""
 
 SHORTEST_WAIT = 0.1
 """Seconds after a 429 that names no time, so that nothing ever runs hot."""
@@ -172,19 +176,16 @@ class Client:
     def dated_pages(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """All items of a bare array, each once.
 
-        Such a list has no page number: the next page ends at the oldest creation time seen, and what was seen is
-        dropped. A short page is the end only where this service was seen to keep the limit it was asked for.
+        A short page is the end only where this service was seen to keep the limit it was asked for. Raises Unavailable
+        where the list cannot be read completely.
         """
-        seen: set[str] = set()
-        until: str | None = query.pop("createdAtLe", None)
-        while True:
-            items = self._items_of(self.get(path, **query, limit=PAGE, createdAtLe=until), path)
-            fresh = [item for item in items if item["id"] not in seen]
-            yield from fresh
-            seen.update(item["id"] for item in fresh)
-            if not fresh or (self._limit_is_kept and len(items) < PAGE):
-                return
-            until = min(str(item.get("createdAt", "")) for item in items)
+
+        def ask(bounds: dict[str, str]) -> list[dict[str, Any]]:
+            items = self._items_of(self.get(path, **{**query, "limit": PAGE, **bounds}), path)
+            self._limit_is_kept = self._limit_is_kept or len(items) >= PAGE
+            return items
+
+        return DatedList(path, ask, lambda items: self._limit_is_kept and len(items) < PAGE, PAGE).read()
 
     def once(self, path: str, read: Callable[[str], Iterator[dict[str, Any]]]) -> Records:
         """All items of a list by id: read by this client once, in a loop by the first item for those that follow."""
@@ -252,30 +253,44 @@ class Client:
         began = time.monotonic()
         while True:
             try:
-                with self._pace:
-                    response = self._session.request(
-                        method,
-                        self._base + path,
-                        params=query,
-                        json=payload,
-                        timeout=self._timeout,
-                        verify=self._verify,
-                        allow_redirects=False,
-                    )
+                response, body = self._send(method, path, payload, query)
                 self._read_clock(response)
                 if response.status_code != 429:
                     self._pace.let_through()
                 if not policy.is_retry(method, response.status_code):
-                    return self._understood(method, path, response, once)
+                    return self._understood(method, path, response, body, once)
                 policy = self._after_refusal(policy, method, path, response, began)
             except MaxRetryError:
-                return self._understood(method, path, response, once)
+                return self._understood(method, path, response, body, once)
             except (requests.exceptions.SSLError, requests.exceptions.InvalidURL) as error:
                 raise _unreachable(self._base, error) from None
             except requests.RequestException as error:
                 if once and not _nothing_was_sent(error):
                     raise Uncertain(f"{method} {path} got no answer ({_reason(error)})") from None
                 policy = self._after_silence(policy, method, path, error)
+
+    def _send(
+        self, method: str, path: str, payload: Any, query: Mapping[str, Any] | None
+    ) -> tuple[requests.Response, bytes]:
+        """One request, and the body of its answer as far as it is read."""
+        with self._pace:
+            response = self._session.request(
+                method,
+                self._base + path,
+                params=query,
+                json=payload,
+                timeout=self._timeout,
+                verify=self._verify,
+                allow_redirects=False,
+                stream=True,
+            )
+            body = bytearray()
+            with response:
+                for piece in response.iter_content(1 << 16):
+                    body += piece
+                    if len(body) > LARGEST_ANSWER:
+                        break
+            return response, bytes(body)
 
     def _after_refusal(self, policy: Any, method: str, path: str, response: Any, began: float) -> Any:
         """The policy for another attempt after 429 or 5xx, once it is time; MaxRetryError when it was tried enough."""
@@ -307,14 +322,14 @@ class Client:
         with suppress(KeyError, TypeError, ValueError):
             self._clock_offset = parsedate_to_datetime(response.headers["Date"]).timestamp() - time.time()
 
-    def _understood(self, method: str, path: str, response: Any, once: bool) -> Any:
+    def _understood(self, method: str, path: str, response: Any, body: bytes, once: bool) -> Any:
         status = response.status_code
         doubt = Uncertain if once else Unavailable
         if 200 <= status < 300:
-            return _decoded(method, path, response, doubt)
+            return _decoded(f"{method} {path}", body, status, doubt)
         if 300 <= status < 400:
             raise Refused(f"{method} {path} was redirected, and redirects are not followed", status, LOOK_AT_URL)
-        said = words(response.content, response.text, status)
+        said = words(body, status)
         if status >= 500:
             raise doubt(f"the service answered {status} to {method} {path}: {said}", status)
         if status == 429:
@@ -345,15 +360,17 @@ def segment(value: str) -> str:
     return quote(value, safe="")
 
 
-def _decoded(method: str, path: str, response: Any, doubt: type[VapiError]) -> Any:
+def _decoded(request: str, body: bytes, status: int, doubt: type[VapiError]) -> Any:
+    if len(body) > LARGEST_ANSWER:
+        raise doubt(f"{request} was answered with more than {LARGEST_ANSWER >> 20} MB", status, LOOK_AT_URL)
     try:
-        answer = decoded(response.content)
+        answer = decoded(body)
         # Of what was deleted nothing is needed any more.
-        fault = "" if method == "DELETE" else malformed(answer)
+        fault = "" if request.startswith("DELETE") else malformed(answer)
     except ValueError:
         fault = "something that is not JSON"
     if fault:
-        raise doubt(f"{method} {path} was answered with {fault}", response.status_code, LOOK_AT_URL)
+        raise doubt(f"{request} was answered with {fault}", status, LOOK_AT_URL)
     return answer
 
 

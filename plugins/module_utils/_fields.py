@@ -62,6 +62,8 @@ class Field:
     """Left out means none: what the service has here beyond the declaration is a difference."""
     unordered: bool = False
     caseless: bool = False
+    blank: bool = False
+    """An empty text says something here; it does not mean that there is nothing."""
     empty: Any = None
     """What clears the field on the wire."""
     service_default: Any = None

@@ -135,13 +135,19 @@ def plan(line: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str
     if record is None:
         _refuse(_obstacles_to_create(line, wanted))
         _refuse(_without_password(wanted))
-        return _told(line, plan_create(LINE, wanted, {"status": "active"}), {})
+        return _told(line, plan_create(LINE, wanted, {"status": _first_status(line)}), {})
     _refuse(_obstacles_to_update(line, record))
     if is_half_made(record):
         raise half_made(record)
     planned = plan_update(LINE, wanted, record, secrets=line["update_secrets"] == "always")
     _refuse(_without_password(planned.payload))
     return _told(line, planned, record)
+
+
+def _first_status(line: Mapping[str, Any]) -> str:
+    """What a new line's status is when the task ends: a bought number takes some minutes (documented)."""
+    bought = line.get("provider") == VAPI and line.get("number_desired_area_code")
+    return "activating" if bought and not line["wait"] else "active"
 
 
 def _told(line: Mapping[str, Any], planned: Plan, record: Mapping[str, Any]) -> Plan:

@@ -41,9 +41,11 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "diff": [difference for one in results if (difference := one.pop("diff")) and one["changed"]],
     }
     failures = [one["error"] for one in results if one["error"]]
+    statuses = [one.pop("status") for one in results]
     if failures:
         sentence = f"{len(failures)} of {len(results)} calls failed; the others were dealt with. {' '.join(failures)}"
-        result.update(failed=True, msg=sentence, failure={"status": None, "message": sentence, "hint": ""})
+        status = next(filter(None, statuses), None)
+        result.update(failed=True, msg=sentence, failure={"status": status, "message": sentence, "hint": ""})
     return result
 
 
@@ -54,7 +56,8 @@ def _one(call: dict[str, Any], client: Client) -> dict[str, Any]:
     except VapiError as error:
         # Before a sentence is made of it, which joins lines.
         error.message = struck(error.message, secrets_of(CALL, call))
-        result = {"msg": error.about(subject(call)).sentence}
+        error = error.about(subject(call))
+        result = {"msg": error.sentence, "failure": error.failure}
     except Exception as error:  # noqa: BLE001 - one call's surprise must not hide what became of the others
         result = {"msg": bug(error).about(subject(call)).sentence}
     return {
@@ -63,5 +66,6 @@ def _one(call: dict[str, Any], client: Client) -> dict[str, Any]:
         "calls": result.get("calls", []),
         "postponed": result.get("postponed", []),
         "error": result.get("msg"),
+        "status": result.get("failure", {}).get("status"),
         "diff": result.get("diff", {}),
     }

@@ -122,6 +122,9 @@ LINE = Shape(
         Field("org_id", read_only=True),
         Field("created_at", read_only=True),
         Field("updated_at", read_only=True),
+        # Told by vapi_phone_number_info of a line, not by the service.
+        Field("answering", "bool", local=True, read_only=True),
+        Field("not_answering_because", local=True, read_only=True),
         Field(UNDOCUMENTED, "dict", read_only=True),
     ),
     selector="provider",

@@ -161,7 +161,7 @@ def _canonical(value: Any) -> str:
 
 def _is_nothing(declared: Field, value: Any) -> bool:
     if value is None or value in ("", [], {}):
-        return True
+        return not (declared.blank and value == "")
     return declared.service_default is not None and value == declared.service_default
 
 

@@ -40,7 +40,7 @@ CONTEXT_ENGINEERING_PLAN = Shape(
 FALLBACK_PLAN = Shape(
     "transfer fallback plan",
     (
-        Field("message", "raw", listed_as="spoken_message", required=True),
+        Field("message", "raw", listed_as="spoken_message", required=True, blank=True),
         Field("end_call_enabled", "bool", service_default=True),
     ),
 )
@@ -49,7 +49,7 @@ TRANSFER_PLAN = Shape(
     "transfer plan",
     (
         Field("mode", required=True, choices=TRANSFER_MODES),
-        Field("message", "raw", listed_as="spoken_message"),
+        Field("message", "raw", listed_as="spoken_message", blank=True),
         Field("timeout", "float", minimum=1, maximum=600, service_default=60),
         Field("sip_verb", choices=("refer", "bye", "dial"), service_default="refer"),
         Field("dial_timeout", "float", minimum=1, maximum=600, service_default=60),
@@ -75,7 +75,7 @@ DESTINATION = Shape(
         Field("caller_id", maximum=40),
         # Known to the official SDK 3.0.0; the OpenAPI document of August 2026 does not have it yet.
         Field("name"),
-        Field("message", "raw", listed_as="spoken_message"),
+        Field("message", "raw", listed_as="spoken_message", blank=True),
         Field("description"),
         Field("transfer_plan", "dict", shape=TRANSFER_PLAN),
     ),

@@ -160,6 +160,7 @@ PROSE: dict[str, Prose] = {
         "name": "The destination's name, for your reference. Fairly new: the service may not know it yet.",
         "message": [
             "What the caller hears before the transfer; left out, the service announces it in its own words.",
+            "An empty text makes the transfer a silent one.",
             _MESSAGE,
         ],
         "description": "What the destination is for, so that an assistant can choose between several.",
@@ -305,7 +306,10 @@ PROSE: dict[str, Prose] = {
             "V(absent) cancels a call that is scheduled or queued and hangs up one that is live.",
             "An ended call is left alone unless O(erase) is set.",
         ],
-        "within": "Seconds for which O(name) is unique; a day unless said.",
+        "within": [
+            "Seconds for which O(name) is unique; a day unless said.",
+            "With V(0) no earlier call is looked for: every run places another one.",
+        ],
         "wait": "Wait for the call, and return how it went.",
         "wait_for": "What to wait for: the end, or that somebody answered. A call that ends first is waited for no longer.",
         "wait_timeout": "Seconds to wait at most. The call goes on; with a name, a second run waits on.",

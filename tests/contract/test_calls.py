@@ -99,9 +99,11 @@ def test_a_call_is_found_among_many(org: Org, order: str) -> None:
     others = [{"number": f"+1212555{number:04d}"} for number in range(250)]
     for start in range(0, 250, 50):
         org.run(MODULE, **{**BATCH, "name": f"Other {start}", "customers": others[start : start + 50]})
+    org.run(MODULE, **{**CALL, "name": "Newest"})
     org.simulator.switch(page_size=100, list_order=order)
-    result, writes = org.writes(MODULE, **CALL)
-    assert not result["changed"] and writes == []
+    for name in ("Welcome", "Newest"):
+        result, writes = org.writes(MODULE, **{**CALL, "name": name})
+        assert not result["changed"] and writes == []
 
 
 @pytest.mark.parametrize("fault", ["500", "502", "cut", "garbage"])
@@ -332,6 +334,40 @@ def test_erasing_needs_to_be_asked_for(org: Org) -> None:
     assert result["changed"] and [write["method"] for write in writes] == ["DELETE"]
     assert org.writes(MODULE, name="Welcome", state="absent", erase=True)[1] == []
     assert "artifact" not in org.calls()[0]
+
+
+def test_check_mode_does_not_show_what_it_would_erase(org: Org) -> None:
+    org.run(MODULE, **CALL, **WAIT)
+    foretold, writes = org.writes(MODULE, True, name="Welcome", state="absent", erase=True)
+    assert foretold["changed"] and writes == []
+    assert not foretold["call"].keys() & {"artifact", "transcript", "messages", "customer", "analysis"}
+    org.settle(MODULE, name="Welcome", state="absent", erase=True)
+
+
+def test_within_no_time_looks_for_no_call(org: Org) -> None:
+    for _time in range(2):
+        assert org.run(MODULE, **CALL, within=0)["changed"]
+    assert len(org.calls()) == 2
+    sentence = org.refuses(MODULE, name="Welcome", state="absent", within=0)
+    assert sentence == (
+        "call 'Welcome': within: 0 looks for no call at all, so none could be ended; raise it, or give the call's id."
+    )
+
+
+def test_within_no_time_takes_no_other_call_for_its_own(org: Org) -> None:
+    org.run(MODULE, **CALL, within=0)
+    org.simulator.fault("504", match={"method": "POST"}, when="before", nth=[1])
+    result = org.run(MODULE, **CALL, within=0)
+    assert result["failed"] and "it was not tried again" in result["msg"] and len(org.calls()) == 1
+
+
+def test_a_list_of_calls_fails_with_the_status_of_its_first_failure(org: Org) -> None:
+    unknown = {**CALL, "name": "Other", "phone_number": None, "phone_number_id": an_id("no line")}
+    result = org.run("vapi_outbound_calls", calls=[CALL, unknown])
+    assert result["failed"] and result["failure"]["status"] == 400 and "1 of 2 calls failed" in result["msg"]
+    assert all("status" not in one for one in result["results"])
+    without = org.run("vapi_outbound_calls", calls=[{**CALL, "name": "Third", "allow": ["+49*"]}])
+    assert without["failed"] and without["failure"]["status"] is None
 
 
 def test_end_by_id(org: Org) -> None:

@@ -544,6 +544,34 @@ def test_without_wait_the_line_may_still_be_activating(org: Org) -> None:
     assert org.run(MODULE, **VAPI)["phone_number"]["status"] == "activating"
 
 
+def test_check_mode_foretells_a_line_that_is_activating(org: Org) -> None:
+    org.simulator.switch(activation_seconds=60)
+    foretold = org.run(MODULE, True, **VAPI)["phone_number"]["status"]
+    assert foretold == "activating" == org.run(MODULE, **VAPI)["phone_number"]["status"]
+    assert org.run(MODULE, True, **{**VAPI, "name": "Another"}, wait=True)["phone_number"]["status"] == "active"
+    assert org.run(MODULE, True, **SIP)["phone_number"]["status"] == "active"
+
+
+def test_whether_a_line_answers_can_be_handed_in_again(org: Org) -> None:
+    org.run(MODULE, **BYO)
+    (number,) = org.run("vapi_phone_number_info", answering=True)["phone_numbers"]
+    assert "not_answering_because" in number
+    result, writes = org.settle(MODULE, **number)
+    assert not result["changed"] and writes == []
+
+
+@pytest.mark.parametrize("message", ["spoken_message", "message"])
+def test_a_silent_transfer(org: Org, message: str) -> None:
+    destination = {"type": "number", "number": "+14155550177"}
+    org.settle(MODULE, **BYO, fallback_destination=destination)
+    _result, writes = org.settle(MODULE, **BYO, fallback_destination={**destination, message: ""})
+    assert [write["body"]["fallbackDestination"].get("message") for write in writes] == [""]
+    assert org.numbers()[0]["fallbackDestination"]["message"] == ""
+    # Left out is untouched; another text is a change.
+    assert org.settle(MODULE, **BYO, fallback_destination=destination)[1] == []
+    assert org.settle(MODULE, **BYO, fallback_destination={**destination, message: "Please hold."})[0]["changed"]
+
+
 def test_waiting_ends(org: Org) -> None:
     org.simulator.switch(activation_seconds=60)
     result = org.run(MODULE, **VAPI, **{**WAIT, "wait_timeout": 0.3})

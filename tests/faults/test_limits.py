@@ -6,16 +6,24 @@
 from __future__ import annotations
 
 import json
+import resource
+import subprocess
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import yaml
+from ansible_collections.voiceops.vapi.plugins.module_utils import _client
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import execute
 
-from tests.contract.harness import BYO, SAY, TWILIO, record, task
+from tests.contract.harness import BYO, SAY, TWILIO, an_id, record, task
 from tests.faults.answers import Server
 from tests.faults.figures import Figures
-from tests.faults.operations import CALLEES, DIAL, doubled, line_to_call_from
+from tests.faults.operations import CALLEES, DIAL, call, doubled, line_to_call_from
+from tests.faults.playbooks import BIN, environment, recap, start
 from tests.faults.world import World
 
 Result = dict[str, Any]
@@ -53,6 +61,43 @@ def test_an_answer_of_fifty_megabytes() -> None:
     assert result["phone_number"]["id"] == numbers[999]["id"]
 
 
+def test_one_number_of_fifty_megabytes() -> None:
+    """A single answer is read whole too."""
+    number = own(1, undocumentedBallast="x" * 50_000_000)
+    with Server() as server:
+        server.answer = lambda method, path: (200, {}, json.dumps(number).encode())
+        given = {"id": number["id"], "state": "present", "api_key": "some-private-key", "api_url": server.url}
+        result = execute(task("vapi_phone_number"), given, False, {})
+    assert not result["failed"] and not result["changed"]
+
+
+def test_reading_takes_a_bounded_memory() -> None:
+    """What has been read of 50 MB takes a handful of times as much, and not more."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    test_an_answer_of_fifty_megabytes()
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
+    assert grown < 600_000_000, "the server of this test is in the same process, with its copies"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_answer_without_end(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond a bound an answer is refused in a sentence, and not read on; a POST counts as in doubt."""
+    monkeypatch.setattr(_client, "LARGEST_ANSWER", 1 << 20)
+    read = {"results": [], "metadata": {"totalItems": 0, "itemsPerPage": 1000}}
+
+    def answer(asked: str, path: str) -> tuple[int, dict[str, str], bytes]:
+        return (200, {}, b"[" + b" " * 100_000_000 if asked == method else json.dumps(read).encode())
+
+    with Server() as server:
+        server.answer = answer
+        given = {**TWILIO, "assistant": None, "api_key": "some-private-key", "api_url": server.url}
+        began = time.monotonic()
+        result = execute(task("vapi_phone_number"), given, False, {})
+        posts = [one for one in server.requests if one[0] == "POST"]
+    assert result["failed"] and "answered with more than 1 MB" in result["msg"], result
+    assert time.monotonic() - began < 5 and len(posts) == (method == "POST") * 2, "the service refuses a second import"
+
+
 def test_an_error_of_fifty_megabytes() -> None:
     """A refusal is one sentence, however much the service has to say."""
     for body in (json.dumps({"message": "x" * 50_000_000}).encode(), b"<html>" + b"x" * 50_000_000):
@@ -64,7 +109,7 @@ def test_an_error_of_fifty_megabytes() -> None:
 
 
 def test_a_thousand_hooks(world: World) -> None:
-    """They are written, found again, and one more is added among them."""
+    """They are written, found again, one is changed among them, and one more is added."""
     filters = [[{"starts_with": [f"49{one:04d}"]}] for one in range(1000)]
     hooks = [{**SAY, "filters": one} for one in filters]
     for expected in (True, False):
@@ -73,6 +118,11 @@ def test_a_thousand_hooks(world: World) -> None:
         assert not result["failed"], result["msg"]
         assert result["changed"] is expected
         assert time.monotonic() - began < 20
+    world.simulator.clear_log()
+    hooks[700] = {**hooks[700], "do": [{"type": "say", "exact": "Another sentence."}]}
+    assert world.run("vapi_phone_number", {**BYO, "hooks": hooks})["changed"]
+    (patch,) = world.simulator.writes()
+    assert patch["method"] == "PATCH" and list(patch["body"]) == ["hooks"]
     result = world.run("vapi_phone_hook", {"phone_number": BYO["number"], **SAY, "position": 500})
     assert result["changed"] and len(world.numbers()[0]["hooks"]) == 1001
 
@@ -104,6 +154,52 @@ def test_strange_words_of_the_service() -> None:
         result = execute(task("vapi_phone_number"), given, False, {})
     assert result["failed"] and result["msg"].isprintable(), ascii(result["msg"])
     assert "bad " in result["msg"] and "second" in result["msg"]
+
+
+EVIL = "\x1b]0;title\x07 \x1b[31mred\x1b[2J"
+
+
+def test_nothing_steers_a_terminal(world: World, tmp_path: Path) -> None:
+    """A whole play over lines with such names: results, diffs, errors, host names, warnings, progress."""
+    numbers = [own(one, name=f"{EVIL} {one}") for one in range(6)]
+    assistants = [record(name=f"Bot {EVIL}", id=an_id("evil"))] * 2
+    world.reset(numbers)
+    state = world.simulator.state()
+    state[world.simulator.key]["assistant"] += [{**one, "id": an_id(f"{n}")} for n, one in enumerate(assistants)]
+    world.simulator.put_state(state)
+    line = {**BYO, "name": f"new {EVIL}", "hooks": [{**SAY, "do": [{"type": "say", "exact": f"Hi {EVIL}"}]}]}
+    tasks = [
+        {"vapi_phone_number": line},
+        {"vapi_phone_number": {**line, "name": f"newer {EVIL}"}, "check_mode": True},
+        {"vapi_phone_number": {**line, "assistant": f"Bot {EVIL}"}},
+        {"vapi_phone_number": {**line, "squad": f"None {EVIL}"}, "check_mode": True},
+        {"vapi_phone_number_info": {}},
+        {"vapi_call_lines": {"lines": [{**line, "name": EVIL}], "prune": True, "max_deletions": 0}},
+        {"vapi_call_lines": {"lines": [{**line, "name": EVIL}], "prune": True, "max_deletions": 50}},
+    ]
+    found = [
+        {**{f"voiceops.vapi.{k}" if k.startswith("vapi") else k: v for k, v in one.items()}, "ignore_errors": True}
+        for one in tasks
+    ]
+    play = {"hosts": "localhost", "gather_facts": False, "tasks": found}
+    book = tmp_path / "play.yml"
+    book.write_text(yaml.safe_dump([play]), encoding="utf-8")
+    (tmp_path / "lines.vapi.yml").write_text("plugin: voiceops.vapi.lines\n", encoding="utf-8")
+    variables = environment(world, tmp_path, ANSIBLE_NOCOLOR="1")
+    shown = [
+        subprocess.run(
+            [str(BIN / "ansible"), "-i", "lines.vapi.yml", "all", "-c", "local", "-m", "ansible.builtin.debug"],
+            env=variables,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+    ]
+    output = start(book, variables, "-v", "--diff").communicate(timeout=120)[0]
+    assert recap(output)["ignored"] >= 2 and recap(output)["changed"] >= 2, output
+    for text in (*shown, output):
+        assert "title" in text and not set(text) & set("\x1b\x07\x00\x9b"), ascii(text)
 
 
 @pytest.mark.parametrize("skew", [-7200, 7200, 10 * 86400])
@@ -145,6 +241,78 @@ def test_pages_that_move(size: int, world: World, figures: Figures) -> None:
     assert not fleet["failed"] and not fleet["changed"], fleet.get("msg")
     world.simulator.switch(page_shift=False)
     assert [text for text in doubled(world) if "just passing" not in text and text != "none"] == []
+
+
+SIZE = 7
+
+
+def placed(number: int, instant: int) -> Result:
+    """A call that was placed a while ago."""
+    made = {**call("ended", endedReason="customer-ended-call"), "id": an_id(f"call {number}"), "name": f"Call {number}"}
+    return {**made, "createdAt": f"2026-02-01T00:{instant // 60:02d}:{instant % 60:02d}.000Z"}
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest", "shuffled"])
+def test_dated_lists_whatever_their_order(order: str, world: World) -> None:
+    """A list without page numbers and without a documented order has every item once."""
+    world.reset(line_to_call_from(), [placed(one, one // 3) for one in range(100)], page_size=SIZE, list_order=order)
+    read = world.run("vapi_call_info", {})
+    assert not read["failed"], read["msg"]
+    assert sorted(one["id"] for one in read["calls"]) == sorted(an_id(f"call {one}") for one in range(100))
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+@pytest.mark.parametrize("crowd", [range(SIZE + 2), range(40, 41 + SIZE), range(100 - SIZE, 100), range(100)], ids=str)
+def test_a_list_that_cannot_be_read_is_no_short_list(crowd: range, order: str, world: World) -> None:
+    """More calls of one instant than a page holds: an error, and nobody is rung on the strength of half a list."""
+    calls = [placed(one, crowd.start if one in crowd else one) for one in range(100)]
+    world.reset(line_to_call_from(), calls, page_size=SIZE, list_order=order)
+    read = world.run("vapi_call_info", {})
+    if not read["failed"]:
+        assert len(crowd) == 100, "what one page shows may be all there is, unless something lies beyond it"
+        return
+    assert "cannot be read completely" in read["msg"] and "one instant (2026-02-01T" in read["msg"]
+    world.simulator.clear_log()
+    options = {**DIAL, "customer": {"number": CALLEES[0]}, "within": 1e9}
+    dialled = world.run("vapi_call", options)
+    assert dialled["failed"] and world.simulator.writes() == []
+
+
+def moving(calls: list[Result], change: Callable[[int, list[Result]], None]) -> Callable[[str, str], Any]:
+    """A service whose calls come and go between two pages; pages hold few, newest first."""
+    asked = 0
+
+    def answer(method: str, path: str) -> tuple[int, dict[str, str], bytes]:
+        nonlocal asked
+        asked += 1
+        query = dict(parse_qsl(urlsplit(path).query))
+        fits = [
+            one for one in calls if query.get("createdAtGe", "") <= one["createdAt"] <= query.get("createdAtLe", "9")
+        ]
+        page = sorted(fits, key=lambda one: one["createdAt"], reverse=True)[:SIZE]
+        change(asked, calls)
+        return 200, {}, json.dumps(page).encode()
+
+    return answer
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_dated_pages_that_move(comes: bool) -> None:
+    """Calls end up before and behind the reader: those that stay are read once, all of them."""
+    passing = [placed(1000 + one, 2 * one) for one in range(60)]
+    staying = [placed(one, 2 * one + 1) for one in range(60)]
+    calls = [*staying, *([] if comes else passing)]
+
+    def change(asked: int, there: list[Result]) -> None:
+        # The newest first: these stand on pages that are read already.
+        for one in passing[::-1][4 * asked - 4 : 4 * asked]:
+            (there.append if comes else there.remove)(one)
+
+    with Server() as server:
+        server.answer = moving(calls, change)
+        result = execute(task("vapi_call_info"), {"api_key": "some-private-key", "api_url": server.url}, False, {})
+    names = [one["name"] for one in result["calls"]]
+    assert len(names) == len(set(names)) and {one["name"] for one in staying} <= set(names)
 
 
 def test_a_redirect_never_carries_the_key(world: World, figures: Figures) -> None:
