@@ -148,10 +148,17 @@ def _linted(options: Mapping[str, Any], region: str) -> list[str]:
 
 def _plan_all(options: Mapping[str, Any], records: list[dict[str, Any]], client: Client) -> list[Job]:
     """Every line planned; raises InvalidOptions, naming all lines at fault, before anything is written."""
-    references = References(client)
+    jobs = plan_lines(options, records, References(client))
+    refused = [job.error.about(subject(job.line)) for job in jobs if isinstance(job.error, InvalidOptions)]
+    if refused:
+        raise InvalidOptions(" ".join(error.sentence for error in refused), hint="Nothing was written.")
+    return [*jobs, *_prunable(options, records, jobs)] if options["prune"] else jobs
+
+
+def plan_lines(options: Mapping[str, Any], records: list[dict[str, Any]], references: References) -> list[Job]:
+    """Each declared line with its plan, or with the error that keeps it from having one."""
     index = _index(records)
     jobs = []
-    refused = []
     for line in options["lines"]:
         declared = {**{name: options[name] for name in ("state", "mode") if options.get(name)}, **line}
         job = Job(with_defaults(LINE, declared))
@@ -160,13 +167,9 @@ def _plan_all(options: Mapping[str, Any], records: list[dict[str, Any]], client:
             job.record = find(job.line, index.get(identity(job.line), ()))
             wanted = wanted_of(job.line, references) if job.line["state"] == "present" else {}
             job.plan = references.named(plan(job.line, wanted, job.record))
-        except InvalidOptions as error:
-            refused.append(error.about(subject(job.line)))
         except VapiError as error:
             job.error = error
-    if refused:
-        raise InvalidOptions(" ".join(error.sentence for error in refused), hint="Nothing was written.")
-    return [*jobs, *_prunable(options, records, jobs)] if options["prune"] else jobs
+    return jobs
 
 
 def _index(records: Iterable[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
@@ -186,11 +189,11 @@ def _prunable(options: Mapping[str, Any], records: list[dict[str, Any]], jobs: l
         record
         for record in records
         if record["id"] not in declared
-        and not _matches(record, options.get("protected") or [])
-        and (options.get("only") is None or _matches(record, options["only"]))
+        and not matches(record, options.get("protected") or [])
+        and (options.get("only") is None or matches(record, options["only"]))
     ]
     if len(doomed) > options["max_deletions"]:
-        names = ", ".join(sorted(_called(record) for record in doomed)[:10])
+        names = ", ".join(sorted(called(record) for record in doomed)[:10])
         raise InvalidOptions(
             f"prune would delete {len(doomed)} numbers and max_deletions is {options['max_deletions']} ({names})",
             hint="Nothing was written. Declare or protect those to keep, or raise max_deletions.",
@@ -200,12 +203,14 @@ def _prunable(options: Mapping[str, Any], records: list[dict[str, Any]], jobs: l
         yield Job(line, record, plan_delete(LINE, record))
 
 
-def _matches(record: Mapping[str, Any], patterns: list[str]) -> bool:
+def matches(record: Mapping[str, Any], patterns: list[str]) -> bool:
+    """Whether a number's name, number, SIP URI or id fits one of the patterns."""
     texts = [str(record[key]) for key in ("name", "number", "sipUri", "id") if record.get(key)]
     return any(fnmatchcase(text, pattern) for text in texts for pattern in patterns)
 
 
-def _called(record: Mapping[str, Any]) -> str:
+def called(record: Mapping[str, Any]) -> str:
+    """How a number is called: by its name, else by what it has."""
     return str(record.get("name") or record.get("number") or record.get("sipUri") or record["id"])
 
 

@@ -171,5 +171,4 @@ def _check_inbound(
 
 def _called(kind: str, wanted: str | None, references: References) -> str:
     """An assistant or squad by name, else by id."""
-    name = next((item.get("name") for item in references.all(kind) if item["id"] == wanted), None)
-    return f"{kind} {name or wanted!r}" if wanted else f"no {kind}"
+    return f"{kind} {references.name_of(kind, wanted) or wanted!r}" if wanted else f"no {kind}"

@@ -49,6 +49,11 @@ class References:
         self._client.unless_checking(f"{kind}: no {kind} is named {name!r} in this org; {self._there_are(kind)}")
         return f"(id of {kind} {name})"
 
+    def name_of(self, kind: str, wanted: str) -> str | None:
+        """The name behind an id; none where nothing has this id, or what has it has no name."""
+        self._ids_by_name(kind)
+        return self._names[kind].get(wanted)
+
     def named(self, intended: Plan) -> Plan:
         """The plan with names beside the ids it shows, as people read names; only of kinds that were read anyway."""
         return replace(intended, before=self._with_names(intended.before), after=self._with_names(intended.after))

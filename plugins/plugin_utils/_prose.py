@@ -372,6 +372,15 @@ PROSE: dict[str, Prose] = {
         "wait_timeout": "Seconds to wait for each leg at most.",
         "wait_interval": "Seconds between two looks.",
     },
+    "drift": {
+        "lines": [
+            "The declared lines, each with the options of M(voiceops.vapi.vapi_phone_number).",
+            "With an empty list every line of the org is undeclared.",
+        ],
+        "mode": "The mode of lines that do not say so themselves; a line's own C(mode) explains each.",
+        "protected": "Patterns of names or numbers that may be there without being declared.",
+        "only": "Patterns of names or numbers that undeclared lines are told of; all of them unless said.",
+    },
     "lint": {
         "lines": "The lines to look at, each with the options of M(voiceops.vapi.vapi_phone_number).",
         "region": "The region of the org the lines belong to, for what depends on it.",

@@ -1,0 +1,135 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an org has and what its inventory declares: compared line by line, and never written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ._client import Client
+from ._fields import Field, Shape
+from ._fleet import Job, called, matches, plan_lines
+from ._lines import LIST, as_options
+from ._lint import findings as lint
+from ._number_info import why_not_answering
+from ._phone_number import LINE, MODES
+from ._references import References
+
+STATES = ("same", "changed", "missing", "undeclared", "unwanted", "failed")
+"""What a line can be: as declared, different, declared and not there, there and not declared, there although it is
+declared absent, or impossible to compare."""
+
+ROUTES = ("assistant", "squad")
+NET = "no-safety-net"
+DANGLING = "dangling-route"
+
+DRIFT = Shape(
+    "drift",
+    (
+        Field("lines", "list", elements="dict", shape=LINE, required=True, local=True),
+        Field("mode", local=True, choices=MODES),
+        Field("protected", "list", elements="str", local=True),
+        Field("only", "list", elements="str", local=True),
+    ),
+)
+
+
+def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of vapi_drift_info: ``lines`` (declared ones first, in their order), ``summary``, ``drifted``."""
+    records = list(client.numbered_pages(LIST))
+    references = References(client)
+    jobs = plan_lines(options, records, references)
+    known = {job.record["id"] for job in jobs if job.record}
+    lines = [_declared(job, references, client.region) for job in jobs if job.record or job.plan.changed or job.error]
+    lines += [
+        _described(record, "undeclared", references, client.region)
+        for record in sorted(records, key=called)
+        if record["id"] not in known and _counts(record, options)
+    ]
+    found = [finding["code"] for line in lines for finding in line["findings"]]
+    return {
+        "changed": False,
+        "lines": lines,
+        "summary": {
+            **{state: sum(line["drift"] == state for line in lines) for state in STATES},
+            "findings": len(found),
+        },
+        "drifted": DANGLING in found or any(line["drift"] != "same" for line in lines),
+    }
+
+
+def _counts(record: Mapping[str, Any], options: Mapping[str, Any]) -> bool:
+    """Whether a number that nobody declares is worth a word."""
+    if matches(record, options.get("protected") or []):
+        return False
+    return options.get("only") is None or matches(record, options["only"])
+
+
+def _declared(job: Job, references: References, region: str) -> dict[str, Any]:
+    if job.error is not None:
+        described = _described(job.record or _as_record(job.line), "failed", references, region, bool(job.record))
+        described["findings"].append({"code": "failed", "sentence": job.error.sentence})
+        return described
+    state = {"create": "missing", "update": "changed", "delete": "unwanted"}.get(job.plan.action, "same")
+    record = job.record or _as_record(job.line)
+    described = _described(record, state, references, region, bool(job.record))
+    return {**described, "changes": list(_changes(job)) if state == "changed" else []}
+
+
+def _as_record(line: Mapping[str, Any]) -> dict[str, Any]:
+    """What a declaration says of a number that is not there."""
+    return {
+        "name": line.get("name"),
+        "number": line.get("number") or line.get("sip_uri"),
+        "provider": line.get("provider"),
+    }
+
+
+def _changes(job: Job) -> Iterator[dict[str, Any]]:
+    """Field by field what is there and what is declared; a secret's difference is never seen."""
+    fields = {*job.plan.before, *job.plan.after}
+    for field in sorted(fields):
+        actual, declared = job.plan.before.get(field), job.plan.after.get(field)
+        # The name of an assistant or squad says what its id says.
+        if actual != declared and field.removesuffix("_id") not in fields - {field}:
+            yield {"field": field, "actual": actual, "declared": declared}
+
+
+def _described(
+    record: Mapping[str, Any], state: str, references: References, region: str, exists: bool = True
+) -> dict[str, Any]:
+    """A line as a report shows it."""
+    return {
+        "name": record.get("name"),
+        "id": record.get("id"),
+        "number": record.get("number") or record.get("sipUri"),
+        "provider": record.get("provider"),
+        "status": record.get("status"),
+        "route": _route(record, references) if exists else None,
+        "hooks": len(record.get("hooks") or []),
+        "drift": state,
+        "changes": [],
+        "findings": list(_findings(record, references, region)) if exists else [],
+    }
+
+
+def _route(record: Mapping[str, Any], references: References) -> str | None:
+    """Who answers, by name where there is one."""
+    for kind in ROUTES:
+        wanted = record.get(f"{kind}Id")
+        if wanted:
+            return f"{kind} {references.name_of(kind, wanted) or wanted}"
+    url = (record.get("server") or {}).get("url")
+    return f"server {url}" if url else None
+
+
+def _findings(record: Mapping[str, Any], references: References, region: str) -> Iterator[dict[str, str]]:
+    silent = why_not_answering(record, references)
+    if silent:
+        gone = any(record.get(f"{kind}Id") and record[f"{kind}Id"] not in references.ids(kind) for kind in ROUTES)
+        yield {"code": DANGLING if gone else "silent", "sentence": f"It answers nobody: {silent}."}
+    for finding in lint([as_options(record)], region):
+        if finding["code"] == NET:
+            yield {"code": NET, "sentence": finding["sentence"]}

@@ -1,0 +1,160 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vapi_drift_info
+short_description: Compare the lines of a Vapi org with what is declared
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Tells which declared lines are missing, which lines nobody declared, and field by field what differs from the
+    declaration. It compares as M(voiceops.vapi.vapi_call_lines) does, so that what it shows is what a run would change.
+  - >-
+    Besides, it finds lines that answer nobody, such as those whose assistant is gone, and lines behind a server that
+    have no safety net.
+  - >-
+    API calls: GET /v2/phone-number, all pages; GET /assistant and /squad, and /credential where a name asks for it.
+    Each is read once, however many lines there are, and nothing is ever written.
+extends_documentation_fragment:
+  - voiceops.vapi.connection
+  - voiceops.vapi.drift
+  - voiceops.vapi.attributes
+  - voiceops.vapi.attributes.reads
+seealso:
+  - module: voiceops.vapi.vapi_call_lines
+    description: Makes the org what is declared.
+  - module: voiceops.vapi.vapi_call_lines_lint
+    description: Looks at the declaration alone.
+"""
+
+EXAMPLES = r"""
+---
+- name: Compare the org with its inventory
+  voiceops.vapi.vapi_drift_info:
+    lines: "{{ call_lines }}"
+  register: drift
+
+- name: Compare, but expect some lines of other teams
+  voiceops.vapi.vapi_drift_info:
+    lines: "{{ call_lines }}"
+    protected: ["Sales *", "+4420*"]
+"""
+
+RETURN = r"""
+---
+lines:
+  description: The declared lines in their order, then those that nobody declared.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name.
+      type: str
+    id:
+      description: The number's id, none when it is missing.
+      type: str
+    number:
+      description: The number or SIP URI.
+      type: str
+    provider:
+      description: The carrier.
+      type: str
+    status:
+      description: The service's status of the number.
+      type: str
+    route:
+      description: Who answers, by name where there is one.
+      type: str
+      sample: assistant Support Bot
+    hooks:
+      description: How many hooks the line has.
+      type: int
+    drift:
+      description:
+        - >-
+          V(same) as declared; V(changed) different; V(missing) declared and not there; V(undeclared) there and not
+          declared; V(unwanted) there although it is declared absent; V(failed) impossible to compare.
+      type: str
+    changes:
+      description: What differs, field by field, without secrets.
+      type: list
+      elements: dict
+      contains:
+        field:
+          description: The option.
+          type: str
+        actual:
+          description: What the org has.
+          type: raw
+        declared:
+          description: What is declared.
+          type: raw
+    findings:
+      description: What is wrong with the line itself.
+      type: list
+      elements: dict
+      contains:
+        code:
+          description: V(dangling-route), V(silent), V(no-safety-net), or V(failed).
+          type: str
+        sentence:
+          description: What it is.
+          type: str
+summary:
+  description: How many lines are in each state, and how many findings there are.
+  returned: success
+  type: dict
+  sample:
+    same: 12
+    changed: 1
+    missing: 0
+    undeclared: 2
+    unwanted: 0
+    failed: 0
+    findings: 1
+drifted:
+  description: Whether any line is not as declared, or is routed to something that is gone.
+  returned: success
+  type: bool
+failure:
+  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  returned: failure
+  type: dict
+  contains:
+    status:
+      description: >-
+        The HTTP status the service refused with. None when no answer came or the options were refused
+        before anything was sent.
+      type: int
+    message:
+      description: What was tried, with the service's own words.
+      type: str
+    hint:
+      description: What to do next. Empty where nobody can know.
+      type: str
+  sample:
+    status: 401
+    message: >-
+      Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice
+      versa.
+    hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
+"""
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
+
+TASK = Task(DRIFT, manage)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()
