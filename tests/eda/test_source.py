@@ -363,12 +363,11 @@ def test_a_port_that_is_taken_is_an_error() -> None:
 
 
 def test_a_source_that_is_stopped_frees_its_port() -> None:
-    async def scenario(source: Source) -> str:
-        return source.url
-
-    async def refused(url: str) -> None:
+    async def whole() -> None:
+        async with listening(asyncio.Queue()) as source:
+            url = source.url
         async with aiohttp.ClientSession() as session, session.post(url):
             pass
 
     with pytest.raises(aiohttp.ClientConnectionError):
-        asyncio.run(refused(run(scenario)))
+        asyncio.run(whole())
