@@ -37,7 +37,7 @@ def test_links_lead_to_files_and_headings(page: Path) -> None:
 
 def leads_somewhere(page: Path, target: str) -> bool:
     """Whether there is such a file, and in it such a heading."""
-    path, _, anchor = target.partition("#")
+    path, _separator, anchor = target.partition("#")
     file = page.parent / path if path else page
     return file.exists() and (not anchor or anchor in headings(file))
 

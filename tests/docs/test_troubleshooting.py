@@ -28,7 +28,7 @@ def entries() -> dict[str, str]:
 
 def said() -> str:
     """Every text in the collection's code that a sentence may be made of, and the service's words that it knows."""
-    texts = [words for words, _ in REMEDIES]
+    texts = [words for words, _remedy in REMEDIES]
     for path in (ROOT / "plugins" / "module_utils").glob("_*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         texts += [
@@ -40,7 +40,7 @@ def said() -> str:
 ENTRIES, SAID = entries(), said()
 
 
-@pytest.mark.parametrize(("words", "remedy"), REMEDIES, ids=[words for words, _ in REMEDIES])
+@pytest.mark.parametrize(("words", "remedy"), REMEDIES, ids=[words for words, _remedy in REMEDIES])
 def test_every_remedy_is_on_the_page(words: str, remedy: str) -> None:
     about = [text for sentence, text in ENTRIES.items() if re.search(words, sentence, re.IGNORECASE)]
     assert any(remedy in text for text in about), f"{PAGE.name} says nothing, or something else, about {words!r}"
@@ -48,7 +48,7 @@ def test_every_remedy_is_on_the_page(words: str, remedy: str) -> None:
 
 @pytest.mark.parametrize("sentence", ENTRIES)
 def test_every_sentence_on_the_page_is_one_that_is_said(sentence: str) -> None:
-    if any(re.search(words, sentence, re.IGNORECASE) for words, _ in REMEDIES):
+    if any(re.search(words, sentence, re.IGNORECASE) for words, _remedy in REMEDIES):
         return
     # The code fills in these words, as it does what "…" stands for.
     parts = [part.strip(" ,;:()") for part in re.split("…|assistant|provider", sentence)]

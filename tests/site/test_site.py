@@ -132,7 +132,7 @@ def test_a_page_loads_and_fits_on_a_phone(name: str, site: dict[str, Seen]) -> N
 def test_links_within_the_site_lead_somewhere(name: str, site: dict[str, Seen], address: str) -> None:
     broken = []
     for link in site[name].facts["links"]:
-        path, _, anchor = link.removeprefix(address).partition("#")
+        path, _separator, anchor = link.removeprefix(address).partition("#")
         if not link.startswith(address):
             continue
         target = site.get(path or "index.html")

@@ -103,7 +103,7 @@ def _in_markdown(text: str) -> Iterator[Block]:
     # What stands before the first section is for the checkout, not for a reader's folder.
     for token in dropwhile(lambda token: token.tag != "h2", tokens):
         if token.type == "fence" and token.map:
-            language, _, caption = token.info.partition(" ")
+            language, _space, caption = token.info.partition(" ")
             yield Block(language, caption, token.content, token.map[0] + 2)
 
 

@@ -75,7 +75,7 @@ def link(guide: str) -> str:
 
 def replaced(text: str, lines: list[str]) -> str:
     """The text with these lines between its two marks."""
-    before, _, rest = text.partition(BEGIN)
+    before, _begin, rest = text.partition(BEGIN)
     return before + "\n".join([BEGIN, "", *lines, "", END]) + rest.partition(END)[2]
 
 

@@ -99,7 +99,7 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
 def codes(*declared: dict[str, Any], region: str = "us", **more: Any) -> list[str]:
     """The codes of what is found in lines that a user wrote."""
     problems: list[str] = []
-    taken = [read(LINE, {key: value for key, value in line.items()}, problems) for line in declared]
+    taken = [read(LINE, dict(line), problems) for line in declared]
     assert problems == []
     return [finding["code"] for finding in findings(taken, region, **more)]
 
