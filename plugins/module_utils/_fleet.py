@@ -157,7 +157,7 @@ def _plan_all(options: Mapping[str, Any], records: list[dict[str, Any]], client:
 
 def plan_lines(options: Mapping[str, Any], records: list[dict[str, Any]], references: References) -> list[Job]:
     """Each declared line with its plan, or with the error that keeps it from having one."""
-    index = _index(records)
+    index = index_of(records)
     jobs = []
     for line in options["lines"]:
         declared = {**{name: options[name] for name in ("state", "mode") if options.get(name)}, **line}
@@ -172,7 +172,7 @@ def plan_lines(options: Mapping[str, Any], records: list[dict[str, Any]], refere
     return jobs
 
 
-def _index(records: Iterable[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+def index_of(records: Iterable[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """Records by every identity, so that matching a fleet stays linear."""
     index: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for record in records:
@@ -267,7 +267,7 @@ def _find_second_purchases(jobs: list[Job], client: Client) -> None:
     """One look for all lines bought: whether another controller bought one of them in the same moment."""
     bought = [job for job in jobs if is_purchase(job.plan) and job.error is None and not job.skipped]
     try:
-        index = _index(client.numbered_pages(LIST)) if bought else {}
+        index = index_of(client.numbered_pages(LIST)) if bought else {}
     except VapiError as error:
         bought[0].warnings.append(f"nobody could look whether it was bought twice: {error.sentence}")
         return

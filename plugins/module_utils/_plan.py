@@ -84,7 +84,7 @@ def _whole(declared: Field, wanted: Any, actual: Any) -> Any:
     beside = {
         name: value
         for name, value in documented(declared.shape, actual).items()
-        if name not in wanted and not fields[name].secret and not _is_nothing(fields[name], value)
+        if name not in wanted and not fields[name].secret and not is_nothing(fields[name], value)
     }
     inner = {name: _whole(fields[name], value, actual.get(name)) for name, value in wanted.items() if value is not None}
     return {**beside, **inner}
@@ -130,8 +130,8 @@ def same(declared: Field, wanted: Any, actual: Any) -> bool:
         return True
     # An object that is there is compared part by part even when it shows none: secrets and defaults may be all it has.
     there = isinstance(actual, Mapping) and isinstance(wanted, Mapping) and bool(wanted)
-    if not there and (_is_nothing(declared, wanted) or _is_nothing(declared, actual)):
-        return _is_nothing(declared, wanted) and _is_nothing(declared, actual)
+    if not there and (is_nothing(declared, wanted) or is_nothing(declared, actual)):
+        return is_nothing(declared, wanted) and is_nothing(declared, actual)
     if isinstance(wanted, Mapping):
         return isinstance(actual, Mapping) and _same_object(declared, wanted, actual)
     if isinstance(wanted, list):
@@ -159,7 +159,8 @@ def _canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, default=str)
 
 
-def _is_nothing(declared: Field, value: Any) -> bool:
+def is_nothing(declared: Field, value: Any) -> bool:
+    """Whether the value is as good as none: absent, null, empty or the documented default."""
     if value is None or value in ("", [], {}):
         return not (declared.blank and value == "")
     return declared.service_default is not None and value == declared.service_default
@@ -189,7 +190,7 @@ def _rivals_cleared(shape: Shape, wanted: Mapping[str, Any], record: Mapping[str
 
 def _shown(shape: Shape, record: Mapping[str, Any], names: Any) -> dict[str, Any]:
     """The named fields as people see them: options, without secrets, without what only repeats a default."""
-    values = {name: _without_defaults(shape.by_api_name[name], record.get(name)) for name in names}
+    values = {name: without_defaults(shape.by_api_name[name], record.get(name)) for name in names}
     selector = camel(shape.selector)
     options = to_options(shape, {selector: record.get(selector), **values})
     return {name: options[name] for name in sorted(options) if camel_of(shape, name) in values}
@@ -200,16 +201,17 @@ def camel_of(shape: Shape, name: str) -> str:
     return shape.field(name).api_name if name in shape.by_name else camel(name)
 
 
-def _without_defaults(declared: Field, value: Any) -> Any:
+def without_defaults(declared: Field, value: Any) -> Any:
+    """The value without what only repeats a default, at any depth below it."""
     if declared.shape is None:
         return value
     if isinstance(value, list):
-        return [_without_defaults(declared, item) for item in value]
+        return [without_defaults(declared, item) for item in value]
     if not isinstance(value, Mapping):
         return value
     fields = declared.shape.by_api_name
     return {
-        name: _without_defaults(fields[name], item)
+        name: without_defaults(fields[name], item)
         for name, item in value.items()
         if name in fields and not (fields[name].service_default is not None and item == fields[name].service_default)
     }

@@ -133,7 +133,8 @@ def _read_value(field: Field, value: Any, path: str, problems: list[str]) -> Any
     if value is None or (field.type != "raw" and isinstance(value, str) and value == ""):
         return field.empty
     try:
-        converted = _phone(value) if field.form == "phone" else _CONVERSIONS[field.type](value)
+        is_phone = field.form == "phone" and field.type != "list"
+        converted = _phone(value) if is_phone else _CONVERSIONS[field.type](value)
     except (TypeError, ValueError, OverflowError):
         # The value itself is not repeated: it may be a secret in the wrong place.
         problems.append(f"{path}: must be {_NOUNS[field.type]}, not {type(value).__name__}.")

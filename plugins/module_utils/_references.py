@@ -30,6 +30,15 @@ class References:
         """The ids of every object of a kind."""
         return {item["id"] for item in self.all(kind)}
 
+    def names(self, kind: str) -> dict[str, str | None]:
+        """Every id of a kind with the name that means it alone; with none where there is no such name."""
+        index = self._ids_by_name(kind)
+        return {
+            number: name if index.get(name) == [number] and not FORMS["uuid"][0].fullmatch(name) else None
+            for number in self.ids(kind)
+            for name in [self._names[kind].get(number, "")]
+        }
+
     def id_of(self, kind: str, name: str) -> str:
         """The id of the one object of this name; an id is taken as it is.
 

@@ -71,7 +71,7 @@ def declaration(change: Change) -> dict[str, Any]:
         **{
             name: value
             for name, value in values.items()
-            if (name in CLEARED or value is not None) and _comes_back({**known, name: value}, name, record)
+            if (name in CLEARED or value is not None) and comes_back({**known, name: value}, name, record)
         },
     }
 
@@ -95,7 +95,7 @@ def _object(shape: Shape, value: Mapping[str, Any]) -> dict[str, Any]:
     return {**absent, **{name: _spelled_out(shape.field(name), item) for name, item in value.items()}}
 
 
-def _comes_back(line: Mapping[str, Any], name: str, record: Mapping[str, Any]) -> bool:
+def comes_back(line: Mapping[str, Any], name: str, record: Mapping[str, Any]) -> bool:
     """Whether the option is understood when it is declared, and is what the record has, nothing being held back."""
     problems: list[str] = []
     declared = read(LINE, line, problems)

@@ -354,6 +354,16 @@ PROSE: dict[str, Prose] = {
         "lint_ignore": "Codes that do not count for all of these lines, each with the reason why.",
         "snapshots_kept": "How many snapshots of an org stay in O(snapshot_dir); older ones are deleted.",
     },
+    "export": {
+        "names": "Only lines whose name fits one of these patterns, such as V(Support *).",
+        "providers": "Only lines of these carriers.",
+        "numbers": "Only lines whose number or SIP URI fits one of these patterns, such as V(+1415*).",
+        "portable": [
+            "Leave out every id, so that the lines can be declared in another org that has assistants, squads and credentials "
+            "of the same names.",
+            "A line or a reference that nothing but an id tells apart is left out, with a warning that names the line.",
+        ],
+    },
     "list of calls": {
         "calls": "The calls, each with the options of M(voiceops.vapi.vapi_call).",
     },

@@ -8,6 +8,7 @@ Every form that a line can have comes up, in combinations that follow from its i
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -57,7 +58,7 @@ SERVERS: tuple[Body | None, ...] = (
     {"url": "https://example.com/vapi"},
     {"url": "https://example.com/vapi", "headers": {"X-Api-Key": "canary-of-a-header", "X-Team": "desk"}},
     {
-        "url": "https://example.com/{{ not_a_template }}",
+        "url": "https://example.com/{{not_a_template}}",
         "timeoutSeconds": 7.5,
         "staticIpAddressesEnabled": True,
         "backoffPlan": {"type": "exponential", "maxRetries": 3, "baseDelaySeconds": 1.5, "excludedStatusCodes": [404]},
@@ -144,8 +145,8 @@ def bodies(count: int, ids: dict[str, dict[str, str]], portable: bool) -> Iterat
     """What the SDK is asked to create."""
     for index in range(count):
         carrier = CARRIERS[index % len(CARRIERS)]
-        # Of numbers that are bought nothing but the name says which one it is.
-        names = NAMES[:-2] if portable and carrier == "vapi" else NAMES
+        # A bought number is found by nothing but its name, and no line is made at Vapi without one.
+        names = NAMES[:-2] if portable and carrier in ("vapi", "sip") else NAMES
         parts = {
             "name": names[index // 6 % len(names)].format(index) or None,
             "server": SERVERS[index // 2 % len(SERVERS)],
@@ -196,4 +197,51 @@ def _imported_from_twilio(index: int) -> Body:
         "twilioAccountSid": f"AC{index % 5:032d}",
         **({"twilioAuthToken": f"canary-of-a-token-{index}"} if index % 4 else by_key),
         **({"smsEnabled": index % 7 == 0} if index % 3 else {}),
+    }
+
+
+SAME_AS_NONE = {
+    "timeout": 60,
+    "timeoutSeconds": 20,
+    "staticIpAddressesEnabled": False,
+    "smsEnabled": True,
+    "enabled": True,
+}
+"""What the service documents for a field that is left out."""
+
+NOBODY_ELSES = (
+    "id",
+    "orgId",
+    "createdAt",
+    "updatedAt",
+    "twilioAuthToken",
+    "twilioApiKey",
+    "twilioApiSecret",
+    "password",
+)
+"""What one org has and another cannot have the same."""
+
+
+def as_others_see(simulator: Simulator) -> list[str]:
+    """The lines of an org without ids, dates, secrets and what Vapi assigns; names stand for what they refer to."""
+    org = simulator.state()[simulator.key]
+    names = {thing["id"]: thing["name"] for kind in ("assistant", "squad", "credential") for thing in org[kind]}
+    numbers = []
+    for number in org["phone-number"]:
+        own = {"number": None} if number["provider"] == "vapi" else {}
+        numbers.append(json.dumps(seen({**number, **own}, names), sort_keys=True))
+    return sorted(numbers)
+
+
+def seen(value: Any, names: dict[str, str]) -> Any:
+    """A value as :func:`as_others_see` compares it."""
+    if isinstance(value, list):
+        return [seen(item, names) for item in value]
+    if not isinstance(value, dict):
+        return names.get(value, value)
+    headers = {"headers": sorted(value["headers"])} if "headers" in value else {}
+    return {
+        name: seen(item, names)
+        for name, item in {**value, **headers}.items()
+        if item not in (None, []) and name not in NOBODY_ELSES and SAME_AS_NONE.get(name, "no default") != item
     }

@@ -15,6 +15,7 @@ from derived import ROOT, keep
 sys.path[:0] = [str(ROOT / ".cache" / "links")]
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._export import EXPORT  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Shape  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._loopback import LOOPBACK  # noqa: E402
@@ -107,16 +108,17 @@ def _as_role_option(option: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def role_variables(shape: Shape, prefix: str, skipped: str) -> dict[str, Any]:
-    """The options of a module as variables of a role."""
+def role_variables(shape: Shape, prefix: str, skipped: str = "") -> dict[str, Any]:
+    """The options of a module as variables of a role; the one that is the role's own list keeps its name."""
+
+    def renamed(name: re.Match[str]) -> str:
+        return name[0] if name[1] == skipped else f"O({prefix}{name[1]})"
+
     variables = {}
     for name, option in options_of(shape).items():
         if name != skipped:
-            texts = [re.sub(r"\bO\((\w+)\)", rf"O({prefix}\1)", text) for text in option["description"]]
-            variables[prefix + name] = {
-                **option,
-                "description": [text.replace(f"{prefix}{skipped}", skipped) for text in texts],
-            }
+            texts = [re.sub(r"\bO\((\w+)\)", renamed, text) for text in option["description"]]
+            variables[prefix + name] = {**option, "description": texts}
     return variables
 
 
@@ -153,6 +155,28 @@ def specs() -> dict[str, dict[str, Any]]:
                 "call_lines": listed("call_lines"),
                 **role_variables(FLEET, "call_lines_", "lines"),
                 **REPORT,
+                **connection(),
+            },
+        },
+        "adopt": {
+            "short_description": "Writes the phone lines of a Vapi org down as an inventory file",
+            "description": [
+                "Nothing is written to the org, and provisioning the file changes nothing.",
+                "Afterwards C(adopt_result) has C(file), C(vault_file), C(lines), C(to_fill) and C(warnings).",
+            ],
+            "author": "The voiceops.vapi authors (@voiceops)",
+            "options": {
+                "adopt_directory": plain(
+                    "path",
+                    "The folder for C(lines.yml) and C(vault.yml); unless it is said, the host's own in C(host_vars), "
+                    "beside the inventory.",
+                ),
+                **role_variables(EXPORT, "adopt_"),
+                "adopt_force": plain(
+                    "bool",
+                    "Whether a C(lines.yml) that says something else is written over. C(vault.yml) never is.",
+                    default=False,
+                ),
                 **connection(),
             },
         },

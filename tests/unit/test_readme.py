@@ -38,6 +38,7 @@ def test_table_has_everything_and_nothing_else() -> None:
     kinds = (
         "plugins/inventory/*.py",
         "plugins/lookup/*.py",
+        "plugins/filter/*.py",
         "extensions/eda/*/event_source/*.py",
         "extensions/eda/rulebooks/*",
     )

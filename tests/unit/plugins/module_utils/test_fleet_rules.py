@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
 from ansible_collections.voiceops.vapi.plugins.module_utils._fields import with_defaults
-from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET, Job, _index, _prunable, identity
+from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET, Job, _prunable, identity, index_of
 from ansible_collections.voiceops.vapi.plugins.module_utils._lines import (
     find,
     free_limit_warning,
@@ -64,7 +64,7 @@ def test_what_identifies_a_line(given_: dict[str, Any], by: tuple[str, str]) -> 
 @given(st.sampled_from(RECORDS), st.sampled_from(["id", "number", "name"]))
 def test_the_index_finds_what_a_search_through_all_finds(wanted: dict[str, Any], key: str) -> None:
     declared = line(**{key: wanted[key]})
-    assert find(declared, _index(RECORDS).get(identity(declared), ())) == find(declared, RECORDS) == wanted
+    assert find(declared, index_of(RECORDS).get(identity(declared), ())) == find(declared, RECORDS) == wanted
 
 
 def test_a_search_is_exact() -> None:

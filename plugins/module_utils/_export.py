@@ -1,0 +1,331 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An org's numbers as declarations: what, declared again, changes nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any, Optional
+
+from ._client import Client
+from ._errors import InvalidOptions
+from ._fields import Field, Shape, snake, to_options
+from ._fleet import identity, index_of
+from ._lines import LIST, find, is_half_made
+from ._phone_number import LINE, PROVIDERS, REFERENCES, ROUTE_IDS, TWILIO, VAPI
+from ._plan import camel_of, is_nothing, without_defaults
+from ._references import References
+from ._snapshot import comes_back
+
+EXPORT = Shape(
+    "export",
+    (
+        Field("names", "list", elements="str"),
+        Field("providers", "list", elements="str", choices=PROVIDERS),
+        Field("numbers", "list", elements="str", form="phone"),
+        Field("portable", "bool", default=False),
+    ),
+)
+
+ORDER = (
+    *("name", "id", "provider", "number", "number_e164_check_enabled", "sip_uri", "number_desired_area_code"),
+    *("authentication", "credential", "credential_id", "twilio_account_sid", "twilio_auth_token", "twilio_api_key"),
+    *("twilio_api_secret", "sms_enabled", "assistant", "assistant_id", "squad", "squad_id", "workflow_id", "route"),
+    *("hooks", "fallback_destination", "server"),
+)
+"""The options of a line as people read them."""
+
+WHOLE = Field("line", "dict", shape=LINE)
+NANP = re.compile(r"\+1(\d{3})\d{7}")
+"""A number whose area code says where it was bought."""
+
+Names = Mapping[str, Mapping[str, Optional[str]]]
+"""By kind, every id and the name that means it alone."""
+
+
+@dataclass
+class Exported:
+    """A record, the options that declare it, the paths of secrets to fill in, and sentences about what is missing."""
+
+    record: Mapping[str, Any]
+    line: dict[str, Any] = field(default_factory=dict)
+    secrets: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def handle(self) -> str:
+        """What else than its name says which line it is."""
+        return str(next(self.record[key] for key in ("number", "sipUri", "id") if self.record.get(key)))
+
+    @property
+    def called(self) -> str:
+        """What people call the line."""
+        return str(self.record.get("name") or self.handle)
+
+    @property
+    def subject(self) -> str:
+        """The line in a sentence; its name alone may be that of several."""
+        return f"line {self.called!r} ({self.handle})" if self.record.get("name") else f"line {self.handle!r}"
+
+
+def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of vapi_call_lines_export: declarations, the vault variables they need, and what they miss."""
+    records = list(client.numbered_pages(LIST))
+    chosen = sorted((record for record in records if _is_chosen(options, record)), key=_by_name)
+    names = _names_of(chosen, References(client))
+    exported = [declaration(record, names, options["portable"]) for record in chosen]
+    declared = [one for one in exported if one.line]
+    if options["portable"]:
+        _leave_out_equals(declared)
+    else:
+        _tell_apart(declared, index_of(records))
+    secrets = list(_fill(exported))
+    doubts = [f"{one.subject}: {doubt}" for one in exported for doubt in one.doubts]
+    return {
+        "changed": False,
+        "call_lines": [_in_order(one.line) for one in exported if one.line],
+        "secrets": secrets,
+        "warnings": [*doubts, *_undocumented(chosen)],
+    }
+
+
+def _is_chosen(options: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    fits = {
+        "names": [record.get("name")],
+        "providers": [record.get("provider")],
+        "numbers": [record.get("number"), record.get("sipUri")],
+    }
+    return all(
+        any(fnmatchcase(str(text), pattern) for text in texts if text for pattern in options[name])
+        for name, texts in fits.items()
+        if options.get(name) is not None
+    )
+
+
+def _by_name(record: Mapping[str, Any]) -> tuple[bool, str, str]:
+    name = str(record.get("name") or "")
+    return not name, name.casefold(), str(record.get("number") or record.get("sipUri") or record["id"])
+
+
+def _names_of(records: Sequence[Mapping[str, Any]], references: References) -> Names:
+    """The names of the kinds that are needed; the others are not read."""
+    return {
+        kind: references.names(kind)
+        for kind, option in REFERENCES.items()
+        if any(record.get(camel_of(LINE, option)) for record in records)
+    }
+
+
+# --- one record: pure -------------------------------------------------------------------------------------------------
+
+
+def declaration(record: Mapping[str, Any], names: Names, portable: bool = False) -> Exported:
+    """A record as a declaration with names for ids, and without what only repeats a default of the service.
+
+    ``portable`` leaves out every id. Which of several equal lines is meant, and the secrets, are left to the caller.
+    """
+    exported = Exported(record)
+    if is_half_made(record):
+        exported.doubts.append("was made without number and SIP URI and can never answer; it is left out. Delete it.")
+        return exported
+    line = exported.line = _understood(exported)
+    _settle_route(exported)
+    for kind, option in REFERENCES.items():
+        _name(exported, kind, option, names, portable)
+    if portable:
+        _forget_ids(exported)
+    if record.get("provider") == VAPI and "number" in line:
+        number = line.pop("number")
+        area = NANP.fullmatch(number)
+        if area and "sip_uri" not in line:
+            line.setdefault("number_desired_area_code", area[1])
+    exported.secrets = list(_secrets(record, line))
+    return exported
+
+
+def _understood(exported: Exported) -> dict[str, Any]:
+    """The options that, declared again, are what the record has; doubts about the others."""
+    shown = to_options(LINE, without_defaults(WHOLE, exported.record))
+    options = {
+        name: _terse(name, value)
+        for name, value in shown.items()
+        if not (LINE.field(name).read_only or is_nothing(LINE.field(name), value)) and name != "id"
+    }
+    known = {name: value for name, value in options.items() if name in ("provider", "number_e164_check_enabled")}
+    line = {}
+    for name, value in options.items():
+        if comes_back({"id": exported.record["id"], **known, name: value}, name, exported.record):
+            line[name] = value
+        else:
+            exported.doubts.append(
+                f"{name}: cannot be declared as it is, for its form or for a secret in it; it is left out, and stays."
+            )
+    return line
+
+
+def _terse(name: str, value: Any) -> Any:
+    """The value without the constants of a hook's filters, which follow from its event."""
+    if name != "hooks":
+        return value
+    return [
+        {
+            **hook,
+            **(
+                {"filters": [_without(condition, "type", "key") for condition in hook["filters"]]}
+                if "filters" in hook
+                else {}
+            ),
+        }
+        for hook in value
+    ]
+
+
+def _without(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: item for name, item in value.items() if name not in names}
+
+
+def _settle_route(exported: Exported) -> None:
+    """One word for where calls go, where it is no assistant or squad."""
+    line = exported.line
+    if not any(exported.record.get(camel_of(LINE, name)) for name in ROUTE_IDS):
+        line["route"] = "server" if (line.get("server") or {}).get("url") else "none"
+    if "workflow_id" in line:
+        exported.doubts.append("is routed to a workflow, and workflows were retired; give it an assistant or a squad.")
+
+
+def _name(exported: Exported, kind: str, option: str, names: Names, portable: bool) -> None:
+    line = exported.line
+    if option not in line:
+        return
+    name = names[kind].get(line[option])
+    if name:
+        line[kind] = name
+        del line[option]
+        return
+    why = (
+        f"has no name of its own ({line[option]})" if line[option] in names[kind] else f"{line[option]} does not exist"
+    )
+    if portable or line[option] not in names[kind]:
+        exported.doubts.append(f"its {kind} {why}{'; it is left out.' if portable else '.'}")
+
+
+def _forget_ids(exported: Exported) -> None:
+    """Leave out the ids that are left: they mean nothing in another org."""
+    line = exported.line
+    for name in (*ROUTE_IDS, *REFERENCES.values()):
+        line.pop(name, None)
+    if "credential_id" in line.get("server", {}):
+        line["server"] = _without(line["server"], "credential_id")
+        exported.doubts.append("server.credential_id: a server's credential cannot be given by name; it is left out.")
+
+
+def _secrets(record: Mapping[str, Any], line: Mapping[str, Any]) -> Iterator[str]:
+    """Paths of the secrets that a declaration of this record needs, as far as the service lets anybody see."""
+    if record.get("provider") == TWILIO:
+        by_key = record.get("twilioApiKey") and not record.get("twilioAuthToken")
+        yield from ("twilio_api_key", "twilio_api_secret") if by_key else ("twilio_auth_token",)
+    if "authentication" in line:
+        yield "authentication.password"
+    if "server" in line and (record.get("server") or {}).get("headers"):
+        yield "server.headers"
+
+
+# --- all records: which is which, secrets, order ----------------------------------------------------------------------
+
+
+def _tell_apart(exported: Sequence[Exported], index: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]) -> None:
+    """Give the id to every line that nothing else tells from the others of its org."""
+    claims = Counter(identity(one.line) for one in exported)
+    for one in exported:
+        key = identity(one.line)
+        if not key[0] or claims[key] > 1 or not _finds(one.line, index[key]):
+            number = one.record.get("number")
+            seen = {"number": number} if one.record.get("provider") == VAPI and number else {}
+            one.line = {"id": one.record["id"], **_without(one.line, "number_desired_area_code"), **seen}
+
+
+def _finds(line: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) -> bool:
+    try:
+        return find(line, candidates) is not None
+    except InvalidOptions:
+        return False
+
+
+def _leave_out_equals(exported: Sequence[Exported]) -> None:
+    """Leave out, with a doubt, every line that could not be made or found in an org where ids say nothing."""
+    claims = Counter(identity(one.line) for one in exported)
+    for one in exported:
+        nameless = one.record.get("provider") == VAPI and not one.line.get("name")
+        if nameless or claims[identity(one.line)] > 1:
+            one.doubts.append("has no name of its own to be found by in another org; it is left out. Rename it.")
+            one.line = {}
+
+
+def _fill(exported: Sequence[Exported]) -> Iterator[dict[str, str]]:
+    """Put the name of a vault variable where a secret belongs; yields what is to fill in, and for which line."""
+    slugs = Counter(_slug(one.called) for one in exported if one.line)
+    for one in exported:
+        for path in one.secrets if one.line else ():
+            variable = f"vault_{_owner(one, path, slugs)}_{path.replace('.', '_')}"
+            parent, _dot, option = path.rpartition(".")
+            (one.line[parent] if parent else one.line)[option] = f"{{{{ {variable} }}}}"
+            yield {"variable": variable, "line": one.called, "option": path}
+
+
+def _owner(one: Exported, path: str, slugs: Mapping[str, int]) -> str:
+    """Whose secret it is: a Twilio account's is the same for all of its lines."""
+    if path.startswith("twilio_") and one.line.get("twilio_account_sid"):
+        return _slug(one.line["twilio_account_sid"])
+    slug = _slug(one.called)
+    if slug and slugs[slug] == 1:
+        return slug
+    return f"{slug}_{_slug(one.handle)}" if slug else _slug(one.handle)
+
+
+def _slug(text: str) -> str:
+    """A text as part of a variable's name; empty when no letter of it can be in one."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")
+
+
+def _in_order(line: Mapping[str, Any]) -> dict[str, Any]:
+    """The options in the order in which people read them, whatever the order of the record."""
+    return {name: _sorted(LINE.field(name), line[name]) for name in ORDER if name in line}
+
+
+def _sorted(declared: Field, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_sorted(declared, item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    if declared.shape is None:
+        return {key: _sorted(declared, value[key]) for key in sorted(value)}
+    return {inner.name: _sorted(inner, value[inner.name]) for inner in declared.shape.fields if inner.name in value}
+
+
+def _undocumented(records: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """One sentence about what the service shows and no document names, however many lines have it."""
+    counts = Counter(path for record in records for path in set(_unknown(LINE, record)))
+    if counts:
+        shown = ", ".join(f"{path} ({count})" for path, count in sorted(counts.items()))
+        yield f"fields that no option stands for are not exported (and of how many lines): {shown}."
+
+
+def _unknown(shape: Shape, record: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    variant = record.get(camel_of(shape, shape.selector)) if shape.selector else None
+    for key, value in (shape.decode(dict(record)) if shape.decode else record).items():
+        declared = shape.by_api_name.get(key)
+        if value is None:
+            continue
+        if declared is None or not declared.exists_for(variant):
+            yield f"{path}{snake(str(key))}"
+        elif declared.shape:
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, Mapping):
+                    yield from _unknown(declared.shape, item, f"{path}{declared.name}.")

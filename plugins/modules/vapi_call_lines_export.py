@@ -1,0 +1,123 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vapi_call_lines_export
+short_description: Write the phone lines of a Vapi org down as declarations
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Reads the numbers of an org and returns them as M(voiceops.vapi.vapi_call_lines) takes them. Declared again, they
+    change nothing.
+  - >-
+    Names stand for ids where exactly one assistant, squad or credential has the name. What only repeats a default of
+    the service is left out. Secrets are never read: a vault variable stands in the place of each.
+  - >-
+    What cannot be declared as it is comes as a warning that names the line: a half-made record, a retired workflow,
+    an assistant that is gone, fields that no option stands for.
+  - >-
+    API calls: GET /v2/phone-number, all pages; GET /assistant, /squad and /credential, where a line has one.
+extends_documentation_fragment:
+  - voiceops.vapi.connection
+  - voiceops.vapi.export
+  - voiceops.vapi.attributes
+  - voiceops.vapi.attributes.reads
+seealso:
+  - module: voiceops.vapi.vapi_call_lines
+    description: Takes what this module returns.
+  - module: voiceops.vapi.vapi_phone_number_info
+    description: The numbers as the service shows them, with every id.
+"""
+
+EXAMPLES = r"""
+---
+- name: Write down every line of the org
+  voiceops.vapi.vapi_call_lines_export:
+  register: org
+
+- name: Only the Twilio lines of San Francisco
+  voiceops.vapi.vapi_call_lines_export:
+    providers: [twilio]
+    numbers: ["+1415*"]
+
+- name: The support lines, to be declared in another org
+  voiceops.vapi.vapi_call_lines_export:
+    names: ["Support *", Main Support Line]
+    portable: true
+"""
+
+RETURN = r"""
+---
+call_lines:
+  description:
+    - The lines, by name and number, each with the options of M(voiceops.vapi.vapi_call_lines) in a steady order.
+    - >-
+      A line has its C(id) only where nothing else tells it from the others, as a bought number without a name of its
+      own.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - name: Main Support Line
+      provider: twilio
+      number: "+14155550100"
+      twilio_account_sid: AC00000000000000000000000000000001
+      twilio_auth_token: "{{ vault_ac00000000000000000000000000000001_twilio_auth_token }}"
+      assistant: Support Bot
+secrets:
+  description: >-
+    The secrets that the declarations need, one for each place. All lines of a Twilio account share a variable.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    variable:
+      description: The vault variable to fill in. Left empty, nothing of the line changes.
+      type: str
+    line:
+      description: The line's name, else its number or SIP URI.
+      type: str
+    option:
+      description: The option that the secret belongs to, such as V(server.headers).
+      type: str
+failure:
+  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  returned: failure
+  type: dict
+  contains:
+    status:
+      description: >-
+        The HTTP status the service refused with. None when no answer came or the options were refused
+        before anything was sent.
+      type: int
+    message:
+      description: What was tried, with the service's own words.
+      type: str
+    hint:
+      description: What to do next. Empty where nobody can know.
+      type: str
+  sample:
+    status: 401
+    message: >-
+      Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice
+      versa.
+    hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
+"""
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._export import EXPORT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
+
+TASK = Task(EXPORT, manage)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()
