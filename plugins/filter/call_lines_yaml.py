@@ -74,7 +74,9 @@ class Dumper(yaml.SafeDumper):
 
 def _text(dumper: Dumper, text: str) -> yaml.ScalarNode:
     quoted = LIKE_A_NUMBER.fullmatch(text) or TEMPLATE.search(text)
-    style = "|" if "\n" in text else '"' if quoted else None
+    # With blanks at an end a block would need marks that people cannot read.
+    block = "\n" in text and text == text.strip()
+    style = "|" if block else '"' if quoted else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style)
 
 
