@@ -54,6 +54,8 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import
 
 TEMPLATE = re.compile(r"\{[{%#]")
 LIKE_A_NUMBER = re.compile(r"[-+]?[\d.,:_ ]+")
+OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
+"""Line breaks to YAML and to Python, which become blanks unless they are written as escapes."""
 
 
 class Literal(str):
@@ -73,9 +75,10 @@ class Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: Dumper, text: str) -> yaml.ScalarNode:
-    quoted = LIKE_A_NUMBER.fullmatch(text) or TEMPLATE.search(text)
+    odd = OTHER_BREAKS.search(text)
+    quoted = odd or LIKE_A_NUMBER.fullmatch(text) or TEMPLATE.search(text)
     # With blanks at an end a block would need marks that people cannot read.
-    block = "\n" in text and text == text.strip()
+    block = "\n" in text and text == text.strip() and not odd
     style = "|" if block else '"' if quoted else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style)
 
