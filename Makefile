@@ -132,6 +132,9 @@ contract: $(TEST)/ready $(LINK) ## every request and answer against the official
 faults: $(TEST)/ready $(LINK) ## nothing doubled, nothing lost, nothing leaked
 	@$(PYTEST) -n 2 tests/faults
 
+faults-nightly: ## the same with more of everything that is drawn by chance: at least 10,000 bad inputs and answers
+	@HYPOTHESIS_PROFILE=nightly FAULT_PLANS=500 FAULT_KILLS=6 $(MAKE) faults
+
 eda: $(TEST)/ready $(LINK) ## the event source, and the rulebook in the real ansible-rulebook where there is Java
 	@$(PYTEST) tests/eda
 

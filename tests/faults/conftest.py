@@ -18,8 +18,7 @@ from tests.faults.figures import Figures, total
 from tests.faults.world import World
 
 settings.register_profile("test", max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("nightly", max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("more", max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("nightly", max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
