@@ -97,7 +97,7 @@ demo: $(RUN)/ready $(LINK) ## the main job against the simulator: no key, no cha
 test: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## everything that has to pass; ends with the counts
 	@$(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults eda integration sanity docs-check guides docs-look
 
-test-matrix: $(TEST)/ready $(PIP_SCRIPTS) ## units and integration with every supported ansible-core; CORES=2.18 for one
+test-matrix: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## units, integration and secrets with every supported ansible-core; CORES=2.18 for one
 	@$(TEST)/bin/python tests/tools/matrix.py $(CORES)
 
 DEMO_DISPLAY := TMPDIR=$(CACHE) ANSIBLE_DISPLAY_SKIPPED_HOSTS=false ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_LOCALHOST_WARNING=false \

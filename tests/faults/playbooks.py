@@ -14,7 +14,8 @@ from pathlib import Path
 from tests.faults.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
-BIN = Path(sys.executable).parent
+BIN = Path(os.environ.get("FAULTS_BIN", Path(sys.executable).parent))
+"""Where the ansible-playbook is that the tests run: that of another ansible-core, if wanted."""
 
 
 def environment(world: World, folder: Path, **more: str) -> dict[str, str]:

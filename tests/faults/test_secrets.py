@@ -125,20 +125,57 @@ def tasks() -> list[Result]:
     return [step for one in found for step in (one, show)]
 
 
-def playbook(folder: Path, world: World, hosts: str = "localhost") -> Path:
+def playbook(folder: Path, world: World, steps: list[Result] | None = None) -> Path:
     """The play, its secrets in a file of variables."""
     (folder / "secrets.yml").write_text(yaml.safe_dump(SECRETS, allow_unicode=True), encoding="utf-8")
     defaults = {"group/voiceops.vapi.all": {"api_key": "{{ vapi_key }}", "api_url": world.simulator.url}}
     play = {
-        "hosts": hosts,
+        "hosts": "localhost",
         "gather_facts": False,
         "vars_files": [str(folder / "secrets.yml")],
         "module_defaults": defaults,
-        "tasks": tasks(),
+        "tasks": steps or tasks(),
     }
     path = folder / "secrets-play.yml"
     path.write_text(yaml.safe_dump([play], allow_unicode=True), encoding="utf-8")
     return path
+
+
+def roles() -> list[Result]:
+    """Every role that is handed secrets, with what goes well, what fails in the service, and what cannot be read."""
+    connection = {"vapi_api_key": "{{ vapi_key }}"}
+    lines = {"call_lines": [{**one, "update_secrets": "always"} for one in LINES]}
+    account = {"rotate_twilio_account_sid": TWILIO["twilio_account_sid"]}
+    given: list[tuple[str, Result]] = [
+        ("call_lines", {"call_lines": LINES}),
+        ("call_lines", {**lines, "call_lines_snapshot_dir": "snapshots"}),
+        *(("call_lines", {"call_lines": [line]}) for line in BAD.values()),
+        ("call_lines", {"call_lines": LINES, "call_lines_concurrency": "{{ twilio_token }}"}),
+        ("rotate", {**account, "rotate_twilio_auth_token": "{{ twilio_token }}"}),
+        (
+            "rotate",
+            {
+                **account,
+                "rotate_twilio_api_key": "{{ twilio_key }}",
+                "rotate_twilio_api_secret": ["{{ twilio_secret }}"],
+            },
+        ),
+        ("outbound_calls", {"outbound_calls": [{**DIAL, "name": "New", "customer": {"number": CALLEES[1]}}]}),
+        (
+            "outbound_calls",
+            {"outbound_calls": [{"phone_number_definition": {"twilio_auth_token": "{{ twilio_token }}"}}]},
+        ),
+    ]
+    return [
+        {
+            "name": f"role {role} {number}",
+            "block": [
+                {"ansible.builtin.include_role": {"name": f"voiceops.vapi.{role}"}, "vars": {**connection, **values}}
+            ],
+            "rescue": [{"ansible.builtin.debug": {"var": "ansible_failed_result"}}],
+        }
+        for number, (role, values) in enumerate(given)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +214,24 @@ def test_playbook(in_process: str, keyed_world: World, figures: Figures, tmp_pat
         ("output", output.encode()),
         ("files", left_behind(tmp_path, ("secrets.yml", book.name))),
     ):
+        for secret in leaks(data, ALL):
+            figures.fail("leaks", f"{where}: {secret}: {_around(data, secret)}")
+    figures.check()
+
+
+@pytest.mark.parametrize(("in_process", "words"), [("true", ["--check"]), ("true", []), ("false", [])])
+def test_roles(in_process: str, words: list[str], keyed_world: World, figures: Figures, tmp_path: Path) -> None:
+    """What the roles, their argument specs and their snapshots make of secrets, and what lies around afterwards."""
+    prepare(keyed_world)
+    book = playbook(tmp_path, keyed_world, roles())
+    variables = environment(keyed_world, tmp_path, VAPI_IN_PROCESS=in_process, ANSIBLE_LOG_PATH=str(tmp_path / "log"))
+    variables.pop("VAPI_API_KEY")
+    output = start(book, variables, "-vvvv", "--diff", *words).communicate(timeout=300)[0]
+    counts = recap(output)
+    assert counts["failed"] == 0 and counts["rescued"] > 5 and counts["changed"] > 1, output[-3000:]
+    assert words or list(tmp_path.rglob("snapshots/*")), "what was there before is saved, and searched below"
+    figures.count("runs", len(roles()))
+    for where, data in (("output", output.encode()), ("files", left_behind(tmp_path, ("secrets.yml", book.name)))):
         for secret in leaks(data, ALL):
             figures.fail("leaks", f"{where}: {secret}: {_around(data, secret)}")
     figures.check()

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Units, integration and sanity with every supported ansible-core for which an interpreter is found, as a table."""
+"""Units, integration, sanity and secrets with every supported ansible-core for which an interpreter is found."""
 
 from __future__ import annotations
 
@@ -21,6 +21,19 @@ CORES = {
     "2.21": ("3.12", "3.13"),
 }
 """The supported series, each with the controller interpreters it takes; requirements/core-*.txt holds the versions."""
+
+SECRETS = [
+    sys.executable,
+    "-m",
+    "pytest",
+    "-q",
+    "--color",
+    "no",
+    "-p",
+    "no:cacheprovider",
+    "tests/faults/test_secrets.py",
+]
+"""Searched by the tests' own environment, which has what they need; only what is searched comes from another core."""
 
 CACHE = Path(os.environ["HOME"]).parent
 UV = str(CACHE / "bootstrap" / "bin" / "uv")
@@ -49,6 +62,15 @@ def prepare(core: str, version: str) -> tuple[Path, Path]:
     return python, home / "ansible_collections" / "voiceops" / "vapi"
 
 
+def play_secrets(python: Path) -> tuple[bool, str]:
+    """The plays that are searched for secrets, run by this environment's ansible-playbook."""
+    environment = {**os.environ, "FAULTS_BIN": str(python.parent)}
+    process = subprocess.run(
+        SECRETS, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    return process.returncode == 0, process.stdout
+
+
 def check(core: str, version: str) -> tuple[bool, str]:
     """Whether units and integration pass, and a row of the table, with what was said where they do not."""
     python, tree = prepare(core, version)
@@ -59,9 +81,10 @@ def check(core: str, version: str) -> tuple[bool, str]:
     if version == CORES[core][-1]:
         # Looks at the code with every interpreter that it finds: once for each series.
         stages["sanity"] = [ansible_test, "sanity", "--color", "no"]
+        stages["secrets"] = SECRETS
     row, said, good = f"{core:<6} {version:<6}", "", True
     for stage, command in stages.items():
-        fine, output = call(command, tree, python)
+        fine, output = play_secrets(python) if command is SECRETS else call(command, tree, python)
         passed, failed = count(stage, output)[:2]
         row += f" {passed:>6} {stage} passed {failed:>3} failed"
         if not fine or failed or not passed:
