@@ -357,7 +357,7 @@ SLOW_DOWN = "Run again later, or with a lower concurrency."
 
 def segment(value: str) -> str:
     """A text as one segment of a path."""
-    return quote(value, safe="")
+    return quote(value, safe="", errors="replace")
 
 
 def _decoded(request: str, body: bytes, status: int, doubt: type[VapiError]) -> Any:

@@ -214,6 +214,8 @@ def _out_of_bounds(field: Field, value: Any) -> Iterator[str]:
     elif field.form and not FORMS[field.form][0].fullmatch(value):
         yield FORMS[field.form][1]
     if isinstance(value, str):
+        if value != value.encode(errors="replace").decode():
+            yield "holds half of a character (a lone surrogate), which cannot be sent; write it whole."
         yield from _outside(field, len(value), "is {size} characters long; the service takes at {bound}.")
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         yield from _outside(field, value, "is {size}; it can be at {bound}.")

@@ -221,6 +221,15 @@ def test_any_json_in_any_answer(number: int, server: Server, figures: Figures) -
     holds()
 
 
+def test_half_a_character(server: Server, figures: Figures) -> None:
+    """YAML can write what UTF-8 cannot."""
+    for module, options in TASKS:
+        name = next(iter(options))
+        given_options = {**options, "phone_number" if "phone_number" in options else name: "\ud800"}
+        result = run(server, module, given_options)
+        checked(result, given_options, figures)
+
+
 def test_any_bytes_as_answer(server: Server, figures: Figures) -> None:
     """Not even JSON."""
 

@@ -159,7 +159,7 @@ def test_strange_words_of_the_service() -> None:
 EVIL = "\x1b]0;title\x07 \x1b[31mred\x1b[2J"
 
 
-def test_nothing_steers_a_terminal(world: World, tmp_path: Path) -> None:
+def test_terminal(world: World, tmp_path: Path) -> None:
     """A whole play over lines with such names: results, diffs, errors, host names, warnings, progress."""
     numbers = [own(one, name=f"{EVIL} {one}") for one in range(6)]
     assistants = [record(name=f"Bot {EVIL}", id=an_id("evil"))] * 2
