@@ -180,6 +180,27 @@ def specs() -> dict[str, dict[str, Any]]:
                 **connection(),
             },
         },
+        "compare": {
+            "short_description": "Tells how the phone lines of two Vapi orgs differ",
+            "description": [
+                "Compares the lines of the host's org with those of another org by name. Nothing is changed.",
+                "Afterwards C(compare_result) has C(only_here), C(only_there), C(different), C(same), C(not_compared), "
+                "C(here), C(there) and C(warnings).",
+            ],
+            "author": "The voiceops.vapi authors (@voiceops)",
+            "options": {
+                "compare_with": plain(
+                    "str", "The other org: a host of the inventory with a C(vapi_api_key) of its own.", required=True
+                ),
+                "compare_report_dir": plain(
+                    "str",
+                    "A folder on the controller for a JSON, a Markdown and an HTML file of each host.",
+                    "None is written when it is empty.",
+                    default="",
+                ),
+                **connection(),
+            },
+        },
         "prove": {
             "short_description": "Proves by calls that the lines of a Vapi org answer",
             "description": [
