@@ -150,7 +150,6 @@ def roles() -> list[Result]:
         ("call_lines", {"call_lines": LINES}),
         ("call_lines", {**lines, "call_lines_snapshot_dir": "snapshots"}),
         *(("call_lines", {"call_lines": [line]}) for line in BAD.values()),
-        ("call_lines", {"call_lines": LINES, "call_lines_concurrency": "{{ twilio_token }}"}),
         ("rotate", {**account, "rotate_twilio_auth_token": "{{ twilio_token }}"}),
         (
             "rotate",
@@ -228,7 +227,7 @@ def test_roles(in_process: str, words: list[str], keyed_world: World, figures: F
     variables.pop("VAPI_API_KEY")
     output = start(book, variables, "-vvvv", "--diff", *words).communicate(timeout=300)[0]
     counts = recap(output)
-    assert counts["failed"] == 0 and counts["rescued"] > 5 and counts["changed"] > 1, output[-3000:]
+    assert counts["failed"] == 0 and counts["rescued"] > 4 and counts["changed"] > 1, output[-3000:]
     assert words or list(tmp_path.rglob("snapshots/*")), "what was there before is saved, and searched below"
     figures.count("runs", len(roles()))
     for where, data in (("output", output.encode()), ("files", left_behind(tmp_path, ("secrets.yml", book.name)))):
