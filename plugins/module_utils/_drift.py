@@ -70,7 +70,7 @@ def _counts(record: Mapping[str, Any], options: Mapping[str, Any]) -> bool:
 def _declared(job: Job, references: References, region: str) -> dict[str, Any]:
     if job.error is not None:
         described = _described(job.record or _as_record(job.line), "failed", references, region, bool(job.record))
-        described["findings"].append({"code": "failed", "sentence": job.error.sentence})
+        described["findings"].append({"code": "failed", "sentence": _as_sentence(job.error.sentence)})
         return described
     state = {"create": "missing", "update": "changed", "delete": "unwanted"}.get(job.plan.action, "same")
     record = job.record or _as_record(job.line)
@@ -132,4 +132,9 @@ def _findings(record: Mapping[str, Any], references: References, region: str) ->
         yield {"code": DANGLING if gone else "silent", "sentence": f"It answers nobody: {silent}."}
     for finding in lint([as_options(record)], region):
         if finding["code"] == NET:
-            yield {"code": NET, "sentence": finding["sentence"]}
+            yield {"code": NET, "sentence": _as_sentence(finding["sentence"])}
+
+
+def _as_sentence(text: str) -> str:
+    """A text that stands alone, where elsewhere it follows the name of a line."""
+    return text[:1].upper() + text[1:]

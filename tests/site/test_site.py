@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,16 +16,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from tests.support.browser import ARGUMENTS, CHROMIUM, DESK, PHONE
+
 SITE = Path(__file__).resolve().parents[2] / ".cache" / "docs" / "html"
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
 SCREENSHOTS = SITE.parent / "screenshots"
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 # The theme hides what is too wide for the window, so the width of the page alone says nothing.
 FACTS = """() => {
   const scrolls = one => one && (/auto|scroll/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));

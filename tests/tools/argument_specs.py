@@ -15,6 +15,7 @@ from derived import ROOT, keep
 sys.path[:0] = [str(ROOT / ".cache" / "links")]
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._export import EXPORT  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Shape  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET  # noqa: E402
@@ -212,6 +213,29 @@ def specs() -> dict[str, dict[str, Any]]:
                 "prove_calls": {**listed("prove_calls"), "required": False, "default": []},
                 "prove_loopbacks": {**listed("prove_loopbacks"), "required": False, "default": []},
                 **PROOF,
+                **connection(),
+            },
+        },
+        "drift": {
+            "short_description": "Compares the lines of Vapi orgs with what is declared, and reports",
+            "description": [
+                "Never writes to the service. All hosts of the play share one report.",
+                "Afterwards C(drift_result) has C(lines), C(summary), C(drifted) and C(error).",
+            ],
+            "author": "The voiceops.vapi authors (@voiceops)",
+            "options": {
+                "call_lines": {**listed("call_lines"), "required": False},
+                "call_lines_mode": role_variables(FLEET, "call_lines_", "lines")["call_lines_mode"],
+                **{
+                    f"drift_{name}": role_variables(DRIFT, "drift_", "lines")[f"drift_{name}"]
+                    for name in ("protected", "only")
+                },
+                "drift_fail": plain(
+                    "bool", "Whether the run fails when something drifts, as a schedule needs it.", default=False
+                ),
+                "drift_report_dir": plain(
+                    "str", "A folder on the controller for the report. None is written when it is empty.", default=""
+                ),
                 **connection(),
             },
         },

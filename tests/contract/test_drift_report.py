@@ -1,0 +1,161 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The drift report of several orgs: by the playbook, as data, as Markdown, and as the page that a browser shows."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.support.browser import ARGUMENTS, CHROMIUM, DESK, PHONE
+from tests.support.simulator import Simulator
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / ".cache" / "screenshots"
+ACME, GLOBEX, NOBODY = "key-of-acme-0001", "key-of-globex-0001", "key-of-nobody-0001"
+SUPPORT, SALES = (f"{digit * 8}-0000-4000-8000-{digit * 12}" for digit in "12")
+TWILIO = {"provider": "twilio", "twilioAccountSid": "AC1", "twilioAuthToken": "canary-of-a-token"}
+EVIL = "<script>document.title=1</script>|`\u001b[3m"
+LONG = "https://calls.example.com/" + "a" * 200
+SEED: dict[str, Any] = {
+    "orgs": {
+        ACME: {
+            "assistants": [{"name": "Support Bot", "id": SUPPORT}, {"name": "Sales Bot", "id": SALES}],
+            "phone_numbers": [
+                {**TWILIO, "number": "+14155550100", "name": "Main line", "assistantId": SALES},
+                {**TWILIO, "number": "+14155550101", "name": EVIL, "assistantId": SUPPORT},
+                {
+                    **TWILIO,
+                    "number": "+14155550102",
+                    "name": "Orders",
+                    "server": {"url": LONG, "headers": {"X": "canary"}},
+                },
+                *(
+                    {**TWILIO, "number": f"+14155552{n:03d}", "name": f"Branch {n}", "assistantId": SUPPORT}
+                    for n in range(40)
+                ),
+            ],
+        },
+        GLOBEX: {},
+    }
+}
+DECLARED = [
+    {"number": "+14155550100", "assistant": "Support Bot"},
+    {"number": "+14155550101", "hooks": [{"event": "call.ringing", "do": [{"type": "say", "exact": "<b>Hi</b>"}]}]},
+    {"number": "+14155550102"},
+    {"name": "Coming", "provider": "vapi", "number_desired_area_code": "415", "assistant": "Support Bot"},
+    *({"number": f"+14155552{n:03d}", "assistant": "Support Bot"} for n in range(39)),
+]
+
+
+class Report:
+    """One run of the playbook over three orgs, one of which cannot be read, and what it left."""
+
+    def __init__(self, folder: Path) -> None:
+        with Simulator(keys=[ACME, GLOBEX], seed=SEED) as simulator:
+            orgs = {"acme": (ACME, DECLARED), "globex": (GLOBEX, []), "nobody": (NOBODY, [])}
+            hosts = {name: {"vapi_api_key": key, "call_lines": lines} for name, (key, lines) in orgs.items()}
+            shared = {"ansible_connection": "local", "vapi_api_url": simulator.url}
+            shared["ansible_python_interpreter"] = "{{ ansible_playbook_python }}"
+            (folder / "inventory.json").write_text(
+                json.dumps({"all": {"hosts": hosts, "vars": shared}}), encoding="utf-8"
+            )
+            words = ["voiceops.vapi.drift", "-i", folder / "inventory.json", "-e", f"drift_report_dir={folder / 'out'}"]
+            self.run = subprocess.run(
+                [str(Path(sys.executable).with_name("ansible-playbook")), *map(str, words), "-e", "drift_fail=true"],
+                env={**os.environ, "ANSIBLE_FORCE_COLOR": "false"},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            self.writes = simulator.writes()
+        self.data = json.loads((folder / "out" / "drift.json").read_text(encoding="utf-8"))
+        self.markdown = (folder / "out" / "drift.md").read_text(encoding="utf-8")
+        self.page = folder / "out" / "drift.html"
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return Report(tmp_path_factory.mktemp("drift"))
+
+
+def test_the_run_fails_saying_what_drifts_and_writes_nothing(report: Report) -> None:
+    assert report.run.returncode == 2 and report.writes == []
+    assert "2 changed, 1 missing, 1 undeclared, 1 findings" in report.run.stdout
+    assert '"Main line: changed (assistant)"' in report.run.stdout
+    assert "globex                     : ok=" in report.run.stdout and "Invalid Key" in report.run.stdout
+
+
+def test_the_data_has_every_org(report: Report) -> None:
+    assert list(report.data) == ["acme", "globex", "nobody"]
+    assert report.data["acme"]["summary"]["same"] == 40
+    assert report.data["globex"] == {**report.data["globex"], "error": None, "drifted": False, "lines": []}
+    assert "Invalid Key" in report.data["nobody"]["error"]
+
+
+def test_the_markdown_keeps_its_tables(report: Report) -> None:
+    assert "| Main line | changed | assistant | Sales Bot | Support Bot |" in report.markdown
+    assert "<script>" not in report.markdown and "\x1b" not in report.markdown
+    rows = [line for line in report.markdown.splitlines() if line.startswith("|")]
+    assert {row.replace("\\|", "").count("|") for row in rows} == {6}
+
+
+def test_no_secret_is_in_any_of_it(report: Report) -> None:
+    everything = report.run.stdout + report.run.stderr + json.dumps(report.data) + report.markdown
+    everything += report.page.read_text(encoding="utf-8")
+    assert not [word for word in ("canary", ACME, GLOBEX, NOBODY) if word in everything]
+
+
+def opened(report: Report, **view: Any) -> Iterator[tuple[Page, list[str]]]:
+    """The page in a browser, and what the browser complained of."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page(**view)
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: complaints.extend([] if request.url.startswith("file:") else [request.url]))
+        page.goto(report.page.as_uri())
+        yield page, complaints
+        browser.close()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_page_is_readable(report: Report, size: dict[str, int], scheme: str) -> None:
+    for page, complaints in opened(report, viewport=size, color_scheme=scheme):
+        assert page.title() == "Drift of the phone lines" and complaints == []
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 24, 26)"
+        assert dark == (scheme == "dark")
+        assert page.locator("section").count() == 3
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"drift-{size['width']}-{scheme}.png", full_page=True)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+def test_the_page_can_be_searched(report: Report) -> None:
+    for page, complaints in opened(report, viewport=DESK):
+        assert page.inner_text("#count") == "44 of 44 lines"
+        page.check("#drifting")
+        assert page.inner_text("#count") == "5 of 44 lines"
+        page.fill("#search", "sales")
+        assert page.locator("tbody tr:visible").count() == 1 and page.inner_text("#count") == "1 of 44 lines"
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        page.fill("#search", "branch 17")
+        assert page.inner_text("#count") == "1 of 44 lines"
+        page.fill("#search", "main line")
+        page.locator("tbody tr:visible summary").click()
+        assert "Support Bot" in page.locator("tbody tr:visible details").inner_text()
+        assert complaints == []
