@@ -26,7 +26,7 @@ def kept(api: Api) -> int:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("fault", ["429", "500", "502", "503", "504", "redirect"])
+@pytest.mark.parametrize("fault", ["400", "429", "500", "502", "503", "504", "redirect"])
 def test_answers_instead_of_the_answer(api: Api, fault: str, when: str) -> None:
     api.simulator.fault(fault, match=POST, when=when, location="https://example.com/elsewhere")
     answer = api.raw("POST", "/phone-number", json=TWILIO)

@@ -12,6 +12,7 @@ from typing import Any
 
 KINDS = (
     "latency",
+    "400",
     "429",
     "500",
     "502",
@@ -32,7 +33,7 @@ class Fault:
     ``skip`` leaves the first ones alone, ``first`` takes no more after so many, ``times`` strikes no more than that.
 
     ``match`` has ``method`` (one, or several: POST|PATCH), ``path`` (a pattern) and ``org``;
-    ``when`` is before or after the write takes effect; ``retry_after`` seconds, ``date``, ``absurd`` or nothing;
+    ``message`` is what a 400 says; ``when`` is before or after the write takes effect; ``retry_after`` seconds, ``date``, ``absurd`` or nothing;
     ``probability`` with ``seed`` lets chance decide, the same each time.
     """
 
@@ -48,6 +49,7 @@ class Fault:
     seconds: float = 1.0
     retry_after: Any = None
     location: str = "https://example.com/"
+    message: str = "The request was refused."
 
     def __post_init__(self) -> None:
         self.fault = str(self.fault)

@@ -145,6 +145,8 @@ class Handler(BaseHTTPRequestHandler):
         elif status == 429:
             body = {"message": "Too Many Requests", "statusCode": 429}
             self._send(429, body, self._retry_after(fault))
+        elif status == 400:
+            self._send(400, {"message": fault.message, "error": "Bad Request", "statusCode": 400})
         else:
             self._send(status, {"message": "Internal server error", "statusCode": status})
         return status
