@@ -80,14 +80,17 @@ def _text(dumper: Dumper, text: str) -> yaml.ScalarNode:
     # With blanks at an end a block would need marks that people cannot read.
     block = "\n" in text and text == text.strip() and not odd
     style = "|" if block else '"' if quoted else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
 
 
 def _literal(dumper: Dumper, text: Literal) -> yaml.ScalarNode:
-    return dumper.represent_scalar("!unsafe", str(text), '"')
+    return dumper.represent_scalar("!unsafe", text, '"')
 
 
-Dumper.add_representer(str, _text)
+# Ansible hands over types of its own that are texts and numbers too.
+Dumper.add_multi_representer(str, _text)
+Dumper.add_multi_representer(int, lambda dumper, number: dumper.represent_int(int(number)))
+Dumper.add_multi_representer(float, lambda dumper, number: dumper.represent_float(float(number)))
 Dumper.add_representer(Literal, _literal)
 
 
@@ -106,7 +109,7 @@ def call_lines_yaml(lines: Any) -> str:
 
 
 def _plain(value: Any, shape: Shape | None = None, template: bool = False) -> Any:
-    """Plain types, as Ansible hands over types of its own; a template stays one in the place of a secret only."""
+    """The data with every text marked that would be a template, but for those in the place of a secret."""
     if isinstance(value, Mapping):
         fields = shape.by_name if shape else {}
         return {
@@ -117,7 +120,7 @@ def _plain(value: Any, shape: Shape | None = None, template: bool = False) -> An
     if isinstance(value, (list, tuple)):
         return [_plain(item, shape, template) for item in value]
     if isinstance(value, str):
-        return str(value) if template or not TEMPLATE.search(value) else Literal(value)
+        return value if template or not TEMPLATE.search(value) else Literal(value)
     return value
 
 

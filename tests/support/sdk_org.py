@@ -82,7 +82,7 @@ HOOKS: tuple[list[Body] | None, ...] = (
     None,
     [],
     [_ringing(_say("Please hold while we connect you."))],
-    [_ringing(_say("Hello: {{customer.name}} # “quoted” – 東京\nSecond line "), filters=NIGHT)],
+    [_ringing(_say("Hello: {{customer.name}} # \u201cquoted\u201d – 東京\nSecond line "), filters=NIGHT)],
     [_ringing({"type": "transfer", "destination": SIP_DESK})],
     [_ringing({"type": "transfer", "destination": DESK}), _ringing(_say("yes"), _say("never said"))],
     [{"on": "call.ending", "filters": FAILED, "do": {"type": "transfer", "destination": DESK}}],
@@ -90,7 +90,7 @@ HOOKS: tuple[list[Body] | None, ...] = (
 )
 NAMES = (
     "Main line {}",
-    "Bureau d’été {}",
+    "Bureau d\u2019été {}",
     "東京 {}",
     "yes: {} # no",
     "{{{{ name }}}} {}",

@@ -33,7 +33,8 @@ class Fault:
     ``skip`` leaves the first ones alone, ``first`` takes no more after so many, ``times`` strikes no more than that.
 
     ``match`` has ``method`` (one, or several: POST|PATCH), ``path`` (a pattern) and ``org``;
-    ``message`` is what a 400 says; ``when`` is before or after the write takes effect; ``retry_after`` seconds, ``date``, ``absurd`` or nothing;
+    ``message`` is what a 400 says;
+    ``when`` is before or after the write takes effect; ``retry_after`` seconds, ``date``, ``absurd`` or nothing;
     ``probability`` with ``seed`` lets chance decide, the same each time.
     """
 
