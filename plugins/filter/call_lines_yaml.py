@@ -87,6 +87,7 @@ def _literal(dumper: Dumper, text: Literal) -> yaml.ScalarNode:
     return dumper.represent_scalar("!unsafe", text, '"')
 
 
+Dumper.add_representer(str, _text)
 # Ansible hands over types of its own that are texts and numbers too.
 Dumper.add_multi_representer(str, _text)
 Dumper.add_multi_representer(int, lambda dumper, number: dumper.represent_int(int(number)))
