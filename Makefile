@@ -39,6 +39,7 @@ RUN := $(CACHE)/run
 TEST := $(CACHE)/test
 IMPORTER := $(CACHE)/importer
 NOX := $(CACHE)/nox
+AWX := $(CACHE)/awx
 DOCS := $(CACHE)/docs
 TREE := $(CACHE)/tree
 LINK := $(CACHE)/links/ansible_collections/voiceops/vapi
@@ -74,6 +75,9 @@ $(IMPORTER)/ready: requirements/importer.txt | $(UV)
 $(NOX)/ready: requirements/nox.txt | $(UV)
 	$(call environment,$(NOX),$<)
 
+$(AWX)/ready: requirements/awx.txt | $(UV)
+	$(call environment,$(AWX),$<)
+
 $(LINK):
 	@mkdir -p $(@D)
 	@ln -sfn $(CURDIR) $@
@@ -82,7 +86,7 @@ $(PIP_SCRIPTS): tests/tools/get_pip.py
 	@mkdir -p $(@D)
 	@cp $< $@
 
-.PHONY: help demo test test-matrix format lint types unit simulator contract faults eda integration integration-modules sanity \
+.PHONY: help demo test test-matrix format lint types unit simulator contract faults eda controller awx-check integration integration-modules sanity \
 	docs-check docs docs-look guides generate pins build importer environment-check nox fragments release check-all benchmark clean tree
 
 help: ## this list
@@ -95,7 +99,7 @@ demo: $(RUN)/ready $(LINK) ## the main job against the simulator: no key, no cha
 	  --inventory examples/inventory --vault-password-file examples/vault-password
 
 test: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## everything that has to pass; ends with the counts
-	@$(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults eda integration sanity docs-check guides docs-look
+	@$(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults eda controller integration sanity docs-check guides docs-look
 
 test-matrix: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## units, integration and secrets with every supported ansible-core; CORES=2.18 for one
 	@$(TEST)/bin/python tests/tools/matrix.py $(CORES)
@@ -137,6 +141,13 @@ faults-nightly: ## the same with more of everything that is drawn by chance: at 
 
 eda: $(TEST)/ready $(LINK) ## the event source, and the rulebook in the real ansible-rulebook where there is Java
 	@$(PYTEST) tests/eda
+
+controller: $(TEST)/ready $(LINK) ## the jobs of a controller, by ansible-runner; the demo in ansible-navigator
+	@$(PYTEST) tests/controller
+
+awx-check: $(AWX)/ready $(TEST)/ready ## what playbooks/awx.yml asks of a controller, by the modules of the real awx.awx
+	@ANSIBLE_COLLECTIONS_PATH= $(AWX)/bin/ansible-playbook playbooks/awx.yml --syntax-check > /dev/null
+	@$(PYTEST) tests/controller/test_awx.py
 
 nox: $(NOX)/ready $(TEST)/ready ## antsibull-nox: unwanted files and characters, action groups
 	@PATH=$(NOX)/bin:$(CACHE)/bootstrap/bin:$$PATH $(NOX)/bin/nox --envdir $(CACHE)/nox-sessions > $(CACHE)/nox.log 2>&1 || { cat $(CACHE)/nox.log; exit 1; }
@@ -194,7 +205,7 @@ generate: $(TEST)/ready $(LINK) ## write what is derived: the roles' argument sp
 	@$(BIN)/python tests/tools/readmes.py
 
 pins: $(UV) ## compile requirements/*.in to pinned versions
-	@cd requirements && for name in run test importer nox core-2.18 core-2.19; do $(COMPILE) --python-version 3.11 $$name.in -o $$name.txt; done
+	@cd requirements && for name in run test importer nox awx core-2.18 core-2.19; do $(COMPILE) --python-version 3.11 $$name.in -o $$name.txt; done
 	@cd requirements && for name in core-2.20 core-2.21; do $(COMPILE) --python-version 3.12 $$name.in -o $$name.txt; done
 
 COMPILE := $(UV) pip compile --quiet --universal --no-header --no-annotate
@@ -218,7 +229,7 @@ environment-check: $(TEST)/ready $(LINK) ## the execution environment, as far as
 benchmark: $(TEST)/ready $(LINK) ## how long it takes; ARGUMENTS="--full --check" for all of it, and to fail
 	@$(BIN)/python -m tests.benchmark $(ARGUMENTS)
 
-check-all: test integration-modules test-matrix importer environment-check release ## every gate
+check-all: test integration-modules test-matrix importer environment-check awx-check release ## every gate
 
 clean: ## remove all caches
 	@rm -rf $(CACHE)

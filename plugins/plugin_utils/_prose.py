@@ -182,10 +182,16 @@ PROSE: dict[str, Prose] = {
         "hold_audio_url": "An audio file (MP3 or WAV, publicly reachable) for the caller on hold, with O(mode=warm-transfer-experimental).",
         "transfer_complete_audio_url": "An audio file, such as a beep, for the destination after its message, with O(mode=warm-transfer-experimental).",
         "context_engineering_plan": "How much of the conversation the transferring assistant gets, with O(mode=warm-transfer-experimental).",
-        "twiml": "TwiML for the destination's leg before the caller is connected, with O(mode=warm-transfer-twiml). It knows Play, Say, Gather, Hangup and Pause.",
+        "twiml": [
+            "TwiML for the destination's leg before the caller is connected, with O(mode=warm-transfer-twiml).",
+            "It knows Play, Say, Gather, Hangup and Pause.",
+        ],
         "summary_plan": "How the summary is made, in the modes that give one.",
         "sip_headers_in_refer_to_enabled": "Whether the destination's SIP headers also go into the Refer-To URI.",
-        "fallback_plan": "What the caller hears when the destination is busy, unreachable or no human. Heeded with O(mode=warm-transfer-experimental), and by blind SIP transfers where the org has that enabled.",
+        "fallback_plan": [
+            "What the caller hears when the destination is busy, unreachable or no human.",
+            "Heeded with O(mode=warm-transfer-experimental), and by blind SIP transfers where the org has that enabled.",
+        ],
     },
     "context engineering plan": {
         "type": "All messages, none, or the last few.",

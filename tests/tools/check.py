@@ -18,7 +18,19 @@ PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|error|skipped)")
 TARGET = re.compile(r"^Running (\S+) integration test role$", re.MULTILINE)
 SANITY = re.compile(r'^Running sanity test "([\w-]+)"', re.MULTILINE)
 FAILED = re.compile(r"The (\d+) (?:sanity|integration) test\(s\) listed below")
-COUNTED = {"unit", "simulator", "contract", "faults", "eda", "secrets", "integration", "sanity", "guides", "docs-look"}
+COUNTED = {
+    "unit",
+    "simulator",
+    "contract",
+    "faults",
+    "eda",
+    "controller",
+    "secrets",
+    "integration",
+    "sanity",
+    "guides",
+    "docs-look",
+}
 LONGEST_FIRST = ("integration", "sanity", "contract", "faults", "guides")
 
 

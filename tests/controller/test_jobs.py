@@ -1,0 +1,149 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The jobs of the playbook `awx`, run by ansible-runner as a controller runs them: check first, then apply."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import ansible_runner
+import pytest
+import yaml
+
+from tests.support.simulator import Simulator
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "canary-private-key-of-the-org"
+TOKEN = "canary-token-of-the-carrier"
+LINES = [
+    {
+        "name": f"Line {number}",
+        "provider": "twilio",
+        "number": f"+1415555010{number}",
+        "twilio_account_sid": "AC1",
+        "twilio_auth_token": TOKEN,
+        "sms_enabled": False,
+        "assistant": "Support Bot",
+    }
+    for number in range(3)
+]
+
+
+class Loader(yaml.SafeLoader):
+    """YAML with Ansible's tag for texts that are no templates."""
+
+
+Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+SETUP = yaml.load((ROOT / "playbooks" / "vars" / "awx.yml").read_text(encoding="utf-8"), Loader=Loader)
+
+
+def injected(**inputs: str) -> dict[str, str]:
+    """The environment that a controller makes of the credential type's injectors and a credential's inputs."""
+    injectors = SETUP["awx_credential_type"]["injectors"]["env"]
+    return {
+        name: re.sub(r"\{\{ (\w+) \}\}", lambda template: inputs.get(template[1], ""), text)
+        for name, text in injectors.items()
+    }
+
+
+@pytest.fixture
+def org() -> Iterator[Simulator]:
+    with Simulator(keys=[KEY], seed={"orgs": {KEY: {"assistants": [{"name": "Support Bot"}]}}}) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A private data directory as a controller makes one; short, as Ansible's socket has to fit."""
+    with tempfile.TemporaryDirectory(prefix="job") as name:
+        place = Path(name)
+        shutil.copytree(ROOT / "examples" / "project", place / "project")
+        (place / "inventory").mkdir()
+        variables = {"ansible_connection": "local", "call_lines": LINES}
+        variables["ansible_python_interpreter"] = "{{ ansible_playbook_python }}"
+        hosts = {"all": {"hosts": {"acme": variables}}}
+        (place / "inventory" / "hosts.json").write_text(json.dumps(hosts), encoding="utf-8")
+        yield place
+
+
+def job(folder: Path, org: Simulator, template: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """Run a job template; returns the run and the statistics of its last event."""
+    options = ["--check"] if template["job_type"] == "check" else []
+    options += ["--diff"] if template.get("diff_mode") else []
+    run = ansible_runner.run(
+        private_data_dir=str(folder),
+        playbook=template["playbook"],
+        cmdline=" ".join([*options, "-vvv"]),
+        extravars=template.get("extra_vars", {}),
+        envvars={
+            **injected(api_key=KEY, region="us", api_url=org.url),
+            "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
+            "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+            "TMPDIR": str(folder),
+        },
+        quiet=True,
+    )
+    stats = [event["event_data"] for event in run.events if event["event"] == "playbook_on_stats"]
+    return run, stats[-1]
+
+
+def everything_in(folder: Path) -> str:
+    """All that the runs have left: standard output, events, facts; not what was put there for them."""
+    kept = [path for path in (folder / "artifacts").rglob("*") if path.is_file()]
+    # What ansible-runner writes down of the call itself; a controller keeps it encrypted and deletes it.
+    own = {path for path in kept if path.name == "command"}
+    return "".join(path.read_text(encoding="utf-8", errors="replace") for path in kept if path not in own)
+
+
+def test_check_then_apply(folder: Path, org: Simulator) -> None:
+    check, apply, _prove, drift = SETUP["awx_job_templates"]
+    run, stats = job(folder, org, check)
+    assert run.status == "successful" and stats["changed"] == {"acme": 1}
+    assert org.writes() == []
+    run, stats = job(folder, org, apply)
+    assert run.status == "successful" and stats["changed"] == {"acme": 1}
+    assert [entry["method"] for entry in org.writes()] == ["POST"] * 3
+    run, stats = job(folder, org, apply)
+    assert run.status == "successful" and stats["changed"] == {}
+    run, _stats = job(folder, org, drift)
+    assert run.status == "successful"
+    state = org.state()
+    state[KEY]["phone-number"][0]["name"] = "Renamed in the dashboard"
+    org.put_state(state)
+    run, stats = job(folder, org, drift)
+    assert run.status == "failed" and stats["failures"] == {"acme": 1}
+    found = [word for word in (KEY, TOKEN) if word in everything_in(folder)]
+    assert found == []
+
+
+def test_the_templates_name_what_is_there() -> None:
+    for template in SETUP["awx_job_templates"]:
+        playbook = yaml.safe_load((ROOT / "examples" / "project" / template["playbook"]).read_text(encoding="utf-8"))
+        name = playbook[0]["ansible.builtin.import_playbook"].rpartition(".")[2]
+        assert (ROOT / "playbooks" / f"{name}.yml").exists()
+
+
+def test_the_navigator_runs_the_demo(folder: Path) -> None:
+    words = ["run", "voiceops.vapi.demo", "--inventory", "examples/inventory"]
+    words += ["--vault-password-file", "examples/vault-password"]
+    words += ["--ee", "false", "--mode", "stdout", "--pae", "false", "--lf", "/dev/null"]
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
+    }
+    program = str(Path(sys.executable).with_name("ansible-navigator"))
+    run = subprocess.run([program, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
+    assert "failed=0" in run.stdout
