@@ -11,7 +11,7 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Writes what M(voiceops.vapi.vapi_call_lines_export) returns as the text of a YAML file with the variable
+    Writes what M(voiceops.vapi.vapi_call_lines_info) returns as the text of a YAML file with the variable
     C(call_lines), in the order of the list and of each line's options.
   - >-
     Text that Ansible would take for a template is marked C(!unsafe), as a sentence to say may have braces of its own.
@@ -26,7 +26,7 @@ options:
 
 EXAMPLES = r"""
 - name: Read the org
-  voiceops.vapi.vapi_call_lines_export:
+  voiceops.vapi.vapi_call_lines_info:
   register: org
 
 - name: Write its lines down
@@ -98,7 +98,7 @@ Dumper.add_representer(Literal, _literal)
 def call_lines_yaml(lines: Any) -> str:
     """The lines as the text of an inventory file; raises AnsibleFilterError for anything else than lines."""
     if not isinstance(lines, Sequence) or not all(isinstance(line, Mapping) for line in lines):
-        raise AnsibleFilterError("call_lines_yaml: takes the list of lines that vapi_call_lines_export returns.")
+        raise AnsibleFilterError("call_lines_yaml: takes the list of lines that vapi_call_lines_info returns.")
     if not lines:
         return "call_lines: []\n"
     items = [

@@ -13,7 +13,7 @@ description:
   - Compares two lists of lines by the lines' names, field by field.
   - >-
     Ids and secrets are passed over, and so is what one org alone can have: a line's number, SIP URI, area code and
-    Twilio account. Export both with O(voiceops.vapi.vapi_call_lines_export#module:portable), so that names stand for
+    Twilio account. Export both with O(voiceops.vapi.vapi_call_lines_info#module:portable), so that names stand for
     ids.
 options:
   _input:
@@ -94,7 +94,7 @@ def lines_difference(here: Any, there: Any) -> dict[str, Any]:
 
 def _by_name(lines: Any) -> dict[str, list[Mapping[str, Any]]]:
     if not isinstance(lines, Sequence) or not all(isinstance(line, Mapping) for line in lines):
-        raise AnsibleFilterError("lines_difference: takes two lists of lines, as vapi_call_lines_export returns them.")
+        raise AnsibleFilterError("lines_difference: takes two lists of lines, as vapi_call_lines_info returns them.")
     named: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for line in lines:
         named[str(line.get("name") or "")].append(line)

@@ -75,7 +75,7 @@ class Exported:
 
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
-    """The use case of vapi_call_lines_export: declarations, the vault variables they need, and what they miss."""
+    """The use case of vapi_call_lines_info: declarations, the vault variables they need, and what they miss."""
     records = list(client.numbered_pages(LIST))
     chosen = sorted((record for record in records if _is_chosen(options, record)), key=_by_name)
     names = _names_of(chosen, References(client))

@@ -16,7 +16,7 @@ from tests.contract.harness import Org, an_id, record
 from tests.support.sdk_org import as_others_see, build, furnish
 from tests.support.simulator import Simulator
 
-EXPORT, FLEET = "vapi_call_lines_export", "vapi_call_lines"
+EXPORT, FLEET, DRIFT = "vapi_call_lines_info", "vapi_call_lines", "vapi_drift_info"
 COUNT = 120
 
 
@@ -55,6 +55,8 @@ def test_what_is_written_down_changes_nothing(made: Org, secrets: str, shown: di
     again, writes = made.writes(FLEET, lines=filled(result["call_lines"], nothing(result)))
     assert not again["failed"], again["msg"]
     assert again["summary"]["unchanged"] == COUNT and writes == []
+    drift = made.run(DRIFT, lines=filled(result["call_lines"], nothing(result)))
+    assert drift["summary"]["same"] == COUNT and not drift["summary"]["undeclared"]
 
 
 def test_a_second_reading_is_the_same_to_the_letter(made: Org) -> None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-module: vapi_call_lines_export
+module: vapi_call_lines_info
 short_description: Write the phone lines of a Vapi org down as declarations
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
@@ -37,16 +37,16 @@ seealso:
 EXAMPLES = r"""
 ---
 - name: Write down every line of the org
-  voiceops.vapi.vapi_call_lines_export:
+  voiceops.vapi.vapi_call_lines_info:
   register: org
 
 - name: Only the Twilio lines of San Francisco
-  voiceops.vapi.vapi_call_lines_export:
+  voiceops.vapi.vapi_call_lines_info:
     providers: [twilio]
     numbers: ["+1415*"]
 
 - name: The support lines, to be declared in another org
-  voiceops.vapi.vapi_call_lines_export:
+  voiceops.vapi.vapi_call_lines_info:
     names: ["Support *", Main Support Line]
     portable: true
 """
