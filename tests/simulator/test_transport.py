@@ -119,7 +119,7 @@ def test_control_plane_names_what_it_does_not_know(api: Api) -> None:
     assert "secrets" in control(api, "PATCH", "switches", {"secret": "omit"}, 400)
     assert "omit, mask, echo" in control(api, "PATCH", "switches", {"secrets": "perhaps"}, 400)
     assert "int" in control(api, "PATCH", "switches", {"page_size": "many"}, 400)
-    assert "latency, 429" in control(api, "POST", "faults", {"fault": "flood"}, 400)
+    assert "latency, 400, 429" in control(api, "POST", "faults", {"fault": "flood"}, 400)
     assert "regular expression" in control(api, "POST", "faults", {"fault": "503", "match": {"path": "("}}, 400)
     assert "keys" in control(api, "PUT", "state", {"unknown key": {}}, 400)
     assert "seconds" in control(api, "POST", "advance", {}, 400)
