@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 TEXTS = (
@@ -18,25 +18,47 @@ LISTS = ("hooks", "results", "errors")
 """Of these fields the rest of the collection relies on their kind; all others may hold anything."""
 
 
+LARGEST_ANSWER = 200 * 1024 * 1024
+"""Bytes of an answer; what is longer is not read to its end, and refused."""
+
 LONGEST_WORDS = 1000
 """Characters of the service's own words that are repeated."""
 
 
-def decoded(content: bytes) -> Any:
-    """The JSON in an answer's body; nothing at all is an empty object. Raises ValueError for anything else."""
+def body_of(pieces: Iterable[bytes]) -> bytes:
+    """An answer's body as it comes in, as far as it is read."""
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if len(body) > LARGEST_ANSWER:
+            break
+    return bytes(body)
+
+
+def decoded(body: bytes) -> Any:
+    """The JSON in a body; nothing at all is an empty object.
+
+    Raises ValueError for anything else, with what it is as the end of a sentence.
+    """
+    if len(body) > LARGEST_ANSWER:
+        raise ValueError(f"more than {LARGEST_ANSWER >> 20} MB")
     try:
-        return json.loads(content, parse_constant=_no_number) if content.strip() else {}
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
+        return json.loads(body, parse_constant=_no_number) if body.strip() else {}
+    except (ValueError, RecursionError):
+        raise ValueError("something that is not JSON") from None
 
 
 def _no_number(text: str) -> Any:
     raise ValueError(f"{text} is no JSON")
 
 
-def malformed(answer: Any) -> str:
-    """What makes an answer unusable, as the end of a sentence; an empty text when it is usable."""
-    return next(_complaints(answer), "")
+def usable(body: bytes) -> Any:
+    """The JSON in a body, of a kind that the rest of the collection can rely on; raises ValueError like decoded()."""
+    answer = decoded(body)
+    fault = next(_complaints(answer), "")
+    if fault:
+        raise ValueError(fault)
+    return answer
 
 
 def _complaints(answer: Any) -> Iterator[str]:

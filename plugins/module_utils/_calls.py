@@ -18,7 +18,7 @@ from ._fields import documented, to_api, to_options
 from ._gates import disappointments, gates, moment
 from ._hooks import number_of
 from ._lines import LOOKS
-from ._phone_number import REFERENCES
+from ._phone_number import REFERENCES, SPEAKERS
 from ._reading import FORMS
 from ._references import References
 
@@ -81,7 +81,7 @@ def _payload(options: Mapping[str, Any], client: Client) -> dict[str, Any]:
     if values.get("phone_number"):
         values["phone_number_id"] = number_of(values["phone_number"], client)["id"]
     references = References(client)
-    for name in ("assistant", "squad"):
+    for name in SPEAKERS:
         if values.get(name):
             values[REFERENCES[name]] = references.id_of(name, values[name])
     return _body(values)

@@ -10,13 +10,14 @@ statuses only 429 lets a POST go out again. In check mode no write leaves this m
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
-from ._answers import decoded, malformed, words
+from ._answers import body_of, decoded, usable, words
 from ._connection import base_url
 from ._dated import DatedList
 from ._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain, VapiError
@@ -38,9 +39,6 @@ PAGE = 1000
 
 BARREN_PAGES = 10
 """Pages in a row with nothing new, after which a service that promises more is no longer believed."""
-
-LARGEST_ANSWER = 200 * 1024 * 1024
-"""Bytes of an answer; what is longer is not read to its end, and refused."""
 
 SHORTEST_WAIT = 0.1
 """Seconds after a 429 that names no time, so that nothing ever runs hot."""
@@ -89,6 +87,7 @@ class Client:
         self._memory = Memory() if shared is None else shared
         self.remembers = shared is not None
         self._limit_is_kept = False
+        self._ahead: dict[str, Future[Any]] = {}
         self._clock_offset = 0.0
         self._answers = 0
         self.warnings: list[str] = []
@@ -181,11 +180,20 @@ class Client:
         """
 
         def ask(bounds: dict[str, str]) -> list[dict[str, Any]]:
-            items = self._items_of(self.get(path, **{**query, "limit": PAGE, **bounds}), path)
+            asked = None if query or bounds else self._ahead.pop(path, None)
+            answer = asked.result() if asked else self.get(path, **{**query, "limit": PAGE, **bounds})
+            items = self._items_of(answer, path)
             self._limit_is_kept = self._limit_is_kept or len(items) >= PAGE
             return items
 
         return DatedList(path, ask, lambda items: self._limit_is_kept and len(items) < PAGE, PAGE).read()
+
+    @contextmanager
+    def ahead(self, paths: Collection[str]) -> Iterator[None]:
+        """Ask for the first page of dated lists side by side with what is read meanwhile; they are read on from it."""
+        with ThreadPoolExecutor(max_workers=len(paths) or 1) as workers:
+            self._ahead = {path: workers.submit(self.get, path, limit=PAGE) for path in paths}
+            yield
 
     def once(self, path: str, read: Callable[[str], Iterator[dict[str, Any]]]) -> Records:
         """All items of a list by id: read by this client once, in a loop by the first item for those that follow."""
@@ -284,13 +292,8 @@ class Client:
                 allow_redirects=False,
                 stream=True,
             )
-            body = bytearray()
             with response:
-                for piece in response.iter_content(1 << 16):
-                    body += piece
-                    if len(body) > LARGEST_ANSWER:
-                        break
-            return response, bytes(body)
+                return response, body_of(response.iter_content(1 << 16))
 
     def _after_refusal(self, policy: Any, method: str, path: str, response: Any, began: float) -> Any:
         """The policy for another attempt after 429 or 5xx, once it is time; MaxRetryError when it was tried enough."""
@@ -326,7 +329,11 @@ class Client:
         status = response.status_code
         doubt = Uncertain if once else Unavailable
         if 200 <= status < 300:
-            return _decoded(f"{method} {path}", body, status, doubt)
+            try:
+                # Of what was deleted nothing is needed any more.
+                return decoded(body) if method == "DELETE" else usable(body)
+            except ValueError as fault:
+                raise doubt(f"{method} {path} was answered with {fault}", status, LOOK_AT_URL) from None
         if 300 <= status < 400:
             raise Refused(f"{method} {path} was redirected, and redirects are not followed", status, LOOK_AT_URL)
         said = words(body, status)
@@ -358,20 +365,6 @@ SLOW_DOWN = "Run again later, or with a lower concurrency."
 def segment(value: str) -> str:
     """A text as one segment of a path."""
     return quote(value, safe="", errors="replace")
-
-
-def _decoded(request: str, body: bytes, status: int, doubt: type[VapiError]) -> Any:
-    if len(body) > LARGEST_ANSWER:
-        raise doubt(f"{request} was answered with more than {LARGEST_ANSWER >> 20} MB", status, LOOK_AT_URL)
-    try:
-        answer = decoded(body)
-        # Of what was deleted nothing is needed any more.
-        fault = "" if request.startswith("DELETE") else malformed(answer)
-    except ValueError:
-        fault = "something that is not JSON"
-    if fault:
-        raise doubt(f"{request} was answered with {fault}", status, LOOK_AT_URL)
-    return answer
 
 
 def _nothing_was_sent(error: Exception) -> bool:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from ._fields import Field, Shape
 
 REGIONS = {"us": "https://api.vapi.ai", "eu": "https://api.eu.vapi.ai"}
+SIP_HOSTS = {"us": "sip.vapi.ai", "eu": "sip.eu.vapi.ai"}
 
 
 def _check(connection: dict[str, Any]) -> Iterator[str]:

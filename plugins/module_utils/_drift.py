@@ -10,19 +10,18 @@ from typing import Any
 
 from ._client import Client
 from ._fields import Field, Shape
-from ._fleet import Job, called, matches, plan_lines
+from ._fleet import Job, declared_lines, plan_lines
+from ._identity import called, matches
 from ._lines import LIST, as_options
-from ._lint import findings as lint
+from ._lint import NO_NET, lacks_net
 from ._number_info import why_not_answering
-from ._phone_number import LINE, MODES
+from ._phone_number import LINE, MODES, speaker_of
 from ._references import References
 
 STATES = ("same", "changed", "missing", "undeclared", "unwanted", "failed")
 """What a line can be: as declared, different, declared and not there, there and not declared, there although it is
 declared absent, or impossible to compare."""
 
-ROUTES = ("assistant", "squad")
-NET = "no-safety-net"
 DANGLING = "dangling-route"
 
 DRIFT = Shape(
@@ -40,11 +39,11 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_drift_info: ``lines`` (declared ones first, in their order), ``summary``, ``drifted``."""
     records = list(client.numbered_pages(LIST))
     references = References(client)
-    jobs = plan_lines(options, records, references)
+    jobs = plan_lines(declared_lines(options), records, references)
     known = {job.record["id"] for job in jobs if job.record}
-    lines = [_declared(job, references, client.region) for job in jobs if job.record or job.plan.changed or job.error]
+    lines = [_declared(job, references) for job in jobs if job.record or job.plan.changed or job.error]
     lines += [
-        _described(record, "undeclared", references, client.region)
+        _described(record, "undeclared", references)
         for record in sorted(records, key=called)
         if record["id"] not in known and _counts(record, options)
     ]
@@ -67,14 +66,14 @@ def _counts(record: Mapping[str, Any], options: Mapping[str, Any]) -> bool:
     return options.get("only") is None or matches(record, options["only"])
 
 
-def _declared(job: Job, references: References, region: str) -> dict[str, Any]:
+def _declared(job: Job, references: References) -> dict[str, Any]:
     if job.error is not None:
-        described = _described(job.record or _as_record(job.line), "failed", references, region, bool(job.record))
+        described = _described(job.record or _as_record(job.line), "failed", references, bool(job.record))
         described["findings"].append({"code": "failed", "sentence": _as_sentence(job.error.sentence)})
         return described
     state = {"create": "missing", "update": "changed", "delete": "unwanted"}.get(job.plan.action, "same")
     record = job.record or _as_record(job.line)
-    described = _described(record, state, references, region, bool(job.record))
+    described = _described(record, state, references, bool(job.record))
     return {**described, "changes": list(_changes(job)) if state == "changed" else []}
 
 
@@ -97,9 +96,7 @@ def _changes(job: Job) -> Iterator[dict[str, Any]]:
             yield {"field": field, "actual": actual, "declared": declared}
 
 
-def _described(
-    record: Mapping[str, Any], state: str, references: References, region: str, exists: bool = True
-) -> dict[str, Any]:
+def _described(record: Mapping[str, Any], state: str, references: References, exists: bool = True) -> dict[str, Any]:
     """A line as a report shows it."""
     return {
         "name": record.get("name"),
@@ -111,28 +108,28 @@ def _described(
         "hooks": len(record.get("hooks") or []),
         "drift": state,
         "changes": [],
-        "findings": list(_findings(record, references, region)) if exists else [],
+        "findings": list(_findings(record, references)) if exists else [],
     }
 
 
 def _route(record: Mapping[str, Any], references: References) -> str | None:
     """Who answers, by name where there is one."""
-    for kind in ROUTES:
-        wanted = record.get(f"{kind}Id")
-        if wanted:
-            return f"{kind} {references.name_of(kind, wanted) or wanted}"
+    speaker = speaker_of(record)
+    if speaker:
+        kind, wanted = speaker
+        return f"{kind} {references.name_of(kind, wanted) or wanted}"
     url = (record.get("server") or {}).get("url")
     return f"server {url}" if url else None
 
 
-def _findings(record: Mapping[str, Any], references: References, region: str) -> Iterator[dict[str, str]]:
+def _findings(record: Mapping[str, Any], references: References) -> Iterator[dict[str, str]]:
     silent = why_not_answering(record, references)
     if silent:
-        gone = any(record.get(f"{kind}Id") and record[f"{kind}Id"] not in references.ids(kind) for kind in ROUTES)
+        kind, wanted = speaker_of(record) or ("", "")
+        gone = kind and wanted not in references.ids(kind)
         yield {"code": DANGLING if gone else "silent", "sentence": f"It answers nobody: {silent}."}
-    for finding in lint([as_options(record)], region):
-        if finding["code"] == NET:
-            yield {"code": NET, "sentence": _as_sentence(finding["sentence"])}
+    if lacks_net(as_options(record)):
+        yield {"code": NO_NET.code, "sentence": _as_sentence(NO_NET.sentence)}
 
 
 def _as_sentence(text: str) -> str:

@@ -16,8 +16,8 @@ from typing import Any, Optional
 from ._client import Client
 from ._errors import InvalidOptions
 from ._fields import Field, Shape, snake, to_options
-from ._fleet import identity, index_of
-from ._lines import LIST, find, is_half_made
+from ._identity import called, find, identity, index_of
+from ._lines import LIST, is_half_made
 from ._phone_number import LINE, PROVIDERS, REFERENCES, ROUTE_IDS, TWILIO, VAPI
 from ._plan import camel_of, is_nothing, without_defaults
 from ._references import References
@@ -64,14 +64,9 @@ class Exported:
         return str(next(self.record[key] for key in ("number", "sipUri", "id") if self.record.get(key)))
 
     @property
-    def called(self) -> str:
-        """What people call the line."""
-        return str(self.record.get("name") or self.handle)
-
-    @property
     def subject(self) -> str:
         """The line in a sentence; its name alone may be that of several."""
-        return f"line {self.called!r} ({self.handle})" if self.record.get("name") else f"line {self.handle!r}"
+        return f"line {called(self.record)!r} ({self.handle})" if self.record.get("name") else f"line {self.handle!r}"
 
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
@@ -269,20 +264,20 @@ def _leave_out_equals(exported: Sequence[Exported]) -> None:
 
 def _fill(exported: Sequence[Exported]) -> Iterator[dict[str, str]]:
     """Put the name of a vault variable where a secret belongs; yields what is to fill in, and for which line."""
-    slugs = Counter(_slug(one.called) for one in exported if one.line)
+    slugs = Counter(_slug(called(one.record)) for one in exported if one.line)
     for one in exported:
         for path in one.secrets if one.line else ():
             variable = f"vault_{_owner(one, path, slugs)}_{path.replace('.', '_')}"
             parent, _dot, option = path.rpartition(".")
             (one.line[parent] if parent else one.line)[option] = f"{{{{ {variable} }}}}"
-            yield {"variable": variable, "line": one.called, "option": path}
+            yield {"variable": variable, "line": called(one.record), "option": path}
 
 
 def _owner(one: Exported, path: str, slugs: Mapping[str, int]) -> str:
     """Whose secret it is: a Twilio account's is the same for all of its lines."""
     if path.startswith("twilio_") and one.line.get("twilio_account_sid"):
         return _slug(one.line["twilio_account_sid"])
-    slug = _slug(one.called)
+    slug = _slug(called(one.record))
     if slug and slugs[slug] == 1:
         return slug
     return f"{slug}_{_slug(one.handle)}" if slug else _slug(one.handle)

@@ -7,35 +7,23 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import Any
 
 from ._client import Client
 from ._errors import InvalidOptions, VapiError, bug
 from ._fields import Field, Shape, secrets_of, struck, with_defaults
-from ._lines import (
-    LIST,
-    apply,
-    find,
-    free_limit_warning,
-    is_purchase,
-    plan,
-    refuse_second_purchase,
-    subject,
-    wanted_of,
-)
+from ._identity import called, find, identity, index_of, matches, subject
+from ._lines import LIST, apply, free_limit_warning, is_purchase, named_in, plan, refuse_second_purchase, wanted_of
 from ._lint import findings, summaries
+from ._mode import in_mode
 from ._pace import Pace
 from ._phone_number import LINE, MODES
 from ._plan import Plan, plan_delete
 from ._references import References
 from ._snapshot import Change, content, place, save
-
-KEYS = (("id", "id"), ("number", "number"), ("sip_uri", "sipUri"), ("name", "name"))
-"""What identifies a line: option and the record's field, the first that is given counts."""
 
 
 def _check(fleet: dict[str, Any]) -> Iterator[str]:
@@ -52,13 +40,6 @@ def _check(fleet: dict[str, Any]) -> Iterator[str]:
         yield "prune: with no line declared it would delete the whole org, and is refused; declare the lines to keep."
     if fleet.get("prune") and fleet.get("state") == "absent":
         yield "prune: goes with state: present only; remove it."
-
-
-def identity(line: Mapping[str, Any]) -> tuple[str, str]:
-    """By what a line is found, and the value; SIP URIs in lower case."""
-    name = next((name for name, _api in KEYS if line.get(name)), "")
-    value = str(line.get(name, ""))
-    return name, value.lower() if name == "sip_uri" else value
 
 
 TOO_MANY_REQUESTS = 429
@@ -121,8 +102,11 @@ def manage(
 ) -> dict[str, Any]:
     """The use case of vapi_call_lines. ``progress`` is told (done, failed, of how many) after every write."""
     warnings = _linted(options, client.region)
-    records = list(client.numbered_pages(LIST))
-    jobs = _plan_all(options, records, client)
+    lines = declared_lines(options)
+    references = References(client)
+    with references.ahead(name for line in lines if line["state"] == "present" for name in named_in(in_mode(line))):
+        records = list(client.numbered_pages(LIST))
+    jobs = _plan_all(options, lines, records, references)
     buys = any(is_purchase(job.plan) for job in jobs)
     if buys:
         warnings.extend(free_limit_warning(records))
@@ -146,23 +130,28 @@ def _linted(options: Mapping[str, Any], region: str) -> list[str]:
 # --- plan -----------------------------------------------------------------------------------------------------------
 
 
-def _plan_all(options: Mapping[str, Any], records: list[dict[str, Any]], client: Client) -> list[Job]:
+def declared_lines(options: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The lines with what holds for all of them, and with their defaults."""
+    shared = {name: options[name] for name in ("state", "mode") if options.get(name)}
+    return [with_defaults(LINE, {**shared, **line}) for line in options["lines"]]
+
+
+def _plan_all(
+    options: Mapping[str, Any], lines: list[dict[str, Any]], records: list[dict[str, Any]], references: References
+) -> list[Job]:
     """Every line planned; raises InvalidOptions, naming all lines at fault, before anything is written."""
-    jobs = plan_lines(options, records, References(client))
+    jobs = plan_lines(lines, records, references)
     refused = [job.error.about(subject(job.line)) for job in jobs if isinstance(job.error, InvalidOptions)]
     if refused:
         raise InvalidOptions(" ".join(error.sentence for error in refused), hint="Nothing was written.")
     return [*jobs, *_prunable(options, records, jobs)] if options["prune"] else jobs
 
 
-def plan_lines(options: Mapping[str, Any], records: list[dict[str, Any]], references: References) -> list[Job]:
+def plan_lines(lines: list[dict[str, Any]], records: list[dict[str, Any]], references: References) -> list[Job]:
     """Each declared line with its plan, or with the error that keeps it from having one."""
     index = index_of(records)
-    jobs = []
-    for line in options["lines"]:
-        declared = {**{name: options[name] for name in ("state", "mode") if options.get(name)}, **line}
-        job = Job(with_defaults(LINE, declared))
-        jobs.append(job)
+    jobs = [Job(line) for line in lines]
+    for job in jobs:
         try:
             job.record = find(job.line, index.get(identity(job.line), ()))
             wanted = wanted_of(job.line, references) if job.line["state"] == "present" else {}
@@ -172,23 +161,13 @@ def plan_lines(options: Mapping[str, Any], records: list[dict[str, Any]], refere
     return jobs
 
 
-def index_of(records: Iterable[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """Records by every identity, so that matching a fleet stays linear."""
-    index: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for record in records:
-        for name, api in KEYS:
-            value = str(record.get(api) or "")
-            index[name, value.lower() if name == "sip_uri" else value].append(record)
-    return index
-
-
 def _prunable(options: Mapping[str, Any], records: list[dict[str, Any]], jobs: list[Job]) -> Iterator[Job]:
     """The numbers that nobody declared, within the rails."""
-    declared = {job.record["id"] for job in jobs if job.record}
+    kept = {job.record["id"] for job in jobs if job.record}
     doomed = [
         record
         for record in records
-        if record["id"] not in declared
+        if record["id"] not in kept
         and not matches(record, options.get("protected") or [])
         and (options.get("only") is None or matches(record, options["only"]))
     ]
@@ -201,17 +180,6 @@ def _prunable(options: Mapping[str, Any], records: list[dict[str, Any]], jobs: l
     for record in doomed:
         line = with_defaults(LINE, {"id": record["id"], "name": record.get("name"), "state": "absent"})
         yield Job(line, record, plan_delete(LINE, record))
-
-
-def matches(record: Mapping[str, Any], patterns: list[str]) -> bool:
-    """Whether a number's name, number, SIP URI or id fits one of the patterns."""
-    texts = [str(record[key]) for key in ("name", "number", "sipUri", "id") if record.get(key)]
-    return any(fnmatchcase(text, pattern) for text in texts for pattern in patterns)
-
-
-def called(record: Mapping[str, Any]) -> str:
-    """How a number is called: by its name, else by what it has."""
-    return str(record.get("name") or record.get("number") or record.get("sipUri") or record["id"])
 
 
 # --- save -----------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from ._client import Client, segment
 from ._errors import InvalidOptions, NotFound, Refused, Uncertain, VapiError
 from ._fields import to_api, to_options
 from ._hook import idle_actions
+from ._identity import find, refuse_unknown_id
 from ._mode import in_mode, mode_of, obstacles
 from ._phone_number import LINE, REFERENCES, ROUTE_IDS, TWILIO, VAPI
 from ._plan import Plan, not_kept, plan_create, plan_delete, plan_update, secrets_lost
@@ -47,12 +48,6 @@ class Outcome:
         return self.plan.changed
 
 
-def subject(line: Mapping[str, Any]) -> str:
-    """How a line is called in sentences: by its name, else by what identifies it."""
-    known = next((line[key] for key in ("name", "number", "sip_uri", "id") if line.get(key)), None)
-    return f"line {known!r}" if known else "line without a name"
-
-
 # --- find -----------------------------------------------------------------------------------------------------------
 
 
@@ -65,7 +60,8 @@ def locate(line: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
         try:
             return dict(client.get(f"{PATH}/{segment(line['id'])}"))
         except NotFound:
-            return _without_id(line)
+            refuse_unknown_id(line)
+            return None
     wanted = str(line.get("number") or line.get("sip_uri") or line.get("name"))
     # The search is partial and takes 100 characters at most; find() is exact.
     return find(line, client.numbered_pages(LIST, search=wanted[:100]))
@@ -77,54 +73,22 @@ def _recall(line: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
     return locate(line, client) if line.get("id") and line["id"] not in known else find(line, known.values())
 
 
-def _without_id(line: Mapping[str, Any]) -> dict[str, Any] | None:
-    if line["state"] == "present":
-        sentence = f"id: no phone number of this org has the id {line['id']}"
-        raise InvalidOptions(sentence, 404, "Remove id to find the line by number or name, or to create it.")
-    return None
-
-
-def find(line: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """The one record that is this line: by id, else number, else SIP URI, else name."""
-    matches = [dict(record) for record in records if _is(line, record)]
-    if len(matches) > 1:
-        ids = ", ".join(sorted(record["id"] for record in matches))
-        raise InvalidOptions(
-            f"{len(matches)} phone numbers match ({ids})", hint="Say which with id, or delete those you do not need."
-        )
-    if not matches and line.get("id"):
-        return _without_id(line)
-    return matches[0] if matches else None
-
-
-def _is(line: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
-    if line.get("id"):
-        return bool(record["id"] == line["id"])
-    if line.get("number"):
-        return bool(record.get("number") == line["number"])
-    if line.get("sip_uri"):
-        return str(record.get("sipUri", "")).lower() == str(line["sip_uri"]).lower()
-    if line.get("provider") not in (None, record.get("provider")):
-        return False
-    # A line to be bought by area code is not the SIP line of the same name.
-    by_sip_only = record.get("sipUri") and not record.get("number")
-    if record.get("name") != line["name"]:
-        return False
-    return not (line.get("number_desired_area_code") and by_sip_only)
-
-
 # --- plan -----------------------------------------------------------------------------------------------------------
 
 
 def wanted_of(line: Mapping[str, Any], references: References) -> dict[str, Any]:
     """The payload a line asks for in its mode, with names resolved to ids and ``route`` spelled out."""
     values = in_mode(line)
-    for name, id_name in REFERENCES.items():
-        if values.get(name):
-            values[id_name] = references.id_of(name, values[name])
+    for kind, name in named_in(values):
+        values[REFERENCES[kind]] = references.id_of(kind, name)
     if values.get("route"):
         values.update(dict.fromkeys(ROUTE_IDS))
     return to_api(LINE, values)
+
+
+def named_in(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a line says by name: kind and name."""
+    return ((kind, values[kind]) for kind in REFERENCES if values.get(kind))
 
 
 def plan(line: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str, Any] | None) -> Plan:

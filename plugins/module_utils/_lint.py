@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ._connection import REGIONS, SIP_HOSTS
 from ._errors import InvalidOptions
 from ._fields import Field, Shape
 from ._hook import ENDING, FIRST_ONLY, RINGING, idle_paths
-from ._lines import subject
-from ._phone_number import LINE, TWILIO, VAPI
+from ._identity import subject
+from ._phone_number import LINE, REFERENCES, SPEAKERS, TWILIO, VAPI
 
 Line = Mapping[str, Any]
-SIP_HOSTS = {"us": "sip.vapi.ai", "eu": "sip.eu.vapi.ai"}
 SHOWN = 5
 """Lines that a summary names."""
 
@@ -51,11 +51,7 @@ class Rule:
 
 
 def _speaks(line: Line) -> bool:
-    return any(line.get(name) for name in ("assistant", "assistant_id", "squad", "squad_id"))
-
-
-def _asks_a_server(line: Line) -> bool:
-    return not _speaks(line) and bool((line.get("server") or {}).get("url"))
+    return any(line.get(name) for kind in SPEAKERS for name in (kind, REFERENCES[kind]))
 
 
 def _idle_fallback(line: Line, org: Org) -> Iterator[str]:
@@ -63,8 +59,16 @@ def _idle_fallback(line: Line, org: Org) -> Iterator[str]:
         yield "fallback_destination"
 
 
+def lacks_net(line: Line) -> bool:
+    """Whether nothing catches the callers of a line when its server fails."""
+    asks_a_server = not _speaks(line) and (line.get("server") or {}).get("url")
+    return bool(asks_a_server) and not any(
+        hook["event"] == ENDING and hook.get("do") for hook in line.get("hooks") or []
+    )
+
+
 def _no_net(line: Line, org: Org) -> Iterator[str]:
-    if _asks_a_server(line) and not any(hook["event"] == ENDING and hook.get("do") for hook in line.get("hooks") or []):
+    if lacks_net(line):
         yield "hooks"
 
 
@@ -153,6 +157,13 @@ def _retired_workflow(line: Line, org: Org) -> Iterator[str]:
         yield "workflow_id"
 
 
+NO_NET = Rule(
+    "no-safety-net",
+    "when the server fails, callers are dropped: the fallback does not act on an answer of 5xx.",
+    "Add a call.ending hook for the assistant-request-… reasons that transfers the call.",
+    _no_net,
+)
+
 RULES = (
     Rule(
         "idle-fallback",
@@ -160,12 +171,7 @@ RULES = (
         "Remove fallback_destination, or let a server answer (route: server).",
         _idle_fallback,
     ),
-    Rule(
-        "no-safety-net",
-        "when the server fails, callers are dropped: the fallback does not act on an answer of 5xx.",
-        "Add a call.ending hook for the assistant-request-… reasons that transfers the call.",
-        _no_net,
-    ),
+    NO_NET,
     Rule("idle-action", FIRST_ONLY, "Keep one action for each call.ringing hook.", _idle_action),
     Rule(
         "prefix-plus",
@@ -238,7 +244,7 @@ LINT = Shape(
     "lint",
     (
         Field("lines", "list", elements="dict", shape=LINE, required=True, local=True),
-        Field("region", local=True, choices=tuple(SIP_HOSTS), default="us"),
+        Field("region", local=True, choices=tuple(REGIONS), default="us"),
         Field("elsewhere", "dict", local=True, free=True),
         Field("ignore", "dict", local=True, free=True),
         Field("fail", "bool", local=True, default=False),

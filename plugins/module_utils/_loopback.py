@@ -16,15 +16,15 @@ from ._errors import InvalidOptions, VapiError, bug
 from ._fields import Field, Shape, with_defaults
 from ._gates import disappointments
 from ._hooks import number_of
+from ._phone_number import SPEAKERS, speaker_of
 from ._references import References
 
-ROUTES = ("assistant", "squad")
 ANSWERED = {"outcome": ["ok"]}
 """What is expected of a leg of which nothing else is."""
 
 
 def _check_loopback(loopback: dict[str, Any]) -> Iterator[str]:
-    voices = [name for name in ROUTES if loopback.get(name)]
+    voices = [name for name in SPEAKERS if loopback.get(name)]
     if len(voices) > 1:
         yield "squad: a call has one voice, and this one names assistant and squad; keep one."
     if not voices:
@@ -115,7 +115,7 @@ def _call(loopback: Mapping[str, Any], references: References, client: Client) -
 def _options(loopback: Mapping[str, Any], caller: Mapping[str, Any], line: Mapping[str, Any]) -> dict[str, Any]:
     """The call as vapi_call takes it. Every proof is a new call, as one from before a change says nothing."""
     callee = {"number": line["number"]} if line.get("number") else {"sip_uri": line.get("sipUri")}
-    same = {name: loopback[name] for name in ("name", *ROUTES, "wait_timeout", "wait_interval") if loopback.get(name)}
+    same = {name: loopback[name] for name in ("name", *SPEAKERS, "wait_timeout", "wait_interval") if loopback.get(name)}
     return with_defaults(CALL, {**same, "phone_number_id": caller["id"], "customer": callee, "wait": True, "within": 0})
 
 
@@ -133,8 +133,9 @@ def _expected_route(loopback: Mapping[str, Any], line: Mapping[str, Any], refere
     """Who shall answer, as kind and id: what ``answered_by`` names, else the line's own route; empty for a server."""
     wanted = loopback.get("answered_by")
     if not wanted:
-        return {kind: str(line[f"{kind}Id"]) for kind in ROUTES if line.get(f"{kind}Id")}
-    for kind in ROUTES:
+        speaker = speaker_of(line)
+        return dict([speaker]) if speaker else {}
+    for kind in SPEAKERS:
         found = [str(item["id"]) for item in references.all(kind) if wanted in (item["id"], item.get("name"))]
         if len(found) == 1:
             return {kind: found[0]}

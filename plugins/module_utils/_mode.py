@@ -15,10 +15,10 @@ from typing import Any
 
 from ._fields import documented_value, to_api
 from ._hook import ENDING, RINGING
-from ._phone_number import CLOSED, FAILOVER, LINE, NORMAL, ROUTE_IDS
+from ._phone_number import CLOSED, FAILOVER, LINE, NORMAL, ROUTE_IDS, SPEAKERS
 from ._plan import plan_update, secrets_lost
 
-ROUTES = (*ROUTE_IDS, "assistant", "squad", "route")
+ROUTES = (*SPEAKERS, *ROUTE_IDS, "route")
 
 NETS = ("server", "fallback_destination")
 """What would still find somebody for a call without a route."""

@@ -13,7 +13,7 @@ from ._errors import NotFound
 from ._fields import Field, Shape, camel
 from ._lines import LIST, PATH, as_options, is_half_made
 from ._mode import mode_of
-from ._phone_number import CLOSED, PROVIDERS
+from ._phone_number import CLOSED, PROVIDERS, speaker_of
 from ._references import References
 
 DATES = tuple(f"{moment}_at_{bound}" for moment in ("created", "updated") for bound in ("gt", "ge", "lt", "le"))
@@ -80,10 +80,10 @@ def why_not_answering(record: Mapping[str, Any], references: References) -> str:
         return "it has neither number nor SIP URI"
     if record.get("status", "active") != "active":
         return f"it is {record['status']}"
-    for kind in ("assistant", "squad"):
-        target = record.get(f"{kind}Id")
-        if target:
-            return "" if target in references.ids(kind) else f"its {kind} {target} does not exist"
+    speaker = speaker_of(record)
+    if speaker:
+        kind, wanted = speaker
+        return "" if wanted in references.ids(kind) else f"its {kind} {wanted} does not exist"
     if record.get("workflowId"):
         return "it is routed to a workflow, and workflows were retired"
     if (record.get("server") or {}).get("url"):

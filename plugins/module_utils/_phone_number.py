@@ -9,7 +9,7 @@ tests hold them against it and against the official SDK.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ._fields import UNDOCUMENTED, Field, Shape
@@ -20,9 +20,11 @@ from ._transfer import DESTINATION
 VAPI, TWILIO, VONAGE, TELNYX, BYO = PROVIDERS = ("vapi", "twilio", "vonage", "telnyx", "byo-phone-number")
 BY_CREDENTIAL = (VONAGE, TELNYX, BYO)
 NORMAL, CLOSED, FAILOVER = MODES = ("normal", "closed", "failover")
+SPEAKERS = ("assistant", "squad")
+"""What can answer a line's calls by itself."""
 ROUTE_IDS = ("assistant_id", "squad_id", "workflow_id")
 CLOSED_MESSAGE = "We are closed at the moment. Please call again later."
-REFERENCES = {"assistant": "assistant_id", "squad": "squad_id", "credential": "credential_id"}
+REFERENCES = {kind: f"{kind}_id" for kind in (*SPEAKERS, "credential")}
 """Options that give by name what the service wants by id."""
 
 BACKOFF_PLAN = Shape(
@@ -59,9 +61,14 @@ AUTHENTICATION = Shape(
 )
 
 
+def speaker_of(record: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Kind and id of what a record of the service is routed to; none for a server, a workflow or no route."""
+    return next(((kind, str(record[f"{kind}Id"])) for kind in SPEAKERS if record.get(f"{kind}Id")), None)
+
+
 def _routes(line: dict[str, Any]) -> list[str]:
     """The options of this line that name a route, each other's rivals."""
-    chosen = [name for name in ("assistant", *ROUTE_IDS[:1], "squad", *ROUTE_IDS[1:]) if line.get(name)]
+    chosen = [name for name in (*SPEAKERS, *ROUTE_IDS) if line.get(name)]
     return [*chosen, f"route: {line['route']}"] if line.get("route") else chosen
 
 

@@ -58,11 +58,14 @@ def plan_update(shape: Shape, wanted: Mapping[str, Any], record: Mapping[str, An
     }
     predicted = {name: value for name, value in {**record, **patch}.items() if value is not None}
     managed = dict.fromkeys([*wanted, *patch])
+    before = _shown(shape, record, managed)
+    if not patch:
+        return Plan("unchanged", {}, predicted, before, before)
     return Plan(
-        "update" if patch else "unchanged",
+        "update",
         patch,
         predicted,
-        _shown(shape, record, managed),
+        before,
         {
             **_shown(shape, record, managed.keys() - patch.keys()),
             **_shown(shape, patch, patch),

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +24,10 @@ class References:
         self._named: dict[str, dict[str, list[str]]] = {}
         self._names: dict[str, dict[str, str]] = {}
 
+    def ahead(self, named: Iterable[tuple[str, str]]) -> AbstractContextManager[None]:
+        """Ask for all that these names (kind, name) need while something else is read; an id needs nothing."""
+        return self._client.ahead({f"/{kind}" for kind, name in named if not _is_id(name)})
+
     def all(self, kind: str) -> list[dict[str, Any]]:
         """Every object of a kind (``assistant``, ``squad``, ``credential``), as the service gives it."""
         return list(self._client.once(f"/{kind}", self._client.dated_pages).values())
@@ -34,7 +40,7 @@ class References:
         """Every id of a kind with the name that means it alone; with none where there is no such name."""
         index = self._ids_by_name(kind)
         return {
-            number: name if index.get(name) == [number] and not FORMS["uuid"][0].fullmatch(name) else None
+            number: name if index.get(name) == [number] and not _is_id(name) else None
             for number in self.ids(kind)
             for name in [self._names[kind].get(number, "")]
         }
@@ -45,7 +51,7 @@ class References:
         Raises InvalidOptions when there are several, and when there is none; in check mode a placeholder is returned
         instead, as an earlier task may be about to create it.
         """
-        if FORMS["uuid"][0].fullmatch(name):
+        if _is_id(name):
             return name
         matches = self._ids_by_name(kind).get(name, [])
         if len(matches) > 1:
@@ -86,3 +92,7 @@ class References:
             return f"it has no {kind} with a name."
         shown = ", ".join(names[:10])
         return f"there are: {shown}{' and others' if len(names) > 10 else ''}."
+
+
+def _is_id(name: str) -> bool:
+    return bool(FORMS["uuid"][0].fullmatch(name))

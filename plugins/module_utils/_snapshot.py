@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from ._errors import VapiError
 from ._fields import Field, Shape, secrets_of, struck, to_api, to_options
-from ._lines import subject
+from ._identity import subject
 from ._phone_number import LINE, ROUTE_IDS
 from ._plan import Plan, plan_update
 from ._reading import read

@@ -403,7 +403,8 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._lines import manage, subject
+from ansible_collections.voiceops.vapi.plugins.module_utils._identity import subject
+from ansible_collections.voiceops.vapi.plugins.module_utils._lines import manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 

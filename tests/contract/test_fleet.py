@@ -65,6 +65,23 @@ def test_reads_do_not_grow_with_the_fleet(org: Org, count: int) -> None:
     assert sorted(set(reads(org))) == ["/assistant", "/credential", "/v2/phone-number"] and len(reads(org)) <= 5
 
 
+@pytest.mark.parametrize(
+    ("line", "kinds"),
+    [
+        ({**TELNYX, "assistant": "Support Bot"}, ["/assistant", "/credential"]),
+        ({**TELNYX, "assistant": an_id("Support Bot"), "credential": None}, []),
+        ({**TELNYX, "assistant": "Support Bot", "state": "absent"}, []),
+    ],
+    ids=["names", "ids", "absent"],
+)
+def test_what_names_need_is_asked_for_while_the_numbers_are_read(
+    org: Org, line: dict[str, Any], kinds: list[str]
+) -> None:
+    org.simulator.fault("400", match={"path": "/v2/phone-number"})
+    assert org.run(MODULE, lines=[line])["failed"]
+    assert sorted(reads(org)) == [*kinds, "/v2/phone-number"]
+
+
 def test_250_other_numbers_stay(org: Org) -> None:
     org.furnish(OTHERS)
     org.simulator.switch(page_size=50, list_order="shuffled")

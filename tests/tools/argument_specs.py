@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Collection
 from typing import Any
 
 import yaml
@@ -109,15 +110,15 @@ def _as_role_option(option: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def role_variables(shape: Shape, prefix: str, skipped: str = "") -> dict[str, Any]:
-    """The options of a module as variables of a role; the one that is the role's own list keeps its name."""
+def role_variables(shape: Shape, prefix: str, skipped: str = "", only: Collection[str] = ()) -> dict[str, Any]:
+    """The options of a module, or ``only`` some, as variables of a role; its own list is skipped and keeps its name."""
 
     def renamed(name: re.Match[str]) -> str:
         return name[0] if name[1] == skipped else f"O({prefix}{name[1]})"
 
     variables = {}
     for name, option in options_of(shape).items():
-        if name != skipped:
+        if name != skipped and (not only or name in only):
             texts = [re.sub(r"\bO\((\w+)\)", renamed, text) for text in option["description"]]
             variables[prefix + name] = {**option, "description": texts}
     return variables
@@ -225,11 +226,8 @@ def specs() -> dict[str, dict[str, Any]]:
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
                 "call_lines": {**listed("call_lines"), "required": False},
-                "call_lines_mode": role_variables(FLEET, "call_lines_", "lines")["call_lines_mode"],
-                **{
-                    f"drift_{name}": role_variables(DRIFT, "drift_", "lines")[f"drift_{name}"]
-                    for name in ("protected", "only")
-                },
+                **role_variables(FLEET, "call_lines_", "lines", only=("mode",)),
+                **role_variables(DRIFT, "drift_", "lines", only=("protected", "only")),
                 "drift_fail": plain(
                     "bool", "Whether the run fails when something drifts, as a schedule needs it.", default=False
                 ),

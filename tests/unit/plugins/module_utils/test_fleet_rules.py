@@ -10,13 +10,9 @@ from typing import Any
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
 from ansible_collections.voiceops.vapi.plugins.module_utils._fields import with_defaults
-from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET, Job, _prunable, identity, index_of
-from ansible_collections.voiceops.vapi.plugins.module_utils._lines import (
-    find,
-    free_limit_warning,
-    is_half_made,
-    subject,
-)
+from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET, Job, _prunable
+from ansible_collections.voiceops.vapi.plugins.module_utils._identity import find, identity, index_of, subject
+from ansible_collections.voiceops.vapi.plugins.module_utils._lines import free_limit_warning, is_half_made
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE
 from ansible_collections.voiceops.vapi.plugins.module_utils._plan import Plan
 from ansible_collections.voiceops.vapi.plugins.module_utils._reading import read
