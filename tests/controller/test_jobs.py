@@ -105,7 +105,7 @@ def everything_in(folder: Path) -> str:
 
 
 def test_check_then_apply(folder: Path, org: Simulator) -> None:
-    check, apply, _prove, drift = SETUP["awx_job_templates"]
+    check, apply, drift = (SETUP["awx_job_templates"][name] for name in ("check", "apply", "drift"))
     run, stats = job(folder, org, check)
     assert run.status == "successful" and stats["changed"] == {"acme": 1}
     assert org.writes() == []
@@ -126,7 +126,7 @@ def test_check_then_apply(folder: Path, org: Simulator) -> None:
 
 
 def test_the_templates_name_what_is_there() -> None:
-    for template in SETUP["awx_job_templates"]:
+    for template in SETUP["awx_job_templates"].values():
         playbook = yaml.safe_load((ROOT / "examples" / "project" / template["playbook"]).read_text(encoding="utf-8"))
         name = playbook[0]["ansible.builtin.import_playbook"].rpartition(".")[2]
         assert (ROOT / "playbooks" / f"{name}.yml").exists()
