@@ -9,14 +9,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
 
-from tests.support.browser import ARGUMENTS, CHROMIUM, DESK, PHONE
+from tests.support.browser import CHROMIUM, DESK, PHONE, opened
 from tests.support.simulator import Simulator
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / ".cache" / "screenshots"
@@ -114,25 +112,11 @@ def test_no_secret_is_in_any_of_it(report: Report) -> None:
     assert not [word for word in ("canary", ACME, GLOBEX, NOBODY) if word in everything]
 
 
-def opened(report: Report, **view: Any) -> Iterator[tuple[Page, list[str]]]:
-    """The page in a browser, and what the browser complained of."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(**view)
-        complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.extend([] if request.url.startswith("file:") else [request.url]))
-        page.goto(report.page.as_uri())
-        yield page, complaints
-        browser.close()
-
-
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_the_page_is_readable(report: Report, size: dict[str, int], scheme: str) -> None:
-    for page, complaints in opened(report, viewport=size, color_scheme=scheme):
+    for page, complaints in opened(report.page, viewport=size, color_scheme=scheme):
         assert page.title() == "Drift of the phone lines" and complaints == []
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -145,7 +129,7 @@ def test_the_page_is_readable(report: Report, size: dict[str, int], scheme: str)
 
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 def test_the_page_can_be_searched(report: Report) -> None:
-    for page, complaints in opened(report, viewport=DESK):
+    for page, complaints in opened(report.page, viewport=DESK):
         assert page.inner_text("#count") == "44 of 44 lines"
         page.check("#drifting")
         assert page.inner_text("#count") == "5 of 44 lines"

@@ -1,0 +1,84 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How staging and production differ: by the playbook, as data, and as the page that a browser shows."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.browser import CHROMIUM, DESK, PHONE, opened
+from tests.support.simulator import Simulator
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / ".cache" / "screenshots"
+STAGING, PRODUCTION = "key-of-staging-0001", "key-of-production-0001"
+EVIL = "<script>document.title=1</script>|"
+LONG = "https://calls.example.com/" + "a" * 200
+
+
+def org(*numbers: dict[str, Any]) -> dict[str, Any]:
+    """An org's seed; its ids, numbers and secrets are its own."""
+    twilio = {"provider": "twilio", "twilioAccountSid": "AC1", "twilioAuthToken": "canary-of-a-token"}
+    area = 415 if len(numbers) > 3 else 212
+    return {
+        "assistants": [{"name": "Support Bot"}],
+        "phone_numbers": [{**twilio, "number": f"+1{area}555{n:04d}", **fields} for n, fields in enumerate(numbers)],
+    }
+
+
+SEED = {
+    "orgs": {
+        STAGING: org({"name": "Same"}, {"name": EVIL, "server": {"url": LONG}}, {"name": "Main", "smsEnabled": False}),
+        PRODUCTION: org({"name": "Same"}, {"name": EVIL}, {"name": "Main"}, {"name": "Orders"}),
+    }
+}
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report without its suffix."""
+    folder = tmp_path_factory.mktemp("compare")
+    with Simulator(keys=[STAGING, PRODUCTION], seed=SEED) as simulator:
+        hosts = {"staging": {"vapi_api_key": STAGING}, "production": {"vapi_api_key": PRODUCTION}}
+        shared = {"ansible_connection": "local", "vapi_api_url": simulator.url}
+        shared["ansible_python_interpreter"] = "{{ ansible_playbook_python }}"
+        (folder / "inventory.json").write_text(json.dumps({"all": {"hosts": hosts, "vars": shared}}), encoding="utf-8")
+        command = [str(Path(sys.executable).with_name("ansible-playbook")), "voiceops.vapi.compare"]
+        command += ["-i", str(folder / "inventory.json"), "--limit", "production"]
+        command += ["-e", "compare_with=staging", "-e", f"compare_report_dir={folder}"]
+        run = subprocess.run(command, env=dict(os.environ), capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stdout + run.stderr
+        assert simulator.writes() == []
+    return folder / "production"
+
+
+def test_the_data_says_which_field_differs(report: Path) -> None:
+    data = json.loads(report.with_suffix(".json").read_text(encoding="utf-8"))
+    assert data["same"] == ["Same"] and data["only_there"] == ["Orders"] and data["only_here"] == []
+    assert {line["name"]: [field["field"] for field in line["fields"]] for line in data["different"]} == {
+        EVIL: ["route", "server.url"],
+        "Main": ["sms_enabled"],
+    }
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_page_is_readable(report: Path, size: dict[str, int], scheme: str) -> None:
+    for page, complaints in opened(report.with_suffix(".html"), viewport=size, color_scheme=scheme):
+        assert page.title() == "Phone lines: staging against production" and complaints == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert page.locator("tbody tr:visible").count() == 3
+        assert [text.split()[0] for text in page.locator(".counts li").all_inner_texts()] == ["1", "2", "0", "1"]
+        if size == DESK:
+            widths = page.locator("th").evaluate_all("cells => cells.map(cell => cell.offsetWidth)")
+            assert min(widths) > 200, "a long value leaves the other columns their place"
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"compare-{size['width']}-{scheme}.png", full_page=True)
