@@ -51,6 +51,8 @@ class Field:
     """True, or the variants that cannot exist without it."""
     assigned: tuple[str, ...] = ()
     """Variants whose value the service chooses: it finds a resource and is never sent."""
+    checked_by: str = ""
+    """The option by whose value the service checks this field: it goes out with it, changed or not."""
     create_only: bool = False
     immutable: bool = False
     read_only: bool = False

@@ -56,14 +56,15 @@ def plan_update(shape: Shape, wanted: Mapping[str, Any], record: Mapping[str, An
         },
         **_rivals_cleared(shape, wanted, record),
     }
-    predicted = {name: value for name, value in {**record, **patch}.items() if value is not None}
+    payload = {**_checked_by(shape, patch, {**record, **wanted}), **patch}
+    predicted = {name: value for name, value in {**record, **payload}.items() if value is not None}
     managed = dict.fromkeys([*wanted, *patch])
     before = _shown(shape, record, managed)
     if not patch:
         return Plan("unchanged", {}, predicted, before, before)
     return Plan(
         "update",
-        patch,
+        payload,
         predicted,
         before,
         {
@@ -73,6 +74,12 @@ def plan_update(shape: Shape, wanted: Mapping[str, Any], record: Mapping[str, An
         },
         tuple(sorted(shape.by_api_name[name].name for name in patch)),
     )
+
+
+def _checked_by(shape: Shape, patch: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """What the service checks the fields of a patch by, where it is known."""
+    names = {camel(shape.by_api_name[name].checked_by) for name in patch if shape.by_api_name[name].checked_by}
+    return {name: known[name] for name in names if known.get(name) is not None}
 
 
 def _whole(declared: Field, wanted: Any, actual: Any) -> Any:

@@ -316,6 +316,18 @@ def test_a_line_is_found_by_id(org: Org) -> None:
     assert bodies(writes) == [("PATCH", {"number": "+14155550177"})]
 
 
+def test_a_number_goes_out_with_what_it_is_checked_by(org: Org) -> None:
+    desk = {**BYO, "number_e164_check_enabled": False}
+    made, _writes = org.settle(MODULE, **{**desk, "number": "desk42"})
+    moved = {**desk, "number": "desk43", "id": made["phone_number"]["id"]}
+    result, writes = org.settle(MODULE, **moved)
+    assert [write["body"] for write in writes] == [{"number": "desk43", "numberE164CheckEnabled": False}]
+    assert result["diff"]["after"]["number"] == "desk43"
+    assert {
+        key for key in result["diff"]["after"] if result["diff"]["before"].get(key) != result["diff"]["after"][key]
+    } == {"number"}
+
+
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_an_unknown_id_never_creates(org: Org, state: str) -> None:
     options = {**TWILIO, "id": an_id("nothing"), "state": state}
