@@ -9,12 +9,13 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timezone
+from functools import partial
 from typing import Any
 
 from ._call import CALL, CALLEES, DAY, ENDED, LIVE, WAITING, outcome_of
 from ._client import Client, segment
 from ._errors import InvalidOptions, NotFound, Uncertain, VapiError, remedy
-from ._fields import documented, to_api, to_options
+from ._fields import documented, secrets_of, struck, to_api, to_options
 from ._gates import disappointments, gates, moment
 from ._hooks import number_of
 from ._lines import LOOKS
@@ -217,8 +218,7 @@ def _with_refusals(
     sentence = f"{len(refused)} of {asked} calls were not placed: {'; '.join(refused)}"
     others = "" if len(refused) == asked else "The others were placed. "
     hint = f"{remedy(sentence)} {others}Run again when it is mended: nobody is rung twice.".strip()
-    error = VapiError(sentence, hint=hint).about(subject(options))
-    return {**result, "failed": True, "msg": error.sentence, "failure": error.failure}
+    return _failed(options, result, VapiError(sentence, hint=hint))
 
 
 # --- ending ---------------------------------------------------------------------------------------------------------
@@ -298,8 +298,7 @@ def _delete(call: dict[str, Any], client: Client) -> dict[str, Any]:
 def _report(
     options: Mapping[str, Any], calls: list[dict[str, Any]], changed: bool, postponed: list[str], client: Client
 ) -> dict[str, Any]:
-    if options["wait"] and options["state"] == "present":
-        calls = [_awaited(call, options, client) for call in calls]
+    doubt = _await(calls, options, client) if options["wait"] and options["state"] == "present" else None
     shown = [as_options(call) for call in calls]
     result = {
         "changed": changed,
@@ -310,7 +309,17 @@ def _report(
     }
     if changed:
         result["diff"] = _diff(options, shown)
-    return _judged(options, result, client) if options.get("expect") else result
+    if doubt:
+        return _failed(options, result, doubt)
+    return _judged(options, result) if options.get("expect") else result
+
+
+def _failed(options: Mapping[str, Any], result: dict[str, Any], error: VapiError) -> dict[str, Any]:
+    """A result that has failed and still tells which calls there are."""
+    # Before a sentence is made of it: that joins lines, which a secret may hold.
+    error.message = struck(error.message, secrets_of(CALL, options))
+    error = error.about(subject(options))
+    return {**result, "failed": True, "msg": error.sentence, "failure": error.failure}
 
 
 def _diff(options: Mapping[str, Any], shown: list[dict[str, Any]]) -> dict[str, Any]:
@@ -322,31 +331,38 @@ def _diff(options: Mapping[str, Any], shown: list[dict[str, Any]]) -> dict[str, 
     )
 
 
-def _awaited(call: dict[str, Any], options: Mapping[str, Any], client: Client) -> dict[str, Any]:
-    """The call once it has ended (or is in progress); a status nobody knows means: keep asking."""
+def _await(calls: list[dict[str, Any]], options: Mapping[str, Any], client: Client) -> VapiError | None:
+    """Each call in its place as it is once it has ended (or is in progress), and why one did not come to that.
+
+    A status nobody knows means: keep asking.
+    """
     goals = (ENDED,) if options["wait_for"] == ENDED else (ENDED, "in-progress", "forwarding")
-    last = client.poll(
-        call,
-        read=lambda: client.get(f"{PATH}/{segment(call['id'])}"),
-        done=lambda current: current.get("status") in goals,
-        timeout=options["wait_timeout"],
-        interval=options["wait_interval"],
-    )
-    if last.get("status") not in goals and last.get("id"):
-        raise VapiError(
-            f"the call {last['id']} is still {last.get('status')} after {options['wait_timeout']:g} seconds",
-            hint="It goes on; run again to wait further (a call with a name is not placed twice).",
-        )
-    return last
+    try:
+        for index, call in enumerate(calls):
+            last = calls[index] = client.poll(
+                call,
+                # What check mode foretells has no id, and is never asked for.
+                read=partial(client.get, f"{PATH}/{segment(str(call.get('id')))}"),
+                done=lambda current: current.get("status") in goals,
+                timeout=options["wait_timeout"],
+                interval=options["wait_interval"],
+            )
+            if last.get("status") not in goals and last.get("id"):
+                return VapiError(
+                    f"the call {last['id']} is still {last.get('status')} after {options['wait_timeout']:g} seconds",
+                    hint="It goes on; run again to wait further (a call with a name is not placed twice).",
+                )
+    except VapiError as error:
+        return error
+    return None
 
 
-def _judged(options: Mapping[str, Any], result: dict[str, Any], client: Client) -> dict[str, Any]:
+def _judged(options: Mapping[str, Any], result: dict[str, Any]) -> dict[str, Any]:
     for call in result["calls"]:
         differing = list(disappointments(options["expect"], call)) if call.get("status") == ENDED else []
         if differing:
             sentence = f"the call {call['id']} is not as expected: {'; '.join(differing)}"
-            error = VapiError(sentence).about(subject(options))
-            return {**result, "failed": True, "msg": error.sentence, "failure": error.failure}
+            return _failed(options, result, VapiError(sentence))
     return result
 
 

@@ -76,7 +76,7 @@ def _one(loopback: dict[str, Any], references: References, client: Client) -> di
         wrong = [check["found"] for check in result["checks"] if not check["passed"]]
         if wrong:
             result["error"] = f"{_subject(loopback)}: {'; '.join(wrong)}."
-        result["passed"] = not wrong if result["checks"] else None
+        result["passed"] = not result["error"] if result["checks"] or result["error"] else None
     except VapiError as error:
         result["error"] = error.about(_subject(loopback)).sentence
     except Exception as error:  # noqa: BLE001 - one call's surprise must not hide what became of the others
@@ -96,6 +96,8 @@ def _call(loopback: Mapping[str, Any], references: References, client: Client) -
     earlier = {leg["id"] for leg in _legs(caller, line, since, client)}
     placed = manage_call(_options(loopback, caller, line), client)
     outbound = placed["call"]
+    if placed.get("failed"):
+        return {"changed": True, "outbound": outbound, "inbound": {}, "error": placed["msg"]}
     if not outbound.get("id"):
         return {"changed": placed["changed"], "outbound": outbound, "inbound": {}}
     leg = client.poll(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.harness import SQUADS, TWILIO, VAPI, Org, an_id
+from tests.contract.harness import SQUADS, TELNYX, TWILIO, VAPI, Org, an_id
 
 MODULE = "vapi_call"
 ANN, BOB, CAROL = (
@@ -269,6 +269,29 @@ def test_waiting_for_a_call_ends(org: Org) -> None:
     result = org.run(MODULE, **CALL, **{**WAIT, "wait_timeout": 0.3})
     assert result["failed"] and "after 0.3 seconds" in result["msg"] and "not placed twice" in result["msg"]
     assert len(org.calls()) == 1
+    assert result["changed"] and result["call"]["id"] == org.calls()[0]["id"]
+
+
+def test_a_call_that_was_placed_is_told_when_nobody_can_look_at_it_any_more(org: Org) -> None:
+    linger(org)
+    org.simulator.fault("400", match={"method": "GET", "path": "^/call/."})
+    result = org.run(MODULE, **CALL, **WAIT)
+    assert result["failed"] and result["changed"] and result["failure"]["status"] == 400
+    assert result["call"]["id"] == org.calls()[0]["id"]
+
+
+def test_lists_of_calls_tell_what_was_placed_before_waiting_failed(org: Org) -> None:
+    org.run("vapi_phone_number", **{**TELNYX, "assistant": "Support Bot"})
+    linger(org)
+    soon = {**WAIT, "wait_timeout": 0.3}
+    result = org.run("vapi_outbound_calls", calls=[{**CALL, **soon}])
+    assert result["failed"] and result["changed"] and result["results"][0]["changed"]
+    loopback = {"name": "Heard", "caller": "Twilio Line", "line": "Telnyx Line", "assistant": "Support Bot", **soon}
+    del loopback["wait"]
+    result = org.run("vapi_loopback_calls", loopbacks=[loopback])
+    (one,) = result["results"]
+    assert result["failed"] and result["changed"] and one["passed"] is False and "after 0.3 seconds" in one["error"]
+    assert one["outbound"]["id"] in {call["id"] for call in org.calls()}
 
 
 def test_check_mode_does_not_wait(org: Org) -> None:
