@@ -5,10 +5,14 @@
 
 A process for each task, and for each item of a loop, costs more than the requests it sends. What only a process can
 honour (async, become, another interpreter, another machine) still gets one, as does ``VAPI_IN_PROCESS=false``.
+
+Beside this file each module has a link of its own name to it: by those Ansible's main process imports it once, before
+it forks a worker for every host and task, where otherwise each of them would.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -122,3 +126,7 @@ def _progress() -> Callable[[int, int, int], None]:
         Display().display(f"call lines: {done} of {total} written{failures}, about {left:.0f} s left")
 
     return tell
+
+
+# What is frozen is neither copied into the workers by their garbage collector nor walked once more at the end of a run.
+gc.freeze()

@@ -191,8 +191,9 @@ class Client:
     @contextmanager
     def ahead(self, paths: Collection[str]) -> Iterator[None]:
         """Ask for the first page of dated lists side by side with what is read meanwhile; they are read on from it."""
-        with ThreadPoolExecutor(max_workers=len(paths) or 1) as workers:
-            self._ahead = {path: workers.submit(self.get, path, limit=PAGE) for path in paths}
+        wanted = [path for path in paths if path not in self._memory.readings]
+        with ThreadPoolExecutor(max_workers=len(wanted) or 1) as workers:
+            self._ahead = {path: workers.submit(self.get, path, limit=PAGE) for path in wanted}
             yield
 
     def once(self, path: str, read: Callable[[str], Iterator[dict[str, Any]]]) -> Records:

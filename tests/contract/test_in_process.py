@@ -133,7 +133,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         "free_number_limit": 1000,
         "call_queue_seconds": 0.0,
         "call_ring_seconds": 0.0,
-        "call_talk_seconds": 0.1,
+        "call_talk_seconds": 0.0,
     }
     with Simulator(keys=KEYS, switches=switches) as simulator:
         yield Stage(simulator, tmp_path_factory.mktemp("stage"))
@@ -482,6 +482,36 @@ def test_fire_and_forget(stage: Stage) -> None:
     }
     played = stage.play(tasks, True)
     assert played.results["ended"]["changed"] and played.results["ended"]["phone_number"]["name"] == "Main"
+
+
+IMPORTED = """
+import sys
+from ansible.plugins.callback import CallbackBase
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "aggregate"
+    CALLBACK_NAME = "imported"
+
+    def v2_playbook_on_stats(self, stats):
+        ours = [name for name in sys.modules if name.startswith("ansible_collections.voiceops.vapi.plugins.")]
+        self._display.display("imported before workers were forked: " + " ".join(ours))
+"""
+"""A callback runs in Ansible's main process."""
+
+
+def test_the_main_process_imports_for_all_workers(stage: Stage) -> None:
+    (stage.folder / "callbacks").mkdir()
+    (stage.folder / "callbacks" / "imported.py").write_text(IMPORTED)
+    played = stage.play(
+        {"lines": "voiceops.vapi.vapi_phone_number_info:"},
+        in_process=True,
+        ANSIBLE_CALLBACK_PLUGINS=str(stage.folder / "callbacks"),
+        ANSIBLE_CALLBACKS_ENABLED="imported",
+    )
+    assert not played.results["lines"]["failed"]
+    (told,) = re.findall("imported before workers were forked: .*", played.output)
+    assert "plugins.action.vapi_phone_number_info" in told and "plugins.module_utils._client" in told
 
 
 def test_readings_are_not_kept_between_tasks(stage: Stage) -> None:

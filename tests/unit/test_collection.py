@@ -33,6 +33,8 @@ def test_every_module_runs_through_the_action_plugin() -> None:
     assert {name: route["action_plugin"] for name, route in routing.items()} == dict.fromkeys(
         MODULES, "voiceops.vapi.vapi"
     )
+    links = {path.stem: path.readlink() for path in (ROOT / "plugins" / "action").glob("vapi_*.py")}
+    assert links == dict.fromkeys(MODULES, Path("vapi.py"))
 
 
 def test_every_private_util_says_what_it_is() -> None:
