@@ -6,8 +6,8 @@
 A process for each task, and for each item of a loop, costs more than the requests it sends. What only a process can
 honour (async, become, another interpreter, another machine) still gets one, as does ``VAPI_IN_PROCESS=false``.
 
-Beside this file each module has a link of its own name to it: by those Ansible's main process imports it once, before
-it forks a worker for every host and task, where otherwise each of them would.
+Beside this file each module has one of its own name: by those Ansible's main process imports this one once, before it
+forks a worker for every host and task, where otherwise each of them would.
 """
 
 from __future__ import annotations
