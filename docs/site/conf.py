@@ -35,10 +35,11 @@ html_show_sphinx = False
 html_use_index = False
 html_copy_source = False
 
-ANSIBLE = "https://docs.ansible.com/ansible/latest/reference_appendices"
+ANSIBLE = "https://docs.ansible.com/ansible/latest"
 ELSEWHERE = {
-    "common_return_values": f"{ANSIBLE}/common_return_values.html",
-    "ansible_configuration_settings": f"{ANSIBLE}/config.html",
+    "action_plugins": f"{ANSIBLE}/plugins/action.html",
+    "common_return_values": f"{ANSIBLE}/reference_appendices/common_return_values.html",
+    "ansible_configuration_settings": f"{ANSIBLE}/reference_appendices/config.html",
 }
 """Labels of Ansible's own documentation that antsibull-docs refers to."""
 
