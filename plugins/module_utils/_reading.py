@@ -164,6 +164,17 @@ def _phone(value: Any) -> str:
     return str(check_type_str(value, False)).strip()
 
 
+def _text(value: Any) -> str:
+    """Ansible would write a mapping or a list down as Python shows it, and a line would get that name."""
+    if isinstance(value, (Mapping, list)):
+        raise TypeError(value)
+    return str(check_type_str(value))
+
+
+def _path(value: Any) -> str:
+    return str(check_type_path(_text(value)))
+
+
 def _integer(value: Any) -> int:
     if isinstance(value, bool):
         raise TypeError(value)
@@ -184,8 +195,8 @@ def _items(value: Any) -> list[Any]:
 
 
 _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
-    "str": check_type_str,
-    "path": check_type_path,
+    "str": _text,
+    "path": _path,
     "bool": check_type_bool,
     "int": _integer,
     "float": _number,

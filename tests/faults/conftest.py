@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils import _calls, _client, _lines, _retry
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
 from tests.faults.figures import Figures, total
 from tests.faults.world import World
 
-settings.register_profile("test", max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("nightly", max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("test", settings.get_profile("any machine"), max_examples=60)
+settings.register_profile("nightly", settings.get_profile("any machine"), max_examples=600)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 

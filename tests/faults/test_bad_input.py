@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -113,6 +114,12 @@ def checked(result: Result, what: Any, figures: Figures) -> None:
         assert "This is a bug of the collection" not in sentence, f"{sentence} {what}"
         assert "\n" not in sentence and sentence.strip(), what
         assert KEY not in json.dumps(result)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A drawn path is a path: what is written there stays out of the checkout."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.simulator.conftest import CARRIERS, NOBODY, SAY, SIP, TRANSFER, Api
@@ -33,7 +33,7 @@ BASES = st.sampled_from([{}, CARRIERS["twilio"], CARRIERS["vapi"], SIP])
 
 
 @pytest.mark.parametrize("kind", ["phone-number", "call", "assistant"])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(base=BASES, body=BODIES, patch=ANYTHING)
 def test_any_body(api: Api, kind: str, base: dict[str, Any], body: dict[str, Any], patch: Any) -> None:
     made = api.ask("POST", f"/{kind}", {**base, **body})
@@ -48,7 +48,7 @@ def test_any_body(api: Api, kind: str, base: dict[str, Any], body: dict[str, Any
         assert api.ask("DELETE", path).status in (200, 400)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     query=st.dictionaries(
         st.sampled_from(["limit", "page", "sortBy", "sortOrder", "search", "createdAtGt", "updatedAtLe", "id", "x"]),

@@ -10,11 +10,11 @@ from typing import Any
 from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape
 from ansible_collections.voiceops.vapi.plugins.module_utils._hook import ACTION, ENDED_REASONS, HOOK
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE, PROVIDERS, ROUTE_IDS, VAPI
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 
-# Whole lines are big values, and test machines are busy: time says nothing here.
-settings.register_profile("declarations", deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+# Whole lines are big values.
+settings.register_profile("declarations", settings.get_profile("any machine"), max_examples=25)
 settings.load_profile("declarations")
 
 JSON = st.recursive(

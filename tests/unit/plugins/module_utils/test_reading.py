@@ -152,6 +152,8 @@ def _mappings(value: Any, path: str) -> Any:
         (CONNECTION, {"api_key": "k", "retries": [2**63, None, None]}, "retries: must be a whole number, not list."),
         (CONNECTION, {"api_key": "k", "timeout": 10**400}, "timeout: must be a number, not int."),
         (LINE, {"name": "x", "sms_enabled": "perhaps"}, "sms_enabled: must be true or false, not str."),
+        (LINE, {"name": "x", "assistant": {"customer": None}}, "assistant: must be text, not dict."),
+        (FLEET, {"lines": [], "snapshot_dir": {}}, "snapshot_dir: must be a path, not dict."),
         (LINE, {"name": "x", "hooks": [7]}, "hooks[0]: must be a mapping of options, not int."),
         (
             LINE,
