@@ -1,0 +1,74 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: lines_called
+short_description: The declared phone lines that people mean
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Picks declared lines by what people call them (name, number, SIP URI or id), in the order of the list. A number may
+    be written with or without its plus.
+  - Lines with O(voiceops.vapi.vapi_phone_number#module:state=absent) are never among them.
+options:
+  _input:
+    description: The lines as they are declared.
+    type: list
+    elements: dict
+    required: true
+  names:
+    description: What the lines are called, one or a list. All lines are meant without any.
+    type: list
+    elements: str
+    default: []
+"""
+
+EXAMPLES = r"""
+- name: Close two lines and leave the others alone
+  voiceops.vapi.vapi_call_lines:
+    lines: "{{ call_lines | voiceops.vapi.lines_called(['Support', '+14155550101']) }}"
+    mode: closed
+"""
+
+RETURN = r"""
+_value:
+  description: The lines that are called so, as they are declared.
+  type: list
+  elements: dict
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.voiceops.vapi.plugins.module_utils._identity import CALLED
+
+
+def lines_called(lines: Any, names: Any = ()) -> list[Mapping[str, Any]]:
+    """The lines that are called so; raises AnsibleFilterError for anything that is no list of mappings."""
+    if not isinstance(lines, Sequence) or not all(isinstance(line, Mapping) for line in lines):
+        raise AnsibleFilterError("lines_called: takes the list of lines as it is declared in call_lines.")
+    wanted = [str(name) for name in (names if isinstance(names, (list, tuple)) else [names])]
+    present = [line for line in lines if line.get("state") != "absent"]
+    return [line for line in present if not wanted or any(_is_called(line, name) for name in wanted)]
+
+
+def _is_called(line: Mapping[str, Any], name: str) -> bool:
+    return any(_written(field, line[field]) == _written(field, name) for field in CALLED if line.get(field))
+
+
+def _written(field: str, value: Any) -> str:
+    # YAML takes an unquoted +14155550100 for an integer and drops the plus.
+    return str(value).lstrip("+") if field == "number" else str(value).lower() if field == "sip_uri" else str(value)
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """By name."""
+        return {"lines_called": lines_called}
