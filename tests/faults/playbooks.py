@@ -32,6 +32,8 @@ def environment(world: World, folder: Path, **more: str) -> dict[str, str]:
         "ANSIBLE_LOCAL_TEMP": str(folder / "l"),
         "ANSIBLE_REMOTE_TMP": str(temporary / "remote"),
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
+        # Since ansible-core 2.21 results repeat the options on request only: they do here, to be searched for secrets.
+        "ANSIBLE_INJECT_INVOCATION": "true",
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
         "ANSIBLE_DEPRECATION_WARNINGS": "false",
