@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -186,6 +187,14 @@ def test_support_class_stops_its_own_process() -> None:
     assert not alive(pid)
     with pytest.raises(RuntimeError, match="did not start"), Simulator(switches={"nonsense": 1}):
         pass
+
+
+def test_it_starts_in_well_under_a_second_of_processor_time() -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with Simulator():
+        pass
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1
 
 
 def test_it_is_quick_enough(api: Api) -> None:

@@ -33,6 +33,7 @@ def test_the_whole_life(api: Api, provider: str) -> None:
     assert (gone.status, gone.body) == (200, changed)
     api.refused("DELETE", f"/phone-number/{made['id']}", status=404)
     assert api.get("/phone-number") == []
+    assert api.make("phone-number", **body)["id"] != made["id"], "what is deleted is free again"
 
 
 @pytest.mark.parametrize("provider", CARRIERS)
