@@ -50,12 +50,18 @@ def call(command: list[str], folder: Path, python: Path | None = None) -> tuple[
     return process.returncode == 0, process.stdout
 
 
+def interpreter(version: str) -> str:
+    """The path of a Python of this version that runs; a program of that name may be a shim that stands for nothing."""
+    found = shutil.which(f"python{version}")
+    return found if found and subprocess.run([found, "-c", ""], capture_output=True, check=False).returncode == 0 else ""
+
+
 def prepare(core: str, version: str) -> tuple[Path, Path]:
     """An interpreter with this ansible-core and nothing unpinned, and a tree of its own."""
     home = CACHE / "matrix" / f"{core}-{version}"
     python = home / "venv" / "bin" / "python"
     if not python.exists():
-        subprocess.run([UV, "venv", "--quiet", "--python", version, str(home / "venv")], check=True)
+        subprocess.run([UV, "venv", "--quiet", "--python", interpreter(version), str(home / "venv")], check=True)
     pins = f"requirements/core-{core}.txt"
     subprocess.run([UV, "pip", "sync", "--quiet", "--compile-bytecode", "--python", str(python), pins], check=True)
     subprocess.run(["tests/tools/tree.sh", str(home)], check=True)
@@ -96,7 +102,7 @@ def due() -> list[tuple[str, str]]:
     """Each ansible-core with the newest interpreter that is found, and with the oldest where there are two."""
     pairs = []
     for core, versions in CORES.items():
-        found = [version for version in versions if shutil.which(f"python{version}")]
+        found = [version for version in versions if interpreter(version)]
         pairs += [(core, version) for version in dict.fromkeys(found[:1] + found[-1:])]
         if not found:
             print(f"{core:<6} needs one of Python {', '.join(versions)}: none was found")
