@@ -53,7 +53,9 @@ def call(command: list[str], folder: Path, python: Path | None = None) -> tuple[
 def interpreter(version: str) -> str:
     """The path of a Python of this version that runs; a program of that name may be a shim that stands for nothing."""
     found = shutil.which(f"python{version}")
-    return found if found and subprocess.run([found, "-c", ""], capture_output=True, check=False).returncode == 0 else ""
+    return (
+        found if found and subprocess.run([found, "-c", ""], capture_output=True, check=False).returncode == 0 else ""
+    )
 
 
 def prepare(core: str, version: str) -> tuple[Path, Path]:
