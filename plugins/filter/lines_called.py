@@ -45,25 +45,26 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.voiceops.vapi.plugins.module_utils._identity import CALLED
+from ansible_collections.voiceops.vapi.plugins.module_utils._identity import CALLED, key_of
 
 
 def lines_called(lines: Any, names: Any = ()) -> list[Mapping[str, Any]]:
     """The lines that are called so; raises AnsibleFilterError for anything that is no list of mappings."""
     if not isinstance(lines, Sequence) or not all(isinstance(line, Mapping) for line in lines):
         raise AnsibleFilterError("lines_called: takes the list of lines as it is declared in call_lines.")
-    wanted = [str(name) for name in (names if isinstance(names, (list, tuple)) else [names])]
+    wanted = [names] if isinstance(names, (str, int)) else list(names)
     present = [line for line in lines if line.get("state") != "absent"]
     return [line for line in present if not wanted or any(_is_called(line, name) for name in wanted)]
 
 
-def _is_called(line: Mapping[str, Any], name: str) -> bool:
-    return any(_written(field, line[field]) == _written(field, name) for field in CALLED if line.get(field))
+def _is_called(line: Mapping[str, Any], name: Any) -> bool:
+    return any(_key(field, line[field]) == _key(field, name) for field in CALLED if line.get(field))
 
 
-def _written(field: str, value: Any) -> str:
+def _key(field: str, value: Any) -> str:
+    text = key_of(field, value)[1]
     # YAML takes an unquoted +14155550100 for an integer and drops the plus.
-    return str(value).lstrip("+") if field == "number" else str(value).lower() if field == "sip_uri" else str(value)
+    return text.lstrip("+") if field == "number" else text
 
 
 class FilterModule:

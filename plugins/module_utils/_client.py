@@ -22,6 +22,7 @@ from ._connection import base_url
 from ._dated import DatedList
 from ._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain, VapiError
 from ._memory import Memory, Records, Sessions
+from ._numbered import Page, numbered
 from ._pace import Pace
 from ._retry import RetryPolicy
 from ._version import VERSION
@@ -37,8 +38,8 @@ else:
 PAGE = 1000
 """Most items the service gives in one answer (OpenAPI: limit 0-1000)."""
 
-BARREN_PAGES = 10
-"""Pages in a row with nothing new, after which a service that promises more is no longer believed."""
+OLDEST_FIRST = {"sortBy": "createdAt", "sortOrder": "ASC"}
+"""The order in which a numbered list is read."""
 
 SHORTEST_WAIT = 0.1
 """Seconds after a 429 that names no time, so that nothing ever runs hot."""
@@ -148,29 +149,15 @@ class Client:
             effect()
 
     def numbered_pages(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
-        """All items of a ``{results, metadata}`` list, each once, oldest first.
+        """All items of a ``{results, metadata}`` list, each once, oldest first."""
 
-        Pages overlap: the next one begins at the creation time of the last item seen, so that nothing is missed or
-        taken twice when items come and go between two pages. Only where one instant fills a page is the number raised.
-        """
-        seen: set[str] = set()
-        since, page, barren = str(query.pop("createdAtGe", "")), 1, 0
-        while True:
-            answer = self.get(
-                path, **query, sortBy="createdAt", sortOrder="ASC", limit=PAGE, page=page, createdAtGe=since or None
-            )
-            items, per_page, total = self._page_of(answer, path)
-            self._limit_is_kept = self._limit_is_kept or per_page >= PAGE
-            known = len(seen)
-            yield from (item for item in items if item["id"] not in seen)
-            seen.update(item["id"] for item in items)
-            barren = 0 if len(seen) > known else barren + 1
-            if (page - 1) * per_page + len(items) >= total:
-                return
-            if not items or barren > BARREN_PAGES:
-                raise Unavailable(f"GET {path} ended before all {total} items were given", hint="Run again.")
-            newest = str(items[-1].get("createdAt", ""))
-            since, page = (newest, 1) if newest > since else (since, page + 1)
+        def ask(since: str, number: int) -> Page:
+            asked = {"limit": PAGE, "page": number, "createdAtGe": since or None}
+            page = self._page_of(self.get(path, **{**query, **OLDEST_FIRST, **asked}), path)
+            self._limit_is_kept = self._limit_is_kept or page.size >= PAGE
+            return page
+
+        return numbered(path, ask, since=str(query.get("createdAtGe") or ""))
 
     def dated_pages(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """All items of a bare array, each once.
@@ -202,15 +189,15 @@ class Client:
 
     def remember(self, path: str, record: Mapping[str, Any]) -> None:
         """Let the items of a loop that follow see what this one has written."""
-        if not self._check_mode and path in self._memory.readings:
-            self._memory.readings[path][1][record["id"]] = dict(record)
+        if not self._check_mode:
+            self._memory.keep(path, record)
 
     def forget(self, path: str, record_id: str = "") -> None:
         """Drop what was read: one record, which is deleted, or the whole list, which is in doubt."""
         if not record_id:
             self._memory.readings.pop(path, None)
-        elif not self._check_mode and path in self._memory.readings:
-            self._memory.readings[path][1].pop(record_id, None)
+        elif not self._check_mode:
+            self._memory.drop(path, record_id)
 
     def post_to_capability(self, url: str, payload: Mapping[str, Any]) -> None:
         """POST to a URL that is itself the permission (a call's control URL): without the key, never shown."""
@@ -344,13 +331,14 @@ class Client:
             raise Refused(f"the service keeps answering 429 (too many requests) to {method} {path}", status, SLOW_DOWN)
         raise (NotFound if status == 404 else Refused)(said, status)
 
-    def _page_of(self, answer: Any, path: str) -> tuple[list[dict[str, Any]], int, int]:
+    def _page_of(self, answer: Any, path: str) -> Page:
         metadata = answer.get("metadata") if isinstance(answer, dict) else None
         if not isinstance(metadata, dict) or not isinstance(metadata.get("totalItems"), int):
             raise Unavailable(f"GET {path} was answered without page numbers", hint=LOOK_AT_URL)
         items = self._items_of(answer.get("results"), path)
         per_page = metadata.get("itemsPerPage")
-        return items, per_page if isinstance(per_page, int) and per_page > 0 else PAGE, metadata["totalItems"]
+        size = per_page if isinstance(per_page, int) and per_page > 0 else PAGE
+        return Page(items, size, metadata["totalItems"])
 
     @staticmethod
     def _items_of(answer: Any, path: str) -> list[dict[str, Any]]:

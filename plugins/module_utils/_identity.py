@@ -23,14 +23,15 @@ Identity = tuple[str, str]
 
 def identity(line: Mapping[str, Any]) -> Identity:
     """By what a line is found, and the value; two empty texts where it says nothing."""
-    return next((_key(name, line[name]) for name in KEYS if line.get(name)), ("", ""))
+    return next((key_of(name, line[name]) for name in KEYS if line.get(name)), ("", ""))
 
 
 def _identities(record: Mapping[str, Any]) -> Iterator[Identity]:
-    return (_key(name, record[api]) for name, api in KEYS.items() if record.get(api))
+    return (key_of(name, record[api]) for name, api in KEYS.items() if record.get(api))
 
 
-def _key(name: str, value: Any) -> Identity:
+def key_of(name: str, value: Any) -> Identity:
+    """An identity in the one way in which it is compared: the case of a SIP URI says nothing."""
     return name, str(value).lower() if name == "sip_uri" else str(value)
 
 

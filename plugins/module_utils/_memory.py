@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,16 @@ class Memory:
             when, records = time.monotonic(), {item["id"]: item for item in read(path)}
             self.readings[path] = when, records
         return records
+
+    def keep(self, path: str, record: Mapping[str, Any]) -> None:
+        """Put a record into a list that was read."""
+        if path in self.readings:
+            self.readings[path][1][record["id"]] = dict(record)
+
+    def drop(self, path: str, record_id: str) -> None:
+        """Take a record out of a list that was read."""
+        if path in self.readings:
+            self.readings[path][1].pop(record_id, None)
 
 
 class Sessions(dict[tuple[Any, ...], Any]):

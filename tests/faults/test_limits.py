@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import yaml
 from ansible_collections.voiceops.vapi.plugins.module_utils import _answers
+from ansible_collections.voiceops.vapi.plugins.module_utils._numbered import BARREN_PAGES
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import execute
 
 from tests.contract.harness import BYO, SAY, TWILIO, an_id, record, task
@@ -241,6 +242,18 @@ def test_pages_that_move(size: int, world: World, figures: Figures) -> None:
     assert not fleet["failed"] and not fleet["changed"], fleet.get("msg")
     world.simulator.switch(page_shift=False)
     assert [text for text in doubled(world) if "just passing" not in text and text != "none"] == []
+
+
+@pytest.mark.parametrize(("given_again", "requests"), [(3, BARREN_PAGES + 2), (0, 1)], ids=["the same page", "nothing"])
+def test_a_list_that_promises_more_than_it_gives(given_again: int, requests: int) -> None:
+    """It is neither taken for whole nor asked for ever."""
+    page = {"results": [own(0) for _one in range(given_again)], "metadata": {"totalItems": 300, "itemsPerPage": 3}}
+    with Server() as server:
+        server.answer = lambda method, path: (200, {}, json.dumps(page).encode())
+        given = {"api_key": "some-private-key", "api_url": server.url}
+        result = execute(task("vapi_phone_number_info"), given, False, {})
+        assert result["failed"] and "ended before all 300 items were given" in result["msg"]
+        assert len(server.requests) == requests
 
 
 SIZE = 7

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 from check import count
@@ -50,12 +51,12 @@ def call(command: list[str], folder: Path, python: Path | None = None) -> tuple[
     return process.returncode == 0, process.stdout
 
 
+@cache
 def interpreter(version: str) -> str:
     """The path of a Python of this version that runs; a program of that name may be a shim that stands for nothing."""
-    found = shutil.which(f"python{version}")
-    return (
-        found if found and subprocess.run([found, "-c", ""], capture_output=True, check=False).returncode == 0 else ""
-    )
+    found = shutil.which(f"python{version}") or ""
+    runs = found and subprocess.run([found, "-c", ""], capture_output=True, check=False).returncode == 0
+    return found if runs else ""
 
 
 def prepare(core: str, version: str) -> tuple[Path, Path]:
