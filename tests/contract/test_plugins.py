@@ -1,10 +1,11 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The inventory plugin and the lookup, by Ansible's own commands over the simulator."""
+"""The inventory plugin, the lookup and the filters, by Ansible's own commands over the simulator."""
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -14,11 +15,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.support.simulator import KEY, Simulator
 
 BIN = Path(sys.executable).parent
 TWILIO = {"provider": "twilio", "twilioAccountSid": "AC1", "twilioAuthToken": "canary-token"}
+DECLARATION = {
+    "provider": "twilio",
+    "twilio_account_sid": "AC1",
+    "twilio_auth_token": "canary-token",
+    "route": "none",
+    "hooks": [],
+    "closed_message": "We are closed today.",
+}
 SEED: dict[str, Any] = {
     "assistants": [
         {"name": "Support Bot"},
@@ -128,3 +138,55 @@ def test_lookup_of_a_number(org: Simulator) -> None:
 def test_lookup_needs_exactly_one(org: Simulator, name: str, words: str) -> None:
     answer = lookup(org, f"'{name}'")
     assert words in answer.stdout + answer.stderr
+
+
+# --- the documentation's examples ------------------------------------------------------------------------------------
+
+DECLARED = [
+    {**DECLARATION, "name": name, "number": number}
+    for name, number in (("Support", "+14155550110"), ("Sales", 14155550101), ("Orders", "+14155550112"))
+]
+
+
+def examples(kind: str, name: str) -> list[Any]:
+    """What a plugin's documentation shows, a document after the other."""
+    module = importlib.import_module(f"ansible_collections.voiceops.vapi.plugins.{kind}.{name}")
+    return list(yaml.safe_load_all(module.EXAMPLES))
+
+
+def play(org: Simulator, folder: Path, tasks: list[dict[str, Any]]) -> subprocess.CompletedProcess[str]:
+    """Tasks, run in a folder, with the variables that the examples speak of."""
+    (folder / "host_vars" / "acme").mkdir(parents=True)
+    variables = {"call_lines": DECLARED, "staging": {"call_lines": DECLARED}, "production": {"call_lines": []}}
+    book = [{"hosts": "localhost", "gather_facts": False, "vars": variables, "tasks": tasks}]
+    (folder / "play.yml").write_text(yaml.safe_dump(book), encoding="utf-8")
+    return ansible("ansible-playbook", org, str(folder / "play.yml"))
+
+
+@pytest.mark.parametrize("example", examples("inventory", "lines"), ids=["plain", "with groups"])
+def test_examples_of_the_inventory(org: Simulator, tmp_path: Path, example: dict[str, Any]) -> None:
+    elsewhere = {name: str(tmp_path) for name in ("cache_connection",) if name in example}
+    hosts = json.loads(inventory(org, tmp_path, yaml.safe_dump({**example, **elsewhere})).stdout)
+    assert "Main" in hosts["_meta"]["hostvars"] and ("area_415" in hosts) == ("keyed_groups" in example)
+
+
+def test_example_of_the_lookup(org: Simulator, tmp_path: Path) -> None:
+    ((task,),) = examples("lookup", "resource_id")
+    answer = play(org, tmp_path, [{"ansible.builtin.debug": {"msg": task["ansible.builtin.uri"]["body"]}}])
+    ids = [one["id"] for kind in ("assistant", "phone-number") for one in org.state()[KEY][kind][:1]]
+    assert answer.returncode == 0 and all(one in answer.stdout for one in ids), answer.stdout + answer.stderr
+
+
+def test_examples_of_the_filters(tmp_path: Path) -> None:
+    names = sorted(path.stem for path in Path(__file__).parents[2].glob("plugins/filter/*.py"))
+    tasks = [task for name in names for tasks in examples("filter", name) for task in tasks]
+    assert len(tasks) > len(names)
+    with Simulator(seed={"orgs": {KEY: SEED}}) as org:
+        answer = play(org, tmp_path, tasks)
+        lines = {one["number"]: one for one in org.state()[KEY]["phone-number"] if "number" in one}
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    written = yaml.safe_load((tmp_path / "host_vars" / "acme" / "lines.yml").read_text(encoding="utf-8"))
+    assert {line["name"] for line in written["call_lines"] if "name" in line} == {"Main", "Same"}
+    assert "- Orders" in answer.stdout or '"Orders"' in answer.stdout, "only staging has it"
+    closed = [number for number, line in lines.items() if line.get("hooks")]
+    assert closed == ["+14155550101", "+14155550110"] and "+14155550112" not in lines
