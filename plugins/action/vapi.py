@@ -26,8 +26,8 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.voiceops.vapi.plugins.module_utils._client import REQUESTS_ERROR
-from ansible_collections.voiceops.vapi.plugins.module_utils._memory import Sessions
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.cache import Sessions
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.client import REQUESTS_ERROR
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, execute, invocation
 
 MODULES = "ansible_collections.voiceops.vapi.plugins.modules"

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment
 
 

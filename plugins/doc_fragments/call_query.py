@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._call_info import CALL_QUERY
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.info import CALL_QUERY
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment
 
 

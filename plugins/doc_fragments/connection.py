@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._connection import CONNECTION
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment, plugin_fragment
 
 

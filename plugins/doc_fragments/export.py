@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._export import EXPORT
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.export import EXPORT
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment
 
 

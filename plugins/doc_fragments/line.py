@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment
 
 

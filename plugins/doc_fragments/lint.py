@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._lint import LINT
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lint import LINT
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment
 
 

@@ -49,8 +49,8 @@ from typing import Any
 
 import yaml
 from ansible.errors import AnsibleFilterError
-from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Shape
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Shape
 
 TEMPLATE = re.compile(r"\{[{%#]")
 LIKE_A_NUMBER = re.compile(r"[-+]?[\d.,:_ ]+")

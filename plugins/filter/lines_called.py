@@ -45,7 +45,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.voiceops.vapi.plugins.module_utils._identity import CALLED, key_of
+from ansible_collections.voiceops.vapi.plugins.module_utils._engine.identity import CALLED, key_of
 
 
 def lines_called(lines: Any, names: Any = ()) -> list[Mapping[str, Any]]:

@@ -68,8 +68,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape
 
 ONE_ORGS_OWN = ("name", "number", "sip_uri", "number_desired_area_code", "twilio_account_sid")
 """What another org cannot have the same, and the name by which lines are compared."""

@@ -56,7 +56,7 @@ from typing import Any
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import VapiError, printable
-from ansible_collections.voiceops.vapi.plugins.module_utils._lines import LIST, as_options
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LIST, as_options
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._session import client_from
 
 

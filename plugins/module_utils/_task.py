@@ -12,12 +12,12 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ._client import Client
-from ._connection import CONNECTION
 from ._errors import InvalidOptions, VapiError, bug, printable
-from ._fields import Shape, argument_spec, masked, secrets_of, struck, with_defaults
-from ._pace import Pace
-from ._reading import read
+from ._http.client import Client
+from ._http.connection import CONNECTION
+from ._http.throttle import Pace
+from ._schema.fields import Shape, argument_spec, masked, secrets_of, struck, with_defaults
+from ._schema.validate import read
 
 Values = dict[str, Any]
 Progress = Callable[[int, int, int], None]

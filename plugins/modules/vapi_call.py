@@ -393,8 +393,8 @@ failure:
     hint: "Import your own number (provider: twilio, vonage, telnyx) and call from it."
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls import manage, subject
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.calls import manage, subject
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(CALL, manage, subject=subject)

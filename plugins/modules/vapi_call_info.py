@@ -238,7 +238,7 @@ failure:
     hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._call_info import CALL_QUERY, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.info import CALL_QUERY, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(CALL_QUERY, manage)

@@ -109,7 +109,7 @@ failure:
     hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._export import EXPORT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.export import EXPORT, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(EXPORT, manage)

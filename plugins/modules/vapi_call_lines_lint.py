@@ -117,7 +117,7 @@ failure:
     hint: ""
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._lint import LINT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lint import LINT, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(LINT, manage, offline=True)

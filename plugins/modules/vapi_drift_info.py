@@ -146,7 +146,7 @@ failure:
     hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift import DRIFT, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(DRIFT, manage)

@@ -118,7 +118,7 @@ failure:
     hint: ""
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._loopback import LOOPBACKS, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.loopback import LOOPBACKS, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(LOOPBACKS, manage)

@@ -145,7 +145,7 @@ failure:
     hint: ""
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._outbound import OUTBOUND, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.batch import OUTBOUND, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(OUTBOUND, manage)

@@ -155,7 +155,7 @@ failure:
     hint: ""
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._hooks import HOOK_TASK, manage, subject
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.hooks import HOOK_TASK, manage, subject
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(HOOK_TASK, manage, subject=subject)

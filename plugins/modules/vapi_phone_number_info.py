@@ -193,7 +193,7 @@ failure:
     hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._number_info import NUMBER_QUERY, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.info import NUMBER_QUERY, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(NUMBER_QUERY, manage)

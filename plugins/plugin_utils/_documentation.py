@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
-from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._prose import PROSE
 
 LENGTHS = {"str": " characters", "list": " characters each", "float": "", "int": ""}

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleError
-from ansible_collections.voiceops.vapi.plugins.module_utils._client import Client
-from ansible_collections.voiceops.vapi.plugins.module_utils._connection import CONNECTION
-from ansible_collections.voiceops.vapi.plugins.module_utils._fields import with_defaults
-from ansible_collections.voiceops.vapi.plugins.module_utils._reading import read
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.client import Client
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import with_defaults
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import read
 
 
 def client_from(get_option: Callable[[str], Any]) -> Client:

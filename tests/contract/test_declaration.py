@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL
-from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape, camel
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape, camel
 
 from tests.contract import authority
 from tests.contract.authority import CARRIERS, DOCUMENT, OPERATIONS, Model, Property

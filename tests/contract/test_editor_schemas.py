@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL
-from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE
-from ansible_collections.voiceops.vapi.plugins.module_utils._reading import read
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import read
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import lines
 from hypothesis import given
 from hypothesis import strategies as st

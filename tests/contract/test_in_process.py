@@ -511,7 +511,7 @@ def test_the_main_process_imports_for_all_workers(stage: Stage) -> None:
     )
     assert not played.results["lines"]["failed"]
     (told,) = re.findall("imported before workers were forked: .*", played.output)
-    assert "plugins.action.vapi_phone_number_info" in told and "plugins.module_utils._client" in told
+    assert "plugins.action.vapi_phone_number_info" in told and "plugins.module_utils._http.client" in told
 
 
 def test_readings_are_not_kept_between_tasks(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import CLOSED_MESSAGE
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import CLOSED_MESSAGE
 
 from tests.contract.harness import FALLBACK, FULL_LINES, HOOKS, SAY, SERVER, TELNYX, VONAGE, Org, an_id
 from tests.contract.test_fleet import MODULE, many, reads

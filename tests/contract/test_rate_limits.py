@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._pace import Pace
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.throttle import Pace
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import execute
 
 from tests.benchmark.lines import declared, state

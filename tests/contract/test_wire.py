@@ -14,7 +14,7 @@ from pathlib import Path as File
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._connection import CONNECTION
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION
 
 from tests.contract import authority
 from tests.contract.authority import CARRIERS, Model

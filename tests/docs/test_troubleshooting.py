@@ -29,7 +29,7 @@ def entries() -> dict[str, str]:
 def said() -> str:
     """Every text in the collection's code that a sentence may be made of, and the service's words that it knows."""
     texts = [words for words, _remedy in REMEDIES]
-    for path in (ROOT / "plugins" / "module_utils").glob("_*.py"):
+    for path in (ROOT / "plugins" / "module_utils").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         texts += [
             node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.voiceops.vapi.plugins.module_utils._call import outcome_of
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import outcome_of
 from vapi.types import ServerMessageEndOfCallReportEndedReason
 
 from tests.eda.ports import free_port

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils import _calls, _client, _lines, _retry
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls import calls
+from ansible_collections.voiceops.vapi.plugins.module_utils._http import client, retry
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import lines
 from hypothesis import settings
 
 from tests.faults.figures import Figures, total
@@ -48,9 +50,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @pytest.fixture(autouse=True)
 def _no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is left out, only the seconds are smaller: waiting is no part of what is tested here."""
-    monkeypatch.setattr(_retry, "LONGEST_WAIT", 0.03)
-    monkeypatch.setattr(_client, "SHORTEST_WAIT", 0.01)
-    for module in (_lines, _calls):
+    monkeypatch.setattr(retry, "LONGEST_WAIT", 0.03)
+    monkeypatch.setattr(client, "SHORTEST_WAIT", 0.01)
+    for module in (lines, calls):
         monkeypatch.setattr(module, "LOOKS", (0.0, 0.02, 0.05))
 
 

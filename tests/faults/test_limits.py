@@ -16,8 +16,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import yaml
-from ansible_collections.voiceops.vapi.plugins.module_utils import _answers
-from ansible_collections.voiceops.vapi.plugins.module_utils._numbered import BARREN_PAGES
+from ansible_collections.voiceops.vapi.plugins.module_utils._http import responses
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.numbered import BARREN_PAGES
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import execute
 
 from tests.contract.harness import BYO, SAY, TWILIO, an_id, record, task
@@ -83,7 +83,7 @@ def test_reading_takes_a_bounded_memory() -> None:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_an_answer_without_end(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond a bound an answer is refused in a sentence, and not read on; a POST counts as in doubt."""
-    monkeypatch.setattr(_answers, "LARGEST_ANSWER", 1 << 20)
+    monkeypatch.setattr(responses, "LARGEST_ANSWER", 1 << 20)
     read = {"results": [], "metadata": {"totalItems": 0, "itemsPerPage": 1000}}
 
     def answer(asked: str, path: str) -> tuple[int, dict[str, str], bytes]:

@@ -15,13 +15,13 @@ from derived import ROOT, keep
 
 sys.path[:0] = [str(ROOT / ".cache" / "links")]
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL  # noqa: E402
-from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT  # noqa: E402
-from ansible_collections.voiceops.vapi.plugins.module_utils._export import EXPORT  # noqa: E402
-from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Shape  # noqa: E402
-from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET  # noqa: E402
-from ansible_collections.voiceops.vapi.plugins.module_utils._loopback import LOOPBACK  # noqa: E402
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.loopback import LOOPBACK  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift import DRIFT  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.export import EXPORT  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Shape  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import options_of  # noqa: E402
 
 HEADER = """# Copyright (c) 2026, The voiceops.vapi authors

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes the JSON schemas by which editors complete and check inventories. With --check it only compares.
 
-They are draft 7, the newest that the YAML language server knows throughout. What ``_reading`` takes for a boolean, a
+They are draft 7, the newest that the YAML language server knows throughout. What ``validate`` takes for a boolean, a
 number or a list is right in an editor too, as are templates and encrypted texts. What a shape's ``check`` says about
 values that contradict each other is left to the run.
 """
@@ -24,8 +24,8 @@ from derived import ROOT, keep
 sys.path[:0] = [str(ROOT / ".cache" / "links")]
 
 from ansible.module_utils.parsing.convert_bool import BOOLEANS  # noqa: E402
-from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape  # noqa: E402
-from ansible_collections.voiceops.vapi.plugins.module_utils._reading import E164, EXTENSION, FORMS  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import E164, EXTENSION, FORMS  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import options_of  # noqa: E402
 
 Schema = dict[str, Any]

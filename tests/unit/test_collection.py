@@ -40,5 +40,6 @@ def test_every_module_runs_through_the_action_plugin() -> None:
 
 
 def test_every_private_util_says_what_it_is() -> None:
-    for path in (ROOT / "plugins" / "module_utils").glob("*.py"):
-        assert path.name.startswith("_"), path
+    utils = ROOT / "plugins" / "module_utils"
+    for path in utils.rglob("*.py"):
+        assert path.relative_to(utils).parts[0].startswith("_"), path

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL
-from ansible_collections.voiceops.vapi.plugins.module_utils._connection import CONNECTION
-from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape
-from ansible_collections.voiceops.vapi.plugins.module_utils._hook import ENDING, HOOK, RINGING
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE, PROVIDERS
-from ansible_collections.voiceops.vapi.plugins.module_utils._reading import read
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.hook import ENDING, HOOK, RINGING
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE, PROVIDERS
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import read
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task
 
 PLUGINS = "ansible_collections.voiceops.vapi.plugins"

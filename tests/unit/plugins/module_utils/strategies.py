@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape
-from ansible_collections.voiceops.vapi.plugins.module_utils._hook import ACTION, ENDED_REASONS, HOOK
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE, PROVIDERS, ROUTE_IDS, VAPI
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.hook import ACTION, ENDED_REASONS, HOOK
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import (
+    LINE,
+    PROVIDERS,
+    ROUTE_IDS,
+    VAPI,
+)
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape
 from hypothesis import settings
 from hypothesis import strategies as st
 

@@ -10,9 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL
-from ansible_collections.voiceops.vapi.plugins.module_utils._connection import CONNECTION
-from ansible_collections.voiceops.vapi.plugins.module_utils._fields import (
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.hook import HOOK
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE, SERVER
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.diff import plan_create, plan_update
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import (
     MASK,
     UNDOCUMENTED,
     Field,
@@ -29,10 +33,6 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._fields import (
     to_options,
     with_defaults,
 )
-from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET
-from ansible_collections.voiceops.vapi.plugins.module_utils._hook import HOOK
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE, SERVER
-from ansible_collections.voiceops.vapi.plugins.module_utils._plan import plan_create, plan_update
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import (
     JSON,
     lines,

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._engine.identity import find, identity, index_of, subject
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
-from ansible_collections.voiceops.vapi.plugins.module_utils._fields import with_defaults
-from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET, Job, _prunable
-from ansible_collections.voiceops.vapi.plugins.module_utils._identity import find, identity, index_of, subject
-from ansible_collections.voiceops.vapi.plugins.module_utils._lines import free_limit_warning, is_half_made
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE
-from ansible_collections.voiceops.vapi.plugins.module_utils._plan import Plan
-from ansible_collections.voiceops.vapi.plugins.module_utils._reading import read
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET, Job, _prunable
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import free_limit_warning, is_half_made
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.diff import Plan
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import with_defaults
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import read
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._call import OUTCOMES, outcome_of
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import OUTCOMES, outcome_of
 
 KNOWN = {
     "ok": (

@@ -9,7 +9,7 @@ import threading
 import time
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._pace import Pace
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.throttle import Pace
 
 
 def most_at_once(pace: Pace, requests: int, seconds: float = 0.02) -> int:

@@ -10,14 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._call import CALL, CUSTOMER
-from ansible_collections.voiceops.vapi.plugins.module_utils._connection import CONNECTION
-from ansible_collections.voiceops.vapi.plugins.module_utils._fields import Field, Shape
-from ansible_collections.voiceops.vapi.plugins.module_utils._fleet import FLEET
-from ansible_collections.voiceops.vapi.plugins.module_utils._hook import HOOK
-from ansible_collections.voiceops.vapi.plugins.module_utils._hooks import HOOK_TASK
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_number import LINE
-from ansible_collections.voiceops.vapi.plugins.module_utils._reading import E164, misplaced, missing, read
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.hooks import HOOK_TASK
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL, CUSTOMER
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.hook import HOOK
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import E164, misplaced, missing, read
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import JSON, lines
 from hypothesis import given
 from hypothesis import strategies as st

@@ -13,8 +13,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ._call import WEEKDAYS
-from ._errors import InvalidOptions
+from .._errors import InvalidOptions
+from .._resources.call import WEEKDAYS
 
 
 def gates(options: Mapping[str, Any], callees: list[str], now: float) -> Iterator[str]:

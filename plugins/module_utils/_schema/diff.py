@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._fields import Field, Shape, camel, documented, documented_value, to_options
+from .fields import Field, Shape, camel, documented, documented_value, to_options
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ._call import CALL
-from ._calls import manage as manage_call
-from ._calls import subject
-from ._client import Client
-from ._errors import VapiError, bug
-from ._fields import Field, Shape, secrets_of, struck, with_defaults
+from .._errors import VapiError, bug
+from .._http.client import Client
+from .._resources.call import CALL
+from .._schema.fields import Field, Shape, secrets_of, struck, with_defaults
+from .calls import manage as manage_call
+from .calls import subject
 
 
 def _check(options: dict[str, Any]) -> Iterator[str]:

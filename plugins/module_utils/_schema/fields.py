@@ -4,7 +4,7 @@
 """The vocabulary in which resources are declared, and what follows from a declaration.
 
 A resource is a :class:`Shape`: a tuple of :class:`Field`. From it are derived the argument spec, the payload with the
-service's names, the way back to options with every secret left out, and (in ``_reading``) the check of what a user
+service's names, the way back to options with every secret left out, and (in ``validate``) the check of what a user
 wrote. No I/O, and no knowledge of any one resource.
 """
 
@@ -44,7 +44,7 @@ class Field:
     maximum: float | None = None
     """Bounds of a number's value or of a text's length; of each element's in a list."""
     form: str = ""
-    """What a text must look like: a key of ``_reading.FORMS``."""
+    """What a text must look like: a key of ``validate.FORMS``."""
     variants: tuple[str, ...] = ()
     """Values of the shape's selector (a line's provider, a destination's type) that have the field; empty: all."""
     required: bool | tuple[str, ...] = False

@@ -12,18 +12,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._client import Client
-from ._errors import InvalidOptions, VapiError, bug
-from ._fields import Field, Shape, secrets_of, struck, with_defaults
-from ._identity import called, find, identity, index_of, matches, subject
-from ._lines import LIST, apply, free_limit_warning, is_purchase, named_in, plan, refuse_second_purchase, wanted_of
-from ._lint import findings, summaries
-from ._mode import in_mode
-from ._pace import Pace
-from ._phone_number import LINE, MODES
-from ._plan import Plan, plan_delete
-from ._references import References
-from ._snapshot import Change, content, place, save
+from .._engine.identity import called, find, identity, index_of, matches, subject
+from .._errors import InvalidOptions, VapiError, bug
+from .._http.client import Client
+from .._http.throttle import Pace
+from .._resources.phone_number import LINE, MODES
+from .._resources.references import References
+from .._schema.diff import Plan, plan_delete
+from .._schema.fields import Field, Shape, secrets_of, struck, with_defaults
+from .lines import LIST, apply, free_limit_warning, is_purchase, named_in, plan, refuse_second_purchase, wanted_of
+from .lint import findings, summaries
+from .modes import in_mode
+from .snapshot import Change, content, place, save
 
 
 def _check(fleet: dict[str, Any]) -> Iterator[str]:

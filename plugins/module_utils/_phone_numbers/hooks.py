@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ._client import Client, segment
-from ._errors import InvalidOptions, VapiError
-from ._fields import Field, Shape, documented, to_api, to_options
-from ._hook import HOOK, idle_actions
-from ._lines import PATH, locate
-from ._plan import same
-from ._reading import FORMS
+from .._errors import InvalidOptions, VapiError
+from .._http.client import Client, segment
+from .._resources.hook import HOOK, idle_actions
+from .._schema.diff import same
+from .._schema.fields import Field, Shape, documented, to_api, to_options
+from .._schema.validate import FORMS
+from .lines import PATH, locate
 
 ATTEMPTS = 5
 """How often a hook list that changes under our hands is read again."""

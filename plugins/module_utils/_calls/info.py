@@ -11,13 +11,13 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
-from ._calls import PATH, as_options, callee
-from ._client import Client, segment
-from ._errors import NotFound
-from ._fields import Field, Shape, camel
-from ._hooks import number_of
-from ._number_info import DATE_FIELDS, DATES
-from ._references import References
+from .._errors import NotFound
+from .._http.client import Client, segment
+from .._phone_numbers.hooks import number_of
+from .._phone_numbers.info import DATE_FIELDS, DATES
+from .._resources.references import References
+from .._schema.fields import Field, Shape, camel
+from .calls import PATH, as_options, callee
 
 CALL_QUERY = Shape(
     "call query",

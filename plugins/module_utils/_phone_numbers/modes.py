@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ._fields import documented_value, to_api
-from ._hook import ENDING, RINGING
-from ._phone_number import CLOSED, FAILOVER, LINE, NORMAL, ROUTE_IDS, SPEAKERS
-from ._plan import plan_update, secrets_lost
+from .._resources.hook import ENDING, RINGING
+from .._resources.phone_number import CLOSED, FAILOVER, LINE, NORMAL, ROUTE_IDS, SPEAKERS
+from .._schema.diff import plan_update, secrets_lost
+from .._schema.fields import documented_value, to_api
 
 ROUTES = (*SPEAKERS, *ROUTE_IDS, "route")
 

@@ -10,10 +10,10 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
-from ._client import Client
-from ._errors import InvalidOptions
-from ._plan import Plan
-from ._reading import FORMS
+from .._errors import InvalidOptions
+from .._http.client import Client
+from .._schema.diff import Plan
+from .._schema.validate import FORMS
 
 
 class References:

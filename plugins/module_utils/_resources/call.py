@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ._fields import UNDOCUMENTED, Field, Shape
-from ._hook import HOOK
-from ._phone_number import SERVER
-from ._reading import phone_problem
-from ._transfer import DESTINATION
+from .._schema.fields import UNDOCUMENTED, Field, Shape
+from .._schema.validate import phone_problem
+from .destination import DESTINATION
+from .hook import HOOK
+from .phone_number import SERVER
 
 DAY = 86400
 

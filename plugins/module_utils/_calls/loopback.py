@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ._call import CALL, ENDED, EXPECTATION
-from ._calls import PATH, as_options, service_time, stamp
-from ._calls import manage as manage_call
-from ._client import Client
-from ._errors import InvalidOptions, VapiError, bug
-from ._fields import Field, Shape, with_defaults
-from ._gates import disappointments
-from ._hooks import number_of
-from ._phone_number import SPEAKERS, speaker_of
-from ._references import References
+from .._errors import InvalidOptions, VapiError, bug
+from .._http.client import Client
+from .._phone_numbers.hooks import number_of
+from .._resources.call import CALL, ENDED, EXPECTATION
+from .._resources.phone_number import SPEAKERS, speaker_of
+from .._resources.references import References
+from .._schema.fields import Field, Shape, with_defaults
+from .calls import PATH, as_options, service_time, stamp
+from .calls import manage as manage_call
+from .gates import disappointments
 
 ANSWERED = {"outcome": ["ok"]}
 """What is expected of a leg of which nothing else is."""

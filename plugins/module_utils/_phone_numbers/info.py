@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ._client import Client, segment
-from ._errors import NotFound
-from ._fields import Field, Shape, camel
-from ._lines import LIST, PATH, as_options, is_half_made
-from ._mode import mode_of
-from ._phone_number import CLOSED, PROVIDERS, speaker_of
-from ._references import References
+from .._errors import NotFound
+from .._http.client import Client, segment
+from .._resources.phone_number import CLOSED, PROVIDERS, speaker_of
+from .._resources.references import References
+from .._schema.fields import Field, Shape, camel
+from .lines import LIST, PATH, as_options, is_half_made
+from .modes import mode_of
 
 DATES = tuple(f"{moment}_at_{bound}" for moment in ("created", "updated") for bound in ("gt", "ge", "lt", "le"))
 

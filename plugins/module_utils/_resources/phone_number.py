@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ._fields import UNDOCUMENTED, Field, Shape
-from ._hook import HOOK
-from ._reading import phone_problem
-from ._transfer import DESTINATION
+from .._schema.fields import UNDOCUMENTED, Field, Shape
+from .._schema.validate import phone_problem
+from .destination import DESTINATION
+from .hook import HOOK
 
 VAPI, TWILIO, VONAGE, TELNYX, BYO = PROVIDERS = ("vapi", "twilio", "vonage", "telnyx", "byo-phone-number")
 BY_CREDENTIAL = (VONAGE, TELNYX, BYO)
@@ -55,7 +55,7 @@ AUTHENTICATION = Shape(
     (
         Field("realm"),
         Field("username", required=True, minimum=20, maximum=40),
-        # Required whenever it is written (_lines.py): what a module returns has none and can still be handed in again.
+        # Required whenever it is written (lines.py): what a module returns has none and can still be handed in again.
         Field("password", secret=True, minimum=20, maximum=40),
     ),
 )

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ._client import Client
-from ._fields import Field, Shape
-from ._fleet import Job, declared_lines, plan_lines
-from ._identity import called, matches
-from ._lines import LIST, as_options
-from ._lint import NO_NET, lacks_net
-from ._number_info import why_not_answering
-from ._phone_number import LINE, MODES, speaker_of
-from ._references import References
+from .._engine.identity import called, matches
+from .._http.client import Client
+from .._resources.phone_number import LINE, MODES, speaker_of
+from .._resources.references import References
+from .._schema.fields import Field, Shape
+from .fleet import Job, declared_lines, plan_lines
+from .info import why_not_answering
+from .lines import LIST, as_options
+from .lint import NO_NET, lacks_net
 
 STATES = ("same", "changed", "missing", "undeclared", "unwanted", "failed")
 """What a line can be: as declared, different, declared and not there, there and not declared, there although it is

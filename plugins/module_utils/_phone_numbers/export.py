@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Optional
 
-from ._client import Client
-from ._errors import InvalidOptions
-from ._fields import Field, Shape, snake, to_options
-from ._identity import called, find, identity, index_of
-from ._lines import LIST, is_half_made
-from ._phone_number import LINE, PROVIDERS, REFERENCES, ROUTE_IDS, TWILIO, VAPI
-from ._plan import camel_of, is_nothing, without_defaults
-from ._references import References
-from ._snapshot import comes_back
+from .._engine.identity import called, find, identity, index_of
+from .._errors import InvalidOptions
+from .._http.client import Client
+from .._resources.phone_number import LINE, PROVIDERS, REFERENCES, ROUTE_IDS, TWILIO, VAPI
+from .._resources.references import References
+from .._schema.diff import camel_of, is_nothing, without_defaults
+from .._schema.fields import Field, Shape, snake, to_options
+from .lines import LIST, is_half_made
+from .snapshot import comes_back
 
 EXPORT = Shape(
     "export",

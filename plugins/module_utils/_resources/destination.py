@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ._fields import Field, Shape
-from ._reading import phone_problem
+from .._schema.fields import Field, Shape
+from .._schema.validate import phone_problem
 
 TRANSFER_MODES = (
     "blind-transfer",

@@ -12,16 +12,16 @@ from datetime import datetime, timezone
 from functools import partial
 from typing import Any
 
-from ._call import CALL, CALLEES, DAY, ENDED, LIVE, WAITING, outcome_of
-from ._client import Client, segment
-from ._errors import InvalidOptions, NotFound, Uncertain, VapiError, remedy
-from ._fields import documented, secrets_of, struck, to_api, to_options
-from ._gates import disappointments, gates, moment
-from ._hooks import number_of
-from ._lines import LOOKS
-from ._phone_number import REFERENCES, SPEAKERS
-from ._reading import FORMS
-from ._references import References
+from .._errors import InvalidOptions, NotFound, Uncertain, VapiError, remedy
+from .._http.client import Client, segment
+from .._phone_numbers.hooks import number_of
+from .._phone_numbers.lines import LOOKS
+from .._resources.call import CALL, CALLEES, DAY, ENDED, LIVE, WAITING, outcome_of
+from .._resources.phone_number import REFERENCES, SPEAKERS
+from .._resources.references import References
+from .._schema.fields import documented, secrets_of, struck, to_api, to_options
+from .._schema.validate import FORMS
+from .gates import disappointments, gates, moment
 
 PATH = "/call"
 CONCURRENT_CALLS = 10

@@ -12,16 +12,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ._client import Client, segment
-from ._errors import InvalidOptions, NotFound, Refused, Uncertain, VapiError
-from ._fields import to_api, to_options
-from ._hook import idle_actions
-from ._identity import find, refuse_unknown_id
-from ._mode import in_mode, mode_of, obstacles
-from ._phone_number import LINE, REFERENCES, ROUTE_IDS, TWILIO, VAPI
-from ._plan import Plan, not_kept, plan_create, plan_delete, plan_update, secrets_lost
-from ._reading import misplaced, missing
-from ._references import References
+from .._engine.identity import find, refuse_unknown_id
+from .._errors import InvalidOptions, NotFound, Refused, Uncertain, VapiError
+from .._http.client import Client, segment
+from .._resources.hook import idle_actions
+from .._resources.phone_number import LINE, REFERENCES, ROUTE_IDS, TWILIO, VAPI
+from .._resources.references import References
+from .._schema.diff import Plan, not_kept, plan_create, plan_delete, plan_update, secrets_lost
+from .._schema.fields import to_api, to_options
+from .._schema.validate import misplaced, missing
+from .modes import in_mode, mode_of, obstacles
 
 PATH = "/phone-number"
 LIST = "/v2/phone-number"

@@ -15,12 +15,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ._errors import VapiError
-from ._fields import Field, Shape, secrets_of, struck, to_api, to_options
-from ._identity import subject
-from ._phone_number import LINE, ROUTE_IDS
-from ._plan import Plan, plan_update
-from ._reading import read
+from .._engine.identity import subject
+from .._errors import VapiError
+from .._resources.phone_number import LINE, ROUTE_IDS
+from .._schema.diff import Plan, plan_update
+from .._schema.fields import Field, Shape, secrets_of, struck, to_api, to_options
+from .._schema.validate import read
 
 CLEARED = ("name", *ROUTE_IDS, "server", "fallback_destination", "hooks")
 """What every line can have and be without: a null says that there was none."""

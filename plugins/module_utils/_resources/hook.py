@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ._fields import Field, Shape
-from ._transfer import DESTINATION
+from .._schema.fields import Field, Shape
+from .destination import DESTINATION
 
 RINGING = "call.ringing"
 ENDING = "call.ending"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._errors import Unavailable
+from .._errors import Unavailable
 
 Items = list[dict[str, Any]]
 

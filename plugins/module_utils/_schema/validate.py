@@ -26,7 +26,7 @@ from ansible.module_utils.common.validation import (
     check_type_str,
 )
 
-from ._fields import Field, Shape
+from .fields import Field, Shape
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 EXTENSION = re.compile(r"\+?[a-zA-Z0-9]+")

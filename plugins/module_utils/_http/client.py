@@ -17,15 +17,15 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
-from ._answers import body_of, decoded, usable, words
-from ._connection import base_url
-from ._dated import DatedList
-from ._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain, VapiError
-from ._memory import Memory, Records, Sessions
-from ._numbered import Page, numbered
-from ._pace import Pace
-from ._retry import RetryPolicy
-from ._version import VERSION
+from .._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain, VapiError
+from .._version import VERSION
+from .cache import Memory, Records, Sessions
+from .connection import base_url
+from .dated import DatedList
+from .numbered import Page, numbered
+from .responses import body_of, decoded, usable, words
+from .retry import RetryPolicy
+from .throttle import Pace
 
 try:
     import requests
@@ -59,7 +59,7 @@ class Bearer:
 class Client:
     """One session with one org.
 
-    ``connection`` are the read options of ``_connection.CONNECTION``. Raises only the errors of ``_errors``.
+    ``connection`` are the read options of ``connection.CONNECTION``. Raises only the errors of ``_errors``.
     """
 
     def __init__(

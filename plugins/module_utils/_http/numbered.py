@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from ._errors import Unavailable
+from .._errors import Unavailable
 
 BARREN_PAGES = 10
 """Pages in a row with nothing new, after which a service that promises more is no longer believed."""

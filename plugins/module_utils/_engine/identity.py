@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from ._errors import InvalidOptions
+from .._errors import InvalidOptions
 
 KEYS = {"id": "id", "number": "number", "sip_uri": "sipUri", "name": "name"}
 """What identifies a line, as option and as the record's field; the first that is given counts."""

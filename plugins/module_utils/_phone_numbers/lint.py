@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ._connection import REGIONS, SIP_HOSTS
-from ._errors import InvalidOptions
-from ._fields import Field, Shape
-from ._hook import ENDING, FIRST_ONLY, RINGING, idle_paths
-from ._identity import subject
-from ._phone_number import LINE, REFERENCES, SPEAKERS, TWILIO, VAPI
+from .._engine.identity import subject
+from .._errors import InvalidOptions
+from .._http.connection import REGIONS, SIP_HOSTS
+from .._resources.hook import ENDING, FIRST_ONLY, RINGING, idle_paths
+from .._resources.phone_number import LINE, REFERENCES, SPEAKERS, TWILIO, VAPI
+from .._schema.fields import Field, Shape
 
 Line = Mapping[str, Any]
 SHOWN = 5
