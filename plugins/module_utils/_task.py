@@ -16,7 +16,9 @@ from ._errors import InvalidOptions, VapiError, bug, printable
 from ._http.client import Client
 from ._http.connection import CONNECTION
 from ._http.throttle import Pace
-from ._schema.fields import Shape, argument_spec, masked, secrets_of, struck, with_defaults
+from ._schema.fields import Shape
+from ._schema.redact import masked, secrets_of, struck
+from ._schema.spec import argument_spec, with_defaults
 from ._schema.validate import read
 
 Values = dict[str, Any]

@@ -11,7 +11,7 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.client import Client
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import with_defaults
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.spec import with_defaults
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import read
 
 

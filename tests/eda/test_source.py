@@ -16,7 +16,7 @@ import aiohttp
 import pytest
 import yaml
 from ansible_collections.voiceops.vapi.extensions.eda.plugins.event_source import server_messages
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema import fields
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema import redact
 
 from tests.eda.ports import free_port
 
@@ -305,7 +305,7 @@ def test_what_is_nested_as_deep_as_it_may_be_is_an_event() -> None:
 
 def test_what_looks_like_a_secret_does_so_everywhere() -> None:
     pattern = server_messages.SECRET_NAME.pattern
-    assert pattern.startswith(fields._SECRET_NAME.pattern) and server_messages.MASK == fields.MASK
+    assert pattern.startswith(redact._SECRET_NAME.pattern) and server_messages.MASK == redact.MASK
 
 
 # --- options ----------------------------------------------------------------------------------------------------------

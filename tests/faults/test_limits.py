@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import yaml
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import responses
-from ansible_collections.voiceops.vapi.plugins.module_utils._http.numbered import BARREN_PAGES
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.pagination import BARREN_PAGES
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import execute
 
 from tests.contract.harness import BYO, SAY, TWILIO, an_id, record, task

@@ -11,7 +11,9 @@ from typing import Any
 from .._errors import VapiError, bug
 from .._http.client import Client
 from .._resources.call import CALL
-from .._schema.fields import Field, Shape, secrets_of, struck, with_defaults
+from .._schema.fields import Field, Shape
+from .._schema.redact import secrets_of, struck
+from .._schema.spec import with_defaults
 from .calls import manage as manage_call
 from .calls import subject
 

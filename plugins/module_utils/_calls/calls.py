@@ -19,9 +19,11 @@ from .._phone_numbers.lines import LOOKS
 from .._resources.call import CALL, CALLEES, DAY, ENDED, LIVE, WAITING, outcome_of
 from .._resources.phone_number import REFERENCES, SPEAKERS
 from .._resources.references import References
-from .._schema.fields import documented, secrets_of, struck, to_api, to_options
+from .._schema.convert import documented, to_api, to_options
+from .._schema.redact import secrets_of, struck
 from .._schema.validate import FORMS
-from .gates import disappointments, gates, moment
+from .expectations import disappointments
+from .gates import gates, moment
 
 PATH = "/call"
 CONCURRENT_CALLS = 10

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
@@ -58,20 +57,3 @@ def _outside_hours(hours: Mapping[str, Any], when: float) -> Iterator[str]:
     began = local.weekday() - (start > end and clock < end)
     if not open_now or WEEKDAYS[began] not in (hours.get("days") or WEEKDAYS):
         yield f"calling_hours: it is {local:%A} {clock} in {hours['timezone']}, outside {start} to {end}."
-
-
-def disappointments(expect: Mapping[str, Any], call: Mapping[str, Any]) -> Iterator[str]:
-    """How a finished call (as options, with ``duration`` and ``outcome``) differs from what was expected."""
-    for name in ("ended_reason", "outcome", "status"):
-        wanted = expect.get(name)
-        if wanted and call.get(name) not in ([wanted] if isinstance(wanted, str) else wanted):
-            yield f"{name} is {call.get(name)}, expected {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
-    for name, field, worse in (
-        ("minimum_duration", "duration", operator.lt),
-        ("maximum_duration", "duration", operator.gt),
-        ("maximum_cost", "cost", operator.gt),
-    ):
-        if expect.get(name) is not None and worse(call.get(field) or 0, expect[name]):
-            yield f"{field} is {call.get(field)}, expected {name.partition('_')[0]} {expect[name]:g}"
-    if expect.get("transcript") and not re.search(expect["transcript"], call.get("transcript") or ""):
-        yield f"the transcript does not match {expect['transcript']!r}"

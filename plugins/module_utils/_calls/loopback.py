@@ -14,10 +14,11 @@ from .._phone_numbers.hooks import number_of
 from .._resources.call import CALL, ENDED, EXPECTATION
 from .._resources.phone_number import SPEAKERS, speaker_of
 from .._resources.references import References
-from .._schema.fields import Field, Shape, with_defaults
+from .._schema.fields import Field, Shape
+from .._schema.spec import with_defaults
 from .calls import PATH, as_options, service_time, stamp
 from .calls import manage as manage_call
-from .gates import disappointments
+from .expectations import disappointments
 
 ANSWERED = {"outcome": ["ok"]}
 """What is expected of a leg of which nothing else is."""

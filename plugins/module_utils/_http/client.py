@@ -21,8 +21,7 @@ from .._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain,
 from .._version import VERSION
 from .cache import Memory, Records, Sessions
 from .connection import base_url
-from .dated import DatedList
-from .numbered import Page, numbered
+from .pagination import DatedList, Page, numbered
 from .responses import body_of, decoded, usable, words
 from .retry import RetryPolicy
 from .throttle import Pace

@@ -18,8 +18,9 @@ from .._errors import InvalidOptions
 from .._http.client import Client
 from .._resources.phone_number import LINE, PROVIDERS, REFERENCES, ROUTE_IDS, TWILIO, VAPI
 from .._resources.references import References
+from .._schema.convert import to_options
 from .._schema.diff import camel_of, is_nothing, without_defaults
-from .._schema.fields import Field, Shape, snake, to_options
+from .._schema.fields import Field, Shape, snake
 from .lines import LIST, is_half_made
 from .snapshot import comes_back
 

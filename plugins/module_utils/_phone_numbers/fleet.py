@@ -19,7 +19,9 @@ from .._http.throttle import Pace
 from .._resources.phone_number import LINE, MODES
 from .._resources.references import References
 from .._schema.diff import Plan, plan_delete
-from .._schema.fields import Field, Shape, secrets_of, struck, with_defaults
+from .._schema.fields import Field, Shape
+from .._schema.redact import secrets_of, struck
+from .._schema.spec import with_defaults
 from .lines import LIST, apply, free_limit_warning, is_purchase, named_in, plan, refuse_second_purchase, wanted_of
 from .lint import findings, summaries
 from .modes import in_mode

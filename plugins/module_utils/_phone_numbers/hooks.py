@@ -11,8 +11,9 @@ from typing import Any
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client, segment
 from .._resources.hook import HOOK, idle_actions
+from .._schema.convert import documented, to_api, to_options
 from .._schema.diff import same
-from .._schema.fields import Field, Shape, documented, to_api, to_options
+from .._schema.fields import Field, Shape
 from .._schema.validate import FORMS
 from .lines import PATH, locate
 

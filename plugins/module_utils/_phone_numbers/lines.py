@@ -18,8 +18,8 @@ from .._http.client import Client, segment
 from .._resources.hook import idle_actions
 from .._resources.phone_number import LINE, REFERENCES, ROUTE_IDS, TWILIO, VAPI
 from .._resources.references import References
+from .._schema.convert import to_api, to_options
 from .._schema.diff import Plan, not_kept, plan_create, plan_delete, plan_update, secrets_lost
-from .._schema.fields import to_api, to_options
 from .._schema.validate import misplaced, missing
 from .modes import in_mode, mode_of, obstacles
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from .._resources.hook import ENDING, RINGING
 from .._resources.phone_number import CLOSED, FAILOVER, LINE, NORMAL, ROUTE_IDS, SPEAKERS
+from .._schema.convert import documented_value, to_api
 from .._schema.diff import plan_update, secrets_lost
-from .._schema.fields import documented_value, to_api
 
 ROUTES = (*SPEAKERS, *ROUTE_IDS, "route")
 

@@ -18,8 +18,10 @@ from typing import Any, NamedTuple
 from .._engine.identity import subject
 from .._errors import VapiError
 from .._resources.phone_number import LINE, ROUTE_IDS
+from .._schema.convert import to_api, to_options
 from .._schema.diff import Plan, plan_update
-from .._schema.fields import Field, Shape, secrets_of, struck, to_api, to_options
+from .._schema.fields import Field, Shape
+from .._schema.redact import secrets_of, struck
 from .._schema.validate import read
 
 CLEARED = ("name", *ROUTE_IDS, "server", "fallback_destination", "hooks")

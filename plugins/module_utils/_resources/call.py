@@ -13,7 +13,7 @@ from .._schema.fields import UNDOCUMENTED, Field, Shape
 from .._schema.validate import phone_problem
 from .destination import DESTINATION
 from .hook import HOOK
-from .phone_number import SERVER
+from .server import SERVER
 
 DAY = 86400
 

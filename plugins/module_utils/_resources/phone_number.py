@@ -16,6 +16,7 @@ from .._schema.fields import UNDOCUMENTED, Field, Shape
 from .._schema.validate import phone_problem
 from .destination import DESTINATION
 from .hook import HOOK
+from .server import SERVER
 
 VAPI, TWILIO, VONAGE, TELNYX, BYO = PROVIDERS = ("vapi", "twilio", "vonage", "telnyx", "byo-phone-number")
 BY_CREDENTIAL = (VONAGE, TELNYX, BYO)
@@ -26,29 +27,6 @@ ROUTE_IDS = ("assistant_id", "squad_id", "workflow_id")
 CLOSED_MESSAGE = "We are closed at the moment. Please call again later."
 REFERENCES = {kind: f"{kind}_id" for kind in (*SPEAKERS, "credential")}
 """Options that give by name what the service wants by id."""
-
-BACKOFF_PLAN = Shape(
-    "backoff plan",
-    (
-        Field("type", required=True, choices=("fixed", "exponential")),
-        Field("max_retries", "float", required=True, minimum=0, maximum=10),
-        Field("base_delay_seconds", "float", required=True, minimum=0, maximum=10),
-        Field("excluded_status_codes", "list", elements="int", unordered=True),
-    ),
-)
-
-SERVER = Shape(
-    "server",
-    (
-        Field("url", form="url"),
-        Field("headers", "dict", secret=True, free=True),
-        Field("timeout_seconds", "float", minimum=1, maximum=300, service_default=20),
-        Field("credential_id", form="uuid"),
-        Field("backoff_plan", "dict", shape=BACKOFF_PLAN),
-        Field("static_ip_addresses_enabled", "bool", service_default=False),
-        Field("encrypted_paths", "list", elements="str", unordered=True),
-    ),
-)
 
 AUTHENTICATION = Shape(
     "SIP authentication",

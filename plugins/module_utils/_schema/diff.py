@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .fields import Field, Shape, camel, documented, documented_value, to_options
+from .convert import documented, documented_value, to_options
+from .fields import Field, Shape, camel
 
 
 @dataclass(frozen=True)

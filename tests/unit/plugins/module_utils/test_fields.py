@@ -14,25 +14,24 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection imp
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.hook import HOOK
-from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE, SERVER
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.server import SERVER
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.convert import (
+    documented,
+    snake_keys,
+    to_api,
+    to_options,
+)
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.diff import plan_create, plan_update
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import (
-    MASK,
     UNDOCUMENTED,
     Field,
     Shape,
-    argument_spec,
     camel,
-    documented,
-    masked,
-    secrets_of,
     snake,
-    snake_keys,
-    struck,
-    to_api,
-    to_options,
-    with_defaults,
 )
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.redact import MASK, masked, secrets_of, struck
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.spec import argument_spec, with_defaults
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import (
     JSON,
     lines,

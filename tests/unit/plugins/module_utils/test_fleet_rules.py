@@ -14,7 +14,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import free_limit_warning, is_half_made
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.diff import Plan
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import with_defaults
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.spec import with_defaults
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import read
 from hypothesis import given
 from hypothesis import strategies as st

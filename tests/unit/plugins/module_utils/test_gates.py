@@ -9,7 +9,8 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.gates import disappointments, gates, moment
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.expectations import disappointments
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.gates import gates, moment
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
 from hypothesis import given
 from hypothesis import strategies as st

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.hook import ENDING, HOOK, RINGING, idle_actions
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import documented, to_api, to_options
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.convert import documented, to_api, to_options
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import hooks
 from hypothesis import given
 

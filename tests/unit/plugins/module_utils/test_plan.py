@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE, PROVIDERS, ROUTE_IDS
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.convert import to_api
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.diff import (
     not_kept,
     plan_create,
@@ -18,7 +19,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._schema.diff import 
     plan_update,
     same,
 )
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape, to_api
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import JSON, lines, record_of
 from hypothesis import given
 from hypothesis import strategies as st
