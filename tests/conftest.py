@@ -8,8 +8,10 @@ from __future__ import annotations
 import importlib.util
 import sys
 import types
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -57,3 +59,43 @@ def simulator(shared_simulator: Simulator) -> Iterator[Simulator]:
     yield shared_simulator
     shared_simulator.clear_faults()
     shared_simulator.reset_switches(before)
+
+
+@pytest.fixture
+def members(request: pytest.FixtureRequest) -> Callable[[str, int], None]:
+    """Count members of a kind (a guard, a text option, …) that this test ran over: ``members("guard", 3)``."""
+
+    def count(kind: str, number: int = 1) -> None:
+        request.node.user_properties.append(("members", (kind, number)))
+
+    return count
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """``case`` names the rows of what people met that a test stands for."""
+    config.addinivalue_line("markers", "case(*rows): the numbered reports from users that this test reproduces")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Hand the rows over to the process that prints them."""
+    for marker in item.iter_markers("case"):
+        item.user_properties.append(("case", marker.args))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How many members of each kind were tested, and which reported cases, all green."""
+    kinds: Counter[str] = Counter()
+    cases: set[int] = set()
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in getattr(report, "user_properties", []) if report.when == "call" else []:
+            if name == "members":
+                kinds[value[0]] += value[1]
+            elif name == "case":
+                cases.update(value)
+    if kinds:
+        terminalreporter.write_line(
+            "kinds: " + ", ".join(f"{number} × {kind}" for kind, number in sorted(kinds.items()))
+        )
+    if cases:
+        terminalreporter.write_line(f"cases: {len(cases)} ({' '.join(map(str, sorted(cases)))})")

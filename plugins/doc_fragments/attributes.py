@@ -95,7 +95,8 @@ attributes:
     description: Shows the calls that would be placed or ended.
     support: full
   idempotent:
-    description: A call with a O(name) is placed once within O(within); a call without one is placed with every run.
+    description: >-
+      A call with a O(name) is placed once within O(unique_within); a call without one is placed with every run.
     support: partial
     details: Give every call a O(name).
 """

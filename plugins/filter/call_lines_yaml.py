@@ -50,7 +50,7 @@ from typing import Any
 import yaml
 from ansible.errors import AnsibleFilterError
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Shape
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Schema
 
 TEMPLATE = re.compile(r"\{[{%#]")
 LIKE_A_NUMBER = re.compile(r"[-+]?[\d.,:_ ]+")
@@ -109,17 +109,17 @@ def call_lines_yaml(lines: Any) -> str:
     return "call_lines:\n" + "\n".join(indent(item, "  ") for item in items)
 
 
-def _plain(value: Any, shape: Shape | None = None, template: bool = False) -> Any:
+def _plain(value: Any, schema: Schema | None = None, template: bool = False) -> Any:
     """The data with every text marked that would be a template, but for those in the place of a secret."""
     if isinstance(value, Mapping):
-        fields = shape.by_name if shape else {}
+        fields = schema.by_name if schema else {}
         return {
-            str(key): _plain(item, field.shape if field else None, template or bool(field and field.secret))
+            str(key): _plain(item, field.schema if field else None, template or bool(field and field.secret))
             for key, item in value.items()
             for field in [fields.get(key)]
         }
     if isinstance(value, (list, tuple)):
-        return [_plain(item, shape, template) for item in value]
+        return [_plain(item, schema, template) for item in value]
     if isinstance(value, str):
         return value if template or not TEMPLATE.search(value) else Literal(value)
     return value

@@ -69,7 +69,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema
 
 ONE_ORGS_OWN = ("name", "number", "sip_uri", "number_desired_area_code", "twilio_account_sid")
 """What another org cannot have the same, and the name by which lines are compared."""
@@ -116,20 +116,20 @@ def _shared(line: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in line.items() if name not in ONE_ORGS_OWN}
 
 
-def _leaves(shape: Shape, value: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+def _leaves(schema: Schema, value: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
     """Every value below, by its path."""
     for name, item in value.items():
-        field = shape.by_name.get(name)
+        field = schema.by_name.get(name)
         if field is None:
             yield f"{path}{name}", item
-        elif not (field.secret or field.form == "uuid" or name == "id"):
+        elif not (field.secret or field.format == "uuid" or name == "id"):
             yield from _values(field, item, f"{path}{name}")
 
 
 def _values(field: Field, value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    if field.shape and isinstance(value, Mapping):
-        yield from _leaves(field.shape, value, f"{path}.")
-    elif field.shape and isinstance(value, list):
+    if field.schema and isinstance(value, Mapping):
+        yield from _leaves(field.schema, value, f"{path}.")
+    elif field.schema and isinstance(value, list):
         for index, item in enumerate(value):
             yield from _values(field, item, f"{path}[{index}]")
     else:

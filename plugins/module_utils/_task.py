@@ -15,9 +15,9 @@ from ansible.module_utils.basic import AnsibleModule
 from ._errors import InvalidOptions, VapiError, bug, printable
 from ._http.client import Client
 from ._http.connection import CONNECTION
-from ._http.throttle import Pace
-from ._schema.fields import Shape
-from ._schema.redact import masked, secrets_of, struck
+from ._http.throttle import Throttle
+from ._schema.fields import Schema
+from ._schema.redact import mask, redact, secret_values
 from ._schema.spec import argument_spec, with_defaults
 from ._schema.validate import read
 
@@ -34,24 +34,24 @@ class Task:
     struck out of the result, where the use case does not do it itself.
     """
 
-    shape: Shape
+    schema: Schema
     run: Callable[..., Values]
-    pace: Callable[[Values], Pace] = lambda options: Pace()
-    subject: Callable[[Values], str] = lambda options: ""
+    throttle: Callable[[Values], Throttle] = lambda options: Throttle()
+    describe: Callable[[Values], str] = lambda options: ""
     secrets: Callable[[Values], Iterable[str]] | None = None
     tells_progress: bool = False
     offline: bool = False
     """The service is not asked: there are no connection options, and ``run`` gets no client."""
 
     @property
-    def connection(self) -> Shape:
+    def connection(self) -> Schema:
         """The options of the connection, none for a task that needs no service."""
-        return Shape("connection", ()) if self.offline else CONNECTION
+        return Schema("connection", ()) if self.offline else CONNECTION
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:
         """Ansible's argument spec: the connection's options and the task's."""
-        return argument_spec((*self.connection.fields, *self.shape.fields))
+        return argument_spec((*self.connection.fields, *self.schema.fields))
 
     def read(self, given: Mapping[Any, Any], environment: Mapping[str, str]) -> tuple[Values, Values]:
         """The connection and the options a user gave; raises InvalidOptions naming everything that is wrong."""
@@ -60,12 +60,12 @@ class Task:
         from_environment = {f.name: environment[f.env] for f in self.connection.fields if environment.get(f.env)}
         connection = {**from_environment, **{key: value for key, value in given.items() if key in names and value}}
         rest = {key: value for key, value in given.items() if key not in names}
-        options = read(self.shape, rest, problems)
+        options = read(self.schema, rest, problems)
         connection = read(self.connection, {**connection, **_falsities(given, names)}, problems)
         if problems:
-            about = self.subject(options)
+            about = self.describe(options)
             raise InvalidOptions(f"{about}: {' '.join(problems)}" if about else " ".join(problems))
-        return with_defaults(self.connection, connection), with_defaults(self.shape, options)
+        return with_defaults(self.connection, connection), with_defaults(self.schema, options)
 
 
 def _falsities(given: Mapping[Any, Any], names: Iterable[str]) -> Values:
@@ -90,17 +90,17 @@ def execute(
     about = ""
     try:
         connection, options = task.read(given, environment)
-        hidden = task.secrets(options) if task.secrets else secrets_of(task.shape, options)
-        secrets = [*secrets_of(task.connection, connection), *hidden]
-        about = task.subject(options)
+        hidden = task.secrets(options) if task.secrets else secret_values(task.schema, options)
+        secrets = [*secret_values(task.connection, connection), *hidden]
+        about = task.describe(options)
         if task.offline:
             result = task.run(options)
             result.setdefault("warnings", [])
         else:
-            client = Client(connection, check_mode, task.pace(options), sessions)
+            client = Client(connection, check_mode, task.throttle(options), sessions)
             result = task.run(options, client, progress) if task.tells_progress else task.run(options, client)
             result["warnings"] = [*client.warnings, *result.get("warnings", [])]
-        result = struck(result, secrets)
+        result = redact(result, secrets)
         return {"failed": False, **result, "warnings": [printable(text) for text in result["warnings"]]}
     except InvalidOptions as error:
         return _failure(error if not about else error.about(about), secrets)
@@ -112,7 +112,7 @@ def execute(
 
 def _failure(error: VapiError, secrets: list[str]) -> Values:
     # Before a sentence is made of it: that joins lines and writes control characters out, which a secret may hold.
-    error.message, error.hint = struck([error.message, error.hint], secrets)
+    error.message, error.hint = redact([error.message, error.hint], secrets)
     return {"changed": False, "failed": True, "msg": error.sentence, "failure": error.failure}
 
 
@@ -122,11 +122,11 @@ def invocation(task: Task, given: Mapping[Any, Any], environment: Mapping[str, s
         connection, options = task.read(given, environment)
     except InvalidOptions:
         return {}
-    return {**masked(task.connection, connection), **masked(task.shape, options)}
+    return {**mask(task.connection, connection), **mask(task.schema, options)}
 
 
 class VapiModule(AnsibleModule):
-    """An AnsibleModule that is handed the options with every secret masked, so that it can neither log nor echo one.
+    """An AnsibleModule that is handed the options with every secret mask, so that it can neither log nor echo one.
 
     Reading them is ours (``Task.read``), as Ansible's own validation cannot tell null from omitted.
     """

@@ -17,8 +17,8 @@ description:
     A call is dialled with a single request that is never repeated blindly: when its answer is lost, the service is
     read to see whether the phone rang, and otherwise the task fails saying so. Nobody is rung twice.
   - >-
-    A phone rings and minutes are charged: check mode dials nobody, and O(allow), O(calling_hours) and O(max_calls)
-    refuse before anything is dialled.
+    A phone rings and minutes are charged: check mode dials nobody, and O(allowed_numbers), O(calling_hours) and
+    O(max_calls) refuse before anything is dialled.
   - >-
     API calls: GET /v2/phone-number to find the line, GET /assistant and /squad when a name is given, GET /call to
     find a call by its O(name), then one POST /call. To end one, DELETE /call, or for a live call a POST to its own
@@ -125,7 +125,7 @@ EXAMPLES = r"""
       - number: "+14155550115"
         external_id: customer-7
     respect_concurrency: true
-    allow: ["+1415*"]
+    allowed_numbers: ["+1415*"]
     max_calls: 50
     calling_hours:
       start: "09:00"
@@ -393,11 +393,11 @@ failure:
     hint: "Import your own number (provider: twilio, vonage, telnyx) and call from it."
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.calls import manage, subject
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.calls import describe, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(CALL, manage, subject=subject)
+TASK = Task(CALL, manage, describe=describe)
 
 
 def main() -> None:

@@ -229,10 +229,10 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET, manage, pace
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET, manage, throttle
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(FLEET, manage, pace, secrets=lambda options: (), tells_progress=True)
+TASK = Task(FLEET, manage, throttle, secrets=lambda options: (), tells_progress=True)
 
 
 def main() -> None:

@@ -50,7 +50,7 @@ EXAMPLES = r"""
 - name: Find numbers that another org declares too
   voiceops.vapi.vapi_call_lines_lint:
     lines: "{{ call_lines }}"
-    elsewhere:
+    other_orgs:
       globex: ["+14155550100", "+442071838750"]
     ignore:
       sms-webhook: All our numbers are for voice only.
@@ -73,10 +73,10 @@ findings:
     option:
       description: The option it is about, with its path.
       type: str
-    sentence:
+    message:
       description: What is wrong.
       type: str
-    remedy:
+    fix:
       description: What to do.
       type: str
 ignored:

@@ -79,7 +79,7 @@ lines:
       description:
         - >-
           V(same) as declared; V(changed) different; V(missing) declared and not there; V(undeclared) there and not
-          declared; V(unwanted) there although it is declared absent; V(failed) impossible to compare.
+          declared; V(should_be_absent) there although it is declared absent; V(failed) impossible to compare.
       type: str
     changes:
       description: What differs, field by field, without secrets.
@@ -103,7 +103,7 @@ lines:
         code:
           description: V(dangling-route), V(silent), V(no-safety-net), or V(failed).
           type: str
-        sentence:
+        message:
           description: What it is.
           type: str
 summary:
@@ -115,7 +115,7 @@ summary:
     changed: 1
     missing: 0
     undeclared: 2
-    unwanted: 0
+    should_be_absent: 0
     failed: 0
     findings: 1
 drifted:

@@ -155,10 +155,10 @@ failure:
     hint: ""
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.hooks import HOOK_TASK, manage, subject
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.hooks import HOOK_TASK, describe, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(HOOK_TASK, manage, subject=subject)
+TASK = Task(HOOK_TASK, manage, describe=describe)
 
 
 def main() -> None:

@@ -403,12 +403,12 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._engine.identity import subject
+from ansible_collections.voiceops.vapi.plugins.module_utils._engine.identity import describe
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(LINE, manage, subject=subject)
+TASK = Task(LINE, manage, describe=describe)
 
 
 def main() -> None:

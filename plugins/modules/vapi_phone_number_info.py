@@ -165,7 +165,7 @@ phone_numbers:
       description: Whether the line is active and its route leads somewhere.
       returned: with O(answering)
       type: bool
-    not_answering_because:
+    not_answering_reason:
       description: Why it does not answer; empty when it does.
       returned: with O(answering)
       type: str

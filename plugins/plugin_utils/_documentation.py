@@ -10,37 +10,41 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._prose import PROSE
 
 LENGTHS = {"str": " characters", "list": " characters each", "float": "", "int": ""}
 
 
-def fragment(shape: Shape) -> str:
-    """A doc fragment (YAML) with every option of a shape."""
-    return str(yaml.safe_dump({"options": options_of(shape)}, sort_keys=False, allow_unicode=True, width=110))
+def fragment(schema: Schema) -> str:
+    """A doc fragment (YAML) with every option of a schema."""
+    return str(yaml.safe_dump({"options": options_of(schema)}, sort_keys=False, allow_unicode=True, width=110))
 
 
-def plugin_fragment(shape: Shape) -> str:
+def plugin_fragment(schema: Schema) -> str:
     """The same for plugins that Ansible itself hands the options to: with the environment variables it looks into."""
-    options = options_of(shape)
-    for field in shape.fields:
+    options = options_of(schema)
+    for field in schema.fields:
         if field.env:
             options[field.name]["env"] = [{"name": field.env}]
     return str(yaml.safe_dump({"options": options}, sort_keys=False, allow_unicode=True, width=110))
 
 
-def options_of(shape: Shape, path: str = "") -> dict[str, dict[str, Any]]:
-    """Every option of a shape, nested at ``path``, as Ansible documents it.
+def options_of(schema: Schema, path: str = "") -> dict[str, dict[str, Any]]:
+    """Every option of a schema, nested at ``path``, as Ansible documents it.
 
     In the prose ``O(name)`` means the option beside it, wherever the shape stands. Raises KeyError for an option
     without prose.
     """
-    return {field.listed_as or field.name: _option(shape, field, path) for field in shape.fields if not field.read_only}
+    return {
+        field.documented_as or field.name: _option(schema, field, path)
+        for field in schema.fields
+        if not field.read_only
+    }
 
 
-def _option(shape: Shape, field: Field, path: str) -> dict[str, Any]:
-    sentences = [*_sentences(PROSE[shape.noun][field.name]), *_facts(shape, field)]
+def _option(schema: Schema, field: Field, path: str) -> dict[str, Any]:
+    sentences = [*_sentences(PROSE[schema.title][field.name]), *_facts(schema, field)]
     option: dict[str, Any] = {"description": [_placed(sentence, path) for sentence in sentences]}
     option["type"] = field.type
     for key, value in (
@@ -50,7 +54,7 @@ def _option(shape: Shape, field: Field, path: str) -> dict[str, Any]:
         ("required", field.required is True),
         (
             "suboptions",
-            options_of(field.shape, f"{path}{field.name}{'[]' * (field.type == 'list')}.") if field.shape else None,
+            options_of(field.schema, f"{path}{field.name}{'[]' * (field.type == 'list')}.") if field.schema else None,
         ),
     ):
         if value:
@@ -70,7 +74,7 @@ def _sentences(prose: str | Sequence[str]) -> list[str]:
     return [prose] if isinstance(prose, str) else list(prose)
 
 
-def _facts(shape: Shape, field: Field) -> Iterator[str]:
+def _facts(schema: Schema, field: Field) -> Iterator[str]:
     """Sentences that the declaration itself says."""
     bounds = " and ".join(
         f"{word} {bound:g}"
@@ -80,13 +84,13 @@ def _facts(shape: Shape, field: Field) -> Iterator[str]:
     if bounds:
         yield f"{bounds.capitalize()}{LENGTHS[field.type]}."
     if field.variants:
-        yield f"Only with {_values(shape, field.variants)}."
+        yield f"Only with {_values(schema, field.variants)}."
     if isinstance(field.required, tuple) and field.required:
-        moment = "to create a line " if shape.partial else ""
-        yield f"Required {moment}with {_values(shape, field.required)}."
+        moment = "to create a line " if schema.partial else ""
+        yield f"Required {moment}with {_values(schema, field.required)}."
     if field.service_default is not None:
         yield f"The service takes V({str(field.service_default).lower()}) when it is left out."
-    if field.listed_as:
+    if field.documented_as:
         yield f"The API's own name, C({field.name}), which Ansible does not let modules list, is accepted too."
     if field.secret:
         yield "A secret: it is never returned, compared or shown."
@@ -94,5 +98,5 @@ def _facts(shape: Shape, field: Field) -> Iterator[str]:
         yield f"The environment variable E({field.env}) is used when it is not given."
 
 
-def _values(shape: Shape, variants: Sequence[str]) -> str:
-    return " or ".join(f"O({shape.selector}={variant})" if shape.partial else f"V({variant})" for variant in variants)
+def _values(schema: Schema, variants: Sequence[str]) -> str:
+    return " or ".join(f"O({schema.selector}={variant})" if schema.partial else f"V({variant})" for variant in variants)

@@ -281,7 +281,7 @@ PROSE: dict[str, Prose] = {
     "call": {
         "id": "The id of a call, to end it with O(state=absent).",
         "name": [
-            "A name that makes the call unique: within O(within) it is placed once, however often the play runs.",
+            "A name that makes the call unique: within O(unique_within) it is placed once, however often the play runs.",
             "Without a name every run places another call.",
         ],
         "phone_number": "The line to call from: its name, number, SIP URI or id.",
@@ -312,7 +312,7 @@ PROSE: dict[str, Prose] = {
             "V(absent) cancels a call that is scheduled or queued and hangs up one that is live.",
             "An ended call is left alone unless O(erase) is set.",
         ],
-        "within": [
+        "unique_within": [
             "Seconds for which O(name) is unique; a day unless said.",
             "With V(0) no earlier call is looked for: every run places another one.",
         ],
@@ -326,7 +326,7 @@ PROSE: dict[str, Prose] = {
             "Ring only as many customers as calls are free now (ten at once unless your limit was raised); the others are "
             "returned as RV(postponed), and a second run rings them.",
         ],
-        "allow": "Patterns of numbers that may be called, such as V(+1415*); any other is refused before anything is dialled.",
+        "allowed_numbers": "Patterns of numbers that may be called, such as V(+1415*); any other is refused before anything is dialled.",
         "calling_hours": "When calls may be made; outside, the task is refused before anything is dialled.",
         "max_calls": "How many calls this task may place at most; more are refused before anything is dialled.",
     },
@@ -400,7 +400,7 @@ PROSE: dict[str, Prose] = {
     "lint": {
         "lines": "The lines to look at, each with the options of M(voiceops.vapi.vapi_phone_number).",
         "region": "The region of the org the lines belong to, for what depends on it.",
-        "elsewhere": "Numbers and SIP URIs that other orgs declare, as a list for each org, to find what is declared twice.",
+        "other_orgs": "Numbers and SIP URIs that other orgs declare, as a list for each org, to find what is declared twice.",
         "ignore": "Codes that do not count for these lines, each with the reason why.",
         "fail": "Whether the task fails when something is found that is not ignored.",
     },

@@ -81,8 +81,8 @@ def test_the_window_of_a_name(org: Org) -> None:
     org.run(MODULE, **CALL)
     org.rewrite("call", createdAt=ago(3600))
     assert not org.run(MODULE, **CALL)["changed"]
-    assert not org.run(MODULE, **CALL, within=3700)["changed"]
-    assert org.run(MODULE, **CALL, within=3500)["changed"]
+    assert not org.run(MODULE, **CALL, unique_within=3700)["changed"]
+    assert org.run(MODULE, **CALL, unique_within=3500)["changed"]
 
 
 def test_the_same_name_from_another_line_is_another_call(org: Org) -> None:
@@ -208,8 +208,8 @@ def test_a_batch_is_cut_to_the_free_slots(org: Org) -> None:
 @pytest.mark.parametrize(
     ("gate", "words"),
     [
-        ({"allow": ["+1212*"]}, "allow: +14155550190 matches none"),
-        ({"allow": []}, "allow: +14155550190 matches none"),
+        ({"allowed_numbers": ["+1212*"]}, "allowed_numbers: +14155550190 matches none"),
+        ({"allowed_numbers": []}, "allowed_numbers: +14155550190 matches none"),
         ({"max_calls": 0}, "max_calls: 1 calls are asked for and 0 are allowed"),
         ({"calling_hours": {"start": "00:00", "end": "00:00", "timezone": "Europe/Berlin"}}, "calling_hours: it is"),
         ({"calling_hours": {"start": "09:00", "end": "17:00", "timezone": "Mars/Base"}}, "Mars/Base"),
@@ -225,7 +225,9 @@ def test_closed_gates_dial_nobody(org: Org, gate: dict[str, Any], words: str) ->
 def test_open_gates(org: Org) -> None:
     hours = {"start": "00:00", "end": "23:59", "timezone": "UTC"}
     noon = {"earliest_at": "2040-01-02T12:00:00Z"}
-    org.settle(MODULE, **CALL, allow=["+1212*", "+1415*"], max_calls=1, calling_hours=hours, schedule_plan=noon)
+    org.settle(
+        MODULE, **CALL, allowed_numbers=["+1212*", "+1415*"], max_calls=1, calling_hours=hours, schedule_plan=noon
+    )
 
 
 # --- waiting ----------------------------------------------------------------------------------------------------------
@@ -369,18 +371,18 @@ def test_check_mode_does_not_show_what_it_would_erase(org: Org) -> None:
 
 def test_within_no_time_looks_for_no_call(org: Org) -> None:
     for _time in range(2):
-        assert org.run(MODULE, **CALL, within=0)["changed"]
+        assert org.run(MODULE, **CALL, unique_within=0)["changed"]
     assert len(org.calls()) == 2
-    sentence = org.refuses(MODULE, name="Welcome", state="absent", within=0)
+    sentence = org.refuses(MODULE, name="Welcome", state="absent", unique_within=0)
     assert sentence == (
         "call 'Welcome': within: 0 looks for no call at all, so none could be ended; raise it, or give the call's id."
     )
 
 
 def test_within_no_time_takes_no_other_call_for_its_own(org: Org) -> None:
-    org.run(MODULE, **CALL, within=0)
+    org.run(MODULE, **CALL, unique_within=0)
     org.simulator.fault("504", match={"method": "POST"}, when="before", nth=[1])
-    result = org.run(MODULE, **CALL, within=0)
+    result = org.run(MODULE, **CALL, unique_within=0)
     assert result["failed"] and "it was not tried again" in result["msg"] and len(org.calls()) == 1
 
 
@@ -389,7 +391,7 @@ def test_a_list_of_calls_fails_with_the_status_of_its_first_failure(org: Org) ->
     result = org.run("vapi_outbound_calls", calls=[CALL, unknown])
     assert result["failed"] and result["failure"]["status"] == 400 and "1 of 2 calls failed" in result["msg"]
     assert all("status" not in one for one in result["results"])
-    without = org.run("vapi_outbound_calls", calls=[{**CALL, "name": "Third", "allow": ["+49*"]}])
+    without = org.run("vapi_outbound_calls", calls=[{**CALL, "name": "Third", "allowed_numbers": ["+49*"]}])
     assert without["failed"] and without["failure"]["status"] is None
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape, camel
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema, camel
 
 from tests.contract import authority
 from tests.contract.authority import CARRIERS, DOCUMENT, OPERATIONS, Model, Property
@@ -33,39 +33,39 @@ class Difference(NamedTuple):
 
 
 def differences(
-    shape: Shape, models: tuple[Model, ...], aspects: str, variant: str | None = None
+    schema: Schema, models: tuple[Model, ...], aspects: str, variant: str | None = None
 ) -> Iterator[Difference]:
     """Everything in which a shape and the models it stands for disagree."""
-    fields = [field for field in shape.fields if not field.local and not field.read_only]
+    fields = [field for field in schema.fields if not field.local and not field.read_only]
     for model in models:
-        chosen = variant or _variant_of(shape, model)
+        chosen = variant or _variant_of(schema, model)
         own = {field.api_name for field in fields if _is_sent(field, chosen)}
         offered = set(model.properties)
         for name in sorted(offered - own):
-            yield Difference(shape.noun, name, "missing")
+            yield Difference(schema.title, name, "missing")
         for name in sorted(own - offered if chosen else own - {one for other in models for one in other.properties}):
-            yield Difference(shape.noun, name, "invented")
+            yield Difference(schema.title, name, "invented")
     for field in fields:
         known = [model.properties[field.api_name] for model in models if field.api_name in model.properties]
-        if known and not (variant and field.name == shape.selector):
-            yield from _in_detail(shape, field, known, aspects)
-            if field.shape:
+        if known and not (variant and field.name == schema.selector):
+            yield from _in_detail(schema, field, known, aspects)
+            if field.schema:
                 inner = tuple(model for one in known for model in one.models)
-                yield from differences(field.shape, inner, aspects)
+                yield from differences(field.schema, inner, aspects)
 
 
 def _is_sent(field: Field, variant: str | None) -> bool:
     return field.exists_for(variant) and (variant is None or variant not in field.assigned)
 
 
-def _variant_of(shape: Shape, model: Model) -> str | None:
-    return str(model.properties[camel(shape.selector)].choices[0]) if shape.selector else None
+def _variant_of(schema: Schema, model: Model) -> str | None:
+    return str(model.properties[camel(schema.selector)].choices[0]) if schema.selector else None
 
 
-def _in_detail(shape: Shape, field: Field, known: list[Property], aspects: str) -> Iterator[Difference]:
+def _in_detail(schema: Schema, field: Field, known: list[Property], aspects: str) -> Iterator[Difference]:
     judges: dict[str, Callable[[], tuple[Any, Any]]] = {
         "list": lambda: (field.type == "list", any(one.many for one in known)),
-        "nested": lambda: (field.shape is not None, any(one.models for one in known)),
+        "nested": lambda: (field.schema is not None, any(one.models for one in known)),
         "choices": lambda: (set(field.choices), {choice for one in known for choice in one.choices}),
         "required": lambda: (bool(field.required), any(one.required for one in known)),
         "least": lambda: (field.minimum, known[0].low),
@@ -75,7 +75,7 @@ def _in_detail(shape: Shape, field: Field, known: list[Property], aspects: str) 
     for aspect in aspects.split():
         ours, theirs = judges[aspect]()
         if ours != theirs:
-            yield Difference(shape.noun, field.api_name, aspect)
+            yield Difference(schema.title, field.api_name, aspect)
 
 
 def all_differences(line: Callable[[str, str], Model], call: Model, aspects: str) -> set[Difference]:

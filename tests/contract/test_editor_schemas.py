@@ -17,7 +17,7 @@ import pytest
 import yaml
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import read
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import lines
 from hypothesis import given
@@ -34,7 +34,7 @@ REGISTRY: Registry[Any] = Registry().with_resources(
     (name, DRAFT7.create_resource(schema)) for name, schema in SCHEMAS.items()
 )
 VALIDATORS = {name: Draft7Validator(schema, registry=REGISTRY) for name, schema in SCHEMAS.items()}
-SHAPES = {"call_lines": LINE, "outbound_calls": CALL}
+SCHEMAS = {"call_lines": LINE, "outbound_calls": CALL}
 
 CALL_OF_ALL = {
     "name": "Welcome",
@@ -60,16 +60,16 @@ def complaints(variable: str, items: Any) -> list[str]:
     return [error.message for error in VALIDATORS[f"{variable}.json"].iter_errors(items)]
 
 
-def told(shape: Shape, item: Any) -> list[str]:
+def told(schema: Schema, item: Any) -> list[str]:
     """What the run says about it."""
     problems: list[str] = []
-    read(shape, item, problems)
+    read(schema, item, problems)
     return problems
 
 
 def verdicts(item: Any, variable: str = "call_lines") -> tuple[bool, bool]:
     """Whether the run and the editor take it."""
-    return not told(SHAPES[variable], item), not complaints(variable, [item])
+    return not told(SCHEMAS[variable], item), not complaints(variable, [item])
 
 
 # --- what is written somewhere ----------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def test_what_the_guides_declare() -> None:
         for guide in GUIDES
         for block in BLOCK.findall(guide.read_text(encoding="utf-8"))
     ]
-    declared = [mapping for mapping in mappings_in(documents) if mapping.keys() & SHAPES.keys()]
+    declared = [mapping for mapping in mappings_in(documents) if mapping.keys() & SCHEMAS.keys()]
     assert len(declared) > 3
     for mapping in declared:
         assert not list(VALIDATORS["vars.json"].iter_errors(mapping)), mapping
@@ -174,29 +174,29 @@ def test_a_call() -> None:
     assert verdicts(CALL_OF_ALL, "outbound_calls") == (True, True)
 
 
-def places(shape: Shape, values: dict[str, Any]) -> Iterator[tuple[Shape, Field, dict[str, Any]]]:
+def places(schema: Schema, values: dict[str, Any]) -> Iterator[tuple[Schema, Field, dict[str, Any]]]:
     """Every option that is written, with its shape and the mapping it stands in."""
     for name, value in values.items():
-        field = shape.field(name)
-        yield shape, field, values
+        field = schema.field(name)
+        yield schema, field, values
         for inner in value if isinstance(value, list) else [value]:
-            if field.shape and isinstance(inner, dict):
-                yield from places(field.shape, inner)
+            if field.schema and isinstance(inner, dict):
+                yield from places(field.schema, inner)
 
 
 PAIRED = ("name", "provider", "twilio_api_key", "twilio_api_secret")
 """Options whose absence contradicts another one's presence."""
 
 
-def spellings(shape: Shape, field: Field, value: Any) -> Iterator[Any]:
+def spellings(schema: Schema, field: Field, value: Any) -> Iterator[Any]:
     """Other ways to write the same value, or to leave it away."""
-    if shape is LINE and field.name not in PAIRED:
+    if schema is LINE and field.name not in PAIRED:
         yield from (None, "")
     if field.type == "bool":
         yield from ("yes", "Off", "TRUE", 1, 0)
     if field.type in ("int", "float"):
         yield from (str(value), f" {value}")
-    if field.form == "phone" and re.fullmatch(r"\+[1-9]\d+", value):
+    if field.format == "phone" and re.fullmatch(r"\+[1-9]\d+", value):
         yield from (int(value), f" {value} ")
     if field.type == "list" and len(value) == 1:
         yield value[0]
@@ -206,7 +206,7 @@ def mistakes(field: Field) -> Iterator[Any]:
     """Values that the field cannot have."""
     if field.choices:
         yield ["no-such-choice"] if field.type == "list" else "no-such-choice"
-    if field.shape:
+    if field.schema:
         yield from ({"no_such_option": 1}, [7])
     if field.type == "bool":
         yield from ("perhaps", 2)
@@ -216,7 +216,7 @@ def mistakes(field: Field) -> Iterator[Any]:
         yield from (field.maximum + 1, (field.minimum or 0) - 1)
     if field.type == "str" and field.maximum is not None:
         yield "x" * (int(field.maximum) + 1)
-    if field.form in ("uuid", "sip", "url", "area_code", "time", "time_of_day"):
+    if field.format in ("uuid", "sip", "url", "area_code", "time", "time_of_day"):
         yield "n o"
 
 
@@ -224,8 +224,8 @@ def mistakes(field: Field) -> Iterator[Any]:
 def test_other_ways_to_write_a_value_are_taken_by_both(line: dict[str, Any], data: st.DataObject) -> None:
     ways = [
         (field, values, way)
-        for shape, field, values in places(LINE, line)
-        for way in spellings(shape, field, values[field.name])
+        for schema, field, values in places(LINE, line)
+        for way in spellings(schema, field, values[field.name])
     ]
     field, values, way = data.draw(st.sampled_from(ways))
     values[field.name] = way
@@ -251,9 +251,9 @@ def test_unknown_options_are_refused_by_both(line: dict[str, Any], data: st.Data
 def test_options_of_another_variant_are_refused_by_both(line: dict[str, Any], data: st.DataObject) -> None:
     foreign = [
         (other, values)
-        for shape, field, values in places(LINE, line)
-        if field.name == shape.selector
-        for other in shape.fields
+        for schema, field, values in places(LINE, line)
+        if field.name == schema.selector
+        for other in schema.fields
         if not other.exists_for(values[field.name])
     ]
     other, values = data.draw(st.sampled_from(foreign))
@@ -270,8 +270,8 @@ VALUES = {"str": "+14155550100", "bool": True, "dict": {}, "float": 1, "list": [
 def test_what_is_required_is_required_by_both(line: dict[str, Any], data: st.DataObject) -> None:
     needed = [
         (field, values)
-        for shape, field, values in places(LINE, line)
-        if not shape.partial and field.required_for(values.get(shape.selector))
+        for schema, field, values in places(LINE, line)
+        if not schema.partial and field.required_for(values.get(schema.selector))
     ]
     if not needed:
         return
@@ -324,7 +324,7 @@ def test_taken_by_both(change: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "text", ["{{ vault_of_mine }}", "{% if x %}a{% endif %}", "$ANSIBLE_VAULT;1.1;AES256\n30343134"]
 )
-@pytest.mark.parametrize("variable", SHAPES)
+@pytest.mark.parametrize("variable", SCHEMAS)
 def test_a_template_may_stand_everywhere(variable: str, text: str) -> None:
     definitions = SCHEMAS[f"{variable}.json"]["definitions"]
     assert complaints(variable, text) == [] and complaints(variable, [text]) == []

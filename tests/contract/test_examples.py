@@ -73,7 +73,7 @@ def test_examples_run(module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         for example in examples(module):
             options = filled(example[f"voiceops.vapi.{module}"] or {})
             if "calling_hours" in options:
-                assert task.shape.field("calling_hours").shape is not None
+                assert task.schema.field("calling_hours").schema is not None
                 options["calling_hours"] = calling_hours
             result = execute(task, options, False, environment)
             assert not result["failed"], f"{example['name']}: {result['msg']}"

@@ -249,7 +249,7 @@ def test_which_lines_answer(org: Org) -> None:
     ):
         org.add("phone-number", **{**existing(provider="vapi"), **fields})
     numbers = org.run("vapi_phone_number_info", answering=True)["phone_numbers"]
-    reasons = {number["not_answering_because"] for number in numbers if not number["answering"]}
+    reasons = {number["not_answering_reason"] for number in numbers if not number["answering"]}
     assert sum(number["answering"] for number in numbers) == 2
     assert reasons == {
         f"its squad {an_id('gone')} does not exist",
@@ -567,7 +567,7 @@ def test_check_mode_foretells_a_line_that_is_activating(org: Org) -> None:
 def test_whether_a_line_answers_can_be_handed_in_again(org: Org) -> None:
     org.run(MODULE, **BYO)
     (number,) = org.run("vapi_phone_number_info", answering=True)["phone_numbers"]
-    assert "not_answering_because" in number
+    assert "not_answering_reason" in number
     result, writes = org.settle(MODULE, **number)
     assert not result["changed"] and writes == []
 
@@ -602,11 +602,11 @@ def test_blocked_while_waiting(org: Org) -> None:
 
 
 def test_a_half_made_record_is_named_and_no_success(org: Org) -> None:
-    org.simulator.switch(half_made=True)
+    org.simulator.switch(incomplete=True)
     result = org.run(MODULE, **VAPI)
     made = org.numbers()[0]["id"]
     assert result["failed"] and made in result["msg"]
-    org.simulator.switch(half_made=False)
+    org.simulator.switch(incomplete=False)
     assert made in org.refuses(MODULE, **VAPI)
     assert len(org.numbers()) == 1
     org.settle(MODULE, id=made, state="absent")

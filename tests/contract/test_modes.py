@@ -137,7 +137,7 @@ def test_closed_lines_answer_nobody(org: Org, ringing_say: str, request_answer: 
 def test_a_closed_line_is_known_as_such(org: Org) -> None:
     org.run(LINE, **DECLARED, mode="closed")
     (number,) = org.run("vapi_phone_number_info", answering=True)["phone_numbers"]
-    assert not number["answering"] and number["not_answering_because"] == "it is closed, callers hear a sentence"
+    assert not number["answering"] and number["not_answering_reason"] == "it is closed, callers hear a sentence"
 
 
 def test_the_sentence_of_a_closed_line(org: Org) -> None:

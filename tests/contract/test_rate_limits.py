@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._http.throttle import Pace
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.throttle import Throttle
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import execute
 
 from tests.benchmark.lines import declared, state
@@ -145,26 +145,26 @@ def test_one_line_alone_gives_up_by_count(org: Org) -> None:
 
 
 def test_pace_narrows_once_for_a_wave_and_widens_again() -> None:
-    pace = Pace(8, 10)
+    throttle = Throttle(8, 10)
     for _answer in range(8):
-        assert pace.turned_away(0.05, time.monotonic())
-    assert pace._limit == 4
+        assert throttle.on_429(0.05, time.monotonic())
+    assert throttle._limit == 4
     time.sleep(0.06)
-    pace.turned_away(0.0, time.monotonic())
-    assert pace._limit == 2
+    throttle.on_429(0.0, time.monotonic())
+    assert throttle._limit == 2
     for _request in range(400):
-        with pace:
+        with throttle:
             pass
-    assert pace._limit == 8
+    assert throttle._limit == 8
 
 
 def test_pace_gives_up_when_nobody_gets_through() -> None:
-    pace = Pace(2, 0.1)
-    assert pace.turned_away(0.05, time.monotonic())
+    throttle = Throttle(2, 0.1)
+    assert throttle.on_429(0.05, time.monotonic())
     time.sleep(0.08)
-    assert not pace.turned_away(0.05, time.monotonic())
-    pace.let_through()
-    assert pace.turned_away(0.05, time.monotonic())
+    assert not throttle.on_429(0.05, time.monotonic())
+    throttle.on_success()
+    assert throttle.on_429(0.05, time.monotonic())
 
 
 # --- progress ---------------------------------------------------------------------------------------------------------

@@ -209,7 +209,7 @@ def test_clocks_that_differ(skew: float, world: World, figures: Figures) -> None
     world.reset(line_to_call_from())
     try:
         world.simulator.advance(skew)
-        options = {**DIAL, "customer": {"number": CALLEES[0]}, "within": 600}
+        options = {**DIAL, "customer": {"number": CALLEES[0]}, "unique_within": 600}
         first = world.run("vapi_call", options)
         world.simulator.fault("504", when="after", match={"method": "POST"}, nth=[1])
         second = world.run("vapi_call", options)
@@ -286,7 +286,7 @@ def test_a_list_that_cannot_be_read_is_no_short_list(crowd: range, order: str, w
         return
     assert "cannot be read completely" in read["msg"] and "one instant (2026-02-01T" in read["msg"]
     world.simulator.clear_log()
-    options = {**DIAL, "customer": {"number": CALLEES[0]}, "within": 1e9}
+    options = {**DIAL, "customer": {"number": CALLEES[0]}, "unique_within": 1e9}
     dialled = world.run("vapi_call", options)
     assert dialled["failed"] and world.simulator.writes() == []
 

@@ -21,7 +21,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.expor
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE  # noqa: E402
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Shape  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Schema  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import options_of  # noqa: E402
 
 HEADER = """# Copyright (c) 2026, The voiceops.vapi authors
@@ -91,13 +91,13 @@ LINES = {
 }
 
 
-SHAPES = {"call_lines": LINE, "outbound_calls": CALL, "prove_calls": CALL, "prove_loopbacks": LOOPBACK}
+SCHEMAS = {"call_lines": LINE, "outbound_calls": CALL, "prove_calls": CALL, "prove_loopbacks": LOOPBACK}
 """What each of these lists holds."""
 
 
-def role_options(shape: Shape) -> dict[str, Any]:
+def role_options(schema: Schema) -> dict[str, Any]:
     """Sub-options of a role's list: as documented for the module, in the words of an argument spec."""
-    return {name: _as_role_option(option) for name, option in options_of(shape).items()}
+    return {name: _as_role_option(option) for name, option in options_of(schema).items()}
 
 
 def _as_role_option(option: dict[str, Any]) -> dict[str, Any]:
@@ -110,14 +110,14 @@ def _as_role_option(option: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def role_variables(shape: Shape, prefix: str, skipped: str = "", only: Collection[str] = ()) -> dict[str, Any]:
+def role_variables(schema: Schema, prefix: str, skipped: str = "", only: Collection[str] = ()) -> dict[str, Any]:
     """The options of a module, or ``only`` some, as variables of a role; its own list is skipped and keeps its name."""
 
     def renamed(name: re.Match[str]) -> str:
         return name[0] if name[1] == skipped else f"O({prefix}{name[1]})"
 
     variables = {}
-    for name, option in options_of(shape).items():
+    for name, option in options_of(schema).items():
         if name != skipped and (not only or name in only):
             texts = [re.sub(r"\bO\((\w+)\)", renamed, text) for text in option["description"]]
             variables[prefix + name] = {**option, "description": texts}
@@ -128,7 +128,7 @@ def listed(variable: str) -> dict[str, Any]:
     """A role's list variable."""
     # `elements: raw` keeps Ansible's validator out of the list: it names no line, refuses an unquoted `on:`, and copies
     # a thousand lines several times. The sub-options are for readers and editors; the module checks every one of them.
-    options = role_options(SHAPES[variable])
+    options = role_options(SCHEMAS[variable])
     return {"type": "list", "elements": "raw", "required": True, "description": [LINES[variable]], "options": options}
 
 

@@ -17,6 +17,7 @@ PYTEST_END = re.compile(r"^(?:=+ )?(\d+ \w+(?:, \d+ \w+)*) in [\d.]+s", re.MULTI
 PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|error|skipped)")
 TARGET = re.compile(r"^Running (\S+) integration test role$", re.MULTILINE)
 SANITY = re.compile(r'^Running sanity test "([\w-]+)"', re.MULTILINE)
+FIGURES = re.compile(r"^(?:kinds|cases|faults): .*$", re.MULTILINE)
 FAILED = re.compile(r"The (\d+) (?:sanity|integration) test\(s\) listed below")
 COUNTED = {
     "unit",
@@ -95,7 +96,7 @@ def main(stages: list[str]) -> int:
         for done in as_completed([workers.submit(run, stage) for stage in due]):
             outcome = done.result()
             outcomes.append(outcome)
-            print(outcome, flush=True)
+            print("\n  ".join([str(outcome), *FIGURES.findall(outcome.output)]), flush=True)
             if outcome.failed:
                 print(outcome.output, flush=True)
     passed, failed, skipped = (sum(getattr(one, name) for one in outcomes) for name in ("passed", "failed", "skipped"))

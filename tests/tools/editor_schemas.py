@@ -4,7 +4,7 @@
 """Writes the JSON schemas by which editors complete and check inventories. With --check it only compares.
 
 They are draft 7, the newest that the YAML language server knows throughout. What ``validate`` takes for a boolean, a
-number or a list is right in an editor too, as are templates and encrypted texts. What a shape's ``check`` says about
+number or a list is right in an editor too, as are templates and encrypted texts. What a schema's ``check`` says about
 values that contradict each other is left to the run.
 """
 
@@ -18,17 +18,17 @@ from dataclasses import replace
 from typing import Any
 
 import yaml
-from argument_specs import SHAPES
+from argument_specs import SCHEMAS
 from derived import ROOT, keep
 
 sys.path[:0] = [str(ROOT / ".cache" / "links")]
 
 from ansible.module_utils.parsing.convert_bool import BOOLEANS  # noqa: E402
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import E164, EXTENSION, FORMS  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import options_of  # noqa: E402
 
-Schema = dict[str, Any]
+Json = dict[str, Any]
 
 UNQUOTED = ("area_code", "phone")
 """Forms that a number without quotes can have."""
@@ -53,7 +53,7 @@ BLANKS = r"\s*"
 
 BOOLEAN_WORDS = "|".join(sorted(word for word in BOOLEANS if isinstance(word, str)))
 
-COMMON: dict[str, Schema] = {
+COMMON: dict[str, Json] = {
     "template": {"type": "string", "pattern": r"\{\{|\{%|^\$ANSIBLE_VAULT;"},
     "nothing": {"type": ["null", "string"], "maxLength": 0},
     "boolean_text": {
@@ -68,7 +68,7 @@ COMMON: dict[str, Schema] = {
 """What may stand where something else belongs."""
 
 
-def ref(name: str) -> Schema:
+def ref(name: str) -> Json:
     """What is defined under this name."""
     return {"$ref": f"#/definitions/{name.replace(' ', '_')}"}
 
@@ -76,14 +76,14 @@ def ref(name: str) -> Schema:
 TEMPLATE, NOTHING = ref("template"), ref("nothing")
 
 
-def forms(field: Field) -> list[Schema]:
+def forms(field: Field) -> list[Json]:
     """The forms that a field's value can have, the one to complete first."""
     if field.type == "list":
         element = replace(field, type=field.elements, elements="")
         items = {"type": "array", "items": {"anyOf": [*element_forms(element), TEMPLATE]}}
-        return [items, *element_forms(element), *([] if field.shape else [{"type": "string", "pattern": ","}])]
+        return [items, *element_forms(element), *([] if field.schema else [{"type": "string", "pattern": ","}])]
     if field.type == "dict":
-        return [ref(field.shape.noun) if field.shape else {"type": "object"}, ref("mapping_text")]
+        return [ref(field.schema.title) if field.schema else {"type": "object"}, ref("mapping_text")]
     if field.type == "bool":
         return [{"type": "boolean"}, ref("boolean_text")]
     if field.type == "raw":
@@ -93,39 +93,39 @@ def forms(field: Field) -> list[Schema]:
     return [text(field)]
 
 
-def element_forms(element: Field) -> list[Schema]:
+def element_forms(element: Field) -> list[Json]:
     """The same for an element of a list; an object there is never written as a text."""
-    return forms(element)[:1] if element.shape else forms(element)
+    return forms(element)[:1] if element.schema else forms(element)
 
 
-def text(field: Field) -> Schema:
+def text(field: Field) -> Json:
     """A text, which YAML may have taken for a number or a boolean."""
     if field.choices:
         return {"enum": list(field.choices)}
-    schema: Schema = {"type": ["string", "number", "boolean"], **bounds(field, "Length")}
-    if field.form == "pattern":
+    document: Json = {"type": ["string", "number", "boolean"], **bounds(field, "Length")}
+    if field.format == "pattern":
         return {"type": "string", "format": "regex"}
-    if field.form:
-        schema["type"] = ["string", "integer"] if field.form in UNQUOTED else "string"
-        if field.form != "phone":
-            schema["pattern"] = whole(FORMS[field.form][0])
-    return schema
+    if field.format:
+        document["type"] = ["string", "integer"] if field.format in UNQUOTED else "string"
+        if field.format != "phone":
+            document["pattern"] = whole(FORMS[field.format][0])
+    return document
 
 
-def bounds(field: Field, what: str) -> Schema:
+def bounds(field: Field, what: str) -> Json:
     """A field's bounds in the schema's words: ``min…`` and ``max…``."""
     limits = {"min" + what: field.minimum, "max" + what: field.maximum}
     return {name: int(limit) if limit == int(limit) else limit for name, limit in limits.items() if limit is not None}
 
 
-def of_field(field: Field, sentences: list[str]) -> Schema:
-    """The schema of one option."""
-    schema: Schema = {"description": plain(sentences)}
+def of_field(field: Field, sentences: list[str]) -> Json:
+    """The document of one option."""
+    document: Json = {"description": plain(sentences)}
     if field.default is not None:
-        schema["default"] = field.default
+        document["default"] = field.default
     if field.type == "raw":
-        return {**schema, "not": {"type": "null"}} if field.required is True else schema
-    return {**schema, "anyOf": [*forms(field), TEMPLATE, *([] if field.required is True else [NOTHING])]}
+        return {**document, "not": {"type": "null"}} if field.required is True else document
+    return {**document, "anyOf": [*forms(field), TEMPLATE, *([] if field.required is True else [NOTHING])]}
 
 
 def plain(sentences: list[str]) -> str:
@@ -134,64 +134,64 @@ def plain(sentences: list[str]) -> str:
     return re.sub(r"(\w+)=([\w-]+)", r"\1: \2", names)
 
 
-def of_shape(shape: Shape) -> dict[str, Schema]:
+def of_schema(schema: Schema) -> dict[str, Json]:
     """What has to be defined for an object: itself, and the options that only some of its variants have."""
-    written = {field.name: of_field(field, sentences) for field, sentences in described(shape)}
-    partly = {field.name for field in shape.fields if field.variants}
+    written = {field.name: of_field(field, sentences) for field, sentences in described(schema)}
+    partly = {field.name for field in schema.fields if field.variants}
     # What editors need not propose: other names of an option, what depends on the variant, what the service alone says.
-    silent: dict[str, Schema] = {field.name: {} for field in shape.fields if field.variants or field.read_only}
-    for field, _sentences in described(shape):
+    silent: dict[str, Json] = {field.name: {} for field in schema.fields if field.variants or field.read_only}
+    for field, _sentences in described(schema):
         silent |= {name: written[field.name] for name in names_of(field)[1:]}
-    schema: Schema = {
+    document: Json = {
         "type": "object",
-        "properties": {name: schema for name, schema in written.items() if name not in partly},
-        "patternProperties": {f"^{name}$": schema for name, schema in silent.items()},
+        "properties": {name: document for name, document in written.items() if name not in partly},
+        "patternProperties": {f"^{name}$": document for name, document in silent.items()},
         "additionalProperties": False,
-        "allOf": list(rules(shape)),
+        "allOf": list(rules(schema)),
     }
     return {
-        shape.noun: {name: value for name, value in schema.items() if value not in ({}, [])},
-        **{f"{shape.noun}.{name}": schema for name, schema in written.items() if name in partly},
+        schema.title: {name: value for name, value in document.items() if value not in ({}, [])},
+        **{f"{schema.title}.{name}": document for name, document in written.items() if name in partly},
     }
 
 
-def described(shape: Shape) -> Iterator[tuple[Field, list[str]]]:
+def described(schema: Schema) -> Iterator[tuple[Field, list[str]]]:
     """Every option that a user may write, and the sentences about it."""
-    options = options_of(shape)
-    for field in shape.fields:
+    options = options_of(schema)
+    for field in schema.fields:
         if not field.read_only:
-            yield field, options[field.listed_as or field.name]["description"]
+            yield field, options[field.documented_as or field.name]["description"]
 
 
 def names_of(field: Field) -> list[str]:
     """Every name that a user may write, the usual one first."""
-    return list(dict.fromkeys((field.name, field.listed_as or field.name, *field.aliases)))
+    return list(dict.fromkeys((field.name, field.documented_as or field.name, *field.aliases)))
 
 
-def rules(shape: Shape) -> Iterator[Schema]:
+def rules(schema: Schema) -> Iterator[Json]:
     """What is required, what excludes each other, and what depends on the value of another option."""
-    for field in shape.fields:
+    for field in schema.fields:
         names = [{"required": [name]} for name in names_of(field)]
         if field.required is True:
             yield {"oneOf": names} if names[1:] else names[0]
         elif names[1:]:
             yield {"not": {"allOf": names}}
-    if shape.selector:
-        yield from variant_rules(shape)
-    if SWITCH in shape.by_name:
-        yield number_rule(shape.field("number"))
+    if schema.selector:
+        yield from variant_rules(schema)
+    if SWITCH in schema.by_name:
+        yield number_rule(schema.field("number"))
 
 
-def variant_rules(shape: Shape) -> Iterator[Schema]:
+def variant_rules(schema: Schema) -> Iterator[Json]:
     """What each variant has, cannot have and cannot do without; where none is chosen yet, everything is possible."""
-    variants = shape.field(shape.selector).choices
+    variants = schema.field(schema.selector).choices
     for variant in variants:
-        needed = [] if shape.partial else [field.name for field in shape.fields if variant in field_needs(field)]
-        properties = {field.name: of_variant(shape, field, variant) for field in shape.fields if field.variants}
+        needed = [] if schema.partial else [field.name for field in schema.fields if variant in field_needs(field)]
+        properties = {field.name: of_variant(schema, field, variant) for field in schema.fields if field.variants}
         rule = {"properties": properties, **({"required": needed} if needed else {})}
-        yield {"if": chosen(shape.selector, {"const": variant}), "then": rule}
-    possible = {field.name: ref(f"{shape.noun}.{field.name}") for field in shape.fields if field.variants}
-    yield {"if": chosen(shape.selector, {"enum": list(variants)}), "else": {"properties": possible}}
+        yield {"if": chosen(schema.selector, {"const": variant}), "then": rule}
+    possible = {field.name: ref(f"{schema.title}.{field.name}") for field in schema.fields if field.variants}
+    yield {"if": chosen(schema.selector, {"enum": list(variants)}), "else": {"properties": possible}}
 
 
 def field_needs(field: Field) -> tuple[str, ...]:
@@ -199,24 +199,26 @@ def field_needs(field: Field) -> tuple[str, ...]:
     return field.required if isinstance(field.required, tuple) else ()
 
 
-def chosen(name: str, value: Schema) -> Schema:
+def chosen(name: str, value: Json) -> Json:
     """An option is there and has such a value."""
     return {"required": [name], "properties": {name: value}}
 
 
-def of_variant(shape: Shape, field: Field, variant: str) -> Schema:
+def of_variant(schema: Schema, field: Field, variant: str) -> Json:
     """An option that depends on the variant."""
     if not field.exists_for(variant):
-        sentence = f"{field.name} belongs to {shape.selector} {' or '.join(field.variants)}, and this is {variant}."
+        sentence = f"{field.name} belongs to {schema.selector} {' or '.join(field.variants)}, and this is {variant}."
         told = {"errorMessage": sentence, "patternErrorMessage": sentence}
         return {"type": ["null", "string"], "pattern": "^$", "doNotSuggest": True, **told}
-    definition = ref(f"{shape.noun}.{field.name}")
+    definition = ref(f"{schema.title}.{field.name}")
     return (
-        {"allOf": [definition, {"not": NOTHING}]} if variant in field_needs(field) and not shape.partial else definition
+        {"allOf": [definition, {"not": NOTHING}]}
+        if variant in field_needs(field) and not schema.partial
+        else definition
     )
 
 
-def number_rule(number: Field) -> Schema:
+def number_rule(number: Field) -> Json:
     """E.164, unless the switch beside the number is off."""
     digits = {"type": "integer", "minimum": 10**6, "maximum": 10**15 - 1}
     rest = [TEMPLATE, NOTHING]
@@ -229,25 +231,27 @@ def number_rule(number: Field) -> Schema:
     }
 
 
-def shapes_in(shape: Shape) -> Iterator[Shape]:
-    """A shape and all that is nested in it."""
-    yield shape
-    for field in shape.fields:
-        if field.shape:
-            yield from shapes_in(field.shape)
+def shapes_in(schema: Schema) -> Iterator[Schema]:
+    """A schema and all that is nested in it."""
+    yield schema
+    for field in schema.fields:
+        if field.schema:
+            yield from shapes_in(field.schema)
 
 
-def of_list(variable: str, shape: Shape, sentences: list[str]) -> Schema:
-    """The schema of a list variable."""
-    nested = {name.replace(" ", "_"): schema for one in shapes_in(shape) for name, schema in of_shape(one).items()}
-    field = Field(variable, "list", elements="dict", shape=shape, required=True)
+def of_list(variable: str, schema: Schema, sentences: list[str]) -> Json:
+    """The document of a list variable."""
+    nested = {
+        name.replace(" ", "_"): document for one in shapes_in(schema) for name, document in of_schema(one).items()
+    }
+    field = Field(variable, "list", elements="dict", schema=schema, required=True)
     return {**head(variable), **of_field(field, sentences), "definitions": {**COMMON, **nested}}
 
 
-def head(title: str) -> Schema:
-    """What every schema begins with."""
+def head(title: str) -> Json:
+    """What every document begins with."""
     return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$schema": "http://json-document.org/draft-07/schema#",
         "$comment": "Written by `make generate` from the modules' declarations.",
         "title": title,
     }
@@ -262,12 +266,12 @@ def role_variables() -> dict[str, dict[str, Any]]:
 
 def file_of(variable: str) -> str:
     """The file that describes a list: that of the first variable that holds the same."""
-    return next(name for name, shape in SHAPES.items() if shape is SHAPES[variable])
+    return next(name for name, schema in SCHEMAS.items() if schema is SCHEMAS[variable])
 
 
-def of_variable(name: str, option: dict[str, Any]) -> Schema:
-    """The schema of a role's variable."""
-    if name in SHAPES:
+def of_variable(name: str, option: dict[str, Any]) -> Json:
+    """The document of a role's variable."""
+    if name in SCHEMAS:
         return {"$ref": f"{file_of(name)}.json"}
     field = Field(
         name,
@@ -280,12 +284,12 @@ def of_variable(name: str, option: dict[str, Any]) -> Schema:
     return of_field(field, [description] if isinstance(description, str) else description)
 
 
-def schemas() -> dict[str, Schema]:
-    """Each schema by its file's name."""
+def schemas() -> dict[str, Json]:
+    """Each document by its file's name."""
     variables = role_variables()
     lists = {
-        name: of_list(name, shape, variables[name]["description"])
-        for name, shape in SHAPES.items()
+        name: of_list(name, schema, variables[name]["description"])
+        for name, schema in SCHEMAS.items()
         if file_of(name) == name
     }
     properties = {name: of_variable(name, option) for name, option in sorted(variables.items())}
@@ -299,7 +303,8 @@ def schemas() -> dict[str, Schema]:
 def main(words: list[str]) -> int:
     """Write the files, or with --check say which of them are stale."""
     texts = {
-        f"schemas/{name}.json": json.dumps(schema, indent=1, ensure_ascii=False) for name, schema in schemas().items()
+        f"schemas/{name}.json": json.dumps(document, indent=1, ensure_ascii=False)
+        for name, document in schemas().items()
     }
     return keep({name: text + "\n" for name, text in texts.items()}, words)
 

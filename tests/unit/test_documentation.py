@@ -18,7 +18,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection imp
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.hook import ENDING, HOOK, RINGING
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE, PROVIDERS
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import read
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task
 
@@ -67,7 +67,7 @@ def documentation(module: str) -> dict[str, Any]:
 
 def fields_of(module: str) -> tuple[Field, ...]:
     """Every option of a module."""
-    return (*task_of(module).connection.fields, *task_of(module).shape.fields)
+    return (*task_of(module).connection.fields, *task_of(module).schema.fields)
 
 
 # --- options ----------------------------------------------------------------------------------------------------------
@@ -115,37 +115,37 @@ def test_every_option_is_explained_in_sentences(module: str) -> None:
         assert len(sentences[0].split()) > 2, f"{path}: {sentences[0]!r} says nothing"
 
 
-def facts_of(shape: Shape, field: Field) -> Iterator[str]:
+def facts_of(schema: Schema, field: Field) -> Iterator[str]:
     """Words that the description of a field cannot do without."""
     for bound in (field.minimum, field.maximum):
         if bound is not None:
             yield f"{bound:g}"
-    yield from (f"{variant})" for variant in field.variants if shape.selector)
+    yield from (f"{variant})" for variant in field.variants if schema.selector)
     if field.service_default is not None:
         yield f"V({str(field.service_default).lower()})"
     if field.secret:
         yield "never returned"
     if field.env:
         yield f"E({field.env})"
-    if field.listed_as:
+    if field.documented_as:
         yield f"C({field.name})"
 
 
-def unsaid(shape: Shape, fields: tuple[Field, ...], options: Mapping[str, Any], path: str = "") -> Iterator[str]:
+def unsaid(schema: Schema, fields: tuple[Field, ...], options: Mapping[str, Any], path: str = "") -> Iterator[str]:
     """Every limit, carrier, default and secret of the declaration that the documentation keeps to itself."""
     for field in fields:
         if field.read_only:
             continue
-        option = options[field.listed_as or field.name]
+        option = options[field.documented_as or field.name]
         text = " ".join(option["description"])
-        yield from (f"{path}{field.name}: {fact}" for fact in facts_of(shape, field) if fact not in text)
-        if field.shape:
-            yield from unsaid(field.shape, field.shape.fields, option["suboptions"], f"{path}{field.name}.")
+        yield from (f"{path}{field.name}: {fact}" for fact in facts_of(schema, field) if fact not in text)
+        if field.schema:
+            yield from unsaid(field.schema, field.schema.fields, option["suboptions"], f"{path}{field.name}.")
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_limits_carriers_defaults_and_secrets_are_told(module: str) -> None:
-    assert list(unsaid(task_of(module).shape, fields_of(module), documentation(module)["options"])) == []
+    assert list(unsaid(task_of(module).schema, fields_of(module), documentation(module)["options"])) == []
 
 
 # --- the rest of the documentation ------------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def test_examples_are_read_without_complaint(module: str) -> None:
         given = options_of(module, example)
         names = {name for field in CONNECTION.fields for name in (field.name, *field.aliases)}
         problems: list[str] = []
-        read(task_of(module).shape, {key: value for key, value in given.items() if key not in names}, problems)
+        read(task_of(module).schema, {key: value for key, value in given.items() if key not in names}, problems)
         read(CONNECTION, {"api_key": "key", **{k: v for k, v in given.items() if k in names}}, problems)
         assert problems == [], example["name"]
 
@@ -261,9 +261,9 @@ def test_examples_show_every_option_of_a_line() -> None:
 # --- results ----------------------------------------------------------------------------------------------------------
 
 
-def returned_by(shape: Shape) -> set[str]:
+def returned_by(schema: Schema) -> set[str]:
     """Every key that ``to_options`` can put into a result."""
-    return {field.name for field in shape.fields if not field.secret and (field.returned or not field.local)}
+    return {field.name for field in schema.fields if not field.secret and (field.returned or not field.local)}
 
 
 def returns(module: str) -> dict[str, Any]:
@@ -272,19 +272,19 @@ def returns(module: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("module", "key", "shape", "besides"),
+    ("module", "key", "schema", "besides"),
     [
         ("vapi_phone_number", "phone_number", LINE, set()),
-        ("vapi_phone_number_info", "phone_numbers", LINE, {"answering", "not_answering_because"}),
+        ("vapi_phone_number_info", "phone_numbers", LINE, {"answering", "not_answering_reason"}),
         ("vapi_phone_hook", "hook", HOOK, set()),
         ("vapi_call", "call", CALL, {"duration", "outcome", "transcript"}),
         ("vapi_call_info", "calls", CALL, {"duration", "outcome", "transcript"}),
     ],
 )
-def test_results_have_the_keys_of_the_declaration(module: str, key: str, shape: Shape, besides: set[str]) -> None:
+def test_results_have_the_keys_of_the_declaration(module: str, key: str, schema: Schema, besides: set[str]) -> None:
     contents = returns(module)[key]["contains"]
-    assert contents.keys() == returned_by(shape) | besides
-    for field in shape.fields:
+    assert contents.keys() == returned_by(schema) | besides
+    for field in schema.fields:
         if field.name in contents and field.type != "raw":
             assert contents[field.name]["type"] == field.type, field.name
     assert returns(module)[key].get("sample", {}).keys() <= contents.keys()

@@ -11,11 +11,11 @@ from typing import Any
 from .._errors import VapiError, bug
 from .._http.client import Client
 from .._resources.call import CALL
-from .._schema.fields import Field, Shape
-from .._schema.redact import secrets_of, struck
+from .._schema.fields import Field, Schema
+from .._schema.redact import redact, secret_values
 from .._schema.spec import with_defaults
+from .calls import describe
 from .calls import manage as manage_call
-from .calls import subject
 
 
 def _check(options: dict[str, Any]) -> Iterator[str]:
@@ -26,9 +26,9 @@ def _check(options: dict[str, Any]) -> Iterator[str]:
             yield f"calls: calls[{first[name]}] and calls[{index}] have the same name {name!r}; a name is called once."
 
 
-OUTBOUND = Shape(
+OUTBOUND = Schema(
     "list of calls",
-    (Field("calls", "list", elements="dict", shape=CALL, required=True, local=True),),
+    (Field("calls", "list", elements="dict", schema=CALL, required=True, local=True),),
     check=_check,
 )
 
@@ -57,11 +57,11 @@ def _one(call: dict[str, Any], client: Client) -> dict[str, Any]:
         result = manage_call(call, client)
     except VapiError as error:
         # Before a sentence is made of it, which joins lines.
-        error.message = struck(error.message, secrets_of(CALL, call))
-        error = error.about(subject(call))
+        error.message = redact(error.message, secret_values(CALL, call))
+        error = error.about(describe(call))
         result = {"msg": error.sentence, "failure": error.failure}
     except Exception as error:  # noqa: BLE001 - one call's surprise must not hide what became of the others
-        result = {"msg": bug(error).about(subject(call)).sentence}
+        result = {"msg": bug(error).about(describe(call)).sentence}
     return {
         "name": call.get("name"),
         "changed": result.get("changed", False),

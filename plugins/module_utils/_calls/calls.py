@@ -20,9 +20,9 @@ from .._resources.call import CALL, CALLEES, DAY, ENDED, LIVE, WAITING, outcome_
 from .._resources.phone_number import REFERENCES, SPEAKERS
 from .._resources.references import References
 from .._schema.convert import documented, to_api, to_options
-from .._schema.redact import secrets_of, struck
+from .._schema.redact import redact, secret_values
 from .._schema.validate import FORMS
-from .expectations import disappointments
+from .expectations import failed_expectations
 from .gates import gates, moment
 
 PATH = "/call"
@@ -36,7 +36,7 @@ ERASED = ("artifact", "messages", "customer", "analysis")
 """What an ended call loses when its data is erased: what was said, and by whom."""
 
 
-def subject(options: Mapping[str, Any]) -> str:
+def describe(options: Mapping[str, Any]) -> str:
     """How a call is called in sentences."""
     known = options.get("name") or options.get("id")
     return f"call {known!r}" if known else f"call to {', '.join(callees_of(options)) or 'nobody'}"
@@ -99,12 +99,12 @@ def _already_placed(options: Mapping[str, Any], payload: Mapping[str, Any], clie
     line = payload.get("phoneNumberId")
     if not _is_unique(options) or (line and not FORMS["uuid"][0].fullmatch(line)):
         return []  # A line that an earlier task has yet to create (check mode) has no calls.
-    return list(_named(options["name"], payload, client, service_time(client) - options["within"]))
+    return list(_named(options["name"], payload, client, service_time(client) - options["unique_within"]))
 
 
 def _is_unique(options: Mapping[str, Any]) -> bool:
     """Whether this call can be told from others: by its name, within a window of more than no time."""
-    return bool(options.get("name") and options["within"])
+    return bool(options.get("name") and options["unique_within"])
 
 
 def service_time(client: Client) -> float:
@@ -201,7 +201,7 @@ def _look(payload: Mapping[str, Any], options: Mapping[str, Any], client: Client
     """The calls that a POST without an answer has placed, if they can be told from others by their name."""
     if not _is_unique(options):
         return []
-    since = began - min(CLOCK_MARGIN, options["within"])
+    since = began - min(CLOCK_MARGIN, options["unique_within"])
     expected = len(payload.get("customers") or [None])
     found: list[dict[str, Any]] = []
     for seconds in LOOKS:
@@ -246,7 +246,7 @@ def _to_end(options: Mapping[str, Any], client: Client) -> list[dict[str, Any]]:
     if options.get("phone_number") or options.get("phone_number_id"):
         number = options.get("phone_number_id") or number_of(options["phone_number"], client)["id"]
         line = {"phoneNumberId": number}
-    return list(_named(options["name"], line, client, service_time(client) - options["within"]))
+    return list(_named(options["name"], line, client, service_time(client) - options["unique_within"]))
 
 
 def _end_one(call: dict[str, Any], options: Mapping[str, Any], client: Client) -> tuple[dict[str, Any], bool]:
@@ -270,7 +270,7 @@ def _hang_up(call: dict[str, Any], client: Client) -> dict[str, Any]:
             f"the live call {call['id']} has no control URL, so it cannot be hung up from here",
             hint="Its assistant needs monitorPlan.controlEnabled.",
         )
-    client.post_to_capability(monitor["controlUrl"], {"type": "end-call"})
+    client.post_control_url(monitor["controlUrl"], {"type": "end-call"})
     return {**call, "status": ENDED, "endedReason": "manually-canceled"}
 
 
@@ -319,8 +319,8 @@ def _report(
 def _failed(options: Mapping[str, Any], result: dict[str, Any], error: VapiError) -> dict[str, Any]:
     """A result that has failed and still tells which calls there are."""
     # Before a sentence is made of it: that joins lines, which a secret may hold.
-    error.message = struck(error.message, secrets_of(CALL, options))
-    error = error.about(subject(options))
+    error.message = redact(error.message, secret_values(CALL, options))
+    error = error.about(describe(options))
     return {**result, "failed": True, "msg": error.sentence, "failure": error.failure}
 
 
@@ -361,7 +361,7 @@ def _await(calls: list[dict[str, Any]], options: Mapping[str, Any], client: Clie
 
 def _judged(options: Mapping[str, Any], result: dict[str, Any]) -> dict[str, Any]:
     for call in result["calls"]:
-        differing = list(disappointments(options["expect"], call)) if call.get("status") == ENDED else []
+        differing = list(failed_expectations(options["expect"], call)) if call.get("status") == ENDED else []
         if differing:
             sentence = f"the call {call['id']} is not as expected: {'; '.join(differing)}"
             return _failed(options, result, VapiError(sentence))

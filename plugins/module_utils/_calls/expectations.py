@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 
-def disappointments(expect: Mapping[str, Any], call: Mapping[str, Any]) -> Iterator[str]:
+def failed_expectations(expect: Mapping[str, Any], call: Mapping[str, Any]) -> Iterator[str]:
     """How a finished call (as options, with ``duration`` and ``outcome``) differs from what was expected."""
     for name in ("ended_reason", "outcome", "status"):
         wanted = expect.get(name)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may keep a call from being dialled, and what may make a finished one count as failed: pure functions."""
+"""What may keep a call from being dialled: pure functions."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from .._resources.call import WEEKDAYS
 
 def gates(options: Mapping[str, Any], callees: list[str], now: float) -> Iterator[str]:
     """A sentence for each gate that is closed; ``now`` is seconds since 1970, ``callees`` numbers or SIP URIs."""
-    if options.get("allow") is not None:
+    if options.get("allowed_numbers") is not None:
         for callee in callees:
-            if not any(fnmatchcase(callee, pattern) for pattern in options["allow"]):
-                yield f"allow: {callee} matches none of the patterns that may be called."
+            if not any(fnmatchcase(callee, pattern) for pattern in options["allowed_numbers"]):
+                yield f"allowed_numbers: {callee} matches none of the patterns that may be called."
     if options.get("max_calls") is not None and len(callees) > options["max_calls"]:
         yield f"max_calls: {len(callees)} calls are asked for and {options['max_calls']} are allowed."
     if options.get("calling_hours"):

@@ -16,20 +16,20 @@ from .._http.client import Client, segment
 from .._phone_numbers.hooks import number_of
 from .._phone_numbers.info import DATE_FIELDS, DATES
 from .._resources.references import References
-from .._schema.fields import Field, Shape, camel
+from .._schema.fields import Field, Schema, camel
 from .calls import PATH, as_options, callee
 
-CALL_QUERY = Shape(
+CALL_QUERY = Schema(
     "call query",
     (
-        Field("id", form="uuid"),
-        Field("phone_number", form="phone"),
-        Field("phone_number_id", form="uuid"),
+        Field("id", format="uuid"),
+        Field("phone_number", format="phone"),
+        Field("phone_number_id", format="uuid"),
         Field("assistant"),
-        Field("assistant_id", form="uuid"),
+        Field("assistant_id", format="uuid"),
         Field("name"),
         Field("status", "list", elements="str"),
-        Field("customer", form="phone"),
+        Field("customer", format="phone"),
         *DATE_FIELDS,
         Field("limit", "int", minimum=1, default=1000),
     ),

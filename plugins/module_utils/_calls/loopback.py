@@ -14,11 +14,11 @@ from .._phone_numbers.hooks import number_of
 from .._resources.call import CALL, ENDED, EXPECTATION
 from .._resources.phone_number import SPEAKERS, speaker_of
 from .._resources.references import References
-from .._schema.fields import Field, Shape
+from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
 from .calls import PATH, as_options, service_time, stamp
 from .calls import manage as manage_call
-from .expectations import disappointments
+from .expectations import failed_expectations
 
 ANSWERED = {"outcome": ["ok"]}
 """What is expected of a leg of which nothing else is."""
@@ -34,26 +34,26 @@ def _check_loopback(loopback: dict[str, Any]) -> Iterator[str]:
         yield "caller: is the line that is called; name another line of the org."
 
 
-LOOPBACK = Shape(
+LOOPBACK = Schema(
     "loopback call",
     (
         Field("name", maximum=40, required=True),
-        Field("caller", form="phone", required=True),
-        Field("line", form="phone", required=True),
+        Field("caller", format="phone", required=True),
+        Field("line", format="phone", required=True),
         Field("assistant"),
         Field("squad"),
         Field("answered_by"),
-        Field("expect", "dict", shape=EXPECTATION),
-        Field("expect_inbound", "dict", shape=EXPECTATION),
+        Field("expect", "dict", schema=EXPECTATION),
+        Field("expect_inbound", "dict", schema=EXPECTATION),
         Field("wait_timeout", "float", minimum=0, default=300),
         Field("wait_interval", "float", minimum=0.1, default=2),
     ),
     check=_check_loopback,
 )
 
-LOOPBACKS = Shape(
+LOOPBACKS = Schema(
     "list of loopback calls",
-    (Field("loopbacks", "list", elements="dict", shape=LOOPBACK, required=True, local=True),),
+    (Field("loopbacks", "list", elements="dict", schema=LOOPBACK, required=True, local=True),),
 )
 
 
@@ -119,7 +119,9 @@ def _options(loopback: Mapping[str, Any], caller: Mapping[str, Any], line: Mappi
     """The call as vapi_call takes it. Every proof is a new call, as one from before a change says nothing."""
     callee = {"number": line["number"]} if line.get("number") else {"sip_uri": line.get("sipUri")}
     same = {name: loopback[name] for name in ("name", *SPEAKERS, "wait_timeout", "wait_interval") if loopback.get(name)}
-    return with_defaults(CALL, {**same, "phone_number_id": caller["id"], "customer": callee, "wait": True, "within": 0})
+    return with_defaults(
+        CALL, {**same, "phone_number_id": caller["id"], "customer": callee, "wait": True, "unique_within": 0}
+    )
 
 
 def _legs(caller: Mapping[str, Any], line: Mapping[str, Any], since: str, client: Client) -> Iterator[dict[str, Any]]:
@@ -148,7 +150,7 @@ def _expected_route(loopback: Mapping[str, Any], line: Mapping[str, Any], refere
 
 
 def _check_leg(name: str, expect: Mapping[str, Any], leg: Mapping[str, Any]) -> dict[str, Any]:
-    wrong = "; ".join(disappointments(expect, leg))
+    wrong = "; ".join(failed_expectations(expect, leg))
     return {
         "check": f"the {name} leg ended as expected",
         "passed": not wrong,

@@ -81,13 +81,13 @@ def refuse_unknown_id(line: Mapping[str, Any]) -> None:
         raise InvalidOptions(sentence, 404, "Remove id to find the line by number or name, or to create it.")
 
 
-def subject(line: Mapping[str, Any]) -> str:
+def describe(line: Mapping[str, Any]) -> str:
     """How a declared line is called in sentences."""
     known = next((line[name] for name in CALLED if line.get(name)), None)
     return f"line {known!r}" if known else "line without a name"
 
 
-def called(record: Mapping[str, Any]) -> str:
+def display_name(record: Mapping[str, Any]) -> str:
     """How a number is called."""
     return next(_texts(record))
 

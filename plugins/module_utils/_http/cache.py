@@ -18,7 +18,7 @@ Records = dict[str, dict[str, Any]]
 
 
 @dataclass
-class Memory:
+class Cache:
     """The lists that were read of one org, by path."""
 
     readings: dict[str, tuple[float, Records]] = field(default_factory=dict)
@@ -45,13 +45,13 @@ class Memory:
 class Sessions(dict[tuple[Any, ...], Any]):
     """Open sessions by address and key, kept by whoever makes several clients one after another.
 
-    ``memories`` are kept by the same keys for the items of one loop; where there are none, each client reads anew.
+    ``caches`` are kept by the same keys for the items of one loop; where there are none, each client reads anew.
     """
 
     def __init__(self, remember: bool = False) -> None:
         super().__init__()
-        self.memories: dict[tuple[Any, ...], Memory] | None = {} if remember else None
+        self.caches: dict[tuple[Any, ...], Cache] | None = {} if remember else None
 
-    def memory(self, key: tuple[Any, ...]) -> Memory | None:
+    def cache(self, key: tuple[Any, ...]) -> Cache | None:
         """What was read of this org in this loop."""
-        return None if self.memories is None else self.memories.setdefault(key, Memory())
+        return None if self.caches is None else self.caches.setdefault(key, Cache())

@@ -19,12 +19,12 @@ from urllib.parse import quote
 
 from .._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain, VapiError
 from .._version import VERSION
-from .cache import Memory, Records, Sessions
+from .cache import Cache, Records, Sessions
 from .connection import base_url
 from .pagination import DatedList, Page, numbered
 from .responses import body_of, decoded, usable, words
 from .retry import RetryPolicy
-from .throttle import Pace
+from .throttle import Throttle
 
 try:
     import requests
@@ -65,7 +65,7 @@ class Client:
         self,
         connection: Mapping[str, Any],
         check_mode: bool = False,
-        pace: Pace | None = None,
+        throttle: Throttle | None = None,
         sessions: dict[tuple[Any, ...], Any] | None = None,
     ) -> None:
         if REQUESTS_ERROR is not None:
@@ -76,18 +76,18 @@ class Client:
         self.region = str(connection["region"])
         self._base = base_url(dict(connection))
         self._check_mode = check_mode
-        self._pace = pace or Pace()
+        self._throttle = throttle or Throttle()
         self._timeout = connection["timeout"]
         self._verify = connection["validate_certs"]
         self._policy_once = RetryPolicy(total=connection["retries"], backoff_factor=0.5, status_forcelist=())
         self._policy = self._policy_once.new(status_forcelist=(500, 502, 503, 504))
-        known = (self._base, connection["api_key"], self._verify, self._pace.concurrency)
+        known = (self._base, connection["api_key"], self._verify, self._throttle.concurrency)
         self._session = self._session_of(known, {} if sessions is None else sessions)
-        shared = sessions.memory(known) if isinstance(sessions, Sessions) else None
-        self._memory = Memory() if shared is None else shared
+        shared = sessions.cache(known) if isinstance(sessions, Sessions) else None
+        self._cache = Cache() if shared is None else shared
         self.remembers = shared is not None
         self._limit_is_kept = False
-        self._ahead: dict[str, Future[Any]] = {}
+        self._prefetched: dict[str, Future[Any]] = {}
         self._clock_offset = 0.0
         self._answers = 0
         self.warnings: list[str] = []
@@ -95,7 +95,7 @@ class Client:
     def _session_of(self, known: tuple[Any, ...], sessions: dict[tuple[Any, ...], Any]) -> Any:
         if known not in sessions:
             session = sessions[known] = requests.Session()
-            session.mount(self._base, requests.adapters.HTTPAdapter(pool_maxsize=self._pace.concurrency))
+            session.mount(self._base, requests.adapters.HTTPAdapter(pool_maxsize=self._throttle.concurrency))
             session.auth = Bearer(known[1])
             session.headers.update({"User-Agent": f"voiceops.vapi/{VERSION}", "Accept": "application/json"})
         return sessions[known]
@@ -136,13 +136,13 @@ class Client:
         """Whether an answer has told the service's time yet."""
         return self._answers > 0
 
-    def unless_checking(self, sentence: str) -> None:
+    def require(self, sentence: str) -> None:
         """Fail because something is missing; in check mode only warn, as an earlier task may be about to create it."""
         if not self._check_mode:
             raise InvalidOptions(sentence)
         self.warnings.append(sentence)
 
-    def beside_writes(self, effect: Callable[[], None]) -> None:
+    def unless_check_mode(self, effect: Callable[[], None]) -> None:
         """Do what goes with writes and is not one itself, such as saving a file; check mode leaves it out."""
         if not self._check_mode:
             effect()
@@ -166,7 +166,7 @@ class Client:
         """
 
         def ask(bounds: dict[str, str]) -> list[dict[str, Any]]:
-            asked = None if query or bounds else self._ahead.pop(path, None)
+            asked = None if query or bounds else self._prefetched.pop(path, None)
             answer = asked.result() if asked else self.get(path, **{**query, "limit": PAGE, **bounds})
             items = self._items_of(answer, path)
             self._limit_is_kept = self._limit_is_kept or len(items) >= PAGE
@@ -175,30 +175,30 @@ class Client:
         return DatedList(path, ask, lambda items: self._limit_is_kept and len(items) < PAGE, PAGE).read()
 
     @contextmanager
-    def ahead(self, paths: Collection[str]) -> Iterator[None]:
+    def prefetch(self, paths: Collection[str]) -> Iterator[None]:
         """Ask for the first page of dated lists side by side with what is read meanwhile; they are read on from it."""
-        wanted = [path for path in paths if path not in self._memory.readings]
+        wanted = [path for path in paths if path not in self._cache.readings]
         with ThreadPoolExecutor(max_workers=len(wanted) or 1) as workers:
-            self._ahead = {path: workers.submit(self.get, path, limit=PAGE) for path in wanted}
+            self._prefetched = {path: workers.submit(self.get, path, limit=PAGE) for path in wanted}
             yield
 
-    def once(self, path: str, read: Callable[[str], Iterator[dict[str, Any]]]) -> Records:
+    def cached(self, path: str, read: Callable[[str], Iterator[dict[str, Any]]]) -> Records:
         """All items of a list by id: read by this client once, in a loop by the first item for those that follow."""
-        return self._memory.once(path, read)
+        return self._cache.once(path, read)
 
     def remember(self, path: str, record: Mapping[str, Any]) -> None:
         """Let the items of a loop that follow see what this one has written."""
         if not self._check_mode:
-            self._memory.keep(path, record)
+            self._cache.keep(path, record)
 
     def forget(self, path: str, record_id: str = "") -> None:
         """Drop what was read: one record, which is deleted, or the whole list, which is in doubt."""
         if not record_id:
-            self._memory.readings.pop(path, None)
+            self._cache.readings.pop(path, None)
         elif not self._check_mode:
-            self._memory.drop(path, record_id)
+            self._cache.drop(path, record_id)
 
-    def post_to_capability(self, url: str, payload: Mapping[str, Any]) -> None:
+    def post_control_url(self, url: str, payload: Mapping[str, Any]) -> None:
         """POST to a URL that is itself the permission (a call's control URL): without the key, never shown."""
         if self._check_mode:
             return
@@ -251,7 +251,7 @@ class Client:
                 response, body = self._send(method, path, payload, query)
                 self._read_clock(response)
                 if response.status_code != 429:
-                    self._pace.let_through()
+                    self._throttle.on_success()
                 if not policy.is_retry(method, response.status_code):
                     return self._understood(method, path, response, body, once)
                 policy = self._after_refusal(policy, method, path, response, began)
@@ -268,7 +268,7 @@ class Client:
         self, method: str, path: str, payload: Any, query: Mapping[str, Any] | None
     ) -> tuple[requests.Response, bytes]:
         """One request, and the body of its answer as far as it is read."""
-        with self._pace:
+        with self._throttle:
             response = self._session.request(
                 method,
                 self._base + path,
@@ -285,13 +285,13 @@ class Client:
     def _after_refusal(self, policy: Any, method: str, path: str, response: Any, began: float) -> Any:
         """The policy for another attempt after 429 or 5xx, once it is time; MaxRetryError when it was tried enough."""
         turned_away = response.status_code == 429
-        by_time = turned_away and self._pace.budget is not None
+        by_time = turned_away and self._throttle.budget is not None
         # Held up by 429 a request is counted in seconds, not in attempts: many others compete for the same limit.
         following = policy.increment(method, path, response=response.raw) if not by_time else policy.counted()
         asked = following.get_retry_after(response.raw)
         seconds = following.get_backoff_time() if asked is None else asked
         if turned_away:
-            if not self._pace.turned_away(max(seconds, SHORTEST_WAIT), began):
+            if not self._throttle.on_429(max(seconds, SHORTEST_WAIT), began):
                 raise MaxRetryError(None, path)  # type: ignore[arg-type]
         else:
             time.sleep(seconds)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from .._schema.fields import Field, Shape
+from .._schema.fields import Field, Schema
 
 REGIONS = {"us": "https://api.vapi.ai", "eu": "https://api.eu.vapi.ai"}
 SIP_HOSTS = {"us": "sip.vapi.ai", "eu": "sip.eu.vapi.ai"}
@@ -33,12 +33,12 @@ def _is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-CONNECTION = Shape(
+CONNECTION = Schema(
     "connection",
     (
         Field("api_key", secret=True, env="VAPI_API_KEY"),
         Field("region", choices=tuple(REGIONS), default="us", env="VAPI_REGION"),
-        Field("api_url", form="url", env="VAPI_API_URL"),
+        Field("api_url", format="url", env="VAPI_API_URL"),
         Field("timeout", "float", minimum=0.1, maximum=3600, default=30),
         Field("retries", "int", minimum=0, maximum=100, default=5),
         Field("validate_certs", "bool", default=True),

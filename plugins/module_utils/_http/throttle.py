@@ -10,7 +10,7 @@ import time
 from types import TracebackType
 
 
-class Pace:
+class Throttle:
     """A gate for ``concurrency`` requests that narrows when the service says 429 and widens again slowly.
 
     Use it as a context around each request. ``budget`` is the longest that 429 may hold up a single request, or all
@@ -24,10 +24,10 @@ class Pace:
         self._under_way = 0
         self._not_before = 0.0
         self._narrowed_at = 0.0
-        self._storm_began: float | None = None
+        self._throttled_since: float | None = None
         self._gate = threading.Condition()
 
-    def __enter__(self) -> Pace:
+    def __enter__(self) -> Throttle:
         with self._gate:
             while True:
                 pause = self._not_before - time.monotonic()
@@ -45,20 +45,20 @@ class Pace:
             self._limit = min(float(self.concurrency), self._limit + 1 / (8 * self._limit))
             self._gate.notify_all()
 
-    def let_through(self) -> None:
+    def on_success(self) -> None:
         """A request was answered with something else than 429."""
-        self._storm_began = None
+        self._throttled_since = None
 
-    def turned_away(self, seconds: float, since: float | None = None) -> bool:
+    def on_429(self, seconds: float, since: float | None = None) -> bool:
         """Nobody starts for this many seconds, and half as many at once from then on.
 
         False when that would exceed the budget of this request, which began at ``since``, or of all.
         """
         with self._gate:
             now = time.monotonic()
-            if self._storm_began is None:
-                self._storm_began = now
-            began = min(since or now, self._storm_began)
+            if self._throttled_since is None:
+                self._throttled_since = now
+            began = min(since or now, self._throttled_since)
             if self.budget is not None and now + seconds - began > self.budget:
                 return False
             # The answers of one wave count once: those under way were sent before anyone knew.

@@ -8,26 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .._engine.identity import called, matches
+from .._engine.identity import display_name, matches
 from .._http.client import Client
 from .._resources.phone_number import LINE, MODES, speaker_of
 from .._resources.references import References
-from .._schema.fields import Field, Shape
+from .._schema.fields import Field, Schema
 from .fleet import Job, declared_lines, plan_lines
 from .info import why_not_answering
 from .lines import LIST, as_options
 from .lint import NO_NET, lacks_net
 
-STATES = ("same", "changed", "missing", "undeclared", "unwanted", "failed")
+STATES = ("same", "changed", "missing", "undeclared", "should_be_absent", "failed")
 """What a line can be: as declared, different, declared and not there, there and not declared, there although it is
 declared absent, or impossible to compare."""
 
 DANGLING = "dangling-route"
 
-DRIFT = Shape(
+DRIFT = Schema(
     "drift",
     (
-        Field("lines", "list", elements="dict", shape=LINE, required=True, local=True),
+        Field("lines", "list", elements="dict", schema=LINE, required=True, local=True),
         Field("mode", local=True, choices=MODES),
         Field("protected", "list", elements="str", local=True),
         Field("only", "list", elements="str", local=True),
@@ -44,7 +44,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     lines = [_declared(job, references) for job in jobs if job.record or job.plan.changed or job.error]
     lines += [
         _described(record, "undeclared", references)
-        for record in sorted(records, key=called)
+        for record in sorted(records, key=display_name)
         if record["id"] not in known and _counts(record, options)
     ]
     found = [finding["code"] for line in lines for finding in line["findings"]]
@@ -69,9 +69,9 @@ def _counts(record: Mapping[str, Any], options: Mapping[str, Any]) -> bool:
 def _declared(job: Job, references: References) -> dict[str, Any]:
     if job.error is not None:
         described = _described(job.record or _as_record(job.line), "failed", references, bool(job.record))
-        described["findings"].append({"code": "failed", "sentence": _as_sentence(job.error.sentence)})
+        described["findings"].append({"code": "failed", "message": _as_sentence(job.error.sentence)})
         return described
-    state = {"create": "missing", "update": "changed", "delete": "unwanted"}.get(job.plan.action, "same")
+    state = {"create": "missing", "update": "changed", "delete": "should_be_absent"}.get(job.plan.action, "same")
     record = job.record or _as_record(job.line)
     described = _described(record, state, references, bool(job.record))
     return {**described, "changes": list(_changes(job)) if state == "changed" else []}
@@ -127,9 +127,9 @@ def _findings(record: Mapping[str, Any], references: References) -> Iterator[dic
     if silent:
         kind, wanted = speaker_of(record) or ("", "")
         gone = kind and wanted not in references.ids(kind)
-        yield {"code": DANGLING if gone else "silent", "sentence": f"It answers nobody: {silent}."}
+        yield {"code": DANGLING if gone else "silent", "message": f"It answers nobody: {silent}."}
     if lacks_net(as_options(record)):
-        yield {"code": NO_NET.code, "sentence": _as_sentence(NO_NET.sentence)}
+        yield {"code": NO_NET.code, "message": _as_sentence(NO_NET.message)}
 
 
 def _as_sentence(text: str) -> str:

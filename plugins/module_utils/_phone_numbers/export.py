@@ -13,23 +13,23 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Optional
 
-from .._engine.identity import called, find, identity, index_of
+from .._engine.identity import display_name, find, identity, index_of
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._resources.phone_number import LINE, PROVIDERS, REFERENCES, ROUTE_IDS, TWILIO, VAPI
 from .._resources.references import References
 from .._schema.convert import to_options
 from .._schema.diff import camel_of, is_nothing, without_defaults
-from .._schema.fields import Field, Shape, snake
-from .lines import LIST, is_half_made
-from .snapshot import comes_back
+from .._schema.fields import Field, Schema, snake
+from .lines import LIST, is_incomplete
+from .snapshot import round_trips
 
-EXPORT = Shape(
+EXPORT = Schema(
     "export",
     (
         Field("names", "list", elements="str"),
         Field("providers", "list", elements="str", choices=PROVIDERS),
-        Field("numbers", "list", elements="str", form="phone"),
+        Field("numbers", "list", elements="str", format="phone"),
         Field("portable", "bool", default=False),
     ),
 )
@@ -42,7 +42,7 @@ ORDER = (
 )
 """The options of a line as people read them."""
 
-WHOLE = Field("line", "dict", shape=LINE)
+WHOLE = Field("line", "dict", schema=LINE)
 NANP = re.compile(r"\+1(\d{3})\d{7}")
 """A number whose area code says where it was bought."""
 
@@ -65,9 +65,13 @@ class Exported:
         return str(next(self.record[key] for key in ("number", "sipUri", "id") if self.record.get(key)))
 
     @property
-    def subject(self) -> str:
+    def describe(self) -> str:
         """The line in a sentence; its name alone may be that of several."""
-        return f"line {called(self.record)!r} ({self.handle})" if self.record.get("name") else f"line {self.handle!r}"
+        return (
+            f"line {display_name(self.record)!r} ({self.handle})"
+            if self.record.get("name")
+            else f"line {self.handle!r}"
+        )
 
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
@@ -82,7 +86,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     else:
         _tell_apart(declared, index_of(records))
     secrets = list(_fill(exported))
-    doubts = [f"{one.subject}: {doubt}" for one in exported for doubt in one.doubts]
+    doubts = [f"{one.describe}: {doubt}" for one in exported for doubt in one.doubts]
     return {
         "changed": False,
         "call_lines": [_in_order(one.line) for one in exported if one.line],
@@ -127,7 +131,7 @@ def declaration(record: Mapping[str, Any], names: Names, portable: bool = False)
     ``portable`` leaves out every id. Which of several equal lines is meant, and the secrets, are left to the caller.
     """
     exported = Exported(record)
-    if is_half_made(record):
+    if is_incomplete(record):
         exported.doubts.append("was made without number and SIP URI and can never answer; it is left out. Delete it.")
         return exported
     line = exported.line = _understood(exported)
@@ -156,7 +160,7 @@ def _understood(exported: Exported) -> dict[str, Any]:
     known = {name: value for name, value in options.items() if name in ("provider", "number_e164_check_enabled")}
     line = {}
     for name, value in options.items():
-        if comes_back({"id": exported.record["id"], **known, name: value}, name, exported.record):
+        if round_trips({"id": exported.record["id"], **known, name: value}, name, exported.record):
             line[name] = value
         else:
             exported.doubts.append(
@@ -265,20 +269,20 @@ def _leave_out_equals(exported: Sequence[Exported]) -> None:
 
 def _fill(exported: Sequence[Exported]) -> Iterator[dict[str, str]]:
     """Put the name of a vault variable where a secret belongs; yields what is to fill in, and for which line."""
-    slugs = Counter(_slug(called(one.record)) for one in exported if one.line)
+    slugs = Counter(_slug(display_name(one.record)) for one in exported if one.line)
     for one in exported:
         for path in one.secrets if one.line else ():
             variable = f"vault_{_owner(one, path, slugs)}_{path.replace('.', '_')}"
             parent, _dot, option = path.rpartition(".")
             (one.line[parent] if parent else one.line)[option] = f"{{{{ {variable} }}}}"
-            yield {"variable": variable, "line": called(one.record), "option": path}
+            yield {"variable": variable, "line": display_name(one.record), "option": path}
 
 
 def _owner(one: Exported, path: str, slugs: Mapping[str, int]) -> str:
     """Whose secret it is: a Twilio account's is the same for all of its lines."""
     if path.startswith("twilio_") and one.line.get("twilio_account_sid"):
         return _slug(one.line["twilio_account_sid"])
-    slug = _slug(called(one.record))
+    slug = _slug(display_name(one.record))
     if slug and slugs[slug] == 1:
         return slug
     return f"{slug}_{_slug(one.handle)}" if slug else _slug(one.handle)
@@ -300,9 +304,9 @@ def _sorted(declared: Field, value: Any) -> Any:
         return [_sorted(declared, item) for item in value]
     if not isinstance(value, Mapping):
         return value
-    if declared.shape is None:
+    if declared.schema is None:
         return {key: _sorted(declared, value[key]) for key in sorted(value)}
-    return {inner.name: _sorted(inner, value[inner.name]) for inner in declared.shape.fields if inner.name in value}
+    return {inner.name: _sorted(inner, value[inner.name]) for inner in declared.schema.fields if inner.name in value}
 
 
 def _undocumented(records: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -313,15 +317,15 @@ def _undocumented(records: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"fields that no option stands for are not exported (and of how many lines): {shown}."
 
 
-def _unknown(shape: Shape, record: Mapping[str, Any], path: str = "") -> Iterator[str]:
-    variant = record.get(camel_of(shape, shape.selector)) if shape.selector else None
-    for key, value in (shape.decode(dict(record)) if shape.decode else record).items():
-        declared = shape.by_api_name.get(key)
+def _unknown(schema: Schema, record: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    variant = record.get(camel_of(schema, schema.selector)) if schema.selector else None
+    for key, value in (schema.decode(dict(record)) if schema.decode else record).items():
+        declared = schema.by_api_name.get(key)
         if value is None:
             continue
         if declared is None or not declared.exists_for(variant):
             yield f"{path}{snake(str(key))}"
-        elif declared.shape:
+        elif declared.schema:
             for item in value if isinstance(value, list) else [value]:
                 if isinstance(item, Mapping):
-                    yield from _unknown(declared.shape, item, f"{path}{declared.name}.")
+                    yield from _unknown(declared.schema, item, f"{path}{declared.name}.")

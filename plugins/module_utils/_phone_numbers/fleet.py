@@ -12,17 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._engine.identity import called, find, identity, index_of, matches, subject
+from .._engine.identity import describe, display_name, find, identity, index_of, matches
 from .._errors import InvalidOptions, VapiError, bug
 from .._http.client import Client
-from .._http.throttle import Pace
+from .._http.throttle import Throttle
 from .._resources.phone_number import LINE, MODES
 from .._resources.references import References
 from .._schema.diff import Plan, plan_delete
-from .._schema.fields import Field, Shape
-from .._schema.redact import secrets_of, struck
+from .._schema.fields import Field, Schema
+from .._schema.redact import redact, secret_values
 from .._schema.spec import with_defaults
-from .lines import LIST, apply, free_limit_warning, is_purchase, named_in, plan, refuse_second_purchase, wanted_of
+from .lines import LIST, apply, free_limit_warning, is_purchase, plan, references_in, refuse_second_purchase, wanted_of
 from .lint import findings, summaries
 from .modes import in_mode
 from .snapshot import Change, content, place, save
@@ -46,10 +46,10 @@ def _check(fleet: dict[str, Any]) -> Iterator[str]:
 
 TOO_MANY_REQUESTS = 429
 
-FLEET = Shape(
+FLEET = Schema(
     "fleet",
     (
-        Field("lines", "list", elements="dict", shape=LINE, required=True, local=True),
+        Field("lines", "list", elements="dict", schema=LINE, required=True, local=True),
         Field("state", local=True, choices=("present", "absent"), default="present"),
         Field("mode", local=True, choices=MODES),
         Field("concurrency", "int", local=True, minimum=1, maximum=64, default=8),
@@ -62,15 +62,15 @@ FLEET = Shape(
         Field("snapshot_dir", "path", local=True),
         Field("snapshots_kept", "int", local=True, minimum=1, default=20),
         Field("lint", local=True, choices=("off", "warn", "fail"), default="off"),
-        Field("lint_ignore", "dict", local=True, free=True),
+        Field("lint_ignore", "dict", local=True, passthrough=True),
     ),
     check=_check,
 )
 
 
-def pace(options: Mapping[str, Any]) -> Pace:
+def throttle(options: Mapping[str, Any]) -> Throttle:
     """As many requests at once as asked for, held up by 429 no longer than the budget."""
-    return Pace(options["concurrency"], options["retry_budget"])
+    return Throttle(options["concurrency"], options["retry_budget"])
 
 
 @dataclass
@@ -106,7 +106,9 @@ def manage(
     warnings = _linted(options, client.region)
     lines = declared_lines(options)
     references = References(client)
-    with references.ahead(name for line in lines if line["state"] == "present" for name in named_in(in_mode(line))):
+    with references.prefetch(
+        name for line in lines if line["state"] == "present" for name in references_in(in_mode(line))
+    ):
         records = list(client.numbered_pages(LIST))
     jobs = _plan_all(options, lines, records, references)
     buys = any(is_purchase(job.plan) for job in jobs)
@@ -143,7 +145,7 @@ def _plan_all(
 ) -> list[Job]:
     """Every line planned; raises InvalidOptions, naming all lines at fault, before anything is written."""
     jobs = plan_lines(lines, records, references)
-    refused = [job.error.about(subject(job.line)) for job in jobs if isinstance(job.error, InvalidOptions)]
+    refused = [job.error.about(describe(job.line)) for job in jobs if isinstance(job.error, InvalidOptions)]
     if refused:
         raise InvalidOptions(" ".join(error.sentence for error in refused), hint="Nothing was written.")
     return [*jobs, *_prunable(options, records, jobs)] if options["prune"] else jobs
@@ -157,7 +159,7 @@ def plan_lines(lines: list[dict[str, Any]], records: list[dict[str, Any]], refer
         try:
             job.record = find(job.line, index.get(identity(job.line), ()))
             wanted = wanted_of(job.line, references) if job.line["state"] == "present" else {}
-            job.plan = references.named(plan(job.line, wanted, job.record))
+            job.plan = references.with_names(plan(job.line, wanted, job.record))
         except VapiError as error:
             job.error = error
     return jobs
@@ -166,20 +168,20 @@ def plan_lines(lines: list[dict[str, Any]], records: list[dict[str, Any]], refer
 def _prunable(options: Mapping[str, Any], records: list[dict[str, Any]], jobs: list[Job]) -> Iterator[Job]:
     """The numbers that nobody declared, within the rails."""
     kept = {job.record["id"] for job in jobs if job.record}
-    doomed = [
+    to_delete = [
         record
         for record in records
         if record["id"] not in kept
         and not matches(record, options.get("protected") or [])
         and (options.get("only") is None or matches(record, options["only"]))
     ]
-    if len(doomed) > options["max_deletions"]:
-        names = ", ".join(sorted(called(record) for record in doomed)[:10])
+    if len(to_delete) > options["max_deletions"]:
+        names = ", ".join(sorted(display_name(record) for record in to_delete)[:10])
         raise InvalidOptions(
-            f"prune would delete {len(doomed)} numbers and max_deletions is {options['max_deletions']} ({names})",
+            f"prune would delete {len(to_delete)} numbers and max_deletions is {options['max_deletions']} ({names})",
             hint="Nothing was written. Declare or protect those to keep, or raise max_deletions.",
         )
-    for record in doomed:
+    for record in to_delete:
         line = with_defaults(LINE, {"id": record["id"], "name": record.get("name"), "state": "absent"})
         yield Job(line, record, plan_delete(LINE, record))
 
@@ -194,7 +196,7 @@ def _saved(jobs: list[Job], records: list[dict[str, Any]], options: Mapping[str,
         return None
     snapshot = content([Change(job.line, job.record, job.plan) for job in changing if job.record], records)
     file = place(options["snapshot_dir"], snapshot["org_id"])
-    client.beside_writes(lambda: save(snapshot, file, options["snapshots_kept"]))
+    client.unless_check_mode(lambda: save(snapshot, file, options["snapshots_kept"]))
     return str(file)
 
 
@@ -250,7 +252,7 @@ def _find_second_purchases(jobs: list[Job], client: Client) -> None:
 
 def _without_secrets(error: VapiError, line: Mapping[str, Any]) -> VapiError:
     """The service may repeat a line's secrets in its refusal. Each line strikes its own: all over all is quadratic."""
-    error.message = struck(error.message, secrets_of(LINE, line))
+    error.message = redact(error.message, secret_values(LINE, line))
     return error
 
 
@@ -265,7 +267,7 @@ def _report(jobs: list[Job], warnings: list[str]) -> dict[str, Any]:
         "lines": lines,
         "summary": {action: actions.count(action) for action in ACTIONS},
         "diff": [_difference(job) for job in jobs if job.plan.changed],
-        "warnings": [*warnings, *(f"{subject(job.line)}: {text}" for job in jobs for text in job.warnings)],
+        "warnings": [*warnings, *(f"{describe(job.line)}: {text}" for job in jobs for text in job.warnings)],
     }
     failures = [job for job in jobs if job.error is not None]
     return {**result, **_failure(failures, jobs)} if failures else result
@@ -289,12 +291,12 @@ def _line_result(job: Job) -> dict[str, Any]:
 
 
 def _difference(job: Job) -> dict[str, Any]:
-    title = f"{subject(job.line)} ({job.plan.action})"
+    title = f"{describe(job.line)} ({job.plan.action})"
     return {"before_header": title, "after_header": title, "before": job.plan.before, "after": job.plan.after}
 
 
 def _failure(failures: list[Job], jobs: list[Job]) -> dict[str, Any]:
-    sentences = [f"{subject(job.line)}: {job.error.sentence}" for job in failures if job.error]
+    sentences = [f"{describe(job.line)}: {job.error.sentence}" for job in failures if job.error]
     first = failures[0].error
     skipped = sum(job.skipped for job in jobs)
     others = f"{skipped} were not tried" if skipped else "the others were dealt with"

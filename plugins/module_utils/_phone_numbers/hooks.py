@@ -13,7 +13,7 @@ from .._http.client import Client, segment
 from .._resources.hook import HOOK, idle_actions
 from .._schema.convert import documented, to_api, to_options
 from .._schema.diff import same
-from .._schema.fields import Field, Shape
+from .._schema.fields import Field, Schema
 from .._schema.validate import FORMS
 from .lines import PATH, locate
 
@@ -28,10 +28,10 @@ def _check(options: dict[str, Any]) -> Iterator[str]:
         yield from HOOK.check(options)
 
 
-HOOK_TASK = Shape(
+HOOK_TASK = Schema(
     "hook of a number",
     (
-        Field("phone_number", form="phone", required=True, local=True),
+        Field("phone_number", format="phone", required=True, local=True),
         *HOOK.fields,
         Field("state", local=True, choices=("present", "absent"), default="present"),
         Field("position", "int", local=True, minimum=0),
@@ -41,7 +41,7 @@ HOOK_TASK = Shape(
 )
 
 
-def subject(options: Mapping[str, Any]) -> str:
+def describe(options: Mapping[str, Any]) -> str:
     """How a hook is called in sentences."""
     event, number = options.get("event"), options.get("phone_number")
     return (f"hook {event!r}" if event else "hook without event") + (f" of line {number!r}" if number else "")
@@ -59,7 +59,7 @@ def number_of(text: str, client: Client, option: str = "phone_number") -> dict[s
     """The record of the number an option refers to; in check mode a placeholder where an earlier task may create it."""
     record = locate(number_called(text), client)
     if record is None:
-        client.unless_checking(f"{option}: this org has no line {text!r}; check its name or number.")
+        client.require(f"{option}: this org has no line {text!r}; check its name or number.")
     return record or {"id": f"(id of line {text})"}
 
 

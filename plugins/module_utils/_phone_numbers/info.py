@@ -12,20 +12,20 @@ from .._errors import NotFound
 from .._http.client import Client, segment
 from .._resources.phone_number import CLOSED, PROVIDERS, speaker_of
 from .._resources.references import References
-from .._schema.fields import Field, Shape, camel
-from .lines import LIST, PATH, as_options, is_half_made
+from .._schema.fields import Field, Schema, camel
+from .lines import LIST, PATH, as_options, is_incomplete
 from .modes import mode_of
 
 DATES = tuple(f"{moment}_at_{bound}" for moment in ("created", "updated") for bound in ("gt", "ge", "lt", "le"))
 
-DATE_FIELDS = tuple(Field(name, form="time") for name in DATES)
+DATE_FIELDS = tuple(Field(name, format="time") for name in DATES)
 
-NUMBER_QUERY = Shape(
+NUMBER_QUERY = Schema(
     "number query",
     (
-        Field("id", form="uuid"),
-        Field("number", form="phone"),
-        Field("sip_uri", form="sip", caseless=True),
+        Field("id", format="uuid"),
+        Field("number", format="phone"),
+        Field("sip_uri", format="sip", caseless=True),
         Field("name"),
         Field("provider", choices=PROVIDERS),
         Field("status", choices=("active", "activating", "blocked")),
@@ -47,7 +47,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         number = as_options(record)
         if options["answering"]:
             reason = why_not_answering(record, references)
-            number.update(answering=not reason, not_answering_because=reason)
+            number.update(answering=not reason, not_answering_reason=reason)
         numbers.append(number)
     return {"changed": False, "phone_numbers": numbers}
 
@@ -76,7 +76,7 @@ def _fits(options: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
 
 def why_not_answering(record: Mapping[str, Any], references: References) -> str:
     """Why a line answers nobody; an empty text when it does answer."""
-    if is_half_made(record):
+    if is_incomplete(record):
         return "it has neither number nor SIP URI"
     if record.get("status", "active") != "active":
         return f"it is {record['status']}"

@@ -21,7 +21,7 @@ from .._resources.references import References
 from .._schema.convert import to_api, to_options
 from .._schema.diff import Plan, not_kept, plan_create, plan_delete, plan_update, secrets_lost
 from .._schema.validate import misplaced, missing
-from .modes import in_mode, mode_of, obstacles
+from .modes import in_mode, mode_of, problems
 
 PATH = "/phone-number"
 LIST = "/v2/phone-number"
@@ -69,7 +69,7 @@ def locate(line: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
 
 def _recall(line: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
     """The record behind an item of a loop: the numbers are listed once for all items."""
-    known = client.once(LIST, client.numbered_pages)
+    known = client.cached(LIST, client.numbered_pages)
     return locate(line, client) if line.get("id") and line["id"] not in known else find(line, known.values())
 
 
@@ -79,14 +79,14 @@ def _recall(line: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
 def wanted_of(line: Mapping[str, Any], references: References) -> dict[str, Any]:
     """The payload a line asks for in its mode, with names resolved to ids and ``route`` spelled out."""
     values = in_mode(line)
-    for kind, name in named_in(values):
+    for kind, name in references_in(values):
         values[REFERENCES[kind]] = references.id_of(kind, name)
     if values.get("route"):
         values.update(dict.fromkeys(ROUTE_IDS))
     return to_api(LINE, values)
 
 
-def named_in(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def references_in(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What a line says by name: kind and name."""
     return ((kind, values[kind]) for kind in REFERENCES if values.get(kind))
 
@@ -95,17 +95,17 @@ def plan(line: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str
     """What has to happen to a line. Raises InvalidOptions for what the service could never do."""
     if line["state"] == "absent":
         return plan_delete(LINE, record) if record else Plan("unchanged")
-    _refuse(obstacles(line, record or {}))
+    _refuse(problems(line, record or {}))
     if record is None:
-        _refuse(_obstacles_to_create(line, wanted))
+        _refuse(_problems_to_create(line, wanted))
         _refuse(_without_password(wanted))
-        return _told(line, plan_create(LINE, wanted, {"status": _first_status(line)}), {})
-    _refuse(_obstacles_to_update(line, record))
-    if is_half_made(record):
-        raise half_made(record)
+        return _with_mode_change(line, plan_create(LINE, wanted, {"status": _first_status(line)}), {})
+    _refuse(_problems_to_update(line, record))
+    if is_incomplete(record):
+        raise incomplete(record)
     planned = plan_update(LINE, wanted, record, secrets=line["update_secrets"] == "always")
     _refuse(_without_password(planned.payload))
-    return _told(line, planned, record)
+    return _with_mode_change(line, planned, record)
 
 
 def _first_status(line: Mapping[str, Any]) -> str:
@@ -114,7 +114,7 @@ def _first_status(line: Mapping[str, Any]) -> str:
     return "activating" if bought and not line["wait"] else "active"
 
 
-def _told(line: Mapping[str, Any], planned: Plan, record: Mapping[str, Any]) -> Plan:
+def _with_mode_change(line: Mapping[str, Any], planned: Plan, record: Mapping[str, Any]) -> Plan:
     """The plan with the mode that the line changes to and, where there is a line, the one it comes from."""
     if not (line.get("mode") and planned.changed):
         return planned
@@ -134,7 +134,7 @@ def _refuse(sentences: Iterator[str]) -> None:
         raise InvalidOptions(" ".join(found))
 
 
-def _obstacles_to_create(line: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[str]:
+def _problems_to_create(line: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[str]:
     provider = line.get("provider")
     if provider is None:
         yield "provider: is missing, and this line does not exist yet; add one to create it."
@@ -143,12 +143,12 @@ def _obstacles_to_create(line: Mapping[str, Any], wanted: Mapping[str, Any]) -> 
     if provider == TWILIO and not (line.get("twilio_auth_token") or line.get("twilio_api_key")):
         yield "twilio_auth_token: is required for a line with provider twilio; add it (or an API key and its secret)."
     if provider == VAPI:
-        yield from _obstacles_to_buy(line)
+        yield from _problems_to_buy(line)
     if line.get("route") == "server" and not line.get("server"):
         yield "server: is required for route: server; add its url."
 
 
-def _obstacles_to_buy(line: Mapping[str, Any]) -> Iterator[str]:
+def _problems_to_buy(line: Mapping[str, Any]) -> Iterator[str]:
     if line.get("number"):
         yield f"number: Vapi assigns it, and this org has no {line['number']}; leave it out to buy another."
     elif not (line.get("number_desired_area_code") or line.get("sip_uri")):
@@ -157,7 +157,7 @@ def _obstacles_to_buy(line: Mapping[str, Any]) -> Iterator[str]:
         yield "name: is required for a Vapi line, as nothing else finds it again; add it."
 
 
-def _obstacles_to_update(line: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
+def _problems_to_update(line: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
     provider = record.get("provider")
     if line.get("provider") not in (None, provider):
         yield (
@@ -170,14 +170,14 @@ def _obstacles_to_update(line: Mapping[str, Any], record: Mapping[str, Any]) -> 
         yield f"number: the service assigned {record.get('number')} and it cannot change; leave number out."
 
 
-def is_half_made(record: Mapping[str, Any]) -> bool:
+def is_incomplete(record: Mapping[str, Any]) -> bool:
     """Whether this is one of the records the service now and then leaves without number and SIP URI."""
     return (
         record.get("provider") == VAPI and bool(record.get("id")) and not (record.get("number") or record.get("sipUri"))
     )
 
 
-def half_made(record: Mapping[str, Any]) -> VapiError:
+def incomplete(record: Mapping[str, Any]) -> VapiError:
     """The error about such a record: it counts as no line, and is never bought again beside itself."""
     return VapiError(
         f"the service made the record {record['id']} without number and SIP URI",
@@ -192,11 +192,11 @@ def ensure(line: Mapping[str, Any], client: Client, references: References) -> O
     """One line from its declaration (read options with defaults) to the service."""
     record = _recall(line, client) if client.remembers else locate(line, client)
     wanted = wanted_of(line, references) if line["state"] == "present" else {}
-    intended = references.named(plan(line, wanted, record))
+    intended = references.with_names(plan(line, wanted, record))
     if not is_purchase(intended):
-        return _apply_for_all_to_see(line, intended, record, client)
-    warnings = list(free_limit_warning(client.once(LIST, client.numbered_pages).values()))
-    outcome = _apply_for_all_to_see(line, intended, record, client)
+        return _apply_and_cache(line, intended, record, client)
+    warnings = list(free_limit_warning(client.cached(LIST, client.numbered_pages).values()))
+    outcome = _apply_and_cache(line, intended, record, client)
     outcome.warnings[:0] = warnings
     refuse_second_purchase(line, client.numbered_pages(LIST, search=line["name"]))
     return outcome
@@ -218,7 +218,7 @@ def refuse_second_purchase(line: Mapping[str, Any], records: Iterable[Mapping[st
         ) from None
 
 
-def _apply_for_all_to_see(
+def _apply_and_cache(
     line: Mapping[str, Any], intended: Plan, record: Mapping[str, Any] | None, client: Client
 ) -> Outcome:
     """Carry out a plan, and let the items of a loop that follow know what came of it."""
@@ -276,8 +276,8 @@ def _create(line: Mapping[str, Any], intended: Plan, client: Client) -> tuple[di
         if found is None:
             raise
         return _adopt(line, intended, found, client)
-    if is_half_made(written):
-        raise half_made(written)
+    if is_incomplete(written):
+        raise incomplete(written)
     return written, intended
 
 

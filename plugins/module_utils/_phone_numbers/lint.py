@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._engine.identity import subject
+from .._engine.identity import describe
 from .._errors import InvalidOptions
 from .._http.connection import REGIONS, SIP_HOSTS
 from .._resources.hook import ENDING, FIRST_ONLY, RINGING, idle_paths
 from .._resources.phone_number import LINE, REFERENCES, SPEAKERS, TWILIO, VAPI
-from .._schema.fields import Field, Shape
+from .._schema.fields import Field, Schema
 
 Line = Mapping[str, Any]
 SHOWN = 5
@@ -42,8 +42,8 @@ class Rule:
     """What is wrong, what to do, and where: ``look`` yields the options at fault, each as a path."""
 
     code: str
-    sentence: str
-    remedy: str
+    message: str
+    fix: str
     look: Callable[[Line, Org], Iterator[str]]
 
 
@@ -240,13 +240,13 @@ CODES = tuple(rule.code for rule in RULES)
 
 # --- findings ---------------------------------------------------------------------------------------------------------
 
-LINT = Shape(
+LINT = Schema(
     "lint",
     (
-        Field("lines", "list", elements="dict", shape=LINE, required=True, local=True),
+        Field("lines", "list", elements="dict", schema=LINE, required=True, local=True),
         Field("region", local=True, choices=tuple(REGIONS), default="us"),
-        Field("elsewhere", "dict", local=True, free=True),
-        Field("ignore", "dict", local=True, free=True),
+        Field("other_orgs", "dict", local=True, passthrough=True),
+        Field("ignore", "dict", local=True, passthrough=True),
         Field("fail", "bool", local=True, default=False),
     ),
 )
@@ -254,7 +254,7 @@ LINT = Shape(
 
 def manage(options: dict[str, Any]) -> dict[str, Any]:
     """The use case of vapi_call_lines_lint: ``findings``, ``ignored`` with their reasons, ``summary`` by code."""
-    found = findings(options["lines"], options["region"], options.get("elsewhere"), options.get("ignore"))
+    found = findings(options["lines"], options["region"], options.get("other_orgs"), options.get("ignore"))
     counted = [finding for finding in found if not finding["reason"]]
     result: dict[str, Any] = {
         "changed": False,
@@ -271,21 +271,21 @@ def manage(options: dict[str, Any]) -> dict[str, Any]:
 def findings(
     lines: Iterable[Line],
     region: str,
-    elsewhere: Mapping[str, Iterable[Any]] | None = None,
+    other_orgs: Mapping[str, Iterable[Any]] | None = None,
     ignore: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
-    """``{code, line, option, sentence, remedy, reason}`` of everything found; ``reason`` says why it is ignored.
+    """``{code, line, option, message, fix, reason}`` of everything found; ``reason`` says why it is ignored.
 
-    ``elsewhere`` has the numbers and SIP URIs of other orgs by org, ``ignore`` reasons by code. Raises InvalidOptions
+    ``other_orgs`` has the numbers and SIP URIs of other orgs by org, ``ignore`` reasons by code. Raises InvalidOptions
     for a code that does not exist, and for a reason that says nothing.
     """
     declared = list(lines)
-    org = Org(region, _owners(declared, elsewhere or {}))
+    org = Org(region, _owners(declared, other_orgs or {}))
     problems = list(_reasonless(ignore or {}, "ignore"))
     found = []
     for line in declared:
         reasons = {**(ignore or {}), **(line.get("lint_ignore") or {})}
-        problems += [f"{subject(line)}: {text}" for text in _reasonless(line.get("lint_ignore") or {}, "lint_ignore")]
+        problems += [f"{describe(line)}: {text}" for text in _reasonless(line.get("lint_ignore") or {}, "lint_ignore")]
         found += [{**finding, "reason": reasons.get(finding["code"])} for finding in _of_line(line, org)]
     if problems:
         raise InvalidOptions(" ".join(problems))
@@ -301,7 +301,7 @@ def summaries(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for code, several in sorted(by_code.items()):
         names = list(dict.fromkeys(finding["line"] for finding in several))
         more = f" and {len(names) - SHOWN} others" if len(names) > SHOWN else ""
-        yield f"{code}: {', '.join(names[:SHOWN])}{more}: {several[0]['sentence']} {several[0]['remedy']}"
+        yield f"{code}: {', '.join(names[:SHOWN])}{more}: {several[0]['message']} {several[0]['fix']}"
 
 
 def _of_line(line: Line, org: Org) -> Iterator[dict[str, Any]]:
@@ -311,20 +311,20 @@ def _of_line(line: Line, org: Org) -> Iterator[dict[str, Any]]:
         for option in rule.look(line, org):
             yield {
                 "code": rule.code,
-                "line": subject(line),
+                "line": describe(line),
                 "option": option,
-                "sentence": rule.sentence,
-                "remedy": rule.remedy,
+                "message": rule.message,
+                "fix": rule.fix,
             }
 
 
-def _owners(lines: Iterable[Line], elsewhere: Mapping[str, Iterable[Any]]) -> dict[str, list[str]]:
+def _owners(lines: Iterable[Line], other_orgs: Mapping[str, Iterable[Any]]) -> dict[str, list[str]]:
     """Who declares each number and SIP URI: this org once for each line, others by their name."""
     owners: dict[str, list[str]] = defaultdict(list)
     for line in lines:
         for name in ("number", "sip_uri"):
             owners[_address(line.get(name))].append("")
-    for other, addresses in elsewhere.items():
+    for other, addresses in other_orgs.items():
         for address in addresses:
             owners[_address(address)].append(str(other))
     owners.pop("", None)

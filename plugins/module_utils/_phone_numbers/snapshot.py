@@ -15,13 +15,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .._engine.identity import subject
+from .._engine.identity import describe
 from .._errors import VapiError
 from .._resources.phone_number import LINE, ROUTE_IDS
 from .._schema.convert import to_api, to_options
 from .._schema.diff import Plan, plan_update
-from .._schema.fields import Field, Shape
-from .._schema.redact import secrets_of, struck
+from .._schema.fields import Field, Schema
+from .._schema.redact import redact, secret_values
 from .._schema.validate import read
 
 CLEARED = ("name", *ROUTE_IDS, "server", "fallback_destination", "hooks")
@@ -51,7 +51,7 @@ def content(changes: Iterable[Change], records: Iterable[Mapping[str, Any]]) -> 
     for change in changes:
         line = declaration(change)
         lines.append(line)
-        sentences += [f"{subject(line)}: {sentence}" for sentence in _missed(change, line)]
+        sentences += [f"{describe(line)}: {sentence}" for sentence in _missed(change, line)]
     known = list(records)
     return {
         "org_id": next((str(record["orgId"]) for record in known if record.get("orgId")), None),
@@ -64,7 +64,7 @@ def content(changes: Iterable[Change], records: Iterable[Mapping[str, Any]]) -> 
 def declaration(change: Change) -> dict[str, Any]:
     """The line as it is, as options without any secret: declared again, it is made exactly so."""
     record = change.record
-    options = struck(to_options(LINE, record), secrets_of(LINE, change.line))
+    options = redact(to_options(LINE, record), secret_values(LINE, change.line))
     # A number of one's own trunk is read by the rules of its own switch.
     known = {name: options[name] for name in ("id", "provider", "number_e164_check_enabled") if name in options}
     values = {name: _spelled_out(LINE.field(name), options.get(name)) for name in (*CLEARED, *KEPT)}
@@ -73,7 +73,7 @@ def declaration(change: Change) -> dict[str, Any]:
         **{
             name: value
             for name, value in values.items()
-            if (name in CLEARED or value is not None) and comes_back({**known, name: value}, name, record)
+            if (name in CLEARED or value is not None) and round_trips({**known, name: value}, name, record)
         },
     }
 
@@ -83,21 +83,21 @@ def _spelled_out(field: Field, value: Any) -> Any:
     if value is None:
         return [] if field.empty == [] else field.service_default
     if isinstance(value, list):
-        return [_object(field.shape, item) if field.shape else item for item in value]
-    return _object(field.shape, value) if field.shape else value
+        return [_object(field.schema, item) if field.schema else item for item in value]
+    return _object(field.schema, value) if field.schema else value
 
 
-def _object(shape: Shape, value: Mapping[str, Any]) -> dict[str, Any]:
-    variant = value.get(shape.selector) if shape.selector else None
+def _object(schema: Schema, value: Mapping[str, Any]) -> dict[str, Any]:
+    variant = value.get(schema.selector) if schema.selector else None
     absent = {
         field.name: None
-        for field in shape.fields
+        for field in schema.fields
         if field.name not in value and field.exists_for(variant) and not (field.secret or field.required_for(variant))
     }
-    return {**absent, **{name: _spelled_out(shape.field(name), item) for name, item in value.items()}}
+    return {**absent, **{name: _spelled_out(schema.field(name), item) for name, item in value.items()}}
 
 
-def comes_back(line: Mapping[str, Any], name: str, record: Mapping[str, Any]) -> bool:
+def round_trips(line: Mapping[str, Any], name: str, record: Mapping[str, Any]) -> bool:
     """Whether the option is understood when it is declared, and is what the record has, nothing being held back."""
     problems: list[str] = []
     declared = read(LINE, line, problems)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .._schema.fields import UNDOCUMENTED, Field, Shape
+from .._schema.fields import UNDOCUMENTED, Field, Schema
 from .._schema.validate import phone_problem
 from .destination import DESTINATION
 from .hook import HOOK
@@ -34,50 +34,50 @@ def _check_customer(customer: dict[str, Any]) -> Iterator[str]:
     yield from phone_problem(customer)
 
 
-CUSTOMER = Shape(
+CUSTOMER = Schema(
     "customer",
     (
-        Field("number", form="phone", minimum=3, maximum=40),
+        Field("number", format="phone", minimum=3, maximum=40),
         Field("number_e164_check_enabled", "bool", service_default=True),
         Field("extension", maximum=10),
-        Field("sip_uri", form="sip"),
+        Field("sip_uri", format="sip"),
         Field("name", maximum=40),
         Field("email", maximum=40),
         Field("external_id", maximum=40),
-        Field("assistant_overrides", "dict", free=True),
-        Field("squad_overrides", "dict", free=True),
+        Field("assistant_overrides", "dict", passthrough=True),
+        Field("squad_overrides", "dict", passthrough=True),
     ),
     check=_check_customer,
 )
 
-SCHEDULE_PLAN = Shape(
+SCHEDULE_PLAN = Schema(
     "schedule plan",
     (
-        Field("earliest_at", required=True, form="time"),
-        Field("latest_at", form="time"),
+        Field("earliest_at", required=True, format="time"),
+        Field("latest_at", format="time"),
     ),
 )
 
-TRANSIENT_NUMBER = Shape(
+TRANSIENT_NUMBER = Schema(
     "transient phone number",
     (
-        Field("twilio_phone_number", form="phone", required=True),
+        Field("twilio_phone_number", format="phone", required=True),
         Field("twilio_account_sid", required=True),
         Field("twilio_auth_token", secret=True),
         Field("twilio_api_key", secret=True),
         Field("twilio_api_secret", secret=True),
         Field("sms_enabled", "bool"),
         Field("name", maximum=40),
-        Field("assistant_id", form="uuid"),
-        Field("squad_id", form="uuid"),
-        Field("workflow_id", form="uuid"),
-        Field("server", "dict", shape=SERVER),
-        Field("fallback_destination", "dict", shape=DESTINATION),
-        Field("hooks", "list", elements="dict", shape=HOOK),
+        Field("assistant_id", format="uuid"),
+        Field("squad_id", format="uuid"),
+        Field("workflow_id", format="uuid"),
+        Field("server", "dict", schema=SERVER),
+        Field("fallback_destination", "dict", schema=DESTINATION),
+        Field("hooks", "list", elements="dict", schema=HOOK),
     ),
 )
 
-EXPECTATION = Shape(
+EXPECTATION = Schema(
     "expectation",
     (
         Field("ended_reason", "list", elements="str"),
@@ -86,17 +86,17 @@ EXPECTATION = Shape(
         Field("minimum_duration", "float", minimum=0),
         Field("maximum_duration", "float", minimum=0),
         Field("maximum_cost", "float", minimum=0),
-        Field("transcript", form="pattern"),
+        Field("transcript", format="pattern"),
     ),
 )
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-CALLING_HOURS = Shape(
+CALLING_HOURS = Schema(
     "calling hours",
     (
-        Field("start", required=True, form="time_of_day"),
-        Field("end", required=True, form="time_of_day"),
+        Field("start", required=True, format="time_of_day"),
+        Field("end", required=True, format="time_of_day"),
         Field("timezone", required=True),
         Field("days", "list", elements="str", choices=WEEKDAYS),
     ),
@@ -110,8 +110,8 @@ def _check(call: dict[str, Any]) -> Iterator[str]:
 def _check_end(call: dict[str, Any]) -> Iterator[str]:
     if not (call.get("id") or call.get("name")):
         yield "name: nothing says which call this is; add its name or id."
-    elif call.get("within") == 0 and not call.get("id"):
-        yield "within: 0 looks for no call at all, so none could be ended; raise it, or give the call's id."
+    elif call.get("unique_within") == 0 and not call.get("id"):
+        yield "unique_within: 0 looks for no call at all, so none could be ended; raise it, or give the call's id."
 
 
 def _check_start(call: dict[str, Any]) -> Iterator[str]:
@@ -162,44 +162,44 @@ _READ_BACK = (
     "subscription_limits",
 )
 
-CALL = Shape(
+CALL = Schema(
     "call",
     (
-        Field("id", form="uuid", local=True, returned=True),
+        Field("id", format="uuid", local=True, returned=True),
         Field("name", maximum=40),
-        Field("phone_number", form="phone", local=True),
-        Field("phone_number_id", form="uuid"),
-        Field("phone_number_definition", "dict", api="phoneNumber", shape=TRANSIENT_NUMBER),
-        Field("customer", "dict", shape=CUSTOMER),
-        Field("customers", "list", elements="dict", shape=CUSTOMER),
+        Field("phone_number", format="phone", local=True),
+        Field("phone_number_id", format="uuid"),
+        Field("phone_number_definition", "dict", api="phoneNumber", schema=TRANSIENT_NUMBER),
+        Field("customer", "dict", schema=CUSTOMER),
+        Field("customers", "list", elements="dict", schema=CUSTOMER),
         Field("customer_id"),
         Field("assistant", local=True),
-        Field("assistant_id", form="uuid"),
-        Field("assistant_definition", "dict", api="assistant", free=True),
-        Field("assistant_overrides", "dict", free=True),
+        Field("assistant_id", format="uuid"),
+        Field("assistant_definition", "dict", api="assistant", passthrough=True),
+        Field("assistant_overrides", "dict", passthrough=True),
         Field("assistant_version"),
         Field("squad", local=True),
-        Field("squad_id", form="uuid"),
+        Field("squad_id", format="uuid"),
         # Known to the official SDK 3.0.0; the OpenAPI document of August 2026 does not have it yet.
         Field("squad_version"),
-        Field("squad_definition", "dict", api="squad", free=True),
-        Field("squad_overrides", "dict", free=True),
-        Field("workflow_id", form="uuid"),
-        Field("workflow", "dict", free=True),
-        Field("workflow_overrides", "dict", free=True),
-        Field("transport", "dict", free=True),
-        Field("schedule_plan", "dict", shape=SCHEDULE_PLAN),
+        Field("squad_definition", "dict", api="squad", passthrough=True),
+        Field("squad_overrides", "dict", passthrough=True),
+        Field("workflow_id", format="uuid"),
+        Field("workflow", "dict", passthrough=True),
+        Field("workflow_overrides", "dict", passthrough=True),
+        Field("transport", "dict", passthrough=True),
+        Field("schedule_plan", "dict", schema=SCHEDULE_PLAN),
         Field("state", local=True, choices=("present", "absent"), default="present"),
-        Field("within", "float", local=True, minimum=0, default=DAY),
+        Field("unique_within", "float", local=True, minimum=0, default=DAY),
         Field("wait", "bool", local=True, default=False),
         Field("wait_for", local=True, choices=(ENDED, "in-progress"), default=ENDED),
         Field("wait_timeout", "float", local=True, minimum=0, default=600),
         Field("wait_interval", "float", local=True, minimum=0.1, default=2),
-        Field("expect", "dict", local=True, shape=EXPECTATION),
+        Field("expect", "dict", local=True, schema=EXPECTATION),
         Field("erase", "bool", local=True, default=False),
         Field("respect_concurrency", "bool", local=True, default=False),
-        Field("allow", "list", elements="str", local=True),
-        Field("calling_hours", "dict", local=True, shape=CALLING_HOURS),
+        Field("allowed_numbers", "list", elements="str", local=True),
+        Field("calling_hours", "dict", local=True, schema=CALLING_HOURS),
         Field("max_calls", "int", local=True, minimum=0),
         Field("monitor", "dict", read_only=True, secret=True),
         *(Field(name, "raw", read_only=True) for name in _READ_BACK),

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .._schema.fields import Field, Shape
+from .._schema.fields import Field, Schema
 from .._schema.validate import phone_problem
 
 TRANSFER_MODES = (
@@ -19,16 +19,16 @@ TRANSFER_MODES = (
     "warm-transfer-experimental",
 )
 
-SUMMARY_PLAN = Shape(
+SUMMARY_PLAN = Schema(
     "summary plan",
     (
         Field("enabled", "bool", service_default=True),
-        Field("messages", "list", elements="dict", free=True),
+        Field("messages", "list", elements="dict", passthrough=True),
         Field("timeout_seconds", "float", minimum=1, maximum=60, service_default=5),
     ),
 )
 
-CONTEXT_ENGINEERING_PLAN = Shape(
+CONTEXT_ENGINEERING_PLAN = Schema(
     "context engineering plan",
     (
         Field("type", required=True, choices=("lastNMessages", "none", "all")),
@@ -37,47 +37,47 @@ CONTEXT_ENGINEERING_PLAN = Shape(
     selector="type",
 )
 
-FALLBACK_PLAN = Shape(
+FALLBACK_PLAN = Schema(
     "transfer fallback plan",
     (
-        Field("message", "raw", listed_as="spoken_message", required=True, blank=True),
+        Field("message", "raw", documented_as="spoken_message", required=True, allow_empty=True),
         Field("end_call_enabled", "bool", service_default=True),
     ),
 )
 
-TRANSFER_PLAN = Shape(
+TRANSFER_PLAN = Schema(
     "transfer plan",
     (
         Field("mode", required=True, choices=TRANSFER_MODES),
-        Field("message", "raw", listed_as="spoken_message", blank=True),
+        Field("message", "raw", documented_as="spoken_message", allow_empty=True),
         Field("timeout", "float", minimum=1, maximum=600, service_default=60),
         Field("sip_verb", choices=("refer", "bye", "dial"), service_default="refer"),
         Field("dial_timeout", "float", minimum=1, maximum=600, service_default=60),
-        Field("hold_audio_url", form="url"),
-        Field("transfer_complete_audio_url", form="url"),
-        Field("context_engineering_plan", "dict", shape=CONTEXT_ENGINEERING_PLAN),
+        Field("hold_audio_url", format="url"),
+        Field("transfer_complete_audio_url", format="url"),
+        Field("context_engineering_plan", "dict", schema=CONTEXT_ENGINEERING_PLAN),
         Field("twiml", maximum=4096),
-        Field("summary_plan", "dict", shape=SUMMARY_PLAN),
+        Field("summary_plan", "dict", schema=SUMMARY_PLAN),
         Field("sip_headers_in_refer_to_enabled", "bool", service_default=False),
-        Field("fallback_plan", "dict", shape=FALLBACK_PLAN),
+        Field("fallback_plan", "dict", schema=FALLBACK_PLAN),
     ),
 )
 
-DESTINATION = Shape(
+DESTINATION = Schema(
     "destination",
     (
         Field("type", required=True, choices=("number", "sip")),
-        Field("number", form="phone", minimum=3, maximum=40, variants=("number",), required=("number",)),
+        Field("number", format="phone", minimum=3, maximum=40, variants=("number",), required=("number",)),
         Field("number_e164_check_enabled", "bool", variants=("number",), service_default=True),
         Field("extension", minimum=1, maximum=10, variants=("number",)),
-        Field("sip_uri", form="sip", variants=("sip",), required=("sip",), caseless=True),
-        Field("sip_headers", "dict", variants=("sip",), free=True),
+        Field("sip_uri", format="sip", variants=("sip",), required=("sip",), caseless=True),
+        Field("sip_headers", "dict", variants=("sip",), passthrough=True),
         Field("caller_id", maximum=40),
         # Known to the official SDK 3.0.0; the OpenAPI document of August 2026 does not have it yet.
         Field("name"),
-        Field("message", "raw", listed_as="spoken_message", blank=True),
+        Field("message", "raw", documented_as="spoken_message", allow_empty=True),
         Field("description"),
-        Field("transfer_plan", "dict", shape=TRANSFER_PLAN),
+        Field("transfer_plan", "dict", schema=TRANSFER_PLAN),
     ),
     selector="type",
     check=phone_problem,

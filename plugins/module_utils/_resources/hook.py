@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .._schema.fields import Field, Shape
+from .._schema.fields import Field, Schema
 from .destination import DESTINATION
 
 RINGING = "call.ringing"
@@ -23,12 +23,12 @@ ENDED_REASONS = (
     "assistant-request-returned-forwarding-phone-number",
 )
 
-ACTION = Shape(
+ACTION = Schema(
     "hook action",
     (
         Field("type", required=True, choices=("say", "transfer")),
         Field("exact", maximum=4000, variants=("say",), required=("say",)),
-        Field("destination", "dict", shape=DESTINATION, variants=("transfer",), required=("transfer",)),
+        Field("destination", "dict", schema=DESTINATION, variants=("transfer",), required=("transfer",)),
     ),
     selector="type",
 )
@@ -39,7 +39,7 @@ _FILTER_OF = {
     ENDING: {"type": "oneOf", "key": "call.endedReason"},
 }
 
-FILTER = Shape(
+FILTER = Schema(
     "hook filter",
     (
         Field("type", choices=tuple(constants["type"] for constants in _FILTER_OF.values())),
@@ -96,12 +96,12 @@ def _decode(record: dict[str, Any]) -> dict[str, Any]:
     return {**record, "do": [record["do"]]} if isinstance(record.get("do"), dict) else record
 
 
-HOOK = Shape(
+HOOK = Schema(
     "hook",
     (
         Field("event", api="on", aliases=("on",), required=True, choices=(RINGING, ENDING)),
-        Field("filters", "list", elements="dict", shape=FILTER, exact=True),
-        Field("do", "list", elements="dict", shape=ACTION, exact=True),
+        Field("filters", "list", elements="dict", schema=FILTER, exact=True),
+        Field("do", "list", elements="dict", schema=ACTION, exact=True),
     ),
     check=_check,
     prepare=_prepare,

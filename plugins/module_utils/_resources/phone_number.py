@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .._schema.fields import UNDOCUMENTED, Field, Shape
+from .._schema.fields import UNDOCUMENTED, Field, Schema
 from .._schema.validate import phone_problem
 from .destination import DESTINATION
 from .hook import HOOK
@@ -28,7 +28,7 @@ CLOSED_MESSAGE = "We are closed at the moment. Please call again later."
 REFERENCES = {kind: f"{kind}_id" for kind in (*SPEAKERS, "credential")}
 """Options that give by name what the service wants by id."""
 
-AUTHENTICATION = Shape(
+AUTHENTICATION = Schema(
     "SIP authentication",
     (
         Field("realm"),
@@ -66,58 +66,58 @@ def _check(line: dict[str, Any]) -> Iterator[str]:
     yield from phone_problem(line)
 
 
-LINE = Shape(
+LINE = Schema(
     "line",
     (
-        Field("id", form="uuid", local=True, returned=True),
+        Field("id", format="uuid", local=True, returned=True),
         Field("provider", choices=PROVIDERS, immutable=True),
         Field("name", maximum=40),
         Field(
             "number",
-            form="phone",
+            format="phone",
             minimum=3,
             maximum=40,
             assigned=(VAPI,),
             required=(TWILIO, VONAGE, TELNYX, BYO),
-            checked_by="number_e164_check_enabled",
+            sent_with="number_e164_check_enabled",
         ),
-        Field("number_desired_area_code", form="area_code", create_only=True, variants=(VAPI,)),
+        Field("number_desired_area_code", format="area_code", create_only=True, variants=(VAPI,)),
         Field("number_e164_check_enabled", "bool", variants=(BYO,), service_default=True),
-        Field("sip_uri", form="sip", variants=(VAPI,), caseless=True),
-        Field("authentication", "dict", shape=AUTHENTICATION, variants=(VAPI,)),
-        Field("credential_id", form="uuid", variants=BY_CREDENTIAL, required=BY_CREDENTIAL),
+        Field("sip_uri", format="sip", variants=(VAPI,), caseless=True),
+        Field("authentication", "dict", schema=AUTHENTICATION, variants=(VAPI,)),
+        Field("credential_id", format="uuid", variants=BY_CREDENTIAL, required=BY_CREDENTIAL),
         Field("twilio_account_sid", variants=(TWILIO,), required=(TWILIO,)),
         Field("twilio_auth_token", variants=(TWILIO,), secret=True),
         Field("twilio_api_key", variants=(TWILIO,), secret=True),
         Field("twilio_api_secret", variants=(TWILIO,), secret=True),
         Field("sms_enabled", "bool", variants=(TWILIO,), service_default=True),
-        Field("assistant_id", form="uuid"),
-        Field("squad_id", form="uuid"),
-        Field("workflow_id", form="uuid"),
-        Field("server", "dict", shape=SERVER),
-        Field("fallback_destination", "dict", shape=DESTINATION),
-        Field("hooks", "list", elements="dict", shape=HOOK, empty=[]),
+        Field("assistant_id", format="uuid"),
+        Field("squad_id", format="uuid"),
+        Field("workflow_id", format="uuid"),
+        Field("server", "dict", schema=SERVER),
+        Field("fallback_destination", "dict", schema=DESTINATION),
+        Field("hooks", "list", elements="dict", schema=HOOK, empty=[]),
         Field("assistant", local=True),
         Field("squad", local=True),
         Field("credential", local=True, variants=BY_CREDENTIAL),
         Field("route", local=True, choices=("none", "server")),
         Field("mode", local=True, choices=MODES),
         Field("closed_message", local=True, minimum=1, maximum=4000, default=CLOSED_MESSAGE),
-        Field("failover_destination", "dict", shape=DESTINATION, local=True),
+        Field("failover_destination", "dict", schema=DESTINATION, local=True),
         Field("state", local=True, choices=("present", "absent"), default="present"),
         Field("update_secrets", local=True, choices=("on_create", "always"), default="on_create"),
         Field("verify", local=True, choices=("warn", "fail", "off"), default="warn"),
         Field("wait", "bool", local=True, default=False),
         Field("wait_timeout", "float", local=True, minimum=0, default=300),
         Field("wait_interval", "float", local=True, minimum=0.1, default=5),
-        Field("lint_ignore", "dict", local=True, free=True),
+        Field("lint_ignore", "dict", local=True, passthrough=True),
         Field("status", read_only=True),
         Field("org_id", read_only=True),
         Field("created_at", read_only=True),
         Field("updated_at", read_only=True),
         # Told by vapi_phone_number_info of a line, not by the service.
         Field("answering", "bool", local=True, read_only=True),
-        Field("not_answering_because", local=True, read_only=True),
+        Field("not_answering_reason", local=True, read_only=True),
         Field(UNDOCUMENTED, "dict", read_only=True),
     ),
     selector="provider",

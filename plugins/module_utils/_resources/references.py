@@ -24,13 +24,13 @@ class References:
         self._named: dict[str, dict[str, list[str]]] = {}
         self._names: dict[str, dict[str, str]] = {}
 
-    def ahead(self, named: Iterable[tuple[str, str]]) -> AbstractContextManager[None]:
+    def prefetch(self, named: Iterable[tuple[str, str]]) -> AbstractContextManager[None]:
         """Ask for all that these names (kind, name) need while something else is read; an id needs nothing."""
-        return self._client.ahead({f"/{kind}" for kind, name in named if not _is_id(name)})
+        return self._client.prefetch({f"/{kind}" for kind, name in named if not _is_id(name)})
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """Every object of a kind (``assistant``, ``squad``, ``credential``), as the service gives it."""
-        return list(self._client.once(f"/{kind}", self._client.dated_pages).values())
+        return list(self._client.cached(f"/{kind}", self._client.dated_pages).values())
 
     def ids(self, kind: str) -> set[str]:
         """The ids of every object of a kind."""
@@ -61,7 +61,7 @@ class References:
             )
         if matches:
             return matches[0]
-        self._client.unless_checking(f"{kind}: no {kind} is named {name!r} in this org; {self._there_are(kind)}")
+        self._client.require(f"{kind}: no {kind} is named {name!r} in this org; {self._there_are(kind)}")
         return f"(id of {kind} {name})"
 
     def name_of(self, kind: str, wanted: str) -> str | None:
@@ -69,7 +69,7 @@ class References:
         self._ids_by_name(kind)
         return self._names[kind].get(wanted)
 
-    def named(self, intended: Plan) -> Plan:
+    def with_names(self, intended: Plan) -> Plan:
         """The plan with names beside the ids it shows, as people read names; only of kinds that were read anyway."""
         return replace(intended, before=self._with_names(intended.before), after=self._with_names(intended.after))
 

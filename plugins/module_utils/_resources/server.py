@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from .._schema.fields import Field, Shape
+from .._schema.fields import Field, Schema
 
-BACKOFF_PLAN = Shape(
+BACKOFF_PLAN = Schema(
     "backoff plan",
     (
         Field("type", required=True, choices=("fixed", "exponential")),
@@ -17,14 +17,14 @@ BACKOFF_PLAN = Shape(
     ),
 )
 
-SERVER = Shape(
+SERVER = Schema(
     "server",
     (
-        Field("url", form="url"),
-        Field("headers", "dict", secret=True, free=True),
+        Field("url", format="url"),
+        Field("headers", "dict", secret=True, passthrough=True),
         Field("timeout_seconds", "float", minimum=1, maximum=300, service_default=20),
-        Field("credential_id", form="uuid"),
-        Field("backoff_plan", "dict", shape=BACKOFF_PLAN),
+        Field("credential_id", format="uuid"),
+        Field("backoff_plan", "dict", schema=BACKOFF_PLAN),
         Field("static_ip_addresses_enabled", "bool", service_default=False),
         Field("encrypted_paths", "list", elements="str", unordered=True),
     ),

@@ -8,57 +8,57 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .fields import UNDOCUMENTED, Field, Shape, camel, snake
+from .fields import UNDOCUMENTED, Field, Schema, camel, snake
 from .redact import is_secret_name, without_secrets
 
 
-def to_api(shape: Shape, values: Mapping[str, Any]) -> dict[str, Any]:
+def to_api(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
     """What read options ask for in the service's names, without what is local; a null asks for nothing to be there."""
     return {
-        shape.field(name).api_name: _encode(shape.field(name), value)
+        schema.field(name).api_name: _encode(schema.field(name), value)
         for name, value in values.items()
-        if not shape.field(name).local
+        if not schema.field(name).local
     }
 
 
 def _encode(field: Field, value: Any) -> Any:
-    if value is None or not field.shape:
+    if value is None or not field.schema:
         return value
     if isinstance(value, list):
-        return [_encode_object(field.shape, item) for item in value]
-    return _encode_object(field.shape, value)
+        return [_encode_object(field.schema, item) for item in value]
+    return _encode_object(field.schema, value)
 
 
-def _encode_object(shape: Shape, value: Mapping[str, Any]) -> dict[str, Any]:
-    payload = to_api(shape, value)
-    return shape.encode(payload) if shape.encode else payload
+def _encode_object(schema: Schema, value: Mapping[str, Any]) -> dict[str, Any]:
+    payload = to_api(schema, value)
+    return schema.encode(payload) if schema.encode else payload
 
 
-def to_options(shape: Shape, record: Mapping[str, Any]) -> dict[str, Any]:
+def to_options(schema: Schema, record: Mapping[str, Any]) -> dict[str, Any]:
     """A record of the service as options: our names, plain types, keys without value and every secret left out.
 
     A resource that declares the read-only field ``undocumented`` keeps there, in snake_case, what no document names.
     """
-    decoded = shape.decode(dict(record)) if shape.decode else record
-    variant = record.get(camel(shape.selector)) if shape.selector else None
+    decoded = schema.decode(dict(record)) if schema.decode else record
+    variant = record.get(camel(schema.selector)) if schema.selector else None
     options: dict[str, Any] = {}
     undocumented: dict[str, Any] = {}
     for key, value in decoded.items():
-        field = shape.by_api_name.get(key)
+        field = schema.by_api_name.get(key)
         if value is None or (field is not None and field.secret):
             continue
         if field is not None and field.exists_for(variant):
             options[field.name] = _decode(field, value)
         elif not is_secret_name(key):
             undocumented[snake(str(key))] = snake_keys(value)
-    if undocumented and UNDOCUMENTED in shape.by_name:
+    if undocumented and UNDOCUMENTED in schema.by_name:
         options[UNDOCUMENTED] = undocumented
     return options
 
 
-def documented(shape: Shape, record: Mapping[str, Any]) -> dict[str, Any]:
+def documented(schema: Schema, record: Mapping[str, Any]) -> dict[str, Any]:
     """What may be sent of an object: the service refuses fields that no document names, and nulls inside of objects."""
-    fields = shape.by_api_name
+    fields = schema.by_api_name
     return {
         key: documented_value(fields[key], value)
         for key, value in record.items()
@@ -68,17 +68,17 @@ def documented(shape: Shape, record: Mapping[str, Any]) -> dict[str, Any]:
 
 def documented_value(field: Field, value: Any) -> Any:
     """The same for the value of one field; a null at the top is how a field is cleared."""
-    if field.shape and isinstance(value, list):
-        return [documented(field.shape, item) for item in value if isinstance(item, Mapping)]
-    return documented(field.shape, value) if field.shape and isinstance(value, Mapping) else value
+    if field.schema and isinstance(value, list):
+        return [documented(field.schema, item) for item in value if isinstance(item, Mapping)]
+    return documented(field.schema, value) if field.schema and isinstance(value, Mapping) else value
 
 
 def _decode(field: Field, value: Any) -> Any:
-    if field.shape and isinstance(value, Mapping):
-        return to_options(field.shape, value)
-    if field.shape and isinstance(value, list):
-        return [to_options(field.shape, item) if isinstance(item, Mapping) else item for item in value]
-    if field.free:
+    if field.schema and isinstance(value, Mapping):
+        return to_options(field.schema, value)
+    if field.schema and isinstance(value, list):
+        return [to_options(field.schema, item) if isinstance(item, Mapping) else item for item in value]
+    if field.passthrough:
         return without_secrets(value)
     return snake_keys(value) if field.read_only else value
 

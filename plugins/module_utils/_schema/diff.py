@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .convert import documented, documented_value, to_options
-from .fields import Field, Shape, camel
+from .fields import Field, Schema, camel
 
 
 @dataclass(frozen=True)
@@ -38,29 +38,29 @@ class Plan:
         return self.action != "unchanged"
 
 
-def plan_create(shape: Shape, wanted: Mapping[str, Any], constants: Mapping[str, Any]) -> Plan:
+def plan_create(schema: Schema, wanted: Mapping[str, Any], constants: Mapping[str, Any]) -> Plan:
     """A resource that is not there yet; ``constants`` are read-only fields the record is expected to show."""
-    variant = wanted.get(camel(shape.selector))
-    sent = {name: value for name, value in wanted.items() if variant not in shape.by_api_name[name].assigned}
-    payload = documented(shape, sent)
-    after = _shown(shape, payload, payload)
+    variant = wanted.get(camel(schema.selector))
+    sent = {name: value for name, value in wanted.items() if variant not in schema.by_api_name[name].assigned}
+    payload = documented(schema, sent)
+    after = _shown(schema, payload, payload)
     return Plan("create", payload, {**constants, **payload}, {}, after, tuple(sorted(after)))
 
 
-def plan_update(shape: Shape, wanted: Mapping[str, Any], record: Mapping[str, Any], secrets: bool = False) -> Plan:
+def plan_update(schema: Schema, wanted: Mapping[str, Any], record: Mapping[str, Any], secrets: bool = False) -> Plan:
     """The smallest patch from the record to what is wanted; ``secrets`` sends secrets again, compared or not."""
     patch = {
         **{
-            name: _whole(shape.by_api_name[name], value, record.get(name))
+            name: _whole(schema.by_api_name[name], value, record.get(name))
             for name, value in wanted.items()
-            if _to_send(shape, name, value, record, secrets)
+            if _to_send(schema, name, value, record, secrets)
         },
-        **_rivals_cleared(shape, wanted, record),
+        **_mutually_exclusive_cleared(schema, wanted, record),
     }
-    payload = {**_checked_by(shape, patch, {**record, **wanted}), **patch}
+    payload = {**_sent_with(schema, patch, {**record, **wanted}), **patch}
     predicted = {name: value for name, value in {**record, **payload}.items() if value is not None}
     managed = dict.fromkeys([*wanted, *patch])
-    before = _shown(shape, record, managed)
+    before = _shown(schema, record, managed)
     if not patch:
         return Plan("unchanged", {}, predicted, before, before)
     return Plan(
@@ -69,17 +69,17 @@ def plan_update(shape: Shape, wanted: Mapping[str, Any], record: Mapping[str, An
         predicted,
         before,
         {
-            **_shown(shape, record, managed.keys() - patch.keys()),
-            **_shown(shape, patch, patch),
-            **_renewed(shape, patch),
+            **_shown(schema, record, managed.keys() - patch.keys()),
+            **_shown(schema, patch, patch),
+            **_renewed(schema, patch),
         },
-        tuple(sorted(shape.by_api_name[name].name for name in patch)),
+        tuple(sorted(schema.by_api_name[name].name for name in patch)),
     )
 
 
-def _checked_by(shape: Shape, patch: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+def _sent_with(schema: Schema, patch: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
     """What the service checks the fields of a patch by, where it is known."""
-    names = {camel(shape.by_api_name[name].checked_by) for name in patch if shape.by_api_name[name].checked_by}
+    names = {camel(schema.by_api_name[name].sent_with) for name in patch if schema.by_api_name[name].sent_with}
     return {name: known[name] for name in names if known.get(name) is not None}
 
 
@@ -88,45 +88,45 @@ def _whole(declared: Field, wanted: Any, actual: Any) -> Any:
 
     Secrets are not taken over: nobody knows whether what the service shows of them is the secret or a mask.
     """
-    if declared.shape is None or not isinstance(wanted, Mapping) or not wanted:
+    if declared.schema is None or not isinstance(wanted, Mapping) or not wanted:
         return documented_value(declared, wanted)
-    fields = declared.shape.by_api_name
-    actual = actual if isinstance(actual, Mapping) and _same_variant(declared.shape, wanted, actual) else {}
+    fields = declared.schema.by_api_name
+    actual = actual if isinstance(actual, Mapping) and _same_variant(declared.schema, wanted, actual) else {}
     beside = {
         name: value
-        for name, value in documented(declared.shape, actual).items()
+        for name, value in documented(declared.schema, actual).items()
         if name not in wanted and not fields[name].secret and not is_nothing(fields[name], value)
     }
     inner = {name: _whole(fields[name], value, actual.get(name)) for name, value in wanted.items() if value is not None}
     return {**beside, **inner}
 
 
-def _same_variant(shape: Shape, wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> bool:
-    selector = camel(shape.selector)
+def _same_variant(schema: Schema, wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> bool:
+    selector = camel(schema.selector)
     return not selector or wanted.get(selector) == actual.get(selector)
 
 
-def secrets_lost(shape: Shape, patch: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
+def secrets_lost(schema: Schema, patch: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
     """Paths of secrets that the service has, that nobody declared, and that a patch of their object takes away."""
     for name, value in patch.items():
-        declared, actual = shape.by_api_name[name], record.get(name)
-        if declared.shape is not None and isinstance(value, Mapping) and isinstance(actual, Mapping):
-            for inner in declared.shape.fields:
+        declared, actual = schema.by_api_name[name], record.get(name)
+        if declared.schema is not None and isinstance(value, Mapping) and isinstance(actual, Mapping):
+            for inner in declared.schema.fields:
                 if inner.secret and inner.api_name not in value and actual.get(inner.api_name):
                     yield f"{declared.name}.{inner.name}"
 
 
-def plan_delete(shape: Shape, record: Mapping[str, Any]) -> Plan:
+def plan_delete(schema: Schema, record: Mapping[str, Any]) -> Plan:
     """A resource that has to go."""
-    options = to_options(shape, record)
-    before = {name: value for name, value in options.items() if not shape.field(name).read_only}
+    options = to_options(schema, record)
+    before = {name: value for name, value in options.items() if not schema.field(name).read_only}
     return Plan("delete", {}, dict(record), before, {}, ())
 
 
-def not_kept(shape: Shape, sent: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[str]:
+def not_kept(schema: Schema, sent: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[str]:
     """Option names of what was sent and does not come back so."""
     for name, value in sent.items():
-        declared = shape.by_api_name[name]
+        declared = schema.by_api_name[name]
         if not declared.create_only and not same(declared, value, answer.get(name)):
             yield declared.name
 
@@ -153,9 +153,11 @@ def same(declared: Field, wanted: Any, actual: Any) -> bool:
 
 
 def _same_object(declared: Field, wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> bool:
-    if declared.shape is None:
-        return wanted == actual if declared.free else all(actual.get(key) == value for key, value in wanted.items())
-    fields = declared.shape.by_api_name
+    if declared.schema is None:
+        return (
+            wanted == actual if declared.passthrough else all(actual.get(key) == value for key, value in wanted.items())
+        )
+    fields = declared.schema.by_api_name
     compared = [*wanted, *(name for name, inner in fields.items() if inner.exact and name not in wanted)]
     return all(same(fields[name], wanted.get(name), actual.get(name)) for name in compared)
 
@@ -173,13 +175,13 @@ def _canonical(value: Any) -> str:
 def is_nothing(declared: Field, value: Any) -> bool:
     """Whether the value is as good as none: absent, null, empty or the documented default."""
     if value is None or value in ("", [], {}):
-        return not (declared.blank and value == "")
+        return not (declared.allow_empty and value == "")
     return declared.service_default is not None and value == declared.service_default
 
 
-def _to_send(shape: Shape, name: str, value: Any, record: Mapping[str, Any], secrets: bool) -> bool:
-    declared = shape.by_api_name[name]
-    if declared.create_only or declared.immutable or record.get(camel(shape.selector)) in declared.assigned:
+def _to_send(schema: Schema, name: str, value: Any, record: Mapping[str, Any], secrets: bool) -> bool:
+    declared = schema.by_api_name[name]
+    if declared.create_only or declared.immutable or record.get(camel(schema.selector)) in declared.assigned:
         return False
     return not same(declared, value, record.get(name)) or (secrets and _holds_secret(declared, value))
 
@@ -187,40 +189,42 @@ def _to_send(shape: Shape, name: str, value: Any, record: Mapping[str, Any], sec
 def _holds_secret(declared: Field, value: Any) -> bool:
     if declared.secret:
         return value is not None
-    if declared.shape is None or not isinstance(value, Mapping):
+    if declared.schema is None or not isinstance(value, Mapping):
         return False
-    return any(_holds_secret(declared.shape.by_api_name[name], item) for name, item in value.items())
+    return any(_holds_secret(declared.schema.by_api_name[name], item) for name, item in value.items())
 
 
-def _rivals_cleared(shape: Shape, wanted: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, None]:
-    rivals = [camel(name) for name in shape.exclusive]
+def _mutually_exclusive_cleared(
+    schema: Schema, wanted: Mapping[str, Any], record: Mapping[str, Any]
+) -> dict[str, None]:
+    rivals = [camel(name) for name in schema.exclusive]
     if not any(wanted.get(name) for name in rivals):
         return {}
     return {name: None for name in rivals if record.get(name) and not wanted.get(name)}
 
 
-def _shown(shape: Shape, record: Mapping[str, Any], names: Any) -> dict[str, Any]:
+def _shown(schema: Schema, record: Mapping[str, Any], names: Any) -> dict[str, Any]:
     """The named fields as people see them: options, without secrets, without what only repeats a default."""
-    values = {name: without_defaults(shape.by_api_name[name], record.get(name)) for name in names}
-    selector = camel(shape.selector)
-    options = to_options(shape, {selector: record.get(selector), **values})
-    return {name: options[name] for name in sorted(options) if camel_of(shape, name) in values}
+    values = {name: without_defaults(schema.by_api_name[name], record.get(name)) for name in names}
+    selector = camel(schema.selector)
+    options = to_options(schema, {selector: record.get(selector), **values})
+    return {name: options[name] for name in sorted(options) if camel_of(schema, name) in values}
 
 
-def camel_of(shape: Shape, name: str) -> str:
+def camel_of(schema: Schema, name: str) -> str:
     """The service's name of an option."""
-    return shape.field(name).api_name if name in shape.by_name else camel(name)
+    return schema.field(name).api_name if name in schema.by_name else camel(name)
 
 
 def without_defaults(declared: Field, value: Any) -> Any:
     """The value without what only repeats a default, at any depth below it."""
-    if declared.shape is None:
+    if declared.schema is None:
         return value
     if isinstance(value, list):
         return [without_defaults(declared, item) for item in value]
     if not isinstance(value, Mapping):
         return value
-    fields = declared.shape.by_api_name
+    fields = declared.schema.by_api_name
     return {
         name: without_defaults(fields[name], item)
         for name, item in value.items()
@@ -228,9 +232,9 @@ def without_defaults(declared: Field, value: Any) -> Any:
     }
 
 
-def _renewed(shape: Shape, patch: Mapping[str, Any]) -> dict[str, Any]:
+def _renewed(schema: Schema, patch: Mapping[str, Any]) -> dict[str, Any]:
     """Says that secrets go out again, as their values are never shown."""
     names = sorted(
-        shape.by_api_name[name].name for name, value in patch.items() if _holds_secret(shape.by_api_name[name], value)
+        schema.by_api_name[name].name for name, value in patch.items() if _holds_secret(schema.by_api_name[name], value)
     )
     return {"secrets_sent": names} if names else {}

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The vocabulary in which resources are declared, and what follows from a declaration.
 
-A resource is a :class:`Shape`: a tuple of :class:`Field`. From it are derived the argument spec, the payload with the
+A resource is a :class:`Schema`: a tuple of :class:`Field`. From it are derived the argument spec, the payload with the
 service's names, the way back to options with every secret left out, and (in ``validate``) the check of what a user
 wrote. No I/O, and no knowledge of any one resource.
 """
@@ -28,16 +28,16 @@ class Field:
     type: str = "str"
     api: str = ""
     """The service's name, where it is not simply the option's in camelCase."""
-    listed_as: str = ""
+    documented_as: str = ""
     """The name in argument spec and documentation, where Ansible forbids ``name`` there; both are accepted."""
     elements: str = ""
-    shape: Shape | None = None
+    schema: Schema | None = None
     choices: tuple[Any, ...] = ()
     aliases: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
     """Bounds of a number's value or of a text's length; of each element's in a list."""
-    form: str = ""
+    format: str = ""
     """What a text must look like: a key of ``validate.FORMS``."""
     variants: tuple[str, ...] = ()
     """Values of the shape's selector (a line's provider, a destination's type) that have the field; empty: all."""
@@ -45,20 +45,20 @@ class Field:
     """True, or the variants that cannot exist without it."""
     assigned: tuple[str, ...] = ()
     """Variants whose value the service chooses: it finds a resource and is never sent."""
-    checked_by: str = ""
+    sent_with: str = ""
     """The option by whose value the service checks this field: it goes out with it, changed or not."""
     create_only: bool = False
     immutable: bool = False
     read_only: bool = False
     """Comes back from the service; passed over when it is handed in again."""
     secret: bool = False
-    free: bool = False
+    passthrough: bool = False
     """The user's own mapping: its keys are nobody else's business."""
     exact: bool = False
     """Left out means none: what the service has here beyond the declaration is a difference."""
     unordered: bool = False
     caseless: bool = False
-    blank: bool = False
+    allow_empty: bool = False
     """An empty text says something here; it does not mean that there is nothing."""
     empty: Any = None
     """What clears the field on the wire."""
@@ -86,10 +86,10 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Shape:
+class Schema:
     """A resource, or an object nested in one."""
 
-    noun: str
+    title: str
     fields: tuple[Field, ...]
     selector: str = ""
     """The field whose value decides which variants exist."""
@@ -109,7 +109,9 @@ class Shape:
     def by_name(self) -> dict[str, Field]:
         """Fields by every name a user may write."""
         return {
-            name: field for field in self.fields for name in (field.name, field.listed_as or field.name, *field.aliases)
+            name: field
+            for field in self.fields
+            for name in (field.name, field.documented_as or field.name, *field.aliases)
         }
 
     @cached_property

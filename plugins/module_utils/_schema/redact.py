@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets: which texts are some, options with each masked, and data with each redacted. Pure functions."""
+"""Secrets: which texts are some, options with each mask, and data with each redacted. Pure functions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from .fields import Field, Shape
+from .fields import Field, Schema
 
 MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
@@ -31,18 +31,18 @@ def without_secrets(value: Any) -> Any:
     return [without_secrets(item) for item in value] if isinstance(value, list) else value
 
 
-def secrets_of(shape: Shape, values: Mapping[str, Any]) -> Iterator[str]:
+def secret_values(schema: Schema, values: Mapping[str, Any]) -> Iterator[str]:
     """Every secret text in read options, so that it can be struck out of foreign words."""
     for name, value in values.items():
-        field = shape.field(name)
+        field = schema.field(name)
         if field.secret:
             yield from _texts(value)
-        elif field.free:
+        elif field.passthrough:
             yield from _hidden_texts(value)
-        elif field.shape:
+        elif field.schema:
             for item in value if isinstance(value, list) else [value]:
                 if isinstance(item, Mapping):
-                    yield from secrets_of(field.shape, item)
+                    yield from secret_values(field.schema, item)
 
 
 def _hidden_texts(value: Any) -> Iterator[str]:
@@ -65,12 +65,14 @@ def _texts(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def masked(shape: Shape, values: Mapping[str, Any]) -> dict[str, Any]:
+def mask(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
     """The same options, secrets replaced and names as listed, for whatever Ansible checks, echoes or logs."""
-    return {shape.field(name).listed_as or name: _mask(shape.field(name), value) for name, value in values.items()}
+    return {
+        schema.field(name).documented_as or name: _mask(schema.field(name), value) for name, value in values.items()
+    }
 
 
-def struck(value: Any, secrets: Iterable[str]) -> Any:
+def redact(value: Any, secrets: Iterable[str]) -> Any:
     """The same data with these secrets struck out of every text, also where they stand encoded."""
     forms = {form for secret in secrets if len(secret) > 3 for form in _encodings(secret)}
     return _strike(value, sorted(forms, key=len, reverse=True)) if forms else value
@@ -97,8 +99,8 @@ def _strike(value: Any, secrets: Sequence[str]) -> Any:
 def _mask(field: Field, value: Any) -> Any:
     if field.secret and value is not None:
         return {key: MASK for key in value} if isinstance(value, Mapping) else MASK
-    if field.shape and isinstance(value, list):
-        return [masked(field.shape, item) for item in value]
-    if field.shape and isinstance(value, Mapping):
-        return masked(field.shape, value)
+    if field.schema and isinstance(value, list):
+        return [mask(field.schema, item) for item in value]
+    if field.schema and isinstance(value, Mapping):
+        return mask(field.schema, value)
     return value

@@ -10,12 +10,12 @@ from typing import Any
 
 from ansible.module_utils.basic import env_fallback
 
-from .fields import Field, Shape
+from .fields import Field, Schema
 
 
 def argument_spec(fields: Sequence[Field]) -> dict[str, dict[str, Any]]:
     """The fields as Ansible's argument spec."""
-    return {field.listed_as or field.name: _argument(field) for field in fields if not field.read_only}
+    return {field.documented_as or field.name: _argument(field) for field in fields if not field.read_only}
 
 
 def _argument(field: Field) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def _argument(field: Field) -> dict[str, Any]:
         ("choices", list(field.choices)),
         ("aliases", list(field.aliases)),
         ("required", field.required is True),
-        ("options", argument_spec(field.shape.fields) if field.shape else None),
+        ("options", argument_spec(field.schema.fields) if field.schema else None),
         ("fallback", (env_fallback, [field.env]) if field.env else None),
     ):
         if value:
@@ -36,7 +36,7 @@ def _argument(field: Field) -> dict[str, Any]:
     return argument
 
 
-def with_defaults(shape: Shape, values: Mapping[str, Any]) -> dict[str, Any]:
+def with_defaults(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values, with our own defaults for what was left out or is null."""
-    defaults = {field.name: field.default for field in shape.fields if field.default is not None}
+    defaults = {field.name: field.default for field in schema.fields if field.default is not None}
     return {**defaults, **{name: value for name, value in values.items() if value is not None or name not in defaults}}

@@ -26,7 +26,7 @@ from ansible.module_utils.common.validation import (
     check_type_str,
 )
 
-from .fields import Field, Shape
+from .fields import Field, Schema
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 EXTENSION = re.compile(r"\+?[a-zA-Z0-9]+")
@@ -47,44 +47,44 @@ FORMS = {
 }
 
 
-def read(shape: Shape, given: Any, problems: list[str], path: str = "") -> dict[str, Any]:
+def read(schema: Schema, given: Any, problems: list[str], path: str = "") -> dict[str, Any]:
     """What the user wrote, checked and with plain types; only what was written is in the result.
 
     An explicit null, and an empty string where there is no text, stay as ``None``: that is how a field is cleared.
     Everything wrong is appended to ``problems``, a sentence each that begins with the option's path.
     """
     if not isinstance(given, Mapping):
-        problems.append(f"{path or shape.noun}: must be a mapping of options, not {type(given).__name__}.")
+        problems.append(f"{path or schema.title}: must be a mapping of options, not {type(given).__name__}.")
         return {}
     values: dict[str, Any] = {}
-    for key, value in (shape.prepare(dict(given)) if shape.prepare else given).items():
-        field = shape.by_name.get(key)
+    for key, value in (schema.prepare(dict(given)) if schema.prepare else given).items():
+        field = schema.by_name.get(key)
         if field is None:
-            problems.append(f"{_join(path, str(key))}: {_unknown(shape, str(key))}")
+            problems.append(f"{_join(path, str(key))}: {_unknown(schema, str(key))}")
         elif field.read_only or (field.local and value is None):
             continue
         elif field.name in values:
             problems.append(f"{_join(path, key)}: is another name of {field.name}, and both are given; keep one.")
         else:
             values[field.name] = _read_value(field, value, _join(path, field.name), problems)
-    problems.extend(_join(path, sentence) for sentence in _contradictions(shape, values))
+    problems.extend(_join(path, sentence) for sentence in _contradictions(schema, values))
     return values
 
 
-def misplaced(shape: Shape, values: Mapping[str, Any], variant: str | None) -> Iterator[str]:
+def misplaced(schema: Schema, values: Mapping[str, Any], variant: str | None) -> Iterator[str]:
     """Sentences about fields that do not exist for this variant."""
     for name, value in values.items():
-        field = shape.field(name)
+        field = schema.field(name)
         if value is not None and not field.exists_for(variant):
             owners = " or ".join(field.variants)
-            yield f"{name}: belongs to {shape.selector} {owners}, and this {shape.noun} is {variant}; remove it."
+            yield f"{name}: belongs to {schema.selector} {owners}, and this {schema.title} is {variant}; remove it."
 
 
-def missing(shape: Shape, values: Mapping[str, Any], variant: str | None) -> Iterator[str]:
+def missing(schema: Schema, values: Mapping[str, Any], variant: str | None) -> Iterator[str]:
     """Sentences about required fields that are not there."""
-    for field in shape.fields:
+    for field in schema.fields:
         if field.required_for(variant) and values.get(field.name) is None:
-            owner = f"{shape.noun} with {shape.selector} {variant}" if variant else shape.noun
+            owner = f"{schema.title} with {schema.selector} {variant}" if variant else schema.title
             yield f"{field.name}: is required for a {owner}; add it."
 
 
@@ -100,21 +100,21 @@ def phone_problem(values: Mapping[str, Any], name: str = "number") -> Iterator[s
         yield f"{name}: {number!r} is not an E.164 number; write a plus, the country code and digits: +14155550100."
 
 
-def _contradictions(shape: Shape, values: dict[str, Any]) -> Iterator[str]:
-    variant = values.get(shape.selector) if shape.selector else None
-    yield from misplaced(shape, values, variant)
-    if not shape.partial:
-        yield from missing(shape, values, variant)
-    if shape.check:
-        yield from shape.check(values)
+def _contradictions(schema: Schema, values: dict[str, Any]) -> Iterator[str]:
+    variant = values.get(schema.selector) if schema.selector else None
+    yield from misplaced(schema, values, variant)
+    if not schema.partial:
+        yield from missing(schema, values, variant)
+    if schema.check:
+        yield from schema.check(values)
 
 
-def _unknown(shape: Shape, name: str) -> str:
-    known = [field.name for field in shape.fields if not field.read_only]
+def _unknown(schema: Schema, name: str) -> str:
+    known = [field.name for field in schema.fields if not field.read_only]
     near = difflib.get_close_matches(name, known, n=1)
     if near:
         return f"is not an option; did you mean {near[0]}?"
-    return f"is not an option of a {shape.noun}; there are {', '.join(sorted(known))}."
+    return f"is not an option of a {schema.title}; there are {', '.join(sorted(known))}."
 
 
 def _join(path: str, name: str) -> str:
@@ -133,7 +133,7 @@ def _read_value(field: Field, value: Any, path: str, problems: list[str]) -> Any
     if value is None or (field.type != "raw" and isinstance(value, str) and value == ""):
         return field.empty
     try:
-        is_phone = field.form == "phone" and field.type != "list"
+        is_phone = field.format == "phone" and field.type != "list"
         converted = _phone(value) if is_phone else _CONVERSIONS[field.type](value)
     except (TypeError, ValueError, OverflowError):
         # The value itself is not repeated: it may be a secret in the wrong place.
@@ -141,15 +141,15 @@ def _read_value(field: Field, value: Any, path: str, problems: list[str]) -> Any
         return None
     if field.type == "list":
         return [_read_element(field, item, _place(path, index, item), problems) for index, item in enumerate(converted)]
-    if field.shape:
-        return read(field.shape, converted, problems, path)
+    if field.schema:
+        return read(field.schema, converted, problems, path)
     problems.extend(f"{path}: {sentence}" for sentence in _out_of_bounds(field, converted))
     return converted
 
 
 def _read_element(field: Field, item: Any, path: str, problems: list[str]) -> Any:
-    if field.shape:
-        return read(field.shape, item, problems, path)
+    if field.schema:
+        return read(field.schema, item, problems, path)
     if item is None:
         problems.append(f"{path}: is empty; remove it.")
         return None
@@ -220,10 +220,10 @@ def _out_of_bounds(field: Field, value: Any) -> Iterator[str]:
     if field.choices and value not in field.choices:
         got = "" if field.secret else f", not {value!r}"
         yield f"must be one of {', '.join(map(str, field.choices))}{got}."
-    if field.form == "pattern":
+    if field.format == "pattern":
         yield from _bad_pattern(value)
-    elif field.form and not FORMS[field.form][0].fullmatch(value):
-        yield FORMS[field.form][1]
+    elif field.format and not FORMS[field.format][0].fullmatch(value):
+        yield FORMS[field.format][1]
     if isinstance(value, str):
         if value != value.encode(errors="replace").decode():
             yield "holds half of a character (a lone surrogate), which cannot be sent; write it whole."

@@ -14,7 +14,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_num
     ROUTE_IDS,
     VAPI,
 )
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema
 from hypothesis import settings
 from hypothesis import strategies as st
 
@@ -45,8 +45,8 @@ FORMS: dict[str, st.SearchStrategy[str]] = {
 
 
 def _text(field: Field) -> st.SearchStrategy[str]:
-    if field.form:
-        return FORMS[field.form]
+    if field.format:
+        return FORMS[field.format]
     low = max(1, int(field.minimum or 1))
     return st.text("abcdef 0123", min_size=low, max_size=min(int(field.maximum or 12), low + 12))
 
@@ -68,8 +68,8 @@ def value_of(field: Field) -> st.SearchStrategy[Any]:
 def _value_of(field: Field) -> st.SearchStrategy[Any]:
     if field.type == "list":
         return st.lists(_element(field), min_size=1, max_size=3, unique_by=repr)
-    if field.shape:
-        return options_of(field.shape)
+    if field.schema:
+        return options_of(field.schema)
     if field.choices:
         return st.sampled_from(field.choices)
     if field.type in ("int", "float"):
@@ -78,25 +78,25 @@ def _value_of(field: Field) -> st.SearchStrategy[Any]:
 
 
 def _element(field: Field) -> st.SearchStrategy[Any]:
-    if field.shape:
-        return options_of(field.shape)
+    if field.schema:
+        return options_of(field.schema)
     if field.choices:
         return st.sampled_from(field.choices)
     return {"dict": PLAIN, "int": st.integers(400, 599)}.get(field.elements, _text(field))
 
 
-def options_of(shape: Shape) -> st.SearchStrategy[dict[str, Any]]:
-    """Valid options of a nested shape."""
-    if id(shape) not in _known:
-        _known[id(shape)] = hooks() if shape is HOOK else _options_of(shape)
-    return _known[id(shape)]
+def options_of(schema: Schema) -> st.SearchStrategy[dict[str, Any]]:
+    """Valid options of a nested schema."""
+    if id(schema) not in _known:
+        _known[id(schema)] = hooks() if schema is HOOK else _options_of(schema)
+    return _known[id(schema)]
 
 
 @st.composite
-def _options_of(draw: st.DrawFn, shape: Shape) -> dict[str, Any]:
-    variant = draw(st.sampled_from(shape.field(shape.selector).choices)) if shape.selector else None
-    options = {shape.selector: variant} if variant else {}
-    for field in shape.fields:
+def _options_of(draw: st.DrawFn, schema: Schema) -> dict[str, Any]:
+    variant = draw(st.sampled_from(schema.field(schema.selector).choices)) if schema.selector else None
+    options = {schema.selector: variant} if variant else {}
+    for field in schema.fields:
         if field.local or field.read_only or field.name in options or not field.exists_for(variant):
             continue
         if field.required_for(variant) or field.secret or draw(st.booleans()):

@@ -26,11 +26,11 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._schema.diff import 
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import (
     UNDOCUMENTED,
     Field,
-    Shape,
+    Schema,
     camel,
     snake,
 )
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.redact import MASK, masked, secrets_of, struck
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.redact import MASK, mask, redact, secret_values
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.spec import argument_spec, with_defaults
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import (
     JSON,
@@ -44,15 +44,15 @@ from hypothesis import strategies as st
 RESOURCES = (LINE, CALL, HOOK, FLEET, CONNECTION)
 
 
-def all_fields(shape: Shape) -> Iterator[Field]:
+def all_fields(schema: Schema) -> Iterator[Field]:
     """A shape's fields and those within."""
-    for field in shape.fields:
+    for field in schema.fields:
         yield field
-        if field.shape:
-            yield from all_fields(field.shape)
+        if field.schema:
+            yield from all_fields(field.schema)
 
 
-FIELDS = list({(field.name, field.api_name): field for shape in RESOURCES for field in all_fields(shape)}.values())
+FIELDS = list({(field.name, field.api_name): field for schema in RESOURCES for field in all_fields(schema)}.values())
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -79,10 +79,10 @@ def test_names_that_others_get_wrong(option: str, api: str) -> None:
     assert camel(option) == api and snake(api) == option
 
 
-@pytest.mark.parametrize("shape", RESOURCES, ids=lambda shape: shape.noun)
-def test_no_two_fields_share_a_name(shape: Shape) -> None:
-    names = [name for field in shape.fields for name in (field.name, *field.aliases)]
-    sent = [field.api_name for field in shape.fields if not field.local]
+@pytest.mark.parametrize("schema", RESOURCES, ids=lambda schema: schema.title)
+def test_no_two_fields_share_a_name(schema: Schema) -> None:
+    names = [name for field in schema.fields for name in (field.name, *field.aliases)]
+    sent = [field.api_name for field in schema.fields if not field.local]
     assert len(names) == len(set(names)) and len(sent) == len(set(sent))
 
 
@@ -130,16 +130,16 @@ def test_a_line_comes_back_as_it_went_out_but_for_its_secrets(line: dict[str, An
     assert again == documented(LINE, without_secrets(LINE, payload))
 
 
-def without_secrets(shape: Shape, record: dict[str, Any]) -> dict[str, Any]:
+def without_secrets(schema: Schema, record: dict[str, Any]) -> dict[str, Any]:
     """A record without what the declaration calls a secret."""
-    fields = shape.by_api_name
+    fields = schema.by_api_name
     return {name: _inner(fields[name], value) for name, value in record.items() if not fields[name].secret}
 
 
 def _inner(field: Field, value: Any) -> Any:
-    if field.shape and isinstance(value, list):
-        return [without_secrets(field.shape, item) for item in value]
-    return without_secrets(field.shape, value) if field.shape else value
+    if field.schema and isinstance(value, list):
+        return [without_secrets(field.schema, item) for item in value]
+    return without_secrets(field.schema, value) if field.schema else value
 
 
 @given(lines())
@@ -153,26 +153,26 @@ def test_no_secret_survives(line: dict[str, Any]) -> None:
     if "authentication" in line:
         line["authentication"]["password"] = "s3cret-password"
     record = record_of(to_api(LINE, line), someApiKey="s3cret-1", list=[{"accessToken": "s3cret-2"}])
-    assert "s3cret" not in json.dumps([to_options(LINE, record), masked(LINE, line)])
-    told = json.dumps(struck({"said": [str(line), record]}, [*secrets_of(LINE, line), "s3cret-1", "s3cret-2"]))
+    assert "s3cret" not in json.dumps([to_options(LINE, record), mask(LINE, line)])
+    told = json.dumps(redact({"said": [str(line), record]}, [*secret_values(LINE, line), "s3cret-1", "s3cret-2"]))
     assert "s3cret" not in told
 
 
 @given(st.text(min_size=4), st.text(), st.text())
 def test_a_secret_is_struck_wherever_it_stands(secret: str, before: str, after: str) -> None:
-    shown = struck({"msg": f"{before}{secret}{after}", "list": [secret, {"deep": secret}]}, [secret])
+    shown = redact({"msg": f"{before}{secret}{after}", "list": [secret, {"deep": secret}]}, [secret])
     assert secret not in shown["list"][0] or secret in MASK
     assert shown["list"] == [MASK, {"deep": MASK}]
 
 
 def test_a_secret_within_another_is_struck_whole() -> None:
-    assert struck("token token-long", ["token", "token-long"]) == f"{MASK} {MASK}"
+    assert redact("token token-long", ["token", "token-long"]) == f"{MASK} {MASK}"
 
 
 def test_encoded_secrets_are_struck() -> None:
     for text in ("p%40ss%20word", "cEBzcyB3b3Jk", "p@ss word"):
-        assert struck(text, ["p@ss word"]) == MASK
-    assert struck(r"say \"hi\"", ['say "hi"']) == MASK
+        assert redact(text, ["p@ss word"]) == MASK
+    assert redact(r"say \"hi\"", ['say "hi"']) == MASK
 
 
 @given(JSON)
@@ -212,11 +212,11 @@ def test_nulls_go_out_at_the_top_only() -> None:
 
 def test_nothing_local_goes_out() -> None:
     assert to_api(LINE, with_defaults(LINE, {"id": "x", "assistant": "Bot", "route": "none"})) == {}
-    assert to_api(CALL, {"expect": {"status": "ended"}, "within": 1}) == {}
+    assert to_api(CALL, {"expect": {"status": "ended"}, "unique_within": 1}) == {}
 
 
 @given(options_of(SERVER))
 def test_masking_keeps_the_shape(server: dict[str, Any]) -> None:
-    shown = masked(LINE, {"server": server, "name": None})
+    shown = mask(LINE, {"server": server, "name": None})
     assert shown["server"].keys() == server.keys() and shown["name"] is None
-    assert masked(CALL, {"expect": {"status": "ended"}}) == {"expect": {"status": "ended"}}
+    assert mask(CALL, {"expect": {"status": "ended"}}) == {"expect": {"status": "ended"}}

@@ -8,10 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._engine.identity import find, identity, index_of, subject
+from ansible_collections.voiceops.vapi.plugins.module_utils._engine.identity import describe, find, identity, index_of
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET, Job, _prunable
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import free_limit_warning, is_half_made
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import (
+    free_limit_warning,
+    is_incomplete,
+)
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.diff import Plan
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.spec import with_defaults
@@ -114,13 +117,13 @@ def test_the_same_name_with_other_numbers_is_two_lines() -> None:
 def pruned(declared: int = 1, **rails: Any) -> list[str]:
     """The ids that would go when the first numbers are declared."""
     jobs = [Job(line(name=found["name"]), found, Plan("unchanged")) for found in RECORDS[:declared]]
-    doomed = list(_prunable({"max_deletions": 5, **rails}, RECORDS, jobs))
-    assert all(job.plan.action == "delete" and job.line["state"] == "absent" for job in doomed)
-    return [str(job.record["id"]) for job in doomed if job.record]
+    to_delete = list(_prunable({"max_deletions": 5, **rails}, RECORDS, jobs))
+    assert all(job.plan.action == "delete" and job.line["state"] == "absent" for job in to_delete)
+    return [str(job.record["id"]) for job in to_delete if job.record]
 
 
 @pytest.mark.parametrize(
-    ("rails", "doomed"),
+    ("rails", "to_delete"),
     [
         ({}, ["id-1", "id-2", "id-3", "id-4"]),
         ({"protected": ["Line 1", "+14155550002", "id-3"]}, ["id-4"]),
@@ -131,8 +134,8 @@ def pruned(declared: int = 1, **rails: Any) -> list[str]:
         ({"max_deletions": 4}, ["id-1", "id-2", "id-3", "id-4"]),
     ],
 )
-def test_what_may_go(rails: dict[str, Any], doomed: list[str]) -> None:
-    assert pruned(**rails) == doomed
+def test_what_may_go(rails: dict[str, Any], to_delete: list[str]) -> None:
+    assert pruned(**rails) == to_delete
 
 
 def test_too_many_are_none_at_all() -> None:
@@ -168,7 +171,7 @@ def test_prune_without_lines_is_refused() -> None:
     ],
 )
 def test_half_made_records(fields: dict[str, Any], half: bool) -> None:
-    assert is_half_made(record(1, **fields)) is half
+    assert is_incomplete(record(1, **fields)) is half
 
 
 @pytest.mark.parametrize(("bought", "warned"), [(4, 0), (5, 1), (6, 1)])
@@ -178,5 +181,5 @@ def test_the_free_limit(bought: int, warned: int) -> None:
 
 
 def test_how_a_line_is_called() -> None:
-    assert subject({"name": "Desk", "number": "+1"}) == "line 'Desk'"
-    assert subject({"number": "+1"}) == "line '+1'"
+    assert describe({"name": "Desk", "number": "+1"}) == "line 'Desk'"
+    assert describe({"number": "+1"}) == "line '+1'"

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.expectations import disappointments
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.expectations import failed_expectations
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.gates import gates, moment
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
 from hypothesis import given
@@ -31,8 +31,8 @@ MONDAY_NOON = moment("2026-11-23T12:00:00+01:00")
     ],
 )
 def test_who_may_be_called(patterns: Any, callees: list[str], closed: int) -> None:
-    sentences = list(gates({"allow": patterns}, callees, 0))
-    assert len(sentences) == closed and all(sentence.startswith("allow: ") for sentence in sentences)
+    sentences = list(gates({"allowed_numbers": patterns}, callees, 0))
+    assert len(sentences) == closed and all(sentence.startswith("allowed_numbers: ") for sentence in sentences)
 
 
 @pytest.mark.parametrize(("most", "callees", "closed"), [(0, 1, 1), (1, 1, 0), (1, 2, 1), (None, 9, 0), (0, 0, 0)])
@@ -82,9 +82,9 @@ def test_an_unknown_time_zone(zone: str) -> None:
 
 
 def test_every_closed_gate_is_told() -> None:
-    closed = {"allow": [], "max_calls": 0, "calling_hours": {**BERLIN, "days": ["sunday"]}}
+    closed = {"allowed_numbers": [], "max_calls": 0, "calling_hours": {**BERLIN, "days": ["sunday"]}}
     assert [sentence.partition(":")[0] for sentence in gates(closed, ["+1"], MONDAY_NOON)] == [
-        "allow",
+        "allowed_numbers",
         "max_calls",
         "calling_hours",
     ]
@@ -136,9 +136,9 @@ CALL = {
     ],
 )
 def test_how_a_call_differs_from_what_was_expected(expect: dict[str, Any], told: list[str]) -> None:
-    assert list(disappointments(expect, CALL)) == told
+    assert list(failed_expectations(expect, CALL)) == told
 
 
 def test_a_call_that_never_rang_is_as_short_as_can_be() -> None:
-    assert len(list(disappointments({"minimum_duration": 1, "transcript": "x", "outcome": ["ok"]}, {}))) == 3
-    assert list(disappointments({"maximum_duration": 1, "maximum_cost": 1}, {})) == []
+    assert len(list(failed_expectations({"minimum_duration": 1, "transcript": "x", "outcome": ["ok"]}, {}))) == 3
+    assert list(failed_expectations({"maximum_duration": 1, "maximum_cost": 1}, {})) == []

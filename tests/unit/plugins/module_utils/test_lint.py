@@ -127,11 +127,11 @@ def test_the_region_decides_about_sip_hosts() -> None:
 def test_a_number_is_declared_once_among_all_orgs() -> None:
     other = {**NUMBER, "id": UUID, "name": "Again"}
     assert codes(NUMBER, other).count("duplicate-number") == 2
-    assert codes(NUMBER, elsewhere={"globex": ["+14155550101"]}) == []
-    assert codes(NUMBER, elsewhere={"globex": ["+14155550100"]}) == ["duplicate-number"]
+    assert codes(NUMBER, other_orgs={"globex": ["+14155550101"]}) == []
+    assert codes(NUMBER, other_orgs={"globex": ["+14155550100"]}) == ["duplicate-number"]
     # An unquoted number of another org's YAML.
-    assert codes(NUMBER, elsewhere={"globex": [14155550100]}) == ["duplicate-number"]
-    assert "duplicate-number" in codes(SIP, elsewhere={"globex": ["SIP:Desk@sip.vapi.ai"]})
+    assert codes(NUMBER, other_orgs={"globex": [14155550100]}) == ["duplicate-number"]
+    assert "duplicate-number" in codes(SIP, other_orgs={"globex": ["SIP:Desk@sip.vapi.ai"]})
 
 
 def test_a_line_to_be_deleted_is_left_alone() -> None:
@@ -173,10 +173,10 @@ def test_a_summary_names_five_lines() -> None:
 @given(lines())
 def test_any_line_can_be_looked_at(line: dict[str, Any]) -> None:
     for finding in findings([line], "us"):
-        assert finding["code"] in CODES and finding["sentence"].endswith(".") and finding["remedy"].endswith(".")
+        assert finding["code"] in CODES and finding["message"].endswith(".") and finding["fix"].endswith(".")
 
 
 def test_the_guide_has_every_rule_in_its_words() -> None:
     text = re.sub(r"\s+", " ", GUIDE.read_text(encoding="utf-8"))
     for rule in RULES:
-        assert f"``{rule.code}``" in text and rule.sentence in text and rule.remedy in text, rule.code
+        assert f"``{rule.code}``" in text and rule.message in text and rule.fix in text, rule.code

@@ -9,17 +9,17 @@ import threading
 import time
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._http.throttle import Pace
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.throttle import Throttle
 
 
-def most_at_once(pace: Pace, requests: int, seconds: float = 0.02) -> int:
+def most_at_once(throttle: Throttle, requests: int, seconds: float = 0.02) -> int:
     """Run requests side by side; returns how many were under way at once at most."""
     under_way = most = 0
     lock = threading.Lock()
 
     def request() -> None:
         nonlocal under_way, most
-        with pace:
+        with throttle:
             with lock:
                 under_way += 1
                 most = max(most, under_way)
@@ -38,38 +38,38 @@ def most_at_once(pace: Pace, requests: int, seconds: float = 0.02) -> int:
 
 @pytest.mark.parametrize("concurrency", [1, 3, 8])
 def test_never_more_at_once_than_asked_for(concurrency: int) -> None:
-    assert most_at_once(Pace(concurrency), 20) == concurrency
+    assert most_at_once(Throttle(concurrency), 20) == concurrency
 
 
 def test_a_wave_that_is_turned_away_halves_the_pace_once() -> None:
-    pace = Pace(8)
+    throttle = Throttle(8)
     for _answer in range(8):
-        pace.turned_away(0.05)
-    assert 3 <= most_at_once(pace, 12) <= 5
+        throttle.on_429(0.05)
+    assert 3 <= most_at_once(throttle, 12) <= 5
 
 
 def test_nobody_starts_before_it_is_time() -> None:
-    pace = Pace(4)
-    pace.turned_away(0.2)
+    throttle = Throttle(4)
+    throttle.on_429(0.2)
     began = time.monotonic()
-    with pace:
+    with throttle:
         assert time.monotonic() - began >= 0.19
 
 
 def test_the_pace_never_falls_below_one_and_comes_back() -> None:
-    pace = Pace(4)
+    throttle = Throttle(4)
     for _time in range(10):
-        pace.turned_away(0)
-    assert most_at_once(pace, 3, 0.005) == 1
+        throttle.on_429(0)
+    assert most_at_once(throttle, 3, 0.005) == 1
     for _time in range(200):
-        with pace:
+        with throttle:
             pass
-    assert most_at_once(pace, 12) == 4
+    assert most_at_once(throttle, 12) == 4
 
 
 def test_an_exception_gives_the_place_back() -> None:
-    pace = Pace(1)
+    throttle = Throttle(1)
     for _time in range(3):
-        with pytest.raises(ValueError), pace:
+        with pytest.raises(ValueError), throttle:
             raise ValueError
-    assert most_at_once(pace, 2) == 1
+    assert most_at_once(throttle, 2) == 1

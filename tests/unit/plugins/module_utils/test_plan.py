@@ -19,7 +19,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._schema.diff import 
     plan_update,
     same,
 )
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import JSON, lines, record_of
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,19 +137,19 @@ def test_no_diff_shows_a_date(line: dict[str, Any]) -> None:
 
 # --- comparison -------------------------------------------------------------------------------------------------------
 
-NESTED = Shape(
+NESTED = Schema(
     "thing",
     (
         Field("text"),
         Field("secret", secret=True),
         Field("number", "float", service_default=20),
         Field("exact", "list", elements="str", exact=True),
-        Field("inner", "dict", shape=Shape("inner thing", (Field("text"),))),
+        Field("inner", "dict", schema=Schema("inner thing", (Field("text"),))),
     ),
 )
-OBJECT = Field("thing", "dict", shape=NESTED)
+OBJECT = Field("thing", "dict", schema=NESTED)
 SET = Field("things", "list", elements="str", unordered=True)
-LIST = Field("things", "list", elements="dict", shape=NESTED)
+LIST = Field("things", "list", elements="dict", schema=NESTED)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ LIST = Field("things", "list", elements="dict", shape=NESTED)
         (LIST, [{"text": "a"}], [{"text": "a", "number": 1}], True),
         (LIST, [{"text": "a"}], [{"text": "a"}, {"text": "b"}], False),
         (LIST, [{"text": "a"}], {"text": "a"}, False),
-        (Field("free", "dict", free=True), {"a": 1}, {"a": 1, "b": 2}, False),
+        (Field("free", "dict", passthrough=True), {"a": 1}, {"a": 1, "b": 2}, False),
         (Field("message", "raw"), {"type": "x"}, {"type": "x", "id": 1}, True),
     ],
 )

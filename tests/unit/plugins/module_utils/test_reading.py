@@ -16,7 +16,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.hooks
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL, CUSTOMER
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.hook import HOOK
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Shape
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import E164, misplaced, missing, read
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import JSON, lines
 from hypothesis import given
@@ -26,17 +26,17 @@ SHAPES = (LINE, CALL, HOOK, HOOK_TASK, FLEET, CONNECTION)
 SAY = {"type": "say", "exact": "Hello"}
 
 
-def faults(shape: Shape, given_: Any, path: str = "") -> list[str]:
+def faults(schema: Schema, given_: Any, path: str = "") -> list[str]:
     """The sentences about what a user wrote."""
     problems: list[str] = []
-    read(shape, given_, problems, path)
+    read(schema, given_, problems, path)
     return problems
 
 
-def taken(shape: Shape, given_: Any) -> dict[str, Any]:
+def taken(schema: Schema, given_: Any) -> dict[str, Any]:
     """What a user wrote, when it is right."""
     problems: list[str] = []
-    values = read(shape, given_, problems)
+    values = read(schema, given_, problems)
     assert problems == []
     return values
 
@@ -66,33 +66,33 @@ NASTY = [
 ]
 
 
-def like(shape: Shape, depth: int = 2) -> st.SearchStrategy[Any]:
+def like(schema: Schema, depth: int = 2) -> st.SearchStrategy[Any]:
     """Mappings with the right names and anything in them."""
     fields = {
         field.name: st.sampled_from([*NASTY, *field.choices])
         | (
-            st.lists(like(field.shape, depth - 1), max_size=2) | like(field.shape, depth - 1)
+            st.lists(like(field.schema, depth - 1), max_size=2) | like(field.schema, depth - 1)
             if _deep(field, depth)
             else JSON
         )
-        for field in shape.fields
+        for field in schema.fields
     }
     return st.fixed_dictionaries({}, optional=fields)
 
 
 def _deep(field: Field, depth: int) -> bool:
-    return field.shape is not None and depth > 0
+    return field.schema is not None and depth > 0
 
 
-LIKE = {shape.noun: (shape, like(shape)) for shape in SHAPES}
+LIKE = {schema.title: (schema, like(schema)) for schema in SHAPES}
 
 
 @pytest.mark.parametrize("noun", LIKE)
 @given(data=st.data())
 def test_any_input_gives_sentences_and_no_exception(noun: str, data: st.DataObject) -> None:
-    shape, inputs = LIKE[noun]
+    schema, inputs = LIKE[noun]
     wrong = data.draw(JSON | inputs)
-    for sentence in faults(shape, wrong):
+    for sentence in faults(schema, wrong):
         assert re.match(r".*: .*[.?!]$", sentence, re.DOTALL), sentence
 
 
@@ -128,7 +128,7 @@ def _mappings(value: Any, path: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("shape", "wrong", "sentence"),
+    ("schema", "wrong", "sentence"),
     [
         (LINE, "text", "line: must be a mapping of options, not str."),
         (LINE, [1], "line: must be a mapping of options, not list."),
@@ -189,8 +189,8 @@ def _mappings(value: Any, path: str) -> Any:
         (CONNECTION, {"api_key": "a key"}, "api_key: holds spaces, line breaks or foreign letters; copy it again."),
     ],
 )
-def test_one_sentence_with_the_path(shape: Shape, wrong: Any, sentence: str) -> None:
-    assert faults(shape, wrong) == [sentence]
+def test_one_sentence_with_the_path(schema: Schema, wrong: Any, sentence: str) -> None:
+    assert faults(schema, wrong) == [sentence]
 
 
 def test_every_fault_is_told() -> None:
@@ -213,18 +213,18 @@ def test_a_value_that_may_be_a_secret_is_not_repeated() -> None:
 # --- limits -----------------------------------------------------------------------------------------------------------
 
 
-def bounded(shape: Shape, path: tuple[Field, ...] = ()) -> Any:
+def bounded(schema: Schema, path: tuple[Field, ...] = ()) -> Any:
     """Every field with a bound, with the way to it."""
-    for field in shape.fields:
+    for field in schema.fields:
         if field.minimum is not None or field.maximum is not None:
-            yield pytest.param(field, id=f"{shape.noun} {field.name}")
-        if field.shape:
-            yield from bounded(field.shape)
+            yield pytest.param(field, id=f"{schema.title} {field.name}")
+        if field.schema:
+            yield from bounded(field.schema)
 
 
 @pytest.mark.parametrize("field", [*bounded(LINE), *bounded(CALL), *bounded(FLEET), *bounded(CONNECTION)])
 def test_limits_at_the_boundary(field: Field) -> None:
-    alone = Shape("thing", (replace(field, form="", required=False, variants=()),))
+    alone = Schema("thing", (replace(field, format="", required=False, variants=()),))
 
     def sized(size: float) -> Any:
         return [_sized(field.elements, size)] if field.type == "list" else _sized(field.type, size)
