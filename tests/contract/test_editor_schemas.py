@@ -29,11 +29,11 @@ from referencing.jsonschema import DRAFT7
 from tests.contract import harness
 
 ROOT = Path(__file__).resolve().parents[2]
-SCHEMAS = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in ROOT.glob("schemas/*.json")}
+DOCUMENTS = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in ROOT.glob("schemas/*.json")}
 REGISTRY: Registry[Any] = Registry().with_resources(
-    (name, DRAFT7.create_resource(schema)) for name, schema in SCHEMAS.items()
+    (name, DRAFT7.create_resource(document)) for name, document in DOCUMENTS.items()
 )
-VALIDATORS = {name: Draft7Validator(schema, registry=REGISTRY) for name, schema in SCHEMAS.items()}
+VALIDATORS = {name: Draft7Validator(document, registry=REGISTRY) for name, document in DOCUMENTS.items()}
 SCHEMAS = {"call_lines": LINE, "outbound_calls": CALL}
 
 CALL_OF_ALL = {
@@ -75,22 +75,22 @@ def verdicts(item: Any, variable: str = "call_lines") -> tuple[bool, bool]:
 # --- what is written somewhere ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_schemas_are_schemas(name: str) -> None:
-    Draft7Validator.check_schema(SCHEMAS[name])
+    Draft7Validator.check_schema(DOCUMENTS[name])
 
 
 def test_there_is_one_for_each_list_and_one_for_a_vars_file() -> None:
-    assert sorted(SCHEMAS) == ["call_lines.json", "outbound_calls.json", "prove_loopbacks.json", "vars.json"]
+    assert sorted(DOCUMENTS) == ["call_lines.json", "outbound_calls.json", "prove_loopbacks.json", "vars.json"]
 
 
 @pytest.mark.parametrize(("variable", "noun"), [("call_lines", "line"), ("outbound_calls", "call")])
 def test_they_have_the_options_of_the_argument_specs(variable: str, noun: str) -> None:
     specs = yaml.safe_load((ROOT / "roles" / variable / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
     variables = specs["argument_specs"]["main"]["options"]
-    options = options_in(SCHEMAS[f"{variable}.json"]["definitions"], noun)
+    options = options_in(DOCUMENTS[f"{variable}.json"]["definitions"], noun)
     assert options.keys() == variables[variable]["options"].keys()
-    assert variables.keys() <= SCHEMAS["vars.json"]["properties"].keys()
+    assert variables.keys() <= DOCUMENTS["vars.json"]["properties"].keys()
     assert "" not in {schema["description"] for schema in options.values()}
 
 
@@ -326,7 +326,7 @@ def test_taken_by_both(change: dict[str, Any]) -> None:
 )
 @pytest.mark.parametrize("variable", SCHEMAS)
 def test_a_template_may_stand_everywhere(variable: str, text: str) -> None:
-    definitions = SCHEMAS[f"{variable}.json"]["definitions"]
+    definitions = DOCUMENTS[f"{variable}.json"]["definitions"]
     assert complaints(variable, text) == [] and complaints(variable, [text]) == []
     for noun in definitions:
         for name, schema in options_in(definitions, noun).items():
