@@ -375,7 +375,8 @@ def test_within_no_time_looks_for_no_call(org: Org) -> None:
     assert len(org.calls()) == 2
     sentence = org.refuses(MODULE, name="Welcome", state="absent", unique_within=0)
     assert sentence == (
-        "call 'Welcome': unique_within: 0 looks for no call at all, so none could be ended; raise it, or give the call's id."
+        "call 'Welcome': unique_within: 0 looks for no call at all, so none could be ended; raise it, or give the "
+        "call's id."
     )
 
 
