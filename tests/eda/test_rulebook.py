@@ -58,7 +58,7 @@ def report(reason: str, number: str) -> dict[str, Any]:
 class Rulebook:
     """A running ansible-rulebook, its lines as they come."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, rulebook: str = "voiceops.vapi.failover") -> None:
         self.address = f"http://127.0.0.1:{port}/vapi"
         self.printed = folder / "printed.txt"
         variables = {"vapi_server_secret": SECRET, "vapi_server_port": port, "vapi_org": "my-org"}
@@ -66,7 +66,7 @@ class Rulebook:
         command = [
             str(BIN / "ansible-rulebook"),
             "--rulebook",
-            "voiceops.vapi.failover",
+            rulebook,
             "--inventory",
             "inventory.yml",
         ]
@@ -77,10 +77,12 @@ class Rulebook:
                 command, cwd=folder, env=environment, stdout=printed, stderr=subprocess.STDOUT, start_new_session=True
             )
 
-    def post(self, body: dict[str, Any], secret: str = SECRET) -> int:
-        """Send a message; returns the status."""
+    def post(self, body: dict[str, Any] | str, secret: str = SECRET) -> int:
+        """Send a message, or this text; returns the status."""
         headers = {"X-Vapi-Secret": secret, "Content-Type": "application/json"}
-        request = urllib.request.Request(self.address, json.dumps(body).encode(), headers)
+        request = urllib.request.Request(
+            self.address, (body if isinstance(body, str) else json.dumps(body)).encode(), headers
+        )
         try:
             with OPENER.open(request, timeout=10) as answer:
                 return int(answer.status)
@@ -146,7 +148,10 @@ def hooks_of(simulator: Simulator) -> dict[str, Any]:
     return {number["number"]: number.get("hooks") or [] for number in numbers}
 
 
-@pytest.mark.skipif(not shutil.which("java"), reason="ansible-rulebook needs Java, and there is none on this machine")
+needs_java = pytest.mark.skipif(not shutil.which("java"), reason="ansible-rulebook needs Java; this machine has none")
+
+
+@needs_java
 def test_a_line_fails_over_after_three_calls_that_the_assistant_has_failed(org: Simulator, tmp_path: Path) -> None:
     rulebook = Rulebook(tmp_path, free_port())
     try:
@@ -170,6 +175,100 @@ def test_a_line_fails_over_after_three_calls_that_the_assistant_has_failed(org: 
     assert [hook["on"] for hook in hooks[FAILS]] == ["call.ringing"]
     assert hooks[FAILS][0]["do"][0]["destination"]["number"] == "+14155550199"
     assert SECRET not in rulebook.text()
+
+
+def hostile(name: str, number: int = 0) -> dict[str, Any]:
+    """A failed call of a line that somebody has named so, with the name in every other place as well."""
+    line = {"provider": "vapi", "name": name, "sipUri": name, "id": f"5f0c1d2e-0000-4000-8000-{number:012}", name: name}
+    texts = {"transcript": name, "summary": f"{{{name}", name: [name, {name: name}], "messages": [{"message": name}]}
+    message = report("pipeline-error-openai-llm-failed", "")["message"]
+    return {"message": {**message, "phoneNumber": line, "artifact": texts, "campaignId": name, "": {"": name}}}
+
+
+@needs_java
+@pytest.mark.case(130, 132)
+def test_the_name_of_a_line_is_never_run_and_puts_no_other_line_into_failover(org: Simulator, tmp_path: Path) -> None:
+    canary = tmp_path / "canary"
+    names = ["{{lookup('pipe','touch " + str(canary) + "')}}", "[]", "None", "['Support', 'Sales']", "{{ groups.all }}"]
+    rulebook = Rulebook(tmp_path, free_port())
+    try:
+        rulebook.until(rulebook.listens, STARTS_WITHIN)
+        for number, name in enumerate(names):
+            for _call in range(3):
+                assert rulebook.post(hostile(name, number)) == 200
+        for _call in range(3):
+            assert rulebook.post(report("assistant-not-found", FAILS)) == 200
+        rulebook.until(lambda: hooks_of(org)[FAILS], 120)
+    finally:
+        rulebook.stop()
+    assert not canary.exists(), rulebook.text()[-6000:]
+    assert hooks_of(org)[STAYS] == [], rulebook.text()[-6000:]
+    # Each hostile line was looked for, by its id.
+    for number in range(len(names)):
+        assert f"5f0c1d2e-0000-4000-8000-{number:012}" in rulebook.text()
+
+
+PRINTS = """
+- name: What a playbook does with the texts of an event
+  hosts: my-org
+  gather_facts: false
+  tasks:
+    - ansible.builtin.copy:
+        dest: "{{ place }}/{{ ansible_eda.event.type }}"
+        content: "{{ ansible_eda.event | to_json }}{{ ansible_eda.event }}{{ spoken }}"
+        mode: "0600"
+"""
+
+
+def reads_everything(folder: Path) -> str:
+    """A rulebook of somebody who has not read the guide: it hands a caller's words to extra vars."""
+    spoken = dict.fromkeys(KINDS, "{{ event.message.artifact.transcript }}") | {"heartbeat": ""}
+    source = {"secret": SECRET, "port": "{{ vapi_server_port }}", "heartbeat": 3600, "org": "my-org"}
+    rules = [
+        {
+            "name": kind,
+            "condition": f'event.type == "{kind}"',
+            "action": {
+                "run_playbook": {"name": "prints.yml", "extra_vars": {"place": str(folder), "spoken": spoken[kind]}}
+            },
+        }
+        for kind in KINDS
+    ]
+    source_of_all = [{"name": "Messages", "voiceops.vapi.server_messages": source}]
+    (folder / "prints.yml").write_text(PRINTS, encoding="utf-8")
+    rulebook = folder / "rulebook.yml"
+    rulebook.write_text(yaml.safe_dump([{"name": "All", "hosts": "all", "sources": source_of_all, "rules": rules}]))
+    return str(rulebook)
+
+
+KINDS = ("heartbeat", "end-of-call-report", "hang")
+
+
+@needs_java
+@pytest.mark.case(130, 134)
+def test_no_text_of_a_message_is_run_or_ends_the_rulebook(org: Simulator, tmp_path: Path) -> None:
+    canary = tmp_path / "canary"
+    lookup = "lookup('pipe','touch " + str(canary) + "')"
+    text = "{{" + lookup + "}}{%set x=" + lookup + "%}{#x#}{\x00{" + lookup + "}}"
+    header = "#jinja2:variable_start_string:'[%',variable_end_string:'%]'\n[%" + lookup + "%]"
+    numbers = '"": {"\\u0000": 1}, "n": [1e999, -1e999, 1e308, %s], "a.b": {"c/d": [[[]]]}'
+    odd = '{"message": {"type": "speech-update", ' + numbers + "}}"
+    rulebook = Rulebook(tmp_path, free_port(), reads_everything(tmp_path))
+    try:
+        rulebook.until(rulebook.listens, STARTS_WITHIN)
+        rulebook.until((tmp_path / "heartbeat").exists, 60)
+        assert rulebook.post(odd % ("9" * 400)) == 200
+        assert rulebook.post(odd % "$ANSIBLE_VAULT") == 400
+        assert rulebook.post(hostile("$ANSIBLE_VAULT;1.1;AES256 " + header)) == 200
+        rulebook.until((tmp_path / "end-of-call-report").exists, 60)
+        last = hostile(header + text)
+        last["message"] |= {"type": "hang", "artifact": {**last["message"]["artifact"], "transcript": header + text}}
+        assert rulebook.post(last) == 200
+        rulebook.until((tmp_path / "hang").exists, 60)
+    finally:
+        rulebook.stop()
+    assert not canary.exists(), rulebook.text()[-6000:]
+    assert "touch" in (tmp_path / "hang").read_text(encoding="utf-8")
 
 
 def patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:

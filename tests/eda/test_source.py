@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -18,85 +17,7 @@ import yaml
 from ansible_collections.voiceops.vapi.extensions.eda.plugins.event_source import server_messages
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema import redact
 
-from tests.eda.ports import free_port
-
-SECRET = "a-secret-between-vapi-and-us-0001"
-HEADERS = {"X-Vapi-Secret": SECRET}
-HANG = {"message": {"type": "hang"}}
-
-
-class Source:
-    """A source that listens, and what it has put into the rulebook's queue."""
-
-    def __init__(self, session: aiohttp.ClientSession, url: str, queue: asyncio.Queue[Any]) -> None:
-        self.session = session
-        self.url = url
-        self.queue = queue
-
-    async def post(self, body: Any, headers: dict[str, str] | None = None) -> int:
-        """Send a message, or these bytes; returns the status."""
-        data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        async with self.session.post(self.url, data=data, headers=HEADERS if headers is None else headers) as answer:
-            await answer.read()
-            return answer.status
-
-    async def event(self) -> dict[str, Any]:
-        """The next event."""
-        event: dict[str, Any] = await asyncio.wait_for(self.queue.get(), 10)
-        return event
-
-
-@contextlib.asynccontextmanager
-async def listening(queue: asyncio.Queue[Any], **args: Any) -> AsyncIterator[Source]:
-    """A source on a free port."""
-    port = free_port()
-    task = asyncio.create_task(server_messages.main(queue, {"secret": SECRET, "port": port, **args}))
-    try:
-        async with aiohttp.ClientSession() as session:
-            source = Source(session, f"http://127.0.0.1:{port}/vapi", queue)
-            for _attempt in range(100):
-                with contextlib.suppress(aiohttp.ClientConnectionError):
-                    await source.post(b"", {})
-                    break
-                await asyncio.sleep(0.02)
-            yield source
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-
-def run(scenario: Callable[[Source], Awaitable[Any]], **args: Any) -> Any:
-    """What a scenario returns, with a source of these options."""
-
-    async def whole() -> Any:
-        async with listening(asyncio.Queue(), **args) as source:
-            return await scenario(source)
-
-    return asyncio.run(whole())
-
-
-def statuses(*requests: tuple[Any, dict[str, str] | None], **args: Any) -> tuple[list[int], int]:
-    """The status of each request, and how many events there are in the end."""
-
-    async def scenario(source: Source) -> tuple[list[int], int]:
-        answers = [await source.post(*request) for request in requests]
-        return answers, source.queue.qsize()
-
-    answer: tuple[list[int], int] = run(scenario, **args)
-    return answer
-
-
-def event_of(message: dict[str, Any], **args: Any) -> dict[str, Any]:
-    """The event that a message makes."""
-
-    async def scenario(source: Source) -> dict[str, Any]:
-        assert await source.post({"message": message}) == 200
-        return await source.event()
-
-    event: dict[str, Any] = run(scenario, **args)
-    return event
-
+from tests.eda.source import HANG, HEADERS, SECRET, Source, event_of, listening, run, statuses
 
 # --- who may speak ----------------------------------------------------------------------------------------------------
 
@@ -314,32 +235,59 @@ def test_what_looks_like_a_secret_does_so_everywhere() -> None:
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        ({}, "secret: is missing or too short; take at least 16 characters."),
-        ({"secret": ""}, "secret: is missing or too short; take at least 16 characters."),
-        ({"secret": "short"}, "secret: is missing or too short; take at least 16 characters."),
+        ({}, "secret: missing or too short. Use at least 16 characters."),
+        ({"secret": ""}, "secret: missing or too short. Use at least 16 characters."),
+        ({"secret": "short"}, "secret: missing or too short. Use at least 16 characters."),
         ({"secret": SECRET, "scheme": "basic"}, "scheme: must be header or bearer."),
-        ({"secret": SECRET, "port": "many"}, "port: must be a whole number."),
-        ({"secret": SECRET, "max_size": []}, None),
-        ({"secret": SECRET, "backlog": {}}, "backlog: must be a whole number."),
-        ({"secret": SECRET, "types": "hang"}, "types: must be a list."),
+        ({"secret": SECRET, "host": 5}, "host: must be a text. Write it in quotes."),
+        ({"secret": SECRET, "max_size": 2048, "backlog_size": 2047}, "backlog_size: must be at least max_size, 2048."),
         (
             {"secret": SECRET, "token": "x"},
-            "token: is not an option; there are secret, scheme, host, port, types, org, max_size, backlog.",
+            "token: unknown option. Use one of secret, scheme, host, port, types, org, max_size, backlog, "
+            "backlog_size, heartbeat, eligible, not_eligible.",
         ),
     ],
 )
-def test_wrong_options_get_a_sentence(args: dict[str, Any], sentence: str | None) -> None:
-    if sentence is None:
-        assert server_messages.options_of(args) == server_messages.options_of({"secret": SECRET})
-        return
+def test_wrong_options_get_a_sentence(args: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ValueError) as wrong:
         asyncio.run(server_messages.main(asyncio.Queue(), args))
     assert str(wrong.value) == sentence
 
 
-def test_templates_make_texts_of_numbers() -> None:
-    options = server_messages.options_of({"secret": SECRET, "port": "8080", "max_size": "10", "org": None})
-    assert (options.port, options.max_size, options.org) == (8080, 10, "")
+@pytest.mark.parametrize("name", server_messages.BOUNDS)
+def test_numbers_have_bounds(name: str) -> None:
+    smallest, largest = server_messages.BOUNDS[name]
+    ends = {"backlog_size": (2**22, largest), "max_size": (smallest, 2**26)}.get(name, (smallest, largest))
+    for value in ends:
+        for form in (value, str(value)):
+            assert getattr(server_messages.options_of({"secret": SECRET, name: form}), name) == value
+    for wrong in (smallest - 1, largest + 1, -1, "many", [], {}, True, 20.5, "1e3", float("nan"), " ", 10**400):
+        with pytest.raises(ValueError, match=rf"^{name}: must be a whole number from {smallest} to {largest}\.$"):
+            server_messages.options_of({"secret": SECRET, name: wrong})
+
+
+@pytest.mark.parametrize("name", server_messages.LISTS)
+def test_lists_are_not_empty(name: str) -> None:
+    assert getattr(server_messages.options_of({"secret": SECRET, name: [" +1* "]}), name) == ("+1*",)
+    for wrong in ([], ["+1*", ""], [" "], "+1*", {"+1*": 1}, [1415], [None]):
+        with pytest.raises(ValueError, match=f"^{name}: must be a list of texts"):
+            server_messages.options_of({"secret": SECRET, name: wrong})
+
+
+def test_an_option_without_a_value_has_its_default() -> None:
+    for blank in (None, ""):
+        given = {
+            name: blank for name in server_messages.Options.__dataclass_fields__ if name not in server_messages.GUARDS
+        }
+        assert server_messages.options_of({**given, "secret": SECRET}) == server_messages.options_of({"secret": SECRET})
+
+
+@pytest.mark.case(81)
+@pytest.mark.parametrize("name", server_messages.GUARDS)
+@pytest.mark.parametrize("blank", [None, "", [], [""], " ", {}])
+def test_a_guard_that_is_blank_is_an_error(name: str, blank: Any) -> None:
+    with pytest.raises(ValueError, match=f"^{name}: must be a list of texts"):
+        server_messages.options_of({"secret": SECRET, name: blank})
 
 
 def test_options_are_documented_as_they_are() -> None:
@@ -355,8 +303,7 @@ def test_options_are_documented_as_they_are() -> None:
 
 def test_a_port_that_is_taken_is_an_error() -> None:
     async def scenario(source: Source) -> None:
-        port = int(source.url.split(":")[2].partition("/")[0])
-        await server_messages.main(asyncio.Queue(), {"secret": SECRET, "port": port})
+        await server_messages.main(asyncio.Queue(), {"secret": SECRET, "port": source.port})
 
     with pytest.raises(OSError, match="in use"):
         run(scenario)
