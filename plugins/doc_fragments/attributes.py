@@ -46,6 +46,19 @@ attributes:
     support: full
 """
 
+    FILES = r"""
+attributes:
+  check_mode:
+    description: Writes no file, and predicts the change.
+    support: full
+  diff_mode:
+    description: The files are made for reading, so that no difference of theirs is shown.
+    support: none
+  idempotent:
+    description: A second run writes nothing, as long as the org stays as it is.
+    support: full
+"""
+
     WRITES = r"""
 attributes:
   check_mode:

@@ -63,77 +63,21 @@ _value:
       elements: str
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema
-
-ONE_ORGS_OWN = ("name", "number", "sip_uri", "number_desired_area_code", "twilio_account_sid")
-"""What another org cannot have the same, and the name by which lines are compared."""
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.compare import difference
 
 
 def lines_difference(here: Any, there: Any) -> dict[str, Any]:
     """How the lines of two orgs differ; raises AnsibleFilterError for anything that is no list of mappings."""
-    ours, theirs = _by_name(here), _by_name(there)
-    several = {name for lines in (ours, theirs) for name, found in lines.items() if not name or len(found) > 1}
-    common = sorted(ours.keys() & theirs.keys() - several)
-    differences = {name: list(_differing(ours[name][0], theirs[name][0])) for name in common}
-    return {
-        "only_here": sorted(ours.keys() - theirs.keys() - several),
-        "only_there": sorted(theirs.keys() - ours.keys() - several),
-        "different": [{"name": name, "fields": fields} for name, fields in differences.items() if fields],
-        "same": [name for name, fields in differences.items() if not fields],
-        "not_compared": sorted(
-            {name or _handle(line) for lines in (ours, theirs) for name in several for line in lines.get(name, ())}
-        ),
-    }
-
-
-def _by_name(lines: Any) -> dict[str, list[Mapping[str, Any]]]:
-    if not isinstance(lines, Sequence) or not all(isinstance(line, Mapping) for line in lines):
-        raise AnsibleFilterError("lines_difference: takes two lists of lines, as vapi_call_lines_info returns them.")
-    named: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for line in lines:
-        named[str(line.get("name") or "")].append(line)
-    return dict(named)
-
-
-def _handle(line: Mapping[str, Any]) -> str:
-    return str(next((line[name] for name in ("number", "sip_uri", "id") if line.get(name)), "a line without a name"))
-
-
-def _differing(here: Mapping[str, Any], there: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    ours, theirs = dict(_leaves(LINE, _shared(here))), dict(_leaves(LINE, _shared(there)))
-    for path in dict.fromkeys([*ours, *theirs]):
-        if ours.get(path) != theirs.get(path):
-            yield {"field": path, "here": ours.get(path), "there": theirs.get(path)}
-
-
-def _shared(line: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in line.items() if name not in ONE_ORGS_OWN}
-
-
-def _leaves(schema: Schema, value: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value below, by its path."""
-    for name, item in value.items():
-        field = schema.by_name.get(name)
-        if field is None:
-            yield f"{path}{name}", item
-        elif not (field.secret or field.format == "uuid" or name == "id"):
-            yield from _values(field, item, f"{path}{name}")
-
-
-def _values(field: Field, value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    if field.schema and isinstance(value, Mapping):
-        yield from _leaves(field.schema, value, f"{path}.")
-    elif field.schema and isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _values(field, item, f"{path}[{index}]")
-    else:
-        yield path, sorted(value, key=str) if field.unordered and isinstance(value, list) else value
+    for lines in (here, there):
+        if not isinstance(lines, Sequence) or not all(isinstance(line, Mapping) for line in lines):
+            raise AnsibleFilterError(
+                "lines_difference: takes two lists of lines, as vapi_call_lines_info returns them."
+            )
+    return difference(here, there)
 
 
 class FilterModule:

@@ -41,7 +41,7 @@ class Task:
     secrets: Callable[[Values], Iterable[str]] | None = None
     tells_progress: bool = False
     offline: bool = False
-    """The service is not asked: there are no connection options, and ``run`` gets no client."""
+    """The service is not asked: there are no connection options, and ``run`` gets check mode instead of a client."""
 
     @property
     def connection(self) -> Schema:
@@ -94,7 +94,7 @@ def execute(
         secrets = [*secret_values(task.connection, connection), *hidden]
         about = task.describe(options)
         if task.offline:
-            result = task.run(options)
+            result = task.run(options, check_mode)
             result.setdefault("warnings", [])
         else:
             client = Client(connection, check_mode, task.throttle(options), sessions)

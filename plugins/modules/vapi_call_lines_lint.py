@@ -59,7 +59,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 findings:
-  description: What was found and is not ignored, line by line.
+  description: What was found and is not ignored, line by line; the first five when the task fails because of it.
   returned: success, or failure after looking
   type: list
   elements: dict
@@ -80,7 +80,7 @@ findings:
       description: What to do.
       type: str
 ignored:
-  description: What was found and is ignored.
+  description: What was found and is ignored; the first five when the task fails.
   returned: success, or failure after looking
   type: list
   elements: dict
@@ -95,6 +95,10 @@ summary:
   type: dict
   sample:
     sms-webhook: 2
+text:
+  description: One sentence for each code, with the number of lines that have it and the first names.
+  returned: success
+  type: str
 failure:
   description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
   returned: failure

@@ -48,8 +48,10 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 lines:
-  description: The declared lines in their order, then those that nobody declared.
-  returned: success
+  description:
+    - The declared lines in their order, then the undeclared ones.
+    - When O(fail) makes the task fail, the first five that drift.
+  returned: success, or failure because of O(fail)
   type: list
   elements: dict
   contains:
@@ -108,7 +110,7 @@ lines:
           type: str
 summary:
   description: How many lines are in each state, and how many findings there are.
-  returned: success
+  returned: success, or failure because of O(fail)
   type: dict
   sample:
     same: 12
@@ -120,8 +122,17 @@ summary:
     findings: 1
 drifted:
   description: Whether any line is not as declared, or is routed to something that is gone.
-  returned: success
+  returned: success, or failure because of O(fail)
   type: bool
+msg:
+  description: What drifts, and what to do about it.
+  returned: when something drifts, and failure
+  type: str
+text:
+  description: The result on one line.
+  returned: success
+  type: str
+  sample: "12 same, 1 changed (Main line: assistant)"
 failure:
   description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
   returned: failure

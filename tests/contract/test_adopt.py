@@ -30,7 +30,7 @@ class Place:
 
     def __init__(self, folder: Path, org: Simulator) -> None:
         self.folder = folder
-        host = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+        host = {"ansible_python_interpreter": "/nonexistent"}
         connection = {"vapi_api_key": org.key, "vapi_api_url": org.url}
         self.write("inventory.yml", {"all": {"hosts": {"acme": {**host, **connection}}}})
 
@@ -79,8 +79,7 @@ def place(tmp_path: Path, org: Simulator) -> Place:
 def test_provisioning_what_was_adopted_changes_nothing(place: Place, org: Simulator) -> None:
     run = place.play("adopt")
     assert run.returncode == 0, run.stdout + run.stderr
-    assert f"{COUNT} in {place.lines}" in run.stdout
-    assert "vault_ac00000000000000000000000000000000_twilio_auth_token" in run.stdout
+    assert "vault_ac00000000000000000000000000000000_twilio_auth_token" in place.vault.read_text(encoding="utf-8")
     text = place.lines.read_text(encoding="utf-8")
     assert "canary" not in text + place.vault.read_text(encoding="utf-8")
     assert stat.S_IMODE(place.vault.stat().st_mode) == 0o600

@@ -48,7 +48,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Simulator(keys=[STAGING, PRODUCTION], seed=SEED) as simulator:
         hosts = {"staging": {"vapi_api_key": STAGING}, "production": {"vapi_api_key": PRODUCTION}}
         shared = {"ansible_connection": "local", "vapi_api_url": simulator.url}
-        shared["ansible_python_interpreter"] = "{{ ansible_playbook_python }}"
+        shared["ansible_python_interpreter"] = "/nonexistent"
         (folder / "inventory.json").write_text(json.dumps({"all": {"hosts": hosts, "vars": shared}}), encoding="utf-8")
         command = [str(Path(sys.executable).with_name("ansible-playbook")), "voiceops.vapi.compare"]
         command += ["-i", str(folder / "inventory.json"), "--limit", "production"]

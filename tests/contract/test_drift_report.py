@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift_report import as_markdown, as_page
 
 from tests.support.browser import CHROMIUM, DESK, PHONE, opened
 from tests.support.simulator import Simulator
@@ -61,8 +62,8 @@ class Report:
         with Simulator(keys=[ACME, GLOBEX], seed=SEED) as simulator:
             orgs = {"acme": (ACME, DECLARED), "globex": (GLOBEX, []), "nobody": (NOBODY, [])}
             hosts = {name: {"vapi_api_key": key, "call_lines": lines} for name, (key, lines) in orgs.items()}
-            shared = {"ansible_connection": "local", "vapi_api_url": simulator.url}
-            shared["ansible_python_interpreter"] = "{{ ansible_playbook_python }}"
+            shared = {"vapi_api_url": simulator.url}
+            shared["ansible_python_interpreter"] = "/nonexistent"
             (folder / "inventory.json").write_text(
                 json.dumps({"all": {"hosts": hosts, "vars": shared}}), encoding="utf-8"
             )
@@ -85,10 +86,11 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return Report(tmp_path_factory.mktemp("drift"))
 
 
+@pytest.mark.case(10, 11)
 def test_the_run_fails_saying_what_drifts_and_writes_nothing(report: Report) -> None:
     assert report.run.returncode == 2 and report.writes == []
-    assert "2 changed, 1 missing, 1 undeclared, 1 findings" in report.run.stdout
-    assert '"Main line: changed (assistant)"' in report.run.stdout
+    assert "2 changed (Main line: assistant, " in report.run.stdout and "1 missing (Coming)" in report.run.stdout
+    assert "drift_protected" in report.run.stdout and len(report.run.stdout) < 4000
     assert "globex                     : ok=" in report.run.stdout and "Invalid Key" in report.run.stdout
 
 
@@ -97,6 +99,29 @@ def test_the_data_has_every_org(report: Report) -> None:
     assert report.data["acme"]["summary"]["same"] == 40
     assert report.data["globex"] == {**report.data["globex"], "error": None, "drifted": False, "lines": []}
     assert "Invalid Key" in report.data["nobody"]["error"]
+
+
+@pytest.mark.case(66)
+def test_an_undeclared_line_with_a_finding_keeps_both_rows() -> None:
+    line = {"name": "Odd", "drift": "undeclared", "changes": [], "findings": [{"code": "silent", "message": "No."}]}
+    orgs = {"acme": {"error": None, "summary": {"undeclared": 1}, "lines": [line]}}
+    assert [row for row in as_markdown(orgs).splitlines() if row.startswith("| Odd")] == [
+        "| Odd | undeclared | | | |",
+        "| Odd | silent | | No. | |",
+    ]
+
+
+@pytest.mark.case(145)
+@pytest.mark.parametrize(
+    "hostile", ["![a](https://evil.example/x.png)", "[a](javascript:b)", "<img src=x>", "a\n# b|c"]
+)
+def test_names_of_the_service_are_never_markup(hostile: str) -> None:
+    line = {"name": hostile, "drift": "missing", "changes": [], "findings": []}
+    orgs = {hostile: {"error": None, "summary": {"missing": 1}, "lines": [line]}}
+    text = as_markdown(orgs)
+    assert "](" not in text.replace("\\](", "") and "<img" not in text and "https:" not in text
+    assert len([row for row in text.splitlines() if row.startswith("|")]) == 3
+    assert hostile.strip() not in as_page(orgs, None) or "<" not in hostile
 
 
 def test_the_markdown_keeps_its_tables(report: Report) -> None:
@@ -127,9 +152,11 @@ def test_the_page_is_readable(report: Report, size: dict[str, int], scheme: str)
         page.screenshot(path=SCREENSHOTS / f"drift-{size['width']}-{scheme}.png", full_page=True)
 
 
+@pytest.mark.case(66)
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
-def test_the_page_can_be_searched(report: Report) -> None:
-    for page, complaints in opened(report.page, viewport=DESK):
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_page_can_be_searched(report: Report, size: dict[str, int]) -> None:
+    for page, complaints in opened(report.page, viewport=size):
         assert page.inner_text("#count") == "44 of 44 lines"
         page.check("#drifting")
         assert page.inner_text("#count") == "5 of 44 lines"

@@ -164,19 +164,19 @@ def specs() -> dict[str, dict[str, Any]]:
             "short_description": "Writes the phone lines of a Vapi org down as an inventory file",
             "description": [
                 "Nothing is written to the org, and provisioning the file changes nothing.",
-                "Afterwards C(adopt_result) has C(file), C(vault_file), C(lines), C(to_fill) and C(warnings).",
+                "Afterwards C(adopt_result) is the result of M(voiceops.vapi.vapi_call_lines_adopt).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
                 "adopt_directory": plain(
                     "path",
-                    "The folder for C(lines.yml) and C(vault.yml); unless it is said, the host's own in C(host_vars), "
-                    "beside the inventory.",
+                    "The folder with a folder for each host, in which C(lines.yml) and C(vault.yml) are written.",
+                    "Default: C(host_vars) beside the inventory.",
                 ),
                 **role_variables(EXPORT, "adopt_"),
                 "adopt_force": plain(
                     "bool",
-                    "Whether a C(lines.yml) that says something else is written over. C(vault.yml) never is.",
+                    "Whether a C(lines.yml) with other content is overwritten. C(vault.yml) never is.",
                     default=False,
                 ),
                 **connection(),
@@ -186,14 +186,22 @@ def specs() -> dict[str, dict[str, Any]]:
             "short_description": "Tells how the phone lines of two Vapi orgs differ",
             "description": [
                 "Compares the lines of the host's org with those of another org by name. Nothing is changed.",
-                "Afterwards C(compare_result) has C(only_here), C(only_there), C(different), C(same), C(not_compared), "
-                "C(here), C(there) and C(warnings).",
+                "Afterwards C(compare_result) is the result of M(voiceops.vapi.vapi_call_lines_compare).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
                 "compare_with": plain(
                     "str", "The other org: a host of the inventory with a C(vapi_api_key) of its own.", required=True
                 ),
+                "compare_ignore": {
+                    **plain(
+                        "list",
+                        "Fields that may differ, such as V(server.url); a field covers what is below it, and may be a "
+                        "pattern such as V(hooks*).",
+                        default=[],
+                    ),
+                    "elements": "str",
+                },
                 "compare_report_dir": plain(
                     "str",
                     "A folder on the controller for a JSON, a Markdown and an HTML file of each host.",
@@ -221,7 +229,7 @@ def specs() -> dict[str, dict[str, Any]]:
             "short_description": "Compares the lines of Vapi orgs with what is declared, and reports",
             "description": [
                 "Never writes to the service. All hosts of the play share one report.",
-                "Afterwards C(drift_result) has C(lines), C(summary), C(drifted) and C(error).",
+                "Afterwards C(drift_result) is the result of M(voiceops.vapi.vapi_drift_info).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {

@@ -73,6 +73,7 @@ class Client:
                 "The Python library requests is missing",
                 hint="Install it for the interpreter that runs this task: python -m pip install requests.",
             )
+        self._connection = dict(connection)
         self.region = str(connection["region"])
         self._base = base_url(dict(connection))
         self._check_mode = check_mode
@@ -99,6 +100,19 @@ class Client:
             session.auth = Bearer(known[1])
             session.headers.update({"User-Agent": f"voiceops.vapi/{VERSION}", "Accept": "application/json"})
         return sessions[known]
+
+    @property
+    def check_mode(self) -> bool:
+        """Whether nothing may be written, at the service or on this machine."""
+        return self._check_mode
+
+    def has_key(self, api_key: str) -> bool:
+        """Whether this is the client's own key."""
+        return bool(self._connection["api_key"] == api_key)
+
+    def for_other_org(self, connection: Mapping[str, Any]) -> Client:
+        """A client of another org; what is not given is as for this one."""
+        return type(self)({**self._connection, **connection}, self._check_mode)
 
     # --- what use cases call ---
 

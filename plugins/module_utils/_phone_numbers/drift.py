@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._engine.identity import display_name, matches
+from .._errors import InvalidOptions
 from .._http.client import Client
+from .._reports.summary import SHOWN, counted, one_line, with_names
 from .._resources.phone_number import LINE, MODES, speaker_of
 from .._resources.references import References
 from .._schema.fields import Field, Schema
@@ -31,8 +33,18 @@ DRIFT = Schema(
         Field("mode", local=True, choices=MODES),
         Field("protected", "list", elements="str", local=True),
         Field("only", "list", elements="str", local=True),
+        Field("fail", "bool", local=True, default=False),
     ),
 )
+
+FIXES = {
+    ("changed", "missing", "should_be_absent"): "Run voiceops.vapi.provision to apply the declaration (look first with "
+    "--check --diff).",
+    ("undeclared",): "Declare the undeclared lines, delete them, or name them in drift_protected.",
+    ("failed",): "Correct the declaration of the lines that could not be compared.",
+    (DANGLING,): "Give the lines whose route is gone an assistant or squad that exists.",
+}
+"""What helps, by the states and findings that call for it."""
 
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
@@ -48,7 +60,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         if record["id"] not in known and _counts(record, options)
     ]
     found = [finding["code"] for line in lines for finding in line["findings"]]
-    return {
+    result: dict[str, Any] = {
         "changed": False,
         "lines": lines,
         "summary": {
@@ -56,7 +68,45 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
             "findings": len(found),
         },
         "drifted": DANGLING in found or any(line["drift"] != "same" for line in lines),
+        "text": summary_text(lines),
     }
+    if not result["drifted"]:
+        return result
+    error = InvalidOptions(f"the org is not as declared: {result['text']}", hint=_fix(lines))
+    if options["fail"]:
+        # Ansible prints the whole result of a task that fails.
+        shown = [line for line in lines if not is_quiet(line)][:SHOWN]
+        result.update(failed=True, failure=error.failure, lines=shown)
+        del result["text"]
+    return {**result, "msg": error.sentence}
+
+
+def is_quiet(line: Mapping[str, Any]) -> bool:
+    """Whether there is nothing to say about a compared line."""
+    return bool(line["drift"] == "same" and not line["findings"])
+
+
+def summary_text(lines: Sequence[Mapping[str, Any]]) -> str:
+    """How many lines are in each state, with the first names; then the findings by code."""
+    by_state: dict[str, list[str]] = {state: [] for state in STATES}
+    by_code: dict[str, list[str]] = {}
+    for line in lines:
+        name = str(line["name"] or line["number"] or line["id"])
+        fields = ", ".join(change["field"] for change in line["changes"])
+        by_state[line["drift"]].append(f"{name}: {fields}" if fields else name)
+        for finding in line["findings"]:
+            by_code.setdefault(finding["code"], []).append(name)
+    states = [
+        f"{len(names)} {state}" if state == "same" else counted(state, names)
+        for state, names in by_state.items()
+        if names
+    ]
+    return one_line([*states, *(f"{code}: {with_names(names)}" for code, names in by_code.items())], "no lines")
+
+
+def _fix(lines: Sequence[Mapping[str, Any]]) -> str:
+    seen = {line["drift"] for line in lines} | {finding["code"] for line in lines for finding in line["findings"]}
+    return " ".join(fix for kinds, fix in FIXES.items() if seen.intersection(kinds))
 
 
 def _counts(record: Mapping[str, Any], options: Mapping[str, Any]) -> bool:

@@ -245,6 +245,7 @@ LINT = Schema(
     (
         Field("lines", "list", elements="dict", schema=LINE, required=True, local=True),
         Field("region", local=True, choices=tuple(REGIONS), default="us"),
+        Field("org", local=True),
         Field("other_orgs", "dict", local=True, passthrough=True),
         Field("ignore", "dict", local=True, passthrough=True),
         Field("fail", "bool", local=True, default=False),
@@ -252,19 +253,24 @@ LINT = Schema(
 )
 
 
-def manage(options: dict[str, Any]) -> dict[str, Any]:
+def manage(options: dict[str, Any], check: bool = False) -> dict[str, Any]:
     """The use case of vapi_call_lines_lint: ``findings``, ``ignored`` with their reasons, ``summary`` by code."""
-    found = findings(options["lines"], options["region"], options.get("other_orgs"), options.get("ignore"))
+    others = {name: lines for name, lines in (options.get("other_orgs") or {}).items() if name != options.get("org")}
+    found = findings(options["lines"], options["region"], others, options.get("ignore"))
     counted = [finding for finding in found if not finding["reason"]]
     result: dict[str, Any] = {
         "changed": False,
         "findings": [{name: value for name, value in finding.items() if name != "reason"} for finding in counted],
         "ignored": [finding for finding in found if finding["reason"]],
         "summary": dict(sorted(Counter(finding["code"] for finding in counted).items())),
+        "text": " ".join(summaries(counted)) or "no findings",
     }
     if options["fail"] and counted:
         error = InvalidOptions(" ".join(summaries(counted)))
-        result.update(failed=True, msg=error.sentence, failure=error.failure)
+        # Ansible prints the whole result of a task that fails.
+        shown = {name: result[name][:SHOWN] for name in ("findings", "ignored")}
+        result.update(failed=True, msg=error.sentence, failure=error.failure, **shown)
+        del result["text"]
     return result
 
 

@@ -1,0 +1,15 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Doc fragment: the options of an adoption."""
+
+from __future__ import annotations
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.adopt import ADOPTION
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment
+
+
+class ModuleDocFragment:
+    """Options of an adoption, from the declaration and its prose."""
+
+    DOCUMENTATION: str = fragment(ADOPTION)

@@ -1,0 +1,15 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Doc fragment: the options of a drift report."""
+
+from __future__ import annotations
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift_report import DRIFT_REPORT
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment
+
+
+class ModuleDocFragment:
+    """Options of a drift report, from the declaration and its prose."""
+
+    DOCUMENTATION: str = fragment(DRIFT_REPORT)

@@ -1,0 +1,128 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Adopting an org: its numbers as an inventory file, and a skeleton of the vault that this file needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from .._errors import InvalidOptions
+from .._http.client import Client
+from .._reports.files import content_of, file_name, folder, write_all
+from .._reports.inventory_text import TEMPLATE, Template, document
+from .._reports.summary import with_names
+from .._resources.phone_number import LINE
+from .._schema.fields import Field, Schema
+from .export import EXPORT
+from .export import manage as export
+
+ADOPTION = Schema(
+    "adoption",
+    (
+        *EXPORT.fields,
+        Field("org", required=True, local=True),
+        Field("directory", "path", required=True, local=True),
+        Field("force", "bool", local=True, default=False),
+        Field("filled_variables", "list", elements="str", local=True),
+    ),
+)
+
+LINES_HEADER = """# Written by voiceops.vapi.adopt. Keep the secrets in a vault: see vault.yml.
+---
+"""
+VAULT_HEADER = """# Secrets of the lines in lines.yml. Fill in those that are needed, then encrypt this file:
+# ansible-vault encrypt vault.yml
+# An empty one changes nothing as long as the line exists and its secret is not sent again.
+---
+"""
+COMMENT = re.compile(r"[^\w .,:+@-]+")
+
+
+def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of vapi_call_lines_adopt: writes ``lines.yml`` and, where secrets are missing, ``vault.yml``.
+
+    Raises InvalidOptions when a ``lines.yml`` with other content exists, before anything is written.
+    """
+    place = folder(options["directory"]) / file_name(options["org"])
+    exported = export(options, client)
+    lines, vault = place / "lines.yml", place / "vault.yml"
+    text = LINES_HEADER + inventory_text(exported["call_lines"])
+    before = content_of(lines)
+    if before not in (None, "", text) and not options["force"]:
+        raise InvalidOptions(
+            f"{lines} exists and says something else", hint="Set directory to another folder, or force to overwrite it."
+        )
+    filled = set(options.get("filled_variables") or ())
+    to_fill = [secret for secret in exported["secrets"] if secret["variable"] not in filled]
+    check = client.check_mode
+    written = write_all({lines: text}, check)
+    # A vault with content is never replaced, whatever ``force`` says: its secrets cannot be read from the service.
+    if to_fill and not content_of(vault):
+        written += write_all({vault: vault_text(to_fill)}, check, 0o600)
+    variables = sorted({secret["variable"] for secret in to_fill})
+    return {
+        "changed": bool(written),
+        "lines": len(exported["call_lines"]),
+        "file": str(lines),
+        "vault_file": str(vault),
+        "to_fill": variables,
+        "text": _summary(len(exported["call_lines"]), lines, vault, variables, check and bool(written)),
+        "warnings": exported["warnings"],
+        "diff": _difference(lines, before or "", text),
+    }
+
+
+def _difference(file: Path, before: str, after: str) -> dict[str, str]:
+    header = str(file)
+    same = before == after
+    return {
+        "before_header": header,
+        "after_header": header,
+        "before": "" if same else before,
+        "after": "" if same else after,
+    }
+
+
+def _summary(lines: int, file: Path, vault: Path, variables: Sequence[str], check: bool) -> str:
+    would = "would be written to" if check else "in"
+    missing = f"; fill in {len(variables)} secrets ({with_names(variables)}) in {vault}" if variables else ""
+    return f"{lines} lines {would} {file}{missing}"
+
+
+def inventory_text(lines: Iterable[Mapping[str, Any]]) -> str:
+    """The lines as the variable ``call_lines``; only the places of secrets stay templates."""
+    return document("call_lines", [_marked(line, LINE) for line in lines])
+
+
+def _marked(value: Any, schema: Schema | None = None, secret: bool = False) -> Any:
+    """The same data with the templates in places of secrets told from texts that only look like one."""
+    if isinstance(value, Mapping):
+        fields = schema.by_name if schema else {}
+        return {
+            str(key): _marked(item, field.schema if field else None, secret or bool(field and field.secret))
+            for key, item in value.items()
+            for field in [fields.get(key)]
+        }
+    if isinstance(value, (list, tuple)):
+        return [_marked(item, schema, secret) for item in value]
+    return Template(value) if secret and isinstance(value, str) and TEMPLATE.search(value) else value
+
+
+def vault_text(secrets: Iterable[Mapping[str, str]]) -> str:
+    """The skeleton of a vault: every variable once, empty, with the lines it is for."""
+    by_variable: dict[str, list[Mapping[str, str]]] = {}
+    for secret in secrets:
+        by_variable.setdefault(secret["variable"], []).append(secret)
+    return VAULT_HEADER + "".join(_vault_entry(variable, several) for variable, several in sorted(by_variable.items()))
+
+
+def _vault_entry(variable: str, secrets: Sequence[Mapping[str, str]]) -> str:
+    first = secrets[0]
+    more = f" and {len(secrets) - 1} more" if len(secrets) > 1 else ""
+    form = ": a mapping, such as {X-Api-Key: secret}" if first["option"] == "server.headers" else ""
+    # A name may hold anything, and a comment ends with its line.
+    return f'# {first["option"]} of {COMMENT.sub(" ", first["line"])}{more}{form}\n{variable}: ""\n\n'

@@ -1,0 +1,69 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files that a task writes on the controller: each whole or not at all, below the folder that was named."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from .._errors import InvalidOptions, VapiError
+
+Files = Mapping[Path, str]
+
+
+def folder(directory: str) -> Path:
+    """The folder as an absolute path, with ``~`` and variables of the environment filled in."""
+    return Path(os.path.abspath(os.path.expanduser(os.path.expandvars(directory))))
+
+
+def file_name(org: str, option: str = "org") -> str:
+    """The org's name as one part of a path; raises InvalidOptions for a name that would leave the folder."""
+    if not org or org in (".", "..") or any(one in "/\\\0" or not one.isprintable() for one in org):
+        raise InvalidOptions(
+            f"{option}: {org!r} cannot be the name of a file",
+            hint="Rename the host: no slashes, no control characters, not a dot alone.",
+        )
+    return org
+
+
+def content_of(file: Path) -> str | None:
+    """What the file says; none where it does not exist. Raises VapiError when it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8", errors="surrogateescape")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise VapiError(f"{file}: cannot be read ({error.strerror})", hint="Check its permissions.") from None
+
+
+def write_all(files: Files, check: bool, mode: int = 0o644) -> list[str]:
+    """Write the files that differ, none in check mode; returns their paths. Raises VapiError naming the file."""
+    differing = [file for file, text in files.items() if content_of(file) != text]
+    for file in [] if check else differing:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            _write(file, files[file], mode)
+        except OSError as error:
+            raise VapiError(
+                f"{file}: cannot be written ({error.strerror})",
+                hint="Name a folder in which this user may write.",
+            ) from None
+    return [str(file) for file in differing]
+
+
+def _write(file: Path, text: str, mode: int) -> None:
+    descriptor, unfinished = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".unfinished")
+    try:
+        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as stream:
+            os.fchmod(stream.fileno(), mode)
+            stream.write(text)
+        os.replace(unfinished, file)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(unfinished)
+        raise

@@ -1,0 +1,37 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a run did, as one line for people: how many of each kind, and the first names. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from .escape import visible
+
+SHOWN = 5
+"""Names of one kind that a line shows."""
+
+LONGEST = 60
+"""Characters of one name that a line shows."""
+
+
+def with_names(names: Sequence[str], shown: int = SHOWN) -> str:
+    """The first names, and how many there are besides."""
+    more = f" and {len(names) - shown} more" if len(names) > shown else ""
+    return ", ".join(_short(name) for name in names[:shown]) + more
+
+
+def counted(kind: str, names: Sequence[str], shown: int = SHOWN) -> str:
+    """``2 created (Main, Sales)``."""
+    return f"{len(names)} {kind} ({with_names(names, shown)})"
+
+
+def one_line(parts: Iterable[str], otherwise: str) -> str:
+    """All parts that say something, on one line; ``otherwise`` where none does."""
+    return ", ".join(part for part in parts if part) or otherwise
+
+
+def _short(name: str) -> str:
+    text = " ".join(visible(name, "?").split())
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

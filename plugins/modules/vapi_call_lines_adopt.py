@@ -1,0 +1,132 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vapi_call_lines_adopt
+short_description: Import the existing lines of a Vapi org into an inventory
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Writes the lines of an org as C(lines.yml) into a folder of O(org), on the machine where the task runs, and a
+    skeleton of the vault that they need as C(vault.yml). Provisioning the file changes nothing.
+  - >-
+    A C(lines.yml) with other content is an error, and a C(vault.yml) with content is never replaced.
+  - >-
+    API calls: GET /v2/phone-number, all pages; GET /assistant, /squad and /credential where a line refers to one.
+    Nothing is written to the service.
+extends_documentation_fragment:
+  - voiceops.vapi.connection
+  - voiceops.vapi.adoption
+  - voiceops.vapi.attributes
+  - voiceops.vapi.attributes.files
+attributes:
+  diff_mode:
+    description: Shows the file before and after.
+    support: full
+seealso:
+  - module: voiceops.vapi.vapi_call_lines_info
+    description: Returns the same lines as data.
+  - module: voiceops.vapi.vapi_call_lines
+    description: Makes the org what is declared.
+"""
+
+EXAMPLES = r"""
+---
+- name: Import the lines of this host's org
+  voiceops.vapi.vapi_call_lines_adopt:
+    org: "{{ inventory_hostname }}"
+    directory: host_vars
+
+- name: Import the Twilio lines, so that another org can have the same
+  voiceops.vapi.vapi_call_lines_adopt:
+    org: staging
+    directory: host_vars
+    providers: [twilio]
+    portable: true
+    force: true
+"""
+
+RETURN = r"""
+---
+lines:
+  description: How many lines are in the file.
+  returned: success
+  type: int
+  sample: 15
+file:
+  description: The file with the lines.
+  returned: success
+  type: str
+  sample: /home/ops/inventory/host_vars/acme/lines.yml
+vault_file:
+  description: The file for the secrets.
+  returned: success
+  type: str
+  sample: /home/ops/inventory/host_vars/acme/vault.yml
+to_fill:
+  description: Variables that need a secret and have no value yet.
+  returned: success
+  type: list
+  elements: str
+  sample: [vault_main_line_twilio_auth_token]
+text:
+  description: The result on one line.
+  returned: success
+  type: str
+  sample: 15 lines in /home/ops/inventory/host_vars/acme/lines.yml
+diff:
+  description: The file before and after, in diff mode.
+  returned: success, in diff mode
+  type: dict
+  contains:
+    before_header:
+      description: The file.
+      type: str
+    after_header:
+      description: The same file.
+      type: str
+    before:
+      description: The content before the task, empty where nothing changes.
+      type: str
+    after:
+      description: The content after it, empty where nothing changes.
+      type: str
+failure:
+  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  returned: failure
+  type: dict
+  contains:
+    status:
+      description: The HTTP status the service refused with, none without an answer.
+      type: int
+    message:
+      description: What failed, with the service's own words.
+      type: str
+    hint:
+      description: What to do next. Empty where the message says it.
+      type: str
+  sample:
+    status: 401
+    message: >-
+      Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice
+      versa.
+    hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
+"""
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.adopt import ADOPTION, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
+
+TASK = Task(ADOPTION, manage)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vapi_call_lines_compare
+short_description: Compare the lines of two Vapi orgs
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Compares the lines of two orgs, such as staging and production, by their names and field by field. Ids, secrets and
+    what only one org can have (number, SIP URI, area code, Twilio account) are left out.
+  - >-
+    With O(report_dir) it writes a JSON, a Markdown and an HTML file, on the machine where the task runs.
+  - >-
+    API calls: for each org GET /v2/phone-number, all pages; GET /assistant, /squad and /credential where a line refers
+    to one. Nothing is written to the service.
+extends_documentation_fragment:
+  - voiceops.vapi.connection
+  - voiceops.vapi.comparison
+  - voiceops.vapi.attributes
+  - voiceops.vapi.attributes.files
+seealso:
+  - module: voiceops.vapi.vapi_call_lines_info
+    description: Reads the lines of one org.
+"""
+
+EXAMPLES = r"""
+---
+- name: Compare production with staging
+  voiceops.vapi.vapi_call_lines_compare:
+    org: production
+    other: staging
+    other_api_key: "{{ vault_staging_key }}"
+  register: comparison
+
+- name: Compare them for a change ticket, without what differs by design
+  voiceops.vapi.vapi_call_lines_compare:
+    org: production
+    other: staging
+    other_api_key: "{{ vault_staging_key }}"
+    ignore: [server.url, authentication.username]
+    report_dir: reports
+"""
+
+RETURN = r"""
+---
+here:
+  description: The name of the other org, O(other).
+  returned: success
+  type: str
+  sample: staging
+there:
+  description: The name of this org, O(org).
+  returned: success
+  type: str
+  sample: production
+only_here:
+  description: Names of lines that only the other org has.
+  returned: success
+  type: list
+  elements: str
+only_there:
+  description: Names of lines that only this org has.
+  returned: success
+  type: list
+  elements: str
+different:
+  description: Lines that both have and that differ.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name of the line.
+      type: str
+    fields:
+      description: >-
+        The fields that differ, each with its path C(field), and its value C(here) and C(there), none where it has none.
+      type: list
+      elements: dict
+same:
+  description: Names of lines that are the same in both.
+  returned: success
+  type: list
+  elements: str
+not_compared:
+  description: Lines without a name, and names that are there more than once.
+  returned: success
+  type: list
+  elements: str
+reports:
+  description: The files that were written, or would be in check mode.
+  returned: success
+  type: list
+  elements: str
+text:
+  description: The result on one line.
+  returned: success
+  type: str
+  sample: "12 the same, 1 different (Main: server.url)"
+failure:
+  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  returned: failure
+  type: dict
+  contains:
+    status:
+      description: The HTTP status the service refused with, none without an answer.
+      type: int
+    message:
+      description: What failed, with the service's own words.
+      type: str
+    hint:
+      description: What to do next. Empty where the message says it.
+      type: str
+  sample:
+    status: 401
+    message: >-
+      Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice
+      versa.
+    hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
+"""
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.compare import COMPARISON, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
+
+TASK = Task(COMPARISON, manage)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vapi_drift_report
+short_description: Write the drift of several orgs as reports
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Writes what M(voiceops.vapi.vapi_drift_info) returned for each org as C(drift.json), C(drift.md) for a ticket and
+    C(drift.html) for a browser, on the machine where the task runs.
+  - Names and texts of the service are data in each of them, never markup, links or scripts.
+  - >-
+    API calls: none. No key is needed, and nothing is sent.
+extends_documentation_fragment:
+  - voiceops.vapi.drift_report
+  - voiceops.vapi.attributes
+  - voiceops.vapi.attributes.files
+attributes:
+  action_group:
+    support: none
+    details: It has no connection options.
+    membership: []
+seealso:
+  - module: voiceops.vapi.vapi_drift_info
+    description: Compares one org with its inventory.
+"""
+
+EXAMPLES = r"""
+---
+- name: Write one report for all hosts of the play
+  voiceops.vapi.vapi_drift_report:
+    directory: reports
+    orgs:
+      acme: "{{ hostvars.acme.drift_result }}"
+
+- name: Write it with a time
+  voiceops.vapi.vapi_drift_report:
+    directory: reports
+    orgs:
+      acme: "{{ hostvars.acme.drift_result }}"
+    made: "2026-12-01T09:30:00Z"
+"""
+
+RETURN = r"""
+---
+reports:
+  description: The files that were written, or would be in check mode.
+  returned: success
+  type: list
+  elements: str
+  sample: [/home/ops/reports/drift.json, /home/ops/reports/drift.md, /home/ops/reports/drift.html]
+text:
+  description: The result on one line.
+  returned: success
+  type: str
+  sample: 1 of 3 orgs drift; reports in /home/ops/reports
+failure:
+  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  returned: failure
+  type: dict
+  contains:
+    status:
+      description: The HTTP status the service refused with, none without an answer.
+      type: int
+    message:
+      description: What failed, with the service's own words.
+      type: str
+    hint:
+      description: What to do next. Empty where the message says it.
+      type: str
+  sample:
+    status: null
+    message: >-
+      /reports/drift.json: cannot be written (Permission denied)
+    hint: Name a folder in which this user may write.
+"""
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift_report import DRIFT_REPORT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
+
+TASK = Task(DRIFT_REPORT, manage, offline=True)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()
