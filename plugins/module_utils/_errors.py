@@ -87,6 +87,10 @@ class Uncertain(VapiError):
     """A POST without a usable answer: it may or may not have taken effect, and must not be sent again blindly."""
 
 
+class Cancelled(VapiError):
+    """The run that a write belongs to is dead; the write was not sent."""
+
+
 def bug(error: Exception) -> VapiError:
     """An exception nobody foresaw, as a sentence with its place and without the values a traceback would print."""
     trace = error.__traceback__

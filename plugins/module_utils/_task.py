@@ -7,19 +7,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ._errors import InvalidOptions, VapiError, bug, printable
+from ._http.cache import Sessions
 from ._http.client import Client
 from ._http.connection import CONNECTION
+from ._http.lifeline import Lifeline, is_running
 from ._http.throttle import Throttle
+from ._http.transport import require_requests
 from ._schema.fields import Schema
 from ._schema.redact import mask, redact, secret_values
 from ._schema.spec import argument_spec, with_defaults
 from ._schema.validate import read
+
+RUN = "_vapi_run"
+"""The argument by which the action plugin tells a process of whose run it is."""
 
 Values = dict[str, Any]
 Progress = Callable[[int, int, int], None]
@@ -41,12 +48,12 @@ class Task:
     secrets: Callable[[Values], Iterable[str]] | None = None
     tells_progress: bool = False
     offline: bool = False
-    """The service is not asked: there are no connection options, and ``run`` gets check mode instead of a client."""
+    """The service is not asked, and no key needed: ``run`` gets the region as an option, and check mode for a client."""
 
     @property
     def connection(self) -> Schema:
-        """The options of the connection, none for a task that needs no service."""
-        return Schema("connection", ()) if self.offline else CONNECTION
+        """The options of the connection; a task that sends nothing takes them, as module defaults hand them to all."""
+        return replace(CONNECTION, check=None) if self.offline else CONNECTION
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:
@@ -94,23 +101,24 @@ def execute(
         secrets = [*secret_values(task.connection, connection), *hidden]
         about = task.describe(options)
         if task.offline:
-            result = task.run(options, check_mode)
+            result = task.run({**options, "region": connection["region"]}, check_mode)
             result.setdefault("warnings", [])
         else:
-            client = Client(connection, check_mode, task.throttle(options), sessions)
+            client = Client(connection, environment, check_mode, task.throttle(options), sessions)
             result = task.run(options, client, progress) if task.tells_progress else task.run(options, client)
             result["warnings"] = [*client.warnings, *result.get("warnings", [])]
         result = redact(result, secrets)
         return {"failed": False, **result, "warnings": [printable(text) for text in result["warnings"]]}
     except InvalidOptions as error:
-        return _failure(error if not about else error.about(about), secrets)
+        return failure_result(error if not about else error.about(about), secrets)
     except VapiError as error:
-        return _failure(error.about(about) if about else error, secrets)
+        return failure_result(error.about(about) if about else error, secrets)
     except Exception as error:  # noqa: BLE001 - a traceback would print values, and with them secrets
-        return _failure(bug(error), secrets)
+        return failure_result(bug(error), secrets)
 
 
-def _failure(error: VapiError, secrets: list[str]) -> Values:
+def failure_result(error: VapiError, secrets: list[str]) -> Values:
+    """The result of a task that ends with this error."""
     # Before a sentence is made of it: that joins lines and writes control characters out, which a secret may hold.
     error.message, error.hint = redact([error.message, error.hint], secrets)
     return {"changed": False, "failed": True, "msg": error.sentence, "failure": error.failure}
@@ -134,11 +142,13 @@ class VapiModule(AnsibleModule):
     def __init__(self, task: Task) -> None:
         self._task = task
         self.given: Values = {}
+        self.run_info: Values = {}
         super().__init__(argument_spec=task.argument_spec, supports_check_mode=True)
 
     def _load_params(self) -> None:
         super()._load_params()
         self.params: Values
+        self.run_info = self.params.pop(RUN, None) or {}
         internal = {key: value for key, value in self.params.items() if key.startswith("_ansible_")}
         self.given = {key: value for key, value in self.params.items() if key not in internal}
         shown = invocation(self._task, self.given, os.environ)
@@ -151,7 +161,13 @@ class VapiModule(AnsibleModule):
 def run_module(task: Task) -> None:
     """A module's ``main``."""
     module = VapiModule(task)
-    result = execute(task, module.given, module.check_mode, os.environ)
+    lifeline = Lifeline(partial(is_running, *module.run_info["controller"])).watch() if module.run_info else None
+    sessions = Sessions(lifeline=lifeline)
+    try:
+        require_requests(module.run_info.get("reason", ""))
+        result = execute(task, module.given, module.check_mode, os.environ, sessions)
+    except VapiError as error:
+        result = failure_result(error, [])
     for sentence in result.pop("warnings", []):
         module.warn(sentence)
     if not module._diff:

@@ -17,16 +17,12 @@ description:
   - A code that does not count for a line is switched off there with a reason, in O(lines[].lint_ignore).
   - Options that are wrong in themselves, such as a name that is too long, fail the task as they fail every other one.
   - >-
-    API calls: none. No key is needed, and nothing is sent.
+    API calls: none. No key is needed, and nothing is sent; of the connection options O(region) alone matters.
 extends_documentation_fragment:
   - voiceops.vapi.lint
+  - voiceops.vapi.connection
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads
-attributes:
-  action_group:
-    support: none
-    details: It has no connection options.
-    membership: []
 seealso:
   - module: voiceops.vapi.vapi_call_lines
     description: Looks for the same before it reads anything, with O(voiceops.vapi.vapi_call_lines#module:lint).

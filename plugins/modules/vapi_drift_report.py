@@ -19,13 +19,9 @@ description:
     API calls: none. No key is needed, and nothing is sent.
 extends_documentation_fragment:
   - voiceops.vapi.drift_report
+  - voiceops.vapi.connection
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.files
-attributes:
-  action_group:
-    support: none
-    details: It has no connection options.
-    membership: []
 seealso:
   - module: voiceops.vapi.vapi_drift_info
     description: Compares one org with its inventory.

@@ -430,7 +430,6 @@ PROSE: dict[str, Prose] = {
     },
     "lint": {
         "lines": "The lines to look at, each with the options of M(voiceops.vapi.vapi_phone_number).",
-        "region": "The region of the org the lines belong to, for what depends on it.",
         "org": "The name of this org; its own entry in O(other_orgs) does not count.",
         "other_orgs": "Numbers and SIP URIs that other orgs declare, as a list for each org, to find what is declared twice.",
         "ignore": "Codes that do not count for these lines, each with the reason why.",

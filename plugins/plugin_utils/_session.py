@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -22,4 +23,4 @@ def client_from(get_option: Callable[[str], Any]) -> Client:
     connection = read(CONNECTION, {name: value for name, value in given.items() if value is not None}, problems)
     if problems:
         raise AnsibleError(" ".join(problems))
-    return Client(with_defaults(CONNECTION, connection))
+    return Client(with_defaults(CONNECTION, connection), os.environ)

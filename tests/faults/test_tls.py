@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.environment import CA_BUNDLES
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import execute
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -130,16 +131,17 @@ def serve() -> Iterator[Any]:
         server.server_close()
 
 
-def read(url: str, **options: Any) -> dict[str, Any]:
+def read(url: str, environment: dict[str, str] | None = None, **options: Any) -> dict[str, Any]:
     """A reading of all numbers."""
     given = {"api_key": KEY, "api_url": url, "timeout": 10, "retries": 0, **options}
-    return execute(task("vapi_phone_number_info"), given, False, {})
+    return execute(task("vapi_phone_number_info"), given, False, environment or {})
 
 
-def test_right_certificate(authorities: Any, serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the authority in REQUESTS_CA_BUNDLE it works."""
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authorities[0].bundle))
-    result = read(serve(authorities[0].issue("127.0.0.1", NOW + DAY)))
+@pytest.mark.parametrize("variable", CA_BUNDLES)
+def test_right_certificate(authorities: Any, serve: Any, variable: str) -> None:
+    """With the authority in the environment's bundle it works."""
+    url = serve(authorities[0].issue("127.0.0.1", NOW + DAY))
+    result = read(url, {variable: str(authorities[0].bundle)})
     assert not result["failed"], result["msg"]
     assert Handler.seen[0]["Authorization"] == f"Bearer {KEY}"
 
@@ -182,3 +184,21 @@ def test_no_tls_at_all(serve: Any, authorities: Any) -> None:
     server.server_close()
     assert result["failed"] and "bug" not in result["msg"], result["msg"]
     assert KEY not in json.dumps(result)
+
+
+@pytest.mark.case(94)
+@pytest.mark.parametrize("variable", CA_BUNDLES)
+def test_a_bundle_that_is_not_there_is_named(authorities: Any, serve: Any, variable: str) -> None:
+    """The variable is at fault, not the collection."""
+    result = read(serve(authorities[0].issue("127.0.0.1", NOW + DAY)), {variable: "/nonexistent/ca.pem"})
+    assert result["msg"] == f"{variable}: no such file: /nonexistent/ca.pem. Correct or unset {variable}."
+
+
+@pytest.mark.case(99)
+def test_an_unchecked_certificate_is_one_sentence(
+    authorities: Any, serve: Any, recwarn: pytest.WarningsRecorder
+) -> None:
+    """Ours, and none of urllib3's."""
+    result = read(serve(authorities[0].issue("127.0.0.1", NOW - DAY)), validate_certs=False)
+    assert not result["failed"]
+    assert [text.partition(":")[0] for text in result["warnings"]] == ["validate_certs"] and not recwarn.list

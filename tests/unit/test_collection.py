@@ -14,7 +14,7 @@ import yaml
 from ansible_collections.voiceops.vapi.plugins.module_utils._version import VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
-ACTIONS = "ansible_collections.voiceops.vapi.plugins.action"
+PLUGINS = "ansible_collections.voiceops.vapi.plugins"
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("vapi_*.py"))
 
 
@@ -30,13 +30,14 @@ def test_the_version_is_that_of_galaxy_yml() -> None:
     assert loaded("galaxy.yml")["version"] == VERSION
 
 
-def test_every_module_runs_through_the_action_plugin() -> None:
-    routing = loaded("meta/runtime.yml")["plugin_routing"]["modules"]
-    assert {name: route["action_plugin"] for name, route in routing.items()} == dict.fromkeys(
-        MODULES, "voiceops.vapi.vapi"
-    )
-    namesakes = {name: import_module(f"{ACTIONS}.{name}").ActionModule for name in MODULES}
-    assert namesakes == dict.fromkeys(MODULES, import_module(f"{ACTIONS}.vapi").ActionModule)
+def test_every_module_runs_through_its_action_plugin_and_takes_the_group_s_defaults() -> None:
+    runtime = loaded("meta/runtime.yml")
+    assert "plugin_routing" not in runtime
+    assert runtime["action_groups"] == {"all": sorted(MODULES)}
+    shared = import_module(f"{PLUGINS}.plugin_utils._action").ActionModule
+    assert {path.stem for path in (ROOT / "plugins" / "action").glob("*.py")} == set(MODULES)
+    for name in MODULES:
+        assert import_module(f"{PLUGINS}.action.{name}").ActionModule is shared
 
 
 def test_every_private_util_says_what_it_is() -> None:

@@ -158,7 +158,7 @@ def test_attributes_say_what_can_be_relied_on(module: str) -> None:
     for name, attribute in attributes.items():
         assert attribute["support"] in ("full", "partial", "none", "N/A"), name
         assert attribute["support"] != "partial" or attribute["details"], name
-    assert attributes["action_group"]["membership"] == ([] if task_of(module).offline else ["voiceops.vapi.all"])
+    assert attributes["action_group"]["membership"] == ["voiceops.vapi.all"]
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .lifeline import Lifeline
+
 LONGEST_MEMORY = 30.0
 """Seconds after which the items of a long loop read a list again."""
 
@@ -45,11 +47,13 @@ class Cache:
 class Sessions(dict[tuple[Any, ...], Any]):
     """Open sessions by address and key, kept by whoever makes several clients one after another.
 
-    ``caches`` are kept by the same keys for the items of one loop; where there are none, each client reads anew.
+    ``caches`` are kept by the same keys for the items of one loop; where there are none, each client reads anew. The
+    ``lifeline`` ties all of them to the run they work for.
     """
 
-    def __init__(self, remember: bool = False) -> None:
+    def __init__(self, remember: bool = False, lifeline: Lifeline | None = None) -> None:
         super().__init__()
+        self.lifeline = lifeline or Lifeline()
         self.caches: dict[tuple[Any, ...], Cache] | None = {} if remember else None
 
     def cache(self, key: tuple[Any, ...]) -> Cache | None:

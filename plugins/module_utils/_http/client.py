@@ -17,22 +17,22 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
-from .._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain, VapiError
-from .._version import VERSION
+from .._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain
 from .cache import Cache, Records, Sessions
 from .connection import base_url
+from .lifeline import Lifeline
 from .pagination import DatedList, Page, numbered
-from .responses import body_of, decoded, usable, words
+from .responses import decoded, usable, words
 from .retry import RetryPolicy
 from .throttle import Throttle
+from .transport import Transport, nothing_was_sent, reason, require_requests
 
 try:
     import requests
-    from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
-except ImportError as missing_library:
-    REQUESTS_ERROR: ImportError | None = missing_library
-else:
-    REQUESTS_ERROR = None
+    from urllib3.exceptions import MaxRetryError, ProtocolError
+except ImportError:
+    # Client() says so.
+    pass
 
 PAGE = 1000
 """Most items the service gives in one answer (OpenAPI: limit 0-1000)."""
@@ -44,46 +44,36 @@ SHORTEST_WAIT = 0.1
 """Seconds after a 429 that names no time, so that nothing ever runs hot."""
 
 
-class Bearer:
-    """Puts the key on a request. An auth object of its own keeps requests from taking another one out of ~/.netrc."""
-
-    def __init__(self, key: str) -> None:
-        self._key = key
-
-    def __call__(self, request: Any) -> Any:
-        request.headers["Authorization"] = f"Bearer {self._key}"
-        return request
-
-
 class Client:
     """One session with one org.
 
-    ``connection`` are the read options of ``connection.CONNECTION``. Raises only the errors of ``_errors``.
+    ``connection`` are the read options of ``connection.CONNECTION``; ``environment`` names
+    proxies and a CA bundle. Raises only the errors of ``_errors``.
     """
 
     def __init__(
         self,
         connection: Mapping[str, Any],
+        environment: Mapping[str, str],
         check_mode: bool = False,
         throttle: Throttle | None = None,
         sessions: dict[tuple[Any, ...], Any] | None = None,
     ) -> None:
-        if REQUESTS_ERROR is not None:
-            raise VapiError(
-                "The Python library requests is missing",
-                hint="Install it for the interpreter that runs this task: python -m pip install requests.",
-            )
+        require_requests()
         self._connection = dict(connection)
+        self._environment = environment
         self.region = str(connection["region"])
-        self._base = base_url(dict(connection))
         self._check_mode = check_mode
         self._throttle = throttle or Throttle()
-        self._timeout = connection["timeout"]
-        self._verify = connection["validate_certs"]
+        lifeline = sessions.lifeline if isinstance(sessions, Sessions) else Lifeline()
+        self._transport = Transport(base_url(connection), connection, environment, self._throttle, lifeline)
         self._policy_once = RetryPolicy(total=connection["retries"], backoff_factor=0.5, status_forcelist=())
         self._policy = self._policy_once.new(status_forcelist=(500, 502, 503, 504))
-        known = (self._base, connection["api_key"], self._verify, self._throttle.concurrency)
-        self._session = self._session_of(known, {} if sessions is None else sessions)
+        known = self._transport.known
+        sessions = {} if sessions is None else sessions
+        if known not in sessions:
+            sessions[known] = self._transport.new_session()
+        self._session = sessions[known]
         shared = sessions.cache(known) if isinstance(sessions, Sessions) else None
         self._cache = Cache() if shared is None else shared
         self.remembers = shared is not None
@@ -92,14 +82,8 @@ class Client:
         self._clock_offset = 0.0
         self._answers = 0
         self.warnings: list[str] = []
-
-    def _session_of(self, known: tuple[Any, ...], sessions: dict[tuple[Any, ...], Any]) -> Any:
-        if known not in sessions:
-            session = sessions[known] = requests.Session()
-            session.mount(self._base, requests.adapters.HTTPAdapter(pool_maxsize=self._throttle.concurrency))
-            session.auth = Bearer(known[1])
-            session.headers.update({"User-Agent": f"voiceops.vapi/{VERSION}", "Accept": "application/json"})
-        return sessions[known]
+        if not connection["validate_certs"] and self._transport.base.startswith("https:"):
+            self.warnings.append(f"validate_certs: false: the certificate of {self._transport.base} is not checked.")
 
     @property
     def check_mode(self) -> bool:
@@ -112,7 +96,7 @@ class Client:
 
     def for_other_org(self, connection: Mapping[str, Any]) -> Client:
         """A client of another org; what is not given is as for this one."""
-        return type(self)({**self._connection, **connection}, self._check_mode)
+        return type(self)({**self._connection, **connection}, self._environment, self._check_mode)
 
     # --- what use cases call ---
 
@@ -217,10 +201,8 @@ class Client:
         if self._check_mode:
             return
         try:
-            response = requests.post(
-                url, json=payload, timeout=self._timeout, verify=self._verify, auth=lambda r: r, allow_redirects=False
-            )
-        except requests.RequestException as error:
+            response = self._transport.post_elsewhere(url, payload)
+        except (requests.RequestException, OSError, ValueError) as error:
             raise Unavailable(f"the call's control URL did not answer ({type(error).__name__})") from None
         # requests calls a redirect ok, but the call goes on.
         if not 200 <= response.status_code < 300:
@@ -262,7 +244,7 @@ class Client:
         began = time.monotonic()
         while True:
             try:
-                response, body = self._send(method, path, payload, query)
+                response, body = self._transport.send(self._session, method, path, payload, query)
                 self._read_clock(response)
                 if response.status_code != 429:
                     self._throttle.on_success()
@@ -271,30 +253,12 @@ class Client:
                 policy = self._after_refusal(policy, method, path, response, began)
             except MaxRetryError:
                 return self._understood(method, path, response, body, once)
-            except (requests.exceptions.SSLError, requests.exceptions.InvalidURL) as error:
-                raise _unreachable(self._base, error) from None
-            except requests.RequestException as error:
-                if once and not _nothing_was_sent(error):
-                    raise Uncertain(f"{method} {path} got no answer ({_reason(error)})") from None
+            except (requests.RequestException, OSError) as error:
+                if self._transport.is_final(error):
+                    raise self._transport.unreachable(error) from None
+                if once and not nothing_was_sent(error):
+                    raise Uncertain(f"{method} {path} got no answer ({reason(error)})") from None
                 policy = self._after_silence(policy, method, path, error)
-
-    def _send(
-        self, method: str, path: str, payload: Any, query: Mapping[str, Any] | None
-    ) -> tuple[requests.Response, bytes]:
-        """One request, and the body of its answer as far as it is read."""
-        with self._throttle:
-            response = self._session.request(
-                method,
-                self._base + path,
-                params=query,
-                json=payload,
-                timeout=self._timeout,
-                verify=self._verify,
-                allow_redirects=False,
-                stream=True,
-            )
-            with response:
-                return response, body_of(response.iter_content(1 << 16))
 
     def _after_refusal(self, policy: Any, method: str, path: str, response: Any, began: float) -> Any:
         """The policy for another attempt after 429 or 5xx, once it is time; MaxRetryError when it was tried enough."""
@@ -316,7 +280,7 @@ class Client:
         try:
             policy = policy.increment(method, path, error=ProtocolError(str(type(error))))
         except MaxRetryError:
-            raise _unreachable(self._base, error) from None
+            raise self._transport.unreachable(error) from None
         time.sleep(policy.get_backoff_time())
         return policy
 
@@ -367,23 +331,3 @@ SLOW_DOWN = "Run again later, or with a lower concurrency."
 def segment(value: str) -> str:
     """A text as one segment of a path."""
     return quote(value, safe="", errors="replace")
-
-
-def _nothing_was_sent(error: Exception) -> bool:
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(error, requests.exceptions.ConnectTimeout) or isinstance(reason, NewConnectionError)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, requests.exceptions.Timeout):
-        return "timed out"
-    return "connection refused or unknown host" if _nothing_was_sent(error) else "connection cut"
-
-
-def _unreachable(base: str, error: Exception) -> Unavailable:
-    if isinstance(error, requests.exceptions.SSLError):
-        return Unavailable(
-            f"the certificate of {base} was not accepted",
-            hint="Check api_url; for a private authority set REQUESTS_CA_BUNDLE to its certificate.",
-        )
-    return Unavailable(f"{base} cannot be reached ({_reason(error)})", hint="Check api_url, region and the network.")

@@ -5,12 +5,18 @@
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from .._schema.fields import Field, Schema
+from .environment import is_loopback
+
+try:
+    from urllib3.exceptions import LocationParseError
+    from urllib3.util import Url, parse_url
+except ImportError:
+    # The client says that requests, and urllib3 with it, is missing.
+    parse_url = None  # type: ignore[assignment]
 
 REGIONS = {"us": "https://api.vapi.ai", "eu": "https://api.eu.vapi.ai"}
 SIP_HOSTS = {"us": "sip.vapi.ai", "eu": "sip.eu.vapi.ai"}
@@ -20,17 +26,38 @@ def _check(connection: dict[str, Any]) -> Iterator[str]:
     if not connection.get("api_key"):
         yield "api_key: is missing; set it, or VAPI_API_KEY in the environment, to the org's private key."
     elif not connection["api_key"].isascii() or any(character.isspace() for character in connection["api_key"]):
-        yield "api_key: holds spaces, line breaks or foreign letters; copy it again."
-    url = connection.get("api_url")
-    if url and urlsplit(url).scheme.lower() == "http" and not _is_loopback(urlsplit(url).hostname or ""):
+        yield "api_key: contains whitespace or non-ASCII characters; copy it again."
+    yield from _url_problems(connection.get("api_url") or "")
+
+
+def _url_problems(url: str) -> Iterator[str]:
+    """Why an address would not lead where it seems to; the address itself may hold a password and is not repeated."""
+    if not url or parse_url is None:
+        return
+    if "\\" in url or not url.isprintable() or " " in url:
+        yield "api_url: contains a backslash, a blank or a control character; write it as https://host."
+        return
+    try:
+        address = parsed(url)
+    except ValueError:
+        yield "api_url: is not a URL; write it as https://host."
+        return
+    if address.scheme not in ("http", "https") or not address.host:
+        yield "api_url: is not a URL; write it as https://host."
+    elif address.auth is not None:
+        yield "api_url: contains a user name or a password; remove it, and set api_key."
+    elif address.query is not None or address.fragment is not None:
+        yield "api_url: contains a query or a fragment (? or #); remove it."
+    elif address.scheme == "http" and not is_loopback(address.host):
         yield "api_url: plain http would send the key readable; use https (http is for loopback addresses only)."
 
 
-def _is_loopback(host: str) -> bool:
+def parsed(url: str) -> Url:
+    """A URL as urllib3 reads it, which is what connects; raises ValueError."""
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
+        return parse_url(url)
+    except LocationParseError:
+        raise ValueError("not a URL") from None
 
 
 CONNECTION = Schema(
@@ -38,7 +65,7 @@ CONNECTION = Schema(
     (
         Field("api_key", secret=True, env="VAPI_API_KEY"),
         Field("region", choices=tuple(REGIONS), default="us", env="VAPI_REGION"),
-        Field("api_url", format="url", env="VAPI_API_URL"),
+        Field("api_url", env="VAPI_API_URL"),
         Field("timeout", "float", minimum=0.1, maximum=3600, default=30),
         Field("retries", "int", minimum=0, maximum=100, default=5),
         Field("validate_certs", "bool", default=True),
@@ -47,6 +74,6 @@ CONNECTION = Schema(
 )
 
 
-def base_url(connection: dict[str, Any]) -> str:
+def base_url(connection: Mapping[str, Any]) -> str:
     """Where requests go: ``api_url``, else the region's address; without a slash at the end."""
     return str(connection.get("api_url") or REGIONS[connection["region"]]).rstrip("/")

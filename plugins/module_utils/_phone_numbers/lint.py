@@ -17,7 +17,7 @@ from typing import Any
 
 from .._engine.identity import describe
 from .._errors import InvalidOptions
-from .._http.connection import REGIONS, SIP_HOSTS
+from .._http.connection import SIP_HOSTS
 from .._resources.hook import ENDING, FIRST_ONLY, RINGING, idle_paths
 from .._resources.phone_number import LINE, REFERENCES, SPEAKERS, TWILIO, VAPI
 from .._schema.fields import Field, Schema
@@ -244,7 +244,6 @@ LINT = Schema(
     "lint",
     (
         Field("lines", "list", elements="dict", schema=LINE, required=True, local=True),
-        Field("region", local=True, choices=tuple(REGIONS), default="us"),
         Field("org", local=True),
         Field("other_orgs", "dict", local=True, passthrough=True),
         Field("ignore", "dict", local=True, passthrough=True),

@@ -1,0 +1,207 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One request and its answer, and what it means that none came: sessions, proxies, certificates, the lifeline."""
+
+from __future__ import annotations
+
+import re
+import sys
+import warnings
+from collections.abc import Mapping
+from contextlib import nullcontext
+from typing import Any
+
+from .._errors import Unavailable, VapiError
+from .._version import VERSION
+from .connection import parsed
+from .deadline import Adapter
+from .environment import Proxy, ca_bundle, proxy_for
+from .lifeline import Lifeline
+from .responses import body_of
+from .throttle import Throttle
+
+try:
+    import requests
+    from urllib3.exceptions import InsecureRequestWarning, NewConnectionError
+except ImportError as missing_library:
+    REQUESTS_ERROR: ImportError | None = missing_library
+else:
+    REQUESTS_ERROR = None
+
+
+def require_requests(reason: str = "") -> None:
+    """Raise VapiError when this interpreter has no requests, with the reason why it is the one that runs."""
+    if REQUESTS_ERROR is None:
+        return
+    because = f" (taken because {reason})" if reason else ""
+    raise VapiError(
+        f"the Python library requests is missing for {sys.executable}{because}",
+        hint=f"Install it: {sys.executable} -m pip install requests.",
+    )
+
+
+USER_AGENT = f"voiceops.vapi/{VERSION}"
+
+
+class Bearer:
+    """Puts the key on a request. An auth object of its own keeps requests from taking another one out of ~/.netrc."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def __call__(self, request: Any) -> Any:
+        request.headers["Authorization"] = f"Bearer {self._key}"
+        return request
+
+
+class Transport:
+    """Requests to one address with one key.
+
+    ``environment`` is that of the task; nothing is read from the process's own. Raises InvalidOptions for a CA bundle
+    that is not there.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        connection: Mapping[str, Any],
+        environment: Mapping[str, str],
+        throttle: Throttle,
+        lifeline: Lifeline,
+    ) -> None:
+        self.base = base
+        self._key = connection["api_key"]
+        self._timeout = connection["timeout"]
+        self._environment = environment
+        self._throttle = throttle
+        self._lifeline = lifeline
+        self.proxy = self._proxy_of(base)
+        self.bundle_variable = ""
+        self._verify: bool | str = bool(connection["validate_certs"])
+        if not self._verify:
+            warnings.simplefilter("ignore", InsecureRequestWarning)
+        elif base.startswith("https:"):
+            bundle, self.bundle_variable = ca_bundle(environment)
+            self._verify = bundle or True
+
+    @property
+    def known(self) -> tuple[Any, ...]:
+        """What makes a session usable for another client too."""
+        return self.base, self._key, self._verify, self._throttle.concurrency, self.proxy
+
+    def new_session(self) -> Any:
+        """A session for this address."""
+        session = requests.Session()
+        session.trust_env = False
+        for prefix in ("http://", "https://"):
+            session.mount(prefix, Adapter(pool_maxsize=self._throttle.concurrency))
+        session.auth = Bearer(self._key)
+        session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
+        return session
+
+    def send(
+        self, session: Any, method: str, path: str, payload: Any, query: Mapping[str, Any] | None
+    ) -> tuple[Any, bytes]:
+        """One request to the API, and the body of its answer as far as it is read.
+
+        Raises Cancelled for a write when the run is dead, else what requests raises.
+        """
+        with self._throttle, nullcontext() if method == "GET" else self._lifeline.writing():
+            response = session.request(
+                method,
+                self.base + path,
+                params=query,
+                json=payload,
+                timeout=self._timeout,
+                verify=self._verify,
+                proxies=self._proxies(self.proxy),
+                allow_redirects=False,
+                stream=True,
+            )
+            with response:
+                return response, body_of(response.iter_content(1 << 16))
+
+    def post_elsewhere(self, url: str, payload: Mapping[str, Any]) -> Any:
+        """The answer to a POST without the key to a URL that is itself the permission; raises what requests raises."""
+        session = self.new_session()
+        session.auth = None
+        with session, self._lifeline.writing():
+            return session.post(
+                url,
+                json=payload,
+                timeout=self._timeout,
+                verify=self._verify,
+                proxies=self._proxies(self._proxy_of(url)),
+                allow_redirects=False,
+            )
+
+    def _proxy_of(self, url: str) -> Proxy | None:
+        address = parsed(url)
+        return proxy_for(address.scheme or "", address.host or "", address.port, self._environment)
+
+    @staticmethod
+    def _proxies(proxy: Proxy | None) -> dict[str, str]:
+        return {"http": proxy.url, "https": proxy.url} if proxy else {}
+
+    # --- what it means that no answer came ---
+
+    def is_final(self, error: Exception) -> bool:
+        """Whether the same request would fail again, for a reason on this side of the service."""
+        final = requests.exceptions
+        if isinstance(error, final.ProxyError):
+            return not re.search(r"Tunnel connection failed: 5\d\d", str(error))
+        own = (final.SSLError, final.InvalidURL, final.InvalidSchema)
+        return isinstance(error, own) or not isinstance(error, requests.RequestException)
+
+    def unreachable(self, error: Exception) -> Unavailable:
+        """The error that ends a request without an answer."""
+        if self.proxy and isinstance(error, (requests.exceptions.ProxyError, requests.exceptions.InvalidSchema)):
+            return self._proxy_failed(self.proxy, error)
+        if isinstance(error, requests.exceptions.SSLError):
+            variable = self.bundle_variable
+            return Unavailable(
+                f"the certificate of {self.base} was not accepted",
+                hint=f"Check api_url and the file that {variable} names."
+                if variable
+                else "Check api_url; for a private authority set REQUESTS_CA_BUNDLE to its certificate.",
+            )
+        by_proxy = f" through the proxy {self.proxy.address} ({self.proxy.variable})" if self.proxy else ""
+        return Unavailable(
+            f"{self.base} cannot be reached{by_proxy} ({reason(error)})", hint="Check api_url, region and the network."
+        )
+
+    def _proxy_failed(self, proxy: Proxy, error: Exception) -> Unavailable:
+        said = str(error)
+        if isinstance(error, requests.exceptions.InvalidSchema):
+            what, hint = (
+                "the Python library for SOCKS is missing",
+                "Install it: python -m pip install 'requests[socks]'.",
+            )
+        elif " 407" in said:
+            what, hint = (
+                "it asks for a user and a password (407)",
+                f"Put them into {proxy.variable}: http://user:password@host.",
+            )
+        elif nothing_was_sent(error):
+            what, hint = (
+                "connection refused or unknown host",
+                f"Correct {proxy.variable}, or add the API's host to no_proxy.",
+            )
+        else:
+            what, hint = "it did not connect", f"Check {proxy.variable}, or add the API's host to no_proxy."
+        return Unavailable(f"the proxy {proxy.address} ({proxy.variable}) failed: {what}", hint=hint)
+
+
+def nothing_was_sent(error: Exception) -> bool:
+    """Whether a request failed before its first byte left."""
+    because = getattr(error.args[0], "reason", None) if error.args else None
+    because = getattr(because, "original_error", because)
+    return isinstance(error, requests.exceptions.ConnectTimeout) or isinstance(because, NewConnectionError)
+
+
+def reason(error: Exception) -> str:
+    """Why no answer came, in a few words."""
+    if isinstance(error, requests.exceptions.Timeout) or "timed out" in str(error):
+        return "timed out"
+    return "connection refused or unknown host" if nothing_was_sent(error) else "connection cut"

@@ -1,0 +1,187 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a module's use case inside the controller when the connection is local, else the module as usual.
+
+A process for each task, and for each item of a loop, costs more than the requests it sends. What only a process can
+honour (async, become, another interpreter, another machine) still gets one, as does ``VAPI_IN_PROCESS=false``.
+
+Each module has an action plugin of its own name that imports this one: by those names Ansible's main process imports it
+once, before it forks a worker for every host and task, where otherwise each of them would.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+from ansible import constants as C
+from ansible.errors import AnsibleError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.cache import Sessions
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.lifeline import Lifeline, start_of
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.transport import REQUESTS_ERROR
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import (
+    RUN,
+    Task,
+    execute,
+    failure_result,
+    invocation,
+)
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._plain import plain
+
+MODULES = "ansible_collections.voiceops.vapi.plugins.modules"
+PROGRESS_INTERVAL = 2.0
+"""Seconds between two lines of progress."""
+
+_shared: dict[str, Sessions] = {}
+"""What the items of one task share. Ansible forks a worker for each task; where something does not, the key tells."""
+
+_lifelines: dict[int, Lifeline] = {}
+"""The lifeline of this process, by its id: what is forked inherits an entry that is not its own."""
+
+
+class ActionModule(ActionBase):
+    """One action plugin for every module of the collection."""
+
+    _supports_async = True
+    _supports_check_mode = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The module's result, however it was come by."""
+        variables = task_vars or {}
+        result: dict[str, Any] = super().run(tmp, variables)
+        lifeline = _lifeline()
+        try:
+            given = plain(self._task.args)
+        except InvalidOptions as error:
+            return {**result, **failure_result(error, [])}
+        environment = self._environment()
+        reason = next(self._reasons_for_a_process(variables, environment), "")
+        if reason:
+            result.update(self._as_a_process(given, variables, reason))
+        else:
+            result.update(self._in_process(given, variables, environment, self._sessions(lifeline)))
+        self._show_summary(result, variables)
+        return result
+
+    def _environment(self) -> dict[str, str]:
+        """The controller's environment with that of the task, which has that of its block, play and role in it."""
+        own: dict[str, Any] = {}
+        self._compute_environment_string(own)
+        return {**os.environ, **{name: str(value) for name, value in own.items()}}
+
+    def _as_a_process(self, given: dict[str, Any], variables: dict[str, Any], reason: str) -> dict[str, Any]:
+        arguments = dict(given)
+        controller = multiprocessing.parent_process()
+        is_here = self._connection.transport == "local"
+        # A job that nobody polls is meant to outlive its run.
+        if is_here and controller and controller.pid and not (self._task.async_val and not self._task.poll):
+            arguments[RUN] = {"controller": [controller.pid, start_of(controller.pid)], "reason": reason}
+        result: dict[str, Any] = self._execute_module(
+            module_args=arguments, task_vars=variables, wrap_async=self._task.async_val
+        )
+        if not self._task.async_val:
+            self._remove_tmp_path(self._connection._shell.tmpdir)
+        return result
+
+    def _in_process(
+        self, given: dict[str, Any], variables: Mapping[str, Any], environment: Mapping[str, str], sessions: Sessions
+    ) -> dict[str, Any]:
+        task: Task = import_module(f"{MODULES}.{self._task.action.rpartition('.')[2]}").TASK
+        progress = _progress() if self._is_on("vapi_progress", variables) else None
+        result = execute(task, given, bool(self._task.check_mode), environment, sessions, progress)
+        if not self._task.diff:
+            result.pop("diff", None)
+        if not result.get("warnings"):
+            result.pop("warnings", None)
+        if _shows_invocation(variables):
+            result["invocation"] = {"module_args": invocation(task, given, environment)}
+        return result
+
+    def _sessions(self, lifeline: Lifeline) -> Sessions:
+        """Connections, and in a loop readings, for all items of this task and no other; ``until`` reads every time."""
+        task = self._task
+        if task._uuid not in _shared:
+            _shared.clear()
+            in_loop = task.loop is not None or task.loop_with is not None
+            _shared[task._uuid] = Sessions(in_loop and not task.until and task.retries is None, lifeline)
+        return _shared[task._uuid]
+
+    def _reasons_for_a_process(self, variables: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[str]:
+        if REQUESTS_ERROR is not None:
+            yield f"requests is missing for {sys.executable}, which runs ansible-playbook"
+        if not self._is_on("vapi_in_process", variables, environment.get("VAPI_IN_PROCESS", "true")):
+            yield "vapi_in_process is off"
+        if self._connection.transport != "local":
+            yield f"the connection is {self._connection.transport}"
+        if self._task.async_val:
+            yield "async is set"
+        if self._connection.become is not None:
+            yield "become is on"
+        interpreter = self._interpreter(variables)
+        if not interpreter.startswith("auto") and interpreter != sys.executable:
+            yield f"ansible_python_interpreter is {interpreter}"
+
+    def _interpreter(self, variables: Mapping[str, Any]) -> str:
+        if self._task.delegate_to:
+            variables = variables.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
+        return str(self._templar.template(variables.get("ansible_python_interpreter") or "auto"))
+
+    def _is_on(self, name: str, variables: Mapping[str, Any], default: Any = True) -> bool:
+        """Whether a variable, which may be a template, is true."""
+        return bool(boolean(self._templar.template(variables.get(name, default)), strict=False))
+
+    def _show_summary(self, result: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
+        """The result's one line about this host; on stderr where stdout is read by programs."""
+        text = result.get("text")
+        if text and not result.get("failed") and not self._task.no_log and self._is_on("vapi_summary", variables):
+            host = variables.get("inventory_hostname", "")
+            Display().display(f"{host}: {text}", stderr="json" in str(C.DEFAULT_STDOUT_CALLBACK))
+
+
+def _lifeline() -> Lifeline:
+    """What ties this worker to Ansible's main process; without a worker there is nothing that could outlive it."""
+    parent = multiprocessing.parent_process()
+    if os.getpid() not in _lifelines:
+        _lifelines[os.getpid()] = Lifeline(lambda: os.getppid() == parent.pid).watch() if parent else Lifeline()
+    return _lifelines[os.getpid()]
+
+
+def _shows_invocation(variables: Mapping[str, Any]) -> bool:
+    """Whether results repeat the options: a setting since ansible-core 2.21; before, -vvv showed them."""
+    try:
+        return bool(C.config.get_config_value("INJECT_INVOCATION", variables=variables))
+    except AnsibleError:
+        return bool(Display().verbosity >= 3)
+
+
+def _progress() -> Callable[[int, int, int], None]:
+    """Prints a line every couple of seconds: how many lines are written, how many failed, and how long it may take."""
+    began = told = time.monotonic()
+
+    def tell(done: int, failed: int, total: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if now - told < PROGRESS_INTERVAL or done == total:
+            return
+        told = now
+        left = (now - began) / done * (total - done)
+        failures = f", {failed} failed" if failed else ""
+        # Not on stdout, which callbacks such as json leave to programs.
+        Display().display(f"call lines: {done} of {total} written{failures}, about {left:.0f} s left", stderr=True)
+
+    return tell
+
+
+# What is frozen is neither copied into the workers by their garbage collector nor walked once more at the end of a run.
+gc.freeze()
