@@ -48,7 +48,7 @@ class Task:
     secrets: Callable[[Values], Iterable[str]] | None = None
     tells_progress: bool = False
     offline: bool = False
-    """The service is not asked, and no key needed: ``run`` gets the region as an option, and check mode for a client."""
+    """The service is not asked; no key is needed. ``run`` gets the region and check mode for a client."""
 
     @property
     def connection(self) -> Schema:
