@@ -30,8 +30,8 @@ from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation impor
 
 Json = dict[str, Any]
 
-UNQUOTED = ("area_code", "phone")
-"""Forms that a number without quotes can have."""
+UNQUOTED: Json = {"type": "integer", "minimum": 10**10, "maximum": 10**15 - 1}
+"""A telephone number without quotes: YAML drops its plus."""
 
 SWITCH = "number_e164_check_enabled"
 
@@ -81,7 +81,11 @@ def forms(field: Field) -> list[Json]:
     if field.type == "list":
         element = replace(field, type=field.elements, elements="")
         items = {"type": "array", "items": {"anyOf": [*element_forms(element), TEMPLATE]}}
-        return [items, *element_forms(element), *([] if field.schema else [{"type": "string", "pattern": ","}])]
+        return [
+            items,
+            *element_forms(element),
+            {"type": "string", "pattern": r"^\s*[\[{]" if field.schema else r",|\n|^\s*\["},
+        ]
     if field.type == "dict":
         return [ref(field.schema.title) if field.schema else {"type": "object"}, ref("mapping_text")]
     if field.type == "bool":
@@ -90,7 +94,7 @@ def forms(field: Field) -> list[Json]:
         return [{}]
     if field.type in ("int", "float"):
         return [{"type": "integer" if field.type == "int" else "number", **bounds(field, "imum")}, ref("number_text")]
-    return [text(field)]
+    return [text(field), *([UNQUOTED] if field.format in ("phone", "match") else [])]
 
 
 def element_forms(element: Field) -> list[Json]:
@@ -99,16 +103,14 @@ def element_forms(element: Field) -> list[Json]:
 
 
 def text(field: Field) -> Json:
-    """A text, which YAML may have taken for a number or a boolean."""
+    """A text; what YAML takes for a number, a boolean or a time has to be quoted."""
     if field.choices:
         return {"enum": list(field.choices)}
-    document: Json = {"type": ["string", "number", "boolean"], **bounds(field, "Length")}
-    if field.format == "pattern":
+    document: Json = {"type": "string", **bounds(field, "Length")}
+    if field.format == "regex":
         return {"type": "string", "format": "regex"}
-    if field.format:
-        document["type"] = ["string", "integer"] if field.format in UNQUOTED else "string"
-        if field.format != "phone":
-            document["pattern"] = whole(FORMS[field.format][0])
+    if field.format and field.format not in ("phone", "match"):
+        document["pattern"] = whole(FORMS[field.format][0])
     return document
 
 
@@ -125,7 +127,10 @@ def of_field(field: Field, sentences: list[str]) -> Json:
         document["default"] = field.default
     if field.type == "raw":
         return {**document, "not": {"type": "null"}} if field.required is True else document
-    return {**document, "anyOf": [*forms(field), TEMPLATE, *([] if field.required is True else [NOTHING])]}
+    return {
+        **document,
+        "anyOf": [*forms(field), TEMPLATE, *([] if field.required is True or field.guard else [NOTHING])],
+    }
 
 
 def plain(sentences: list[str]) -> str:
@@ -220,14 +225,16 @@ def of_variant(schema: Schema, field: Field, variant: str) -> Json:
 
 def number_rule(number: Field) -> Json:
     """E.164, unless the switch beside the number is off."""
-    digits = {"type": "integer", "minimum": 10**6, "maximum": 10**15 - 1}
+    digits = UNQUOTED
     rest = [TEMPLATE, NOTHING]
     return {
         "if": {"properties": {SWITCH: {"enum": [True, None]}}},
         "then": {
             "properties": {number.name: {"anyOf": [{"type": "string", "pattern": whole(E164, BLANKS)}, digits, *rest]}}
         },
-        "else": {"properties": {number.name: {"anyOf": [{"pattern": whole(EXTENSION, BLANKS)}, *rest]}}},
+        "else": {
+            "properties": {number.name: {"anyOf": [{"type": "string", "pattern": whole(EXTENSION, BLANKS)}, *rest]}}
+        },
     }
 
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
-from fnmatch import fnmatchcase
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .._errors import InvalidOptions
 from .._resources.call import WEEKDAYS
+from .._schema.patterns import fits
 
 
 def gates(options: Mapping[str, Any], callees: list[str], now: float) -> Iterator[str]:
     """A sentence for each gate that is closed; ``now`` is seconds since 1970, ``callees`` numbers or SIP URIs."""
     if options.get("allowed_numbers") is not None:
         for callee in callees:
-            if not any(fnmatchcase(callee, pattern) for pattern in options["allowed_numbers"]):
+            if not fits(callee, options["allowed_numbers"]):
                 yield f"allowed_numbers: {callee} matches none of the patterns that may be called."
     if options.get("max_calls") is not None and len(callees) > options["max_calls"]:
         yield f"max_calls: {len(callees)} calls are asked for and {options['max_calls']} are allowed."

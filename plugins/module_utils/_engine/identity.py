@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._errors import InvalidOptions
+from .._schema.patterns import select
 
 KEYS = {"id": "id", "number": "number", "sip_uri": "sipUri", "name": "name"}
 """What identifies a line, as option and as the record's field; the first that is given counts."""
@@ -89,13 +89,15 @@ def describe(line: Mapping[str, Any]) -> str:
 
 def display_name(record: Mapping[str, Any]) -> str:
     """How a number is called."""
-    return next(_texts(record))
+    return next(handles(record))
 
 
-def matches(record: Mapping[str, Any], patterns: Iterable[str]) -> bool:
-    """Whether something a number is called fits one of the patterns."""
-    return any(fnmatchcase(text, pattern) for pattern in patterns for text in _texts(record))
+def selected(records: Sequence[Mapping[str, Any]], patterns: Iterable[Any]) -> set[str]:
+    """The ids of the records that fit one of the patterns by anything they are called."""
+    chosen = select(patterns, [list(handles(record)) for record in records]).chosen
+    return {str(records[index]["id"]) for index in chosen}
 
 
-def _texts(record: Mapping[str, Any]) -> Iterator[str]:
+def handles(record: Mapping[str, Any]) -> Iterator[str]:
+    """All that a record is called: name, number, SIP URI and id, as far as it has them."""
     return (str(record[KEYS[name]]) for name in CALLED if record.get(KEYS[name]))

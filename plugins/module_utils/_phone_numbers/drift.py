@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .._engine.identity import display_name, matches
+from .._engine.identity import display_name, selected
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._reports.summary import SHOWN, counted, one_line, with_names
@@ -31,8 +31,8 @@ DRIFT = Schema(
     (
         Field("lines", "list", elements="dict", schema=LINE, required=True, local=True),
         Field("mode", local=True, choices=MODES),
-        Field("protected", "list", elements="str", local=True),
-        Field("only", "list", elements="str", local=True),
+        Field("protected", "list", elements="str", format="match", local=True, guard=True),
+        Field("only", "list", elements="str", format="match", local=True, guard=True),
         Field("fail", "bool", local=True, default=False),
     ),
 )
@@ -54,10 +54,11 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     jobs = plan_lines(declared_lines(options), records, references)
     known = {job.record["id"] for job in jobs if job.record}
     lines = [_declared(job, references) for job in jobs if job.record or job.plan.changed or job.error]
+    reported = _counted(records, options) - known
     lines += [
         _described(record, "undeclared", references)
         for record in sorted(records, key=display_name)
-        if record["id"] not in known and _counts(record, options)
+        if record["id"] in reported
     ]
     found = [finding["code"] for line in lines for finding in line["findings"]]
     result: dict[str, Any] = {
@@ -109,11 +110,10 @@ def _fix(lines: Sequence[Mapping[str, Any]]) -> str:
     return " ".join(fix for kinds, fix in FIXES.items() if seen.intersection(kinds))
 
 
-def _counts(record: Mapping[str, Any], options: Mapping[str, Any]) -> bool:
-    """Whether a number that nobody declares is worth a word."""
-    if matches(record, options.get("protected") or []):
-        return False
-    return options.get("only") is None or matches(record, options["only"])
+def _counted(records: list[dict[str, Any]], options: Mapping[str, Any]) -> set[str]:
+    """The ids of the numbers that are reported when they are not declared."""
+    only = selected(records, options["only"] if options.get("only") is not None else ["*"])
+    return only - selected(records, options.get("protected") or [])
 
 
 def _declared(job: Job, references: References) -> dict[str, Any]:

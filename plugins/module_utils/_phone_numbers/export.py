@@ -10,7 +10,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import Any, Optional
 
 from .._engine.identity import display_name, find, identity, index_of
@@ -21,15 +20,16 @@ from .._resources.references import References
 from .._schema.convert import to_options
 from .._schema.diff import camel_of, is_nothing, without_defaults
 from .._schema.fields import Field, Schema, snake
+from .._schema.patterns import select
 from .lines import LIST, is_incomplete
 from .snapshot import round_trips
 
 EXPORT = Schema(
     "export",
     (
-        Field("names", "list", elements="str"),
-        Field("providers", "list", elements="str", choices=PROVIDERS),
-        Field("numbers", "list", elements="str", format="phone"),
+        Field("names", "list", elements="str", format="match", guard=True),
+        Field("providers", "list", elements="str", choices=PROVIDERS, guard=True),
+        Field("numbers", "list", elements="str", format="match", guard=True),
         Field("portable", "bool", default=False),
     ),
 )
@@ -77,7 +77,7 @@ class Exported:
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_call_lines_info: declarations, the vault variables they need, and what they miss."""
     records = list(client.numbered_pages(LIST))
-    chosen = sorted((record for record in records if _is_chosen(options, record)), key=_by_name)
+    chosen = sorted(_chosen(options, records), key=_by_name)
     names = _names_of(chosen, References(client))
     exported = [declaration(record, names, options["portable"]) for record in chosen]
     declared = [one for one in exported if one.line]
@@ -95,17 +95,18 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     }
 
 
-def _is_chosen(options: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
-    fits = {
-        "names": [record.get("name")],
-        "providers": [record.get("provider")],
-        "numbers": [record.get("number"), record.get("sipUri")],
-    }
-    return all(
-        any(fnmatchcase(str(text), pattern) for text in texts if text for pattern in options[name])
-        for name, texts in fits.items()
-        if options.get(name) is not None
-    )
+FILTERS = {"names": ("name",), "providers": ("provider",), "numbers": ("number", "sipUri")}
+"""What each option is compared with."""
+
+
+def _chosen(options: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The records that fit every filter that is given."""
+    positions = set(range(len(records)))
+    for name, keys in FILTERS.items():
+        if options.get(name) is not None:
+            subjects = [[str(record[key]) for key in keys if record.get(key)] for record in records]
+            positions &= select(options[name], subjects).chosen
+    return [records[index] for index in sorted(positions)]
 
 
 def _by_name(record: Mapping[str, Any]) -> tuple[bool, str, str]:

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._engine.identity import describe, display_name, find, identity, index_of, matches
+from .._engine.identity import CALLED, describe, display_name, find, handles, identity, index_of, selected
 from .._errors import InvalidOptions, VapiError, bug
 from .._http.client import Client
 from .._http.throttle import Throttle
@@ -20,6 +20,7 @@ from .._resources.phone_number import LINE, MODES
 from .._resources.references import References
 from .._schema.diff import Plan, plan_delete
 from .._schema.fields import Field, Schema
+from .._schema.patterns import select
 from .._schema.redact import redact, secret_values
 from .._schema.spec import with_defaults
 from .lines import LIST, apply, free_limit_warning, is_purchase, plan, references_in, refuse_second_purchase, wanted_of
@@ -55,11 +56,11 @@ FLEET = Schema(
         Field("concurrency", "int", local=True, minimum=1, maximum=64, default=8),
         Field("on_error", local=True, choices=("continue", "stop"), default="continue"),
         Field("prune", "bool", local=True, default=False),
-        Field("max_deletions", "int", local=True, minimum=0, default=5),
-        Field("protected", "list", elements="str", local=True),
-        Field("only", "list", elements="str", local=True),
+        Field("max_deletions", "int", local=True, minimum=0, default=5, guard=True),
+        Field("protected", "list", elements="str", format="match", local=True, guard=True),
+        Field("only", "list", elements="str", format="match", local=True, guard=True),
         Field("retry_budget", "float", local=True, minimum=0, default=120),
-        Field("snapshot_dir", "path", local=True),
+        Field("snapshot_dir", "path", local=True, guard=True),
         Field("snapshots_kept", "int", local=True, minimum=1, default=20),
         Field("lint", local=True, choices=("off", "warn", "fail"), default="off"),
         Field("lint_ignore", "dict", local=True, passthrough=True),
@@ -168,13 +169,11 @@ def plan_lines(lines: list[dict[str, Any]], records: list[dict[str, Any]], refer
 def _prunable(options: Mapping[str, Any], records: list[dict[str, Any]], jobs: list[Job]) -> Iterator[Job]:
     """The numbers that nobody declared, within the rails."""
     kept = {job.record["id"] for job in jobs if job.record}
-    to_delete = [
-        record
-        for record in records
-        if record["id"] not in kept
-        and not matches(record, options.get("protected") or [])
-        and (options.get("only") is None or matches(record, options["only"]))
-    ]
+    candidates = [record for record in records if record["id"] not in kept]
+    _refuse_idle_rails(options, records, jobs, candidates)
+    protected = selected(records, options.get("protected") or [])
+    only = selected(records, options["only"] if options.get("only") is not None else ["*"])
+    to_delete = [record for record in candidates if record["id"] in only - protected]
     if len(to_delete) > options["max_deletions"]:
         names = ", ".join(sorted(display_name(record) for record in to_delete)[:10])
         raise InvalidOptions(
@@ -184,6 +183,24 @@ def _prunable(options: Mapping[str, Any], records: list[dict[str, Any]], jobs: l
     for record in to_delete:
         line = with_defaults(LINE, {"id": record["id"], "name": record.get("name"), "state": "absent"})
         yield Job(line, record, plan_delete(LINE, record))
+
+
+def _refuse_idle_rails(
+    options: Mapping[str, Any], records: list[dict[str, Any]], jobs: list[Job], candidates: list[dict[str, Any]]
+) -> None:
+    """Raise InvalidOptions for a pattern that fits no line: it is a typo, or guards what has another name now.
+
+    Where nothing is left that could be deleted, ``only`` has done its work.
+    """
+    declared = [[str(job.line[name]) for name in CALLED if job.line.get(name)] for job in jobs]
+    subjects = [*declared, *(list(handles(record)) for record in records)]
+    for name in ("protected", "only") if candidates else ("protected",):
+        unmatched = select(options.get(name) or [], subjects).unmatched
+        if unmatched:
+            raise InvalidOptions(
+                f"{name}: {', '.join(map(repr, unmatched))} fits no line of this org",
+                hint="Nothing was written. Correct the pattern, or remove it.",
+            )
 
 
 # --- save -----------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ def _check(options: dict[str, Any]) -> Iterator[str]:
 HOOK_TASK = Schema(
     "hook of a number",
     (
-        Field("phone_number", format="phone", required=True, local=True),
+        Field("phone_number", format="phone", required=True, local=True, guard=True),
         *HOOK.fields,
         Field("state", local=True, choices=("present", "absent"), default="present"),
         Field("position", "int", local=True, minimum=0),

@@ -18,18 +18,18 @@ from .modes import mode_of
 
 DATES = tuple(f"{moment}_at_{bound}" for moment in ("created", "updated") for bound in ("gt", "ge", "lt", "le"))
 
-DATE_FIELDS = tuple(Field(name, format="time") for name in DATES)
+DATE_FIELDS = tuple(Field(name, format="time", guard=True) for name in DATES)
 
 NUMBER_QUERY = Schema(
     "number query",
     (
-        Field("id", format="uuid"),
-        Field("number", format="phone"),
-        Field("sip_uri", format="sip", caseless=True),
-        Field("name"),
-        Field("provider", choices=PROVIDERS),
-        Field("status", choices=("active", "activating", "blocked")),
-        Field("search", maximum=100),
+        Field("id", format="uuid", guard=True),
+        Field("number", format="phone", guard=True),
+        Field("sip_uri", format="sip", caseless=True, guard=True),
+        Field("name", guard=True),
+        Field("provider", choices=PROVIDERS, guard=True),
+        Field("status", choices=("active", "activating", "blocked"), guard=True),
+        Field("search", maximum=100, guard=True),
         *DATE_FIELDS,
         Field("answering", "bool", default=False),
     ),

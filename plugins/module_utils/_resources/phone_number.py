@@ -59,9 +59,12 @@ def _check(line: dict[str, Any]) -> Iterator[str]:
         yield "credential: names what credential_id gives by id; keep one."
     if line.get("number_desired_area_code") and line.get("sip_uri"):
         yield "sip_uri: a Vapi line has either a number (number_desired_area_code) or a sip_uri; keep one."
+    blank = [name for name in ("number", "sip_uri") if name in line and not line[name]]
+    if blank and line.get("number_desired_area_code") and not line.get("id"):
+        yield f"{blank[0]}: is empty, and number_desired_area_code buys a number; give it a value, or remove it."
     if bool(line.get("twilio_api_key")) != bool(line.get("twilio_api_secret")):
         yield "twilio_api_key: comes with twilio_api_secret; give both or neither."
-    if not any(line.get(name) for name in ("id", "number", "sip_uri", "name")):
+    if not any((line.get(name) or "").strip() for name in ("id", "number", "sip_uri", "name")):
         yield "name: nothing says which line this is; add a name (or id, number, sip_uri)."
     yield from phone_problem(line)
 
@@ -69,7 +72,7 @@ def _check(line: dict[str, Any]) -> Iterator[str]:
 LINE = Schema(
     "line",
     (
-        Field("id", format="uuid", local=True, returned=True),
+        Field("id", format="uuid", local=True, returned=True, guard=True),
         Field("provider", choices=PROVIDERS, immutable=True),
         Field("name", maximum=40),
         Field(
@@ -85,14 +88,14 @@ LINE = Schema(
         Field("number_e164_check_enabled", "bool", variants=(BYO,), service_default=True),
         Field("sip_uri", format="sip", variants=(VAPI,), caseless=True),
         Field("authentication", "dict", schema=AUTHENTICATION, variants=(VAPI,)),
-        Field("credential_id", format="uuid", variants=BY_CREDENTIAL, required=BY_CREDENTIAL),
+        Field("credential_id", format="uuid", by_name="credential", variants=BY_CREDENTIAL, required=BY_CREDENTIAL),
         Field("twilio_account_sid", variants=(TWILIO,), required=(TWILIO,)),
         Field("twilio_auth_token", variants=(TWILIO,), secret=True),
         Field("twilio_api_key", variants=(TWILIO,), secret=True),
         Field("twilio_api_secret", variants=(TWILIO,), secret=True),
         Field("sms_enabled", "bool", variants=(TWILIO,), service_default=True),
-        Field("assistant_id", format="uuid"),
-        Field("squad_id", format="uuid"),
+        Field("assistant_id", format="uuid", by_name="assistant"),
+        Field("squad_id", format="uuid", by_name="squad"),
         Field("workflow_id", format="uuid"),
         Field("server", "dict", schema=SERVER),
         Field("fallback_destination", "dict", schema=DESTINATION),

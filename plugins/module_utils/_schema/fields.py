@@ -49,6 +49,10 @@ class Field:
     """The option by whose value the service checks this field: it goes out with it, changed or not."""
     create_only: bool = False
     immutable: bool = False
+    guard: bool = False
+    """It narrows what may be touched, or says what is meant: given and blank is an error, never as if left out."""
+    by_name: str = ""
+    """The option that gives by name what this one takes by id; null and an empty text mean the same for both."""
     read_only: bool = False
     """Comes back from the service; passed over when it is handed in again."""
     secret: bool = False

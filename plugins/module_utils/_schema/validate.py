@@ -4,33 +4,25 @@
 """What a user wrote, held against a declaration, before anything is sent.
 
 Ansible's own validator stops at the first fault, does not say in which element of a list, knows no limits and cannot
-tell null from omitted; this one names every fault by its path. Conversions are Ansible's own. Pure functions.
+tell null from omitted; this one names every fault by its path. Pure functions.
 """
 
 from __future__ import annotations
 
-import difflib
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ansible.module_utils.common.validation import (
-    check_type_bool,
-    check_type_dict,
-    check_type_float,
-    check_type_int,
-    check_type_list,
-    check_type_path,
-    check_type_str,
-)
-
 from .fields import Field, Schema
+from .hints import unknown
+from .values import Unreadable, choice, convert, is_blank, items, phone, plain, time
 
+BLANK_GUARD = "is empty, and an empty guard guards nothing; give it a value, or remove it."
+E164_SWITCH = "number_e164_check_enabled"
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 EXTENSION = re.compile(r"\+?[a-zA-Z0-9]+")
-"""A number where ``number_e164_check_enabled`` is off."""
+"""A number where the switch is off."""
 
 FORMS = {
     "uuid": (re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"), "is not an id (a UUID)."),
@@ -44,6 +36,8 @@ FORMS = {
     "time_of_day": (re.compile(r"([01]\d|2[0-3]):[0-5]\d"), "is not a time of day; write it as '09:30' (in quotes)."),
     # Its E.164 form depends on a switch beside it: see phone_problem().
     "phone": (re.compile(r"(?s).+"), ""),
+    # A pattern of names and numbers: see patterns.
+    "match": (re.compile(r"(?s).+"), ""),
 }
 
 
@@ -57,18 +51,36 @@ def read(schema: Schema, given: Any, problems: list[str], path: str = "") -> dic
         problems.append(f"{path or schema.title}: must be a mapping of options, not {type(given).__name__}.")
         return {}
     values: dict[str, Any] = {}
+    checked = given.get(E164_SWITCH) is None or not _is_off(given[E164_SWITCH])
     for key, value in (schema.prepare(dict(given)) if schema.prepare else given).items():
-        field = schema.by_name.get(key)
+        field, place = schema.by_name.get(key), _join(path, str(key))
         if field is None:
-            problems.append(f"{_join(path, str(key))}: {_unknown(schema, str(key))}")
-        elif field.read_only or (field.local and value is None):
-            continue
+            problems.append(f"{place}: {unknown(schema, str(key))}")
         elif field.name in values:
-            problems.append(f"{_join(path, key)}: is another name of {field.name}, and both are given; keep one.")
-        else:
-            values[field.name] = _read_value(field, value, _join(path, field.name), problems)
+            problems.append(f"{place}: is another name of {field.name}, and both are given; keep one.")
+        elif field.guard and is_blank(value):
+            problems.append(f"{_join(path, field.name)}: {BLANK_GUARD}")
+        elif not (field.read_only or _says_nothing(field, value)):
+            values[field.name] = _read_value(field, value, _join(path, field.name), problems, checked)
+    _clear_ids(schema, given, values)
     problems.extend(_join(path, sentence) for sentence in _contradictions(schema, values))
     return values
+
+
+def _says_nothing(field: Field, value: Any) -> bool:
+    """Whether it is as if the option was left out: null or an empty text for what is never sent."""
+    return field.local and (value is None or (field.type != "raw" and isinstance(value, str) and value == ""))
+
+
+def _clear_ids(schema: Schema, given: Mapping[Any, Any], values: dict[str, Any]) -> None:
+    """A name that is null or empty means what its id means then, where no id is given beside it."""
+    for field in schema.fields:
+        if field.by_name and field.by_name in given and field.by_name not in values:
+            values.setdefault(field.name, field.empty)
+
+
+def _is_off(value: Any) -> bool:
+    return str(value).lower() in ("false", "no", "off", "0", "n", "f")
 
 
 def misplaced(schema: Schema, values: Mapping[str, Any], variant: str | None) -> Iterator[str]:
@@ -89,11 +101,11 @@ def missing(schema: Schema, values: Mapping[str, Any], variant: str | None) -> I
 
 
 def phone_problem(values: Mapping[str, Any], name: str = "number") -> Iterator[str]:
-    """A sentence when a number is not E.164, unless ``number_e164_check_enabled`` is off beside it."""
+    """A sentence when a number is not E.164, unless its switch is off beside it."""
     number = values.get(name)
     if number is None:
         return
-    if values.get("number_e164_check_enabled") is False:
+    if values.get(E164_SWITCH) is False:
         if not EXTENSION.fullmatch(number):
             yield f"{name}: {number!r} may hold letters and digits only, with or without a leading plus."
     elif not E164.fullmatch(number):
@@ -109,14 +121,6 @@ def _contradictions(schema: Schema, values: dict[str, Any]) -> Iterator[str]:
         yield from schema.check(values)
 
 
-def _unknown(schema: Schema, name: str) -> str:
-    known = [field.name for field in schema.fields if not field.read_only]
-    near = difflib.get_close_matches(name, known, n=1)
-    if near:
-        return f"is not an option; did you mean {near[0]}?"
-    return f"is not an option of a {schema.title}; there are {', '.join(sorted(known))}."
-
-
 def _join(path: str, name: str) -> str:
     if not path:
         return name
@@ -129,101 +133,69 @@ def _place(path: str, index: int, item: Any) -> str:
     return f"{path}[{index}] '{name}'" if isinstance(name, str) and name else f"{path}[{index}]"
 
 
-def _read_value(field: Field, value: Any, path: str, problems: list[str]) -> Any:
+def _read_value(field: Field, value: Any, path: str, problems: list[str], checked: bool = True) -> Any:
     if value is None or (field.type != "raw" and isinstance(value, str) and value == ""):
         return field.empty
     try:
-        is_phone = field.format == "phone" and field.type != "list"
-        converted = _phone(value) if is_phone else _CONVERSIONS[field.type](value)
-    except (TypeError, ValueError, OverflowError):
-        # The value itself is not repeated: it may be a secret in the wrong place.
-        problems.append(f"{path}: must be {_NOUNS[field.type]}, not {type(value).__name__}.")
+        converted = _converted(field, value, checked)
+    except Unreadable as error:
+        problems.append(f"{path}: {error}")
         return None
     if field.type == "list":
-        return [_read_element(field, item, _place(path, index, item), problems) for index, item in enumerate(converted)]
+        return [
+            _read_element(field, item, _place(path, index, item), problems, checked)
+            for index, item in enumerate(converted)
+        ]
     if field.schema:
         return read(field.schema, converted, problems, path)
+    if field.passthrough or isinstance(converted, (Mapping, list)):
+        return plain(converted, path, problems)
     problems.extend(f"{path}: {sentence}" for sentence in _out_of_bounds(field, converted))
     return converted
 
 
-def _read_element(field: Field, item: Any, path: str, problems: list[str]) -> Any:
-    if field.schema:
+def _converted(field: Field, value: Any, checked: bool) -> Any:
+    if field.type == "list":
+        _refuse_names_as_keys(field, value)
+        return items(value, field.elements)
+    if field.format in ("phone", "match"):
+        return phone(value, checked or field.format == "match")
+    if field.format == "time":
+        return time(value)
+    return choice(value, field.choices) if field.type == "str" and field.choices else convert(field.type, value)
+
+
+def _refuse_names_as_keys(field: Field, value: Any) -> None:
+    """Raise Unreadable for ``{Main: {…}, Sales: {…}}`` where a list of mappings with names belongs."""
+    if field.schema is None or not isinstance(value, Mapping) or not value:
+        return
+    if not any(key is True or key in field.schema.by_name for key in value) and all(
+        item is None or isinstance(item, Mapping) for item in value.values()
+    ):
+        names = [str(key) for key in value]
+        shown = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+        raise Unreadable(f"is a mapping ({shown}); write a list, each entry with its name: - name: {names[0]}.")
+
+
+def _read_element(field: Field, item: Any, path: str, problems: list[str], checked: bool) -> Any:
+    if field.schema and item is not None:
         return read(field.schema, item, problems, path)
-    if item is None:
-        problems.append(f"{path}: is empty; remove it.")
+    if is_blank(item) and not isinstance(item, Mapping):
+        problems.append(f"{path}: is empty; remove it, or give it a value.")
         return None
     # A list declares choices, bounds and form for each of its elements, as the service does.
-    return _read_value(replace(field, type=field.elements, elements=""), item, path, problems)
-
-
-def _phone(value: Any) -> str:
-    """A number as text; YAML takes an unquoted +14155550100 for an integer and drops the plus."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"+{value}"
-    return str(check_type_str(value, False)).strip()
-
-
-def _text(value: Any) -> str:
-    """Ansible would write a mapping or a list down as Python shows it, and a line would get that name."""
-    if isinstance(value, (Mapping, list)):
-        raise TypeError(value)
-    return str(check_type_str(value))
-
-
-def _path(value: Any) -> str:
-    return str(check_type_path(_text(value)))
-
-
-def _integer(value: Any) -> int:
-    if isinstance(value, bool):
-        raise TypeError(value)
-    return int(check_type_int(value))
-
-
-def _number(value: Any) -> int | float:
-    if isinstance(value, bool):
-        raise TypeError(value)
-    number = check_type_float(value)
-    if not math.isfinite(number):
-        raise ValueError(value)
-    return int(number) if number.is_integer() else number
-
-
-def _items(value: Any) -> list[Any]:
-    return [value] if isinstance(value, Mapping) else list(check_type_list(value))
-
-
-_CONVERSIONS: dict[str, Callable[[Any], Any]] = {
-    "str": _text,
-    "path": _path,
-    "bool": check_type_bool,
-    "int": _integer,
-    "float": _number,
-    "dict": check_type_dict,
-    "list": _items,
-    "raw": lambda value: value,
-}
-
-_NOUNS = {
-    "str": "text",
-    "path": "a path",
-    "bool": "true or false",
-    "int": "a whole number",
-    "float": "a number",
-    "dict": "a mapping",
-    "list": "a list",
-}
+    return _read_value(replace(field, type=field.elements, elements=""), item, path, problems, checked)
 
 
 def _out_of_bounds(field: Field, value: Any) -> Iterator[str]:
     if field.choices and value not in field.choices:
         got = "" if field.secret else f", not {value!r}"
         yield f"must be one of {', '.join(map(str, field.choices))}{got}."
-    if field.format == "pattern":
+    if field.format == "regex":
         yield from _bad_pattern(value)
     elif field.format and not FORMS[field.format][0].fullmatch(value):
-        yield FORMS[field.format][1]
+        hint = f" A name goes into {field.by_name}." if field.by_name else ""
+        yield FORMS[field.format][1] + hint
     if isinstance(value, str):
         if value != value.encode(errors="replace").decode():
             yield "holds half of a character (a lone surrogate), which cannot be sent; write it whole."

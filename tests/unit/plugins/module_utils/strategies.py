@@ -48,7 +48,7 @@ def _text(field: Field) -> st.SearchStrategy[str]:
     if field.format:
         return FORMS[field.format]
     low = max(1, int(field.minimum or 1))
-    return st.text("abcdef 0123", min_size=low, max_size=min(int(field.maximum or 12), low + 12))
+    return st.text("abcdef 0123", min_size=low, max_size=min(int(field.maximum or 12), low + 12)).filter(str.strip)
 
 
 def _number(field: Field) -> st.SearchStrategy[int]:
@@ -122,7 +122,10 @@ def lines(draw: st.DrawFn, provider: str | None = None) -> dict[str, Any]:
     """A valid line of a carrier: all that has to be there, and any of the rest."""
     carrier = provider or draw(st.sampled_from(PROVIDERS))
     route = draw(st.sampled_from(("", *ROUTE_IDS)))
-    line: dict[str, Any] = {"provider": carrier, "name": draw(st.text("abc XYZ", min_size=1, max_size=40))}
+    line: dict[str, Any] = {
+        "provider": carrier,
+        "name": draw(st.text("abc XYZ", min_size=1, max_size=40).filter(str.strip)),
+    }
     for field in LINE.fields:
         left_out = field.local or field.read_only or field.name in line or not field.exists_for(carrier)
         if left_out or carrier in field.assigned or (field.name in ROUTE_IDS and field.name != route):

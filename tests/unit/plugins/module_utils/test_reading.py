@@ -153,14 +153,18 @@ def _mappings(value: Any, path: str) -> Any:
         (CONNECTION, {"api_key": "k", "timeout": 10**400}, "timeout: must be a number, not int."),
         (LINE, {"name": "x", "sms_enabled": "perhaps"}, "sms_enabled: must be true or false, not str."),
         (LINE, {"name": "x", "assistant": {"customer": None}}, "assistant: must be text, not dict."),
-        (FLEET, {"lines": [], "snapshot_dir": {}}, "snapshot_dir: must be a path, not dict."),
+        (FLEET, {"lines": [], "snapshot_dir": {"a": 1}}, "snapshot_dir: must be text, not dict."),
         (LINE, {"name": "x", "hooks": [7]}, "hooks[0]: must be a mapping of options, not int."),
         (
             LINE,
             {"name": "x", "provider": "plivo"},
             "provider: must be one of vapi, twilio, vonage, telnyx, byo-phone-number, not 'plivo'.",
         ),
-        (LINE, {"name": "x", "assistant_id": "Bot"}, "assistant_id: is not an id (a UUID)."),
+        (
+            LINE,
+            {"name": "x", "assistant_id": "Bot"},
+            "assistant_id: is not an id (a UUID). A name goes into assistant.",
+        ),
         (LINE, {"name": "x", "sip_uri": "desk@x"}, "sip_uri: is not a SIP URI; it begins with sip: and has no spaces."),
         (LINE, {"name": "x", "server": {"url": "example.com"}}, "server.url: is not a URL; it begins with https://."),
         (LINE, {"sms_enabled": True}, "name: nothing says which line this is; add a name (or id, number, sip_uri)."),
@@ -259,7 +263,7 @@ def test_hooks_are_cleared_by_an_empty_list(emptiness: Any) -> None:
     assert taken(LINE, {"name": "x", "hooks": emptiness})["hooks"] == []
 
 
-@pytest.mark.parametrize("option", ["state", "assistant", "route", "wait_timeout", "verify"])
+@pytest.mark.parametrize("option", ["state", "mode", "route", "wait_timeout", "verify"])
 def test_a_local_option_of_null_is_as_if_left_out(option: str) -> None:
     assert taken(LINE, {"name": "x", option: None}) == {"name": "x"}
 

@@ -1,0 +1,64 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which option to write instead of one that does not exist. Pure functions."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from .fields import Schema
+
+OLD_NAMES: dict[str, tuple[tuple[str, str], ...]] = {
+    "serverurl": (("server", "server: {url: …}"), ("url", "url")),
+    "webhookurl": (("server", "server: {url: …}"), ("url", "url")),
+    "webhook": (("server", "server: {url: …}"), ("url", "url")),
+    "serverurlsecret": (
+        ("server", "server: {headers: {X-Vapi-Secret: …}}"),
+        ("headers", "headers: {X-Vapi-Secret: …}"),
+    ),
+    "secret": (("headers", "headers: {X-Vapi-Secret: …}"), ("server", "server: {headers: {X-Vapi-Secret: …}}")),
+    "timeout": (("timeout_seconds", "timeout_seconds"),),
+    "metadata": (("assistant_overrides", "assistant_overrides: {metadata: {…}}"),),
+    "maxdurationseconds": (("assistant_overrides", "assistant_overrides: {maxDurationSeconds: …}"),),
+    "variablevalues": (("assistant_overrides", "assistant_overrides: {variableValues: {…}}"),),
+    "firstmessage": (("assistant_overrides", "assistant_overrides: {firstMessage: …}"),),
+    "type": (("provider", "provider"),),
+    "carrier": (("provider", "provider"),),
+    "phone": (("phone_number", "phone_number"), ("number", "number")),
+    "phonenumber": (("number", "number"),),
+    "from": (("phone_number", "phone_number"),),
+    "to": (("customer", "customer: {number: …}"),),
+    "areacode": (("number_desired_area_code", "number_desired_area_code"),),
+    "message": (("exact", "exact"),),
+    "text": (("exact", "exact"),),
+    "fallback": (("fallback_destination", "fallback_destination"),),
+}
+"""Names of older versions of the API, its dashboard and its neighbours: (option that has to exist, what to write)."""
+
+
+def unknown(schema: Schema, name: str) -> str:
+    """What is wrong with an option of this name, and what to write instead."""
+    instead = _instead(schema, name)
+    if instead:
+        return f"is not an option; write {instead}."
+    known = [field.name for field in schema.fields if not field.read_only]
+    near = difflib.get_close_matches(name, known, n=1)
+    if near:
+        return f"is not an option; did you mean {near[0]}?"
+    return f"is not an option of a {schema.title}; there are {', '.join(sorted(known))}."
+
+
+def _instead(schema: Schema, name: str) -> str:
+    """The option that is meant for sure: the API's name of one, another spelling, or an old name."""
+    plain = _bare(name)
+    for field in schema.fields:
+        if not field.read_only and plain in (_bare(field.name), _bare(field.api_name)):
+            return field.name
+    written = {field.name for field in schema.fields if not field.read_only}
+    return next((instead for needed, instead in OLD_NAMES.get(plain, ()) if needed in written), "")
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -1,0 +1,85 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one reader of patterns of names and numbers, for every option that takes some. Pure functions.
+
+A pattern is a whole text first, and a glob (``*``, ``?``, ``[…]``) only where no text is equal to it: the brackets of
+an exact name are no set of characters. Numbers compare by their digits, SIP URIs and ids without case, names with it;
+blanks at both ends say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+
+_CASELESS = re.compile(r"sips?:.*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.DOTALL)
+_NUMBER = re.compile(r"\+?[\d\s().\-/]*\d[\d\s().\-/]*")
+_NUMBERS = re.compile(r"\+?[\d\s().\-/*?]*\d[\d\s().\-/*?]*")
+"""A glob over numbers, such as ``+1 (415) *``."""
+
+
+class Selection(NamedTuple):
+    """Positions of the subjects that fit a pattern, and the patterns that fit none."""
+
+    chosen: frozenset[int]
+    unmatched: list[str]
+
+
+def select(patterns: Iterable[Any], subjects: Sequence[Iterable[str]]) -> Selection:
+    """Which subjects fit; a subject is all the texts it is known by (name, number, SIP URI, id)."""
+    texts = [[_plain(text) for text in subject] for subject in subjects]
+    chosen: set[int] = set()
+    unmatched = []
+    for pattern in map(_plain, patterns):
+        found = _positions(pattern, texts)
+        chosen.update(found)
+        if not found:
+            unmatched.append(pattern)
+    return Selection(frozenset(chosen), unmatched)
+
+
+def fits(text: Any, patterns: Iterable[Any]) -> bool:
+    """Whether one text fits one of the patterns."""
+    return bool(select(patterns, [[str(text)]]).chosen)
+
+
+def _positions(pattern: str, subjects: Sequence[Sequence[str]]) -> list[int]:
+    equal = [index for index, texts in enumerate(subjects) if any(same_text(text, pattern) for text in texts)]
+    return equal or [index for index, texts in enumerate(subjects) if any(_globs(text, pattern) for text in texts)]
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two names, numbers or SIP URIs are the same: numbers by digits, SIP URIs and ids without case."""
+    if _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other):
+        return digits(one) == digits(other)
+    return _folded(one, one, other) == _folded(other, one, other)
+
+
+def digits(text: str) -> str:
+    """The digits of a number, however it is grouped."""
+    return re.sub(r"\D", "", text)
+
+
+def _globs(text: str, pattern: str) -> bool:
+    if fnmatchcase(_folded(text, text), _folded(pattern, text)):
+        return True
+    grouped = _NUMBERS.fullmatch(pattern) and _NUMBER.fullmatch(text)
+    return bool(grouped) and fnmatchcase(_ungrouped(text), _ungrouped(pattern))
+
+
+def _ungrouped(number: str) -> str:
+    return re.sub(r"[\s().\-/]", "", number)
+
+
+def _folded(text: str, *seen: str) -> str:
+    """The text without case, where one of those that are compared is a SIP URI or an id."""
+    return text.lower() if any(_CASELESS.fullmatch(one) for one in seen) else text
+
+
+def _plain(text: Any) -> str:
+    """The text without blanks at its ends, in the one form in which accented letters are compared."""
+    return unicodedata.normalize("NFC", str(text)).strip()

@@ -1,0 +1,235 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One value as YAML, JSON or a text gives it, as the type its option has. Pure functions.
+
+YAML 1.1 turns what looks like a number, a boolean or a time into one: an unquoted 0100 is 64, ``off`` is false. A text
+is therefore never made of anything else; the sentence says to write it in quotes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from ansible.module_utils.common.validation import (
+    check_type_bool,
+    check_type_dict,
+    check_type_float,
+    check_type_int,
+    check_type_path,
+)
+
+QUOTES = "write it in quotes"
+LONGEST_NUMBER, SHORTEST_NUMBER = 15, 11
+"""Digits an unquoted number has to have: fewer could as well be an extension, or an octal number."""
+
+_RENDERED = re.compile(r"<[^<>]* at 0x[0-9a-f]+>|<(class|built-in (function|method)) [^<>]*>", re.IGNORECASE)
+"""What Jinja writes for a function of its own, such as ``now``."""
+
+
+class Unreadable(ValueError):
+    """A value that is not what its option takes; the message is a sentence without the value, which may be secret."""
+
+
+def convert(kind: str, value: Any) -> Any:
+    """The value as Ansible's type ``kind``; raises Unreadable."""
+    try:
+        return _CONVERSIONS[kind](value)
+    except Unreadable:
+        raise
+    except (TypeError, ValueError, OverflowError):
+        raise Unreadable(f"must be {_NOUNS[kind]}, not {type(value).__name__}.") from None
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a value says nothing: null, an empty text or one of blanks, an empty list or mapping."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, (list, tuple, set, frozenset, Mapping)) and not value)
+
+
+def text(value: Any) -> str:
+    """A text that was written as one; raises Unreadable for all that YAML makes of an unquoted one."""
+    if isinstance(value, str):
+        if _RENDERED.search(value):
+            raise Unreadable(
+                "holds a function that Ansible has put in the place of {{ … }}; "
+                'keep braces for the service with !unsafe: !unsafe "… {{now}} …".'
+            )
+        return str(value)
+    for types, sentence in _NOT_TEXTS:
+        if isinstance(value, types):
+            raise Unreadable(sentence)
+    raise Unreadable(f"must be text, not {type(value).__name__}.")
+
+
+_NOT_TEXTS: tuple[tuple[Any, str], ...] = (
+    (bool, f"is true or false, not text (YAML reads yes, no, on and off so); {QUOTES}."),
+    ((int, float), f"is a number, not text (YAML reads 0100 as 64); {QUOTES}."),
+    (date, f"is a date or time, not text; {QUOTES}."),
+    ((bytes, bytearray), "is binary data, not text; write it as text."),
+)
+
+
+def phone(value: Any, checked: bool = True) -> str:
+    """A number as text. An unquoted one is an integer without its plus, which is certain for E.164 numbers only."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        if checked and SHORTEST_NUMBER <= len(str(value)) <= LONGEST_NUMBER:
+            return f"+{value}"
+        raise Unreadable(f"is a number without quotes, whose plus and zeros are lost; {QUOTES}.")
+    return text(value).strip()
+
+
+def time(value: Any) -> str:
+    """A time as ISO 8601 text; YAML makes a time of an unquoted one."""
+    return value.isoformat() if isinstance(value, date) else text(value)
+
+
+def choice(value: Any, choices: tuple[Any, ...]) -> Any:
+    """One of some words; ``off`` and ``on`` without quotes are booleans, and stand for the word that they were."""
+    if isinstance(value, bool):
+        words = [word for word in (("on", "yes") if value else ("off", "no")) if word in choices]
+        return words[0] if len(words) == 1 else text(value)
+    return text(value)
+
+
+def items(value: Any, elements: str) -> list[Any]:
+    """A list, also as a text: JSON, or texts and numbers with commas or line breaks between them."""
+    if isinstance(value, (set, frozenset)):
+        return sorted(value, key=str)
+    if isinstance(value, (list, tuple)):
+        return list(value)
+    if isinstance(value, str):
+        return _items_of_text(value, elements)
+    if isinstance(value, Mapping) == (elements == "dict") and value is not None:
+        return [value]
+    raise Unreadable(f"must be a list, not {type(value).__name__}.")
+
+
+def _items_of_text(value: str, elements: str) -> list[Any]:
+    if value.lstrip()[:1] in ("[", "{"):
+        try:
+            found = json.loads(value)
+            return found if isinstance(found, list) else [found]
+        except ValueError:
+            pass  # A pattern such as [AB]* begins with a bracket, too.
+    if elements == "dict":
+        raise Unreadable('must be a list; as a text, write it as JSON: \'[{"name": "…"}]\'.')
+    return [item.strip() for item in re.split(r"[,\r\n]", value) if item.strip()]
+
+
+def plain(value: Any, path: str, problems: list[str]) -> Any:
+    """The user's own data as JSON: times as ISO 8601 texts, sets as lists; the rest is a problem by its path."""
+    if isinstance(value, Mapping):
+        return {_key(key): plain(item, f"{path}.{_key(key)}", problems) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        ordered = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
+        return [plain(item, f"{path}[{index}]", problems) for index, item in enumerate(ordered)]
+    try:
+        return _plain_scalar(value)
+    except Unreadable as error:
+        problems.append(f"{path}: {error}")
+        return None
+
+
+def _plain_scalar(value: Any) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise Unreadable("is no number that JSON has; remove it.")
+        return float(value)
+    return time(value)
+
+
+def _key(key: Any) -> str:
+    """A key as JSON has it."""
+    if isinstance(key, str):
+        return str(key)
+    return key.isoformat() if isinstance(key, date) else next(iter(json.loads(json.dumps({_scalar(key): None}))))
+
+
+def _scalar(key: Any) -> Any:
+    return key if key is None or isinstance(key, (bool, int, float)) else str(key)
+
+
+def transported(value: Any) -> Any:
+    """The same value in JSON's types, as it reaches a module in a process of its own; times as ISO 8601 texts."""
+    return plain(value, "", [])
+
+
+def native(value: Any) -> Any:
+    """Task arguments without what Ansible hangs on them (tags, vaults), and with the types that YAML gave them."""
+    if isinstance(value, Mapping):
+        return {key if not isinstance(key, str) else str(key): native(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [native(item) for item in value]
+    if isinstance(value, str) or type(value).__module__.partition(".")[0] == "ansible" and not _has_type(value):
+        return str(value)
+    return value
+
+
+def _has_type(value: Any) -> bool:
+    """Whether a value of Ansible's own class is one of YAML's types; a vaulted text is decrypted by its str()."""
+    return isinstance(value, (int, float, date, datetime, bytes, set, frozenset))
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in plain data."""
+    for item in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
+        yield from texts(item)
+    if isinstance(value, str):
+        yield value
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, (bool, date)):
+        raise TypeError(value)
+    return int(check_type_int(value))
+
+
+def _number(value: Any) -> int | float:
+    if isinstance(value, (bool, date)):
+        raise TypeError(value)
+    number = check_type_float(value)
+    if not math.isfinite(number):
+        raise ValueError(value)
+    return int(number) if number.is_integer() else number
+
+
+def _mapping(value: Any) -> dict[Any, Any]:
+    return dict(value if isinstance(value, Mapping) else check_type_dict(value))
+
+
+def _message(value: Any) -> Any:
+    """A spoken message is a text or a mapping; what is in a mapping is the user's own."""
+    return value if isinstance(value, (Mapping, list)) else text(value)
+
+
+_CONVERSIONS: dict[str, Callable[[Any], Any]] = {
+    "str": text,
+    "path": lambda value: str(check_type_path(text(value))),
+    "bool": check_type_bool,
+    "int": _integer,
+    "float": _number,
+    "dict": _mapping,
+    "raw": _message,
+}
+
+_NOUNS = {
+    "str": "text",
+    "path": "a path",
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "dict": "a mapping",
+    "list": "a list",
+    "raw": "text or a mapping",
+}
