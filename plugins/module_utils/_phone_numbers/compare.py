@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
 from typing import Any
 
 from .._errors import InvalidOptions
@@ -17,6 +16,7 @@ from .._reports.files import file_name, folder, write_all
 from .._reports.summary import counted, one_line
 from .._resources.phone_number import LINE
 from .._schema.fields import Field, Schema
+from .._schema.patterns import fits
 from .compare_report import REPORTS
 from .export import EXPORT
 from .export import manage as export
@@ -144,7 +144,7 @@ def _differing(here: Line, there: Line, ignored: tuple[str, ...]) -> Iterator[di
 def _is_ignored(path: str, ignored: tuple[str, ...]) -> bool:
     """Whether the field, or what it is a part of, fits a pattern; an index in brackets is no pattern of its own."""
     return any(
-        path == pattern or path.startswith((f"{pattern}.", f"{pattern}[")) or fnmatchcase(path, pattern)
+        path == pattern or path.startswith((f"{pattern}.", f"{pattern}[")) or fits(path, [pattern])
         for pattern in ignored
     )
 

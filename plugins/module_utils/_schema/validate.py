@@ -182,7 +182,7 @@ def _read_element(field: Field, item: Any, path: str, problems: list[str], check
         return read(field.schema, item, problems, path)
     if is_blank(item) and not isinstance(item, Mapping):
         problems.append(f"{path}: is empty; remove it, or give it a value.")
-        return None
+        return {} if field.schema else None
     # A list declares choices, bounds and form for each of its elements, as the service does.
     return _read_value(replace(field, type=field.elements, elements=""), item, path, problems, checked)
 
