@@ -1,0 +1,225 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Definitions: compared, merged, and walked for references and secrets. Pure functions.
+
+A definition is an object in the service's own JSON; nothing is known of it but what ``keys`` says of its keys. What is
+declared is a subset of what the service has, at any depth: what a dashboard or a default adds is kept, null removes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from .._schema.redact import MASK
+from .._schema.validate import FORMS
+from .defaults import DEFAULTS
+from .keys import REFERENCES, SECRETS, USER_DATA
+
+MARKS = ("type", "name", "role", "provider", "id", "key", "assistantId", "assistantName")
+"""By what two items of a list are taken for the same one: what both have of these is equal."""
+
+
+class Reference(NamedTuple):
+    """A name where the service wants an id: where it stands, the kind's path, and the name."""
+
+    path: str
+    kind: str
+    name: str
+
+
+# --- walking ----------------------------------------------------------------------------------------------------------
+
+
+def references_in(definition: Any, path: str = "") -> Iterator[Reference]:
+    """Every name under a key that refers, but for the user's own data; ids are no names."""
+    if isinstance(definition, Mapping):
+        for key, value in definition.items():
+            place = f"{path}.{key}" if path else str(key)
+            if key in REFERENCES:
+                yield from _names_in(REFERENCES[key], value, place)
+            elif key not in USER_DATA:
+                yield from references_in(value, place)
+    elif isinstance(definition, list):
+        for index, item in enumerate(definition):
+            yield from references_in(item, f"{path}[{index}]")
+
+
+def _names_in(kind: str, value: Any, path: str) -> Iterator[Reference]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _names_in(kind, item, f"{path}[{index}]")
+    elif isinstance(value, str) and value and not is_id(value):
+        yield Reference(path, kind, value)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text under a key that refers is an id already."""
+    return bool(FORMS["uuid"][0].fullmatch(text))
+
+
+def with_references(definition: Any, replace: Callable[[str, str], str | None]) -> Any:
+    """The definition with every reference replaced by ``replace(kind, text)``; where that is None, it is left out.
+
+    ``replace`` gets names and ids alike, so that the same walk serves both ways.
+    """
+    if isinstance(definition, Mapping):
+        replaced = {}
+        for key, value in definition.items():
+            if key not in REFERENCES:
+                replaced[key] = value if key in USER_DATA else with_references(value, replace)
+            elif isinstance(value, list):
+                found = [replace(REFERENCES[key], item) if isinstance(item, str) else item for item in value]
+                replaced[key] = [item for item in found if item is not None]
+            else:
+                found_one = replace(REFERENCES[key], value) if isinstance(value, str) and value else value
+                if found_one is not None or value is None:
+                    replaced[key] = found_one
+        return replaced
+    return [with_references(item, replace) for item in definition] if isinstance(definition, list) else definition
+
+
+def is_secret(key: str, value: Any) -> bool:
+    """Whether what stands under a key is a secret; headers that are described by a JSON schema are none."""
+    return key in SECRETS and not (isinstance(value, Mapping) and isinstance(value.get("properties"), Mapping))
+
+
+def without_secrets(definition: Any) -> Any:
+    """The definition with every secret left out, at any depth."""
+    if isinstance(definition, Mapping):
+        return {key: without_secrets(value) for key, value in definition.items() if not is_secret(key, value)}
+    return [without_secrets(item) for item in definition] if isinstance(definition, list) else definition
+
+
+def masked(definition: Any) -> Any:
+    """The definition with every secret replaced by the mask of Ansible, to be shown."""
+    if isinstance(definition, Mapping):
+        return {
+            key: MASK if is_secret(key, value) and value is not None else masked(value)
+            for key, value in definition.items()
+        }
+    return [masked(item) for item in definition] if isinstance(definition, list) else definition
+
+
+def secret_texts(definition: Any) -> Iterator[str]:
+    """Every secret text of a definition, so that it can be struck out of what others say."""
+    if isinstance(definition, Mapping):
+        for key, value in definition.items():
+            yield from _texts(value) if key in SECRETS else secret_texts(value)
+    elif isinstance(definition, list):
+        for item in definition:
+            yield from secret_texts(item)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, str):
+        yield value
+
+
+# --- comparing and merging --------------------------------------------------------------------------------------------
+
+
+def same(wanted: Any, actual: Any, key: str = "") -> bool:
+    """Whether the service has what is wanted, at any depth; secrets are never compared.
+
+    Absent, null, empty and the documented default of ``key`` are one. Lists of references are sets, other lists are
+    ordered and whole.
+    """
+    if is_secret(key, wanted):
+        return True
+    if _is_nothing(wanted, key) or _is_nothing(actual, key):
+        return _is_nothing(wanted, key) and (_is_nothing(actual, key) or wanted == actual)
+    if isinstance(wanted, Mapping):
+        return isinstance(actual, Mapping) and all(
+            same(value, actual.get(name), name) for name, value in wanted.items()
+        )
+    if isinstance(wanted, list):
+        return isinstance(actual, list) and _same_list(wanted, actual, key)
+    return bool(wanted == actual) and isinstance(wanted, bool) == isinstance(actual, bool)
+
+
+def _same_list(wanted: list[Any], actual: list[Any], key: str) -> bool:
+    if key in REFERENCES:
+        return set(map(str, wanted)) == set(map(str, actual))
+    return len(wanted) == len(actual) and all(same(*pair) for pair in zip(wanted, actual))
+
+
+def _is_nothing(value: Any, key: str) -> bool:
+    if value is None or value in ("", [], {}):
+        return True
+    if isinstance(value, Mapping):
+        return all(_is_nothing(item, name) for name, item in value.items())
+    return key in DEFAULTS and value == DEFAULTS[key] and isinstance(value, bool) == isinstance(DEFAULTS[key], bool)
+
+
+def patch(wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> dict[str, Any]:
+    """The top-level fields that differ, each as it has to go out.
+
+    The service replaces a top-level object whole, so it is merged with what the service has. A null clears a field.
+    """
+    return {
+        key: None if value is None else merged(value, actual.get(key))
+        for key, value in wanted.items()
+        if not same(value, actual.get(key), key)
+    }
+
+
+def merged(wanted: Any, actual: Any) -> Any:
+    """What is wanted on top of what is there: undeclared parts of objects stay, nulls take parts away."""
+    if isinstance(wanted, Mapping):
+        there = actual if isinstance(actual, Mapping) else {}
+        kept = {key: value for key, value in there.items() if key not in wanted and value is not None}
+        return {**kept, **{key: merged(value, there.get(key)) for key, value in wanted.items() if value is not None}}
+    if isinstance(wanted, list):
+        there_list = actual if isinstance(actual, list) and len(actual) == len(wanted) else [None] * len(wanted)
+        return [
+            merged(item, beside if _is_same_item(item, beside) else None) for item, beside in zip(wanted, there_list)
+        ]
+    return wanted
+
+
+def _is_same_item(wanted: Any, actual: Any) -> bool:
+    if not (isinstance(wanted, Mapping) and isinstance(actual, Mapping)):
+        return False
+    return all(wanted[mark] == actual[mark] for mark in MARKS if mark in wanted and mark in actual)
+
+
+def masks_sent_back(payload: Any, wanted: Any, path: str = "") -> Iterator[str]:
+    """Paths of secrets that are not declared and go back as the service shows them, in objects replaced whole."""
+    if isinstance(payload, Mapping):
+        declared = wanted if isinstance(wanted, Mapping) else {}
+        for key, value in payload.items():
+            place = f"{path}.{key}" if path else str(key)
+            if is_secret(key, value) and key not in declared:
+                yield place
+            elif not is_secret(key, value):
+                yield from masks_sent_back(value, declared.get(key), place)
+    elif isinstance(payload, list):
+        items = wanted if isinstance(wanted, list) and len(wanted) == len(payload) else [None] * len(payload)
+        for index, (item, declared_item) in enumerate(zip(payload, items)):
+            yield from masks_sent_back(item, declared_item, f"{path}[{index}]")
+
+
+# --- prompts ----------------------------------------------------------------------------------------------------------
+
+SYSTEM = "system"
+
+
+def prompt_of(definition: Mapping[str, Any]) -> str | None:
+    """An assistant's system message; None where it has none."""
+    messages = (definition.get("model") or {}).get("messages") or []
+    return next((str(one.get("content") or "") for one in messages if one.get("role") == SYSTEM), None)
+
+
+def with_prompt(definition: Mapping[str, Any], prompt: str, actual: Mapping[str, Any]) -> dict[str, Any]:
+    """The definition with this system message, and the other messages as declared or, where none are, as they are."""
+    model = dict(definition.get("model") or {})
+    messages = model.get("messages", (actual.get("model") or {}).get("messages") or [])
+    others = [message for message in messages if message.get("role") != SYSTEM]
+    return {**definition, "model": {**model, "messages": [{"role": SYSTEM, "content": prompt}, *others]}}
