@@ -145,8 +145,8 @@ def same(wanted: Any, actual: Any, key: str = "") -> bool:
 
 
 def _same_list(wanted: list[Any], actual: list[Any], key: str) -> bool:
-    if key in REFERENCES:
-        return set(map(str, wanted)) == set(map(str, actual))
+    if key in REFERENCES and all(isinstance(item, str) for item in [*wanted, *actual]):
+        return set(wanted) == set(actual)
     return len(wanted) == len(actual) and all(same(*pair) for pair in zip(wanted, actual))
 
 
