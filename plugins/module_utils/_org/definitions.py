@@ -133,12 +133,10 @@ def same(wanted: Any, actual: Any, key: str = "") -> bool:
     """
     if is_secret(key, wanted):
         return True
+    if isinstance(wanted, Mapping) and isinstance(actual, Mapping):
+        return all(same(value, actual.get(name), name) for name, value in wanted.items())
     if _is_nothing(wanted, key) or _is_nothing(actual, key):
-        return _is_nothing(wanted, key) and (_is_nothing(actual, key) or wanted == actual)
-    if isinstance(wanted, Mapping):
-        return isinstance(actual, Mapping) and all(
-            same(value, actual.get(name), name) for name, value in wanted.items()
-        )
+        return _is_nothing(wanted, key) and _is_nothing(actual, key)
     if isinstance(wanted, list):
         return isinstance(actual, list) and _same_list(wanted, actual, key)
     return bool(wanted == actual) and isinstance(wanted, bool) == isinstance(actual, bool)
