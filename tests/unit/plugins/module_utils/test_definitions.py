@@ -91,7 +91,7 @@ def test_items_are_merged_with_the_same_item_only() -> None:
     assert merged([{"type": "function", "name": "a"}, {"type": "dtmf"}], actual) == [actual[0], {"type": "dtmf"}]
 
 
-# --- references ---------------------------------------------------------------------------------------------------------
+# --- references -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("key", REFERENCES)
@@ -111,7 +111,7 @@ def test_a_reference_without_an_answer_is_left_out() -> None:
     assert found == {"toolIds": ["there"], "squadId": None}
 
 
-# --- secrets ------------------------------------------------------------------------------------------------------------
+# --- secrets -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("key", sorted(SECRETS))
@@ -134,7 +134,7 @@ def test_undeclared_secrets_that_go_back_are_named() -> None:
     assert list(masks_sent_back(patch(wanted, actual), wanted)) == ["model.tools[0].server.secret"]
 
 
-# --- prompts ------------------------------------------------------------------------------------------------------------
+# --- prompts -----------------------------------------------------------------------------------------------
 
 
 def test_a_prompt_is_the_system_message_and_other_messages_stay() -> None:

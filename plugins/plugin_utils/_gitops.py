@@ -1,0 +1,167 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads a tree of Vapi's gitops tool (https://github.com/VapiAI/gitops) as the variables of the role `org`.
+
+``resources/<org>/<folder>/**`` holds one object a file: ``.yml`` and ``.yaml``, or ``.md`` whose front matter is the
+definition and whose body is the system prompt. References are paths below their folder, without the extension; a
+comment may follow after ``##``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ansible.errors import AnsibleError
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.definitions import with_references
+
+FOLDERS = {
+    "tools": "tool",
+    "structuredOutputs": "structured-output",
+    "assistants": "assistant",
+    "squads": "squad",
+}
+"""Folders of the tree and the kinds in them."""
+
+VARIABLES = {kind: f"org_{kind.replace('-', '_')}s" for kind in FOLDERS.values()}
+NOT_MANAGED = ("simulations", "evals")
+"""Folders of the tree that the role `org` does not manage; they are passed over."""
+
+FRONT_MATTER = re.compile(r"^---\r?\n(.*?)\r?\n---\r?\n?(.*)$", re.DOTALL)
+BACKUP = re.compile(r"\.dashboard-backup\b|\.backup-copy\b")
+SNAKE_CASE = {"assistant_ids": "assistantIds", "workflow_ids": "workflowIds"}
+"""Keys that the tree writes in its own way."""
+
+
+class Yaml12(yaml.SafeLoader):
+    """A YAML 1.2 reader: only true and false are booleans, so that `backgroundSound: off` stays a text."""
+
+
+Yaml12.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("null", r"~|null|Null|NULL|", ("~", "n", "N", "")),
+    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),
+    (
+        "float",
+        r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
+        "-+.0123456789",
+    ),
+):
+    Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first))
+
+
+def _integer(loader: yaml.SafeLoader, node: Any) -> int:
+    """YAML 1.2: a leading zero is no octal number, 0o is."""
+    text = str(loader.construct_scalar(node))
+    return int(text, 0) if re.match(r"0[ox]", text) else int(text)
+
+
+Yaml12.add_constructor("tag:yaml.org,2002:int", _integer)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One file: its kind, its path below the folder without the extension, and its definition."""
+
+    kind: str
+    slug: str
+    file: Path
+    definition: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """What the object is called at the service: as the definition says, else as the file is called."""
+        function = self.definition.get("function")
+        named = function.get("name") if self.kind == "tool" and isinstance(function, Mapping) else None
+        return str(named or self.definition.get("name") or self.slug.rpartition("/")[2])
+
+
+def read_tree(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """The variables ``org_tools``, ``org_structured_outputs``, ``org_assistants`` and ``org_squads`` of one org's tree.
+
+    Raises AnsibleError naming the file for what cannot be read, for code, and for a reference to a missing file.
+    """
+    if not folder.is_dir():
+        raise AnsibleError(f"gitops: {folder} is not a folder; name the org's folder below resources/.")
+    resources = list(_resources(folder))
+    names = {(one.kind, one.slug): one.name for one in resources}
+    variables: dict[str, list[dict[str, Any]]] = {variable: [] for variable in VARIABLES.values()}
+    for one in resources:
+        variables[VARIABLES[one.kind]].append(_declaration(one, names))
+    return variables
+
+
+def _resources(folder: Path) -> Iterator[Resource]:
+    ignored = list(_ignored(folder))
+    for directory, kind in FOLDERS.items():
+        seen: dict[str, Path] = {}
+        for file in sorted((folder / directory).rglob("*")):
+            slug = file.relative_to(folder / directory).with_suffix("").as_posix()
+            if not _is_resource(file, folder) or any(one.fullmatch(f"{directory}/{slug}") for one in ignored):
+                continue
+            if slug in seen:
+                raise AnsibleError(f"gitops: {seen[slug]} and {file} declare the same object; remove one of them.")
+            seen[slug] = file
+            yield Resource(kind, slug, file, _definition(file))
+
+
+def _is_resource(file: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    if hidden or not file.is_file() or BACKUP.search(file.name):
+        return False
+    if file.suffix in (".ts", ".js", ".mjs"):
+        raise AnsibleError(f"gitops: {file} is code, and is not run here; write it as .yml or .md.")
+    return file.suffix in (".yml", ".yaml", ".md")
+
+
+def _ignored(folder: Path) -> Iterator[re.Pattern[str]]:
+    """The patterns of .vapi-ignore: `*` and `?` stay within one part of a path, `**` does not."""
+    file = folder / ".vapi-ignore"
+    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else []:
+        pattern = line.strip()
+        if pattern and not pattern.startswith("#"):
+            parts = re.split(r"(\*\*|\*|\?)", pattern)
+            yield re.compile(
+                "".join({"**": ".*", "*": "[^/]*", "?": "[^/]"}.get(part, re.escape(part)) for part in parts)
+            )
+
+
+def _definition(file: Path) -> dict[str, Any]:
+    text = file.read_text(encoding="utf-8")
+    body = ""
+    if file.suffix == ".md":
+        parts = FRONT_MATTER.match(text)
+        if not parts:
+            raise AnsibleError(f"gitops: {file} has no front matter; begin it with YAML between two lines of ---.")
+        text, body = parts[1], parts[2].strip()
+    try:
+        definition = yaml.load(text, Loader=Yaml12)  # noqa: S506 - a SafeLoader with fewer resolvers
+    except yaml.YAMLError as error:
+        raise AnsibleError(f"gitops: {file} is not YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(definition, dict):
+        raise AnsibleError(f"gitops: {file} must be a mapping, not {type(definition).__name__}.")
+    return _with_body(definition, body) if body else definition
+
+
+def _with_body(definition: dict[str, Any], body: str) -> dict[str, Any]:
+    """The body of a Markdown file is the system message; it takes the place of one in the front matter."""
+    model = dict(definition.get("model") or {})
+    others = [message for message in model.get("messages") or [] if message.get("role") != "system"]
+    return {**definition, "model": {**model, "messages": [{"role": "system", "content": body}, *others]}}
+
+
+def _declaration(one: Resource, names: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    def named(kind: str, text: str) -> str:
+        slug = text.partition("##")[0].strip()
+        if kind in VARIABLES and (kind, slug) not in names and "/" in slug:
+            raise AnsibleError(f"gitops: {one.file} refers to {kind} {slug!r}, and there is no such file.")
+        return names.get((kind, slug), slug)
+
+    definition = {SNAKE_CASE.get(key, key): value for key, value in one.definition.items() if key != "name"}
+    return {"name": one.name, "definition": with_references(definition, named)}

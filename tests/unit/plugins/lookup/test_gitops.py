@@ -1,0 +1,122 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A gitops tree as variables: read as its own tool reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleError
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._gitops import read_tree
+
+TREE = {
+    "assistants/front/receptionist.md": """---
+name: Receptionist
+backgroundSound: off
+voicemailDetection: no
+maxDurationSeconds: 0600
+model:
+  provider: openai
+  model: gpt-4.1
+  toolIds:
+    - booking/lookup-patient ## finds a patient
+  messages:
+    - role: system
+      content: replaced by the body
+    - role: assistant
+      content: Hello.
+artifactPlan:
+  structuredOutputIds: [summary]
+metadata:
+  toolIds: [booking/lookup-patient]
+---
+
+# You answer for {{ clinic.name }}
+""",
+    "assistants/scheduler.yaml": "name: Scheduler\nmodel: {provider: openai}\nserver: {credentialId: clinic-api}\n",
+    "tools/booking/lookup-patient.yml": "type: function\nfunction: {name: lookup_patient}\n",
+    "tools/hand-over.yml": "type: handoff\ndestinations: [{type: assistant, assistantId: scheduler}]\n",
+    "structuredOutputs/summary.yml": "name: call-summary\ntype: ai\nassistant_ids: [front/receptionist]\n",
+    "squads/desk.yml": "name: Front Desk\nmembers: [{assistantId: front/receptionist}, {assistantId: scheduler}]\n",
+    "tools/old/gone.yml": "type: endCall\n",
+    ".vapi-ignore": "# kept by another team\ntools/old/**\n",
+    "simulations/tests/one.yml": "name: passed over\n",
+    "tools/.hidden.yml": "not: read\n",
+    "tools/README.txt": "no resource",
+}
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    """The files, below a folder."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> dict[str, list[dict[str, Any]]]:
+    """The tree, as variables."""
+    return read_tree(write(tmp_path, TREE))
+
+
+def test_every_object_is_called_as_at_the_service(tree: dict[str, Any]) -> None:
+    assert {variable: [one["name"] for one in objects] for variable, objects in tree.items()} == {
+        "org_tools": ["lookup_patient", "hand-over"],
+        "org_structured_outputs": ["call-summary"],
+        "org_assistants": ["Receptionist", "Scheduler"],
+        "org_squads": ["Front Desk"],
+    }
+
+
+def test_references_by_path_become_references_by_name(tree: dict[str, Any]) -> None:
+    receptionist = tree["org_assistants"][0]["definition"]
+    assert receptionist["model"]["toolIds"] == ["lookup_patient"]
+    assert receptionist["artifactPlan"]["structuredOutputIds"] == ["call-summary"]
+    assert receptionist["metadata"] == {"toolIds": ["booking/lookup-patient"]}, "the user's own data is left alone"
+    assert tree["org_structured_outputs"][0]["definition"]["assistantIds"] == ["Receptionist"]
+    assert [one["assistantId"] for one in tree["org_squads"][0]["definition"]["members"]] == [
+        "Receptionist",
+        "Scheduler",
+    ]
+    assert tree["org_tools"][1]["definition"]["destinations"][0]["assistantId"] == "Scheduler"
+    assert tree["org_assistants"][1]["definition"]["server"]["credentialId"] == "clinic-api"
+
+
+def test_yaml_is_read_as_version_1_2(tree: dict[str, Any]) -> None:
+    receptionist = tree["org_assistants"][0]["definition"]
+    assert receptionist["backgroundSound"] == "off" and receptionist["voicemailDetection"] == "no"
+    assert receptionist["maxDurationSeconds"] == 600
+
+
+def test_the_body_is_the_system_prompt(tree: dict[str, Any]) -> None:
+    assert tree["org_assistants"][0]["definition"]["model"]["messages"] == [
+        {"role": "system", "content": "# You answer for {{ clinic.name }}"},
+        {"role": "assistant", "content": "Hello."},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"tools/code.ts": "export default {}"}, ("code.ts", "is code")),
+        ({"tools/a.yml": "{}", "tools/a.yaml": "{}"}, ("a.yaml", "same object")),
+        ({"tools/a.yml": "- list"}, ("a.yml", "must be a mapping, not list")),
+        ({"tools/a.yml": ""}, ("a.yml", "must be a mapping, not NoneType")),
+        ({"tools/a.yml": "a: [b"}, ("a.yml", "is not YAML")),
+        ({"assistants/a.md": "no front matter"}, ("a.md", "front matter")),
+        ({"squads/a.yml": "members: [{assistantId: gone/one}]"}, ("a.yml", "gone/one", "no such file")),
+    ],
+)
+def test_what_cannot_be_read_is_named(tmp_path: Path, files: dict[str, str], words: tuple[str, ...]) -> None:
+    with pytest.raises(AnsibleError) as refused:
+        read_tree(write(tmp_path, files))
+    assert all(word in str(refused.value) for word in words)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AnsibleError, match="is not a folder"):
+        read_tree(tmp_path / "nowhere")
