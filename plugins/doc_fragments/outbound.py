@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.batch import OUTBOUND
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.bulk import OUTBOUND
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment
 
 

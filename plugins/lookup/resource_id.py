@@ -53,8 +53,7 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import VapiError
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.hooks import number_of
-from ansible_collections.voiceops.vapi.plugins.module_utils._resources.references import References
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.references import References, number_of
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._session import client_from
 
 

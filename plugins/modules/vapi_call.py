@@ -12,17 +12,18 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Calls a customer (or several) from a line. A call with a O(name) is placed once, however often the play runs.
+    Calls a customer (or several) from a line. A call with a O(name) is placed once to each callee, however often the
+    play runs.
   - >-
     A call is dialled with a single request that is never repeated blindly: when its answer is lost, the service is
-    read to see whether the phone rang, and otherwise the task fails saying so. Nobody is rung twice.
+    read to see whether the phone rang, and otherwise the task fails saying so. Nobody is called twice.
   - >-
     A phone rings and minutes are charged: check mode dials nobody, and O(allowed_numbers), O(calling_hours) and
     O(max_calls) refuse before anything is dialled.
   - >-
     API calls: GET /v2/phone-number to find the line, GET /assistant and /squad when a name is given, GET /call to
     find a call by its O(name), then one POST /call. To end one, DELETE /call, or for a live call a POST to its own
-    control URL, which is never shown. With O(wait), GET /call until it has ended.
+    control URL, which is never shown. With O(wait), GET /call until it has ended and what O(expect) needs is there.
 extends_documentation_fragment:
   - voiceops.vapi.connection
   - voiceops.vapi.call
@@ -178,6 +179,8 @@ call:
     - >-
       The call, or the first of several; in check mode as it would be right after being placed. Keys
       without a value are left out, and so is every secret, the control and listen URLs among them.
+    - Long parts and what was said (transcript, messages, artifact, analysis, costs) are left out unless
+      O(artifacts) names them.
     - >-
       Empty when there is none: with O(state=absent) and nothing to end, or when
       O(respect_concurrency) postponed it.
@@ -207,8 +210,10 @@ call:
     outcome:
       description: >-
         What the ended reason means for a play. V(ok), V(not_answered) (busy, no answer, voicemail),
-        V(caller_side) (cancelled, misdialled, nobody spoke), V(carrier_side) or V(service_side)
-        (everything else). Missing while the call goes on.
+        V(caller_side) (cancelled, misdialled, nobody spoke), V(carrier_side), V(account_side) (credit, plan,
+        limits of the org), V(configuration_side) (assistant, squad, server, transfer), V(service_side) (Vapi, or
+        a model, voice or transcriber behind it) or V(unknown) (a reason that is documented nowhere). Missing
+        while the call goes on.
       type: str
     duration:
       description: Seconds between answer and end. Missing when nobody answered.
@@ -358,6 +363,11 @@ postponed:
   elements: str
   sample:
     - "+14155550114"
+text:
+  description: One line for people, with what was (in check mode, would be) done by name.
+  returned: success, or failure after dialling
+  type: str
+  sample: placed 1 (Reminder 12)
 diff:
   description: Name, customer and schedule of the calls that were placed or ended.
   returned: success, in diff mode
@@ -393,7 +403,8 @@ failure:
     hint: "Import your own number (provider: twilio, vonage, telnyx) and call from it."
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.calls import describe, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.bulk import manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.identity import describe
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 

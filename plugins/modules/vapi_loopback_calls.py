@@ -14,8 +14,8 @@ description:
   - >-
     Lets one line of the org call another and looks at both legs: whether the outbound call was answered, whether an
     inbound call arrived on the right line, and whether the right assistant or squad took it.
-  - The calls are real and cost what calls cost. They are placed one after another, each once; one that does not pass
-    does not keep the others from being tried, and the task fails at its end naming it.
+  - The calls are real and cost what calls cost. Each is placed once, those to different lines at the same time; one
+    that does not pass does not keep the others from being tried, and the task fails at its end naming it.
   - >-
     API calls: GET /v2/phone-number; GET /call, before and after; POST /call; GET /call/{id} until it has ended; GET
     /assistant and /squad, where names are needed.

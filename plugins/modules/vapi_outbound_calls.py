@@ -11,12 +11,14 @@ short_description: Place a list of outbound calls in one task
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
-  - Places the calls of a list one after another, over one session, with the options and rules of
-    M(voiceops.vapi.vapi_call).
+  - Places the calls of a list over one session, with the options and rules of M(voiceops.vapi.vapi_call).
   - All are checked before anything is dialled, and none is printed with its secrets, as a loop would do on failure. A
     call that fails does not keep the others from being placed; the task fails at its end and names it.
+  - Lines, assistants, squads and earlier calls are read once for the whole list. Calls are ended first, then all are
+    placed, then all are waited for together. Calls with C(wait) that the concurrency limit keeps from being placed are
+    tried again when others of the list have ended.
   - >-
-    API calls: those of M(voiceops.vapi.vapi_call) for each call of the list.
+    API calls: those of M(voiceops.vapi.vapi_call), the reading ones once for the list.
 extends_documentation_fragment:
   - voiceops.vapi.connection
   - voiceops.vapi.outbound
@@ -103,10 +105,17 @@ results:
       description: Why it failed, none if it did not.
       type: str
 calls:
-  description: All calls of the list in its order, each like RV(voiceops.vapi.vapi_call#module:call).
+  description: >-
+    All calls of the list in its order, each like RV(voiceops.vapi.vapi_call#module:call). When the task fails, of
+    calls that did not fail only C(id), C(name), C(status) and C(outcome).
   returned: success, or failure after checking
   type: list
   elements: dict
+text:
+  description: One line for people, with what was (in check mode, would be) done by name.
+  returned: success, or failure after checking
+  type: str
+  sample: placed 2 (Reminder 11, Reminder 12), already placed 98
 diff:
   description: >-
     The differences, one for each call that was placed or ended, as
@@ -140,15 +149,15 @@ failure:
   sample:
     status: null
     message: >-
-      1 of 12 calls failed; the others were dealt with. call 'Reminder 7': assistant: no
+      1 of 12 calls failed; placed 1 (Reminder 12), already placed 10. call 'Reminder 7': assistant: no
       assistant is named 'Suport Bot' in this org; there are: Support Bot.
     hint: ""
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.batch import OUTBOUND, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.bulk import OUTBOUND, manage_list
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(OUTBOUND, manage)
+TASK = Task(OUTBOUND, manage_list)
 
 
 def main() -> None:

@@ -264,13 +264,13 @@ PROSE: dict[str, Prose] = {
         "hooks": "Hooks of the number.",
     },
     "expectation": {
-        "ended_reason": "Ended reasons of the service that are as they should be.",
-        "outcome": "Outcomes that are as they should be, see RV(call.outcome).",
-        "status": "The status the call shall have.",
-        "minimum_duration": "Seconds the call shall last at least.",
-        "maximum_duration": "Seconds the call shall last at most.",
-        "maximum_cost": "What the call may cost at most, in US dollars.",
-        "transcript": "A regular expression that shall be found in the transcript.",
+        "ended_reason": "Accepted ended reasons, in the service's words.",
+        "outcome": "Accepted outcomes, see RV(call.outcome).",
+        "status": "The expected status.",
+        "minimum_duration": "The shortest accepted duration in seconds.",
+        "maximum_duration": "The longest accepted duration in seconds.",
+        "maximum_cost": "The highest accepted cost in US dollars.",
+        "transcript": "A regular expression to find in the transcript.",
     },
     "calling hours": {
         "start": "When calling begins, as V('09:00') in quotes.",
@@ -281,7 +281,8 @@ PROSE: dict[str, Prose] = {
     "call": {
         "id": "The id of a call, to end it with O(state=absent).",
         "name": [
-            "A name that makes the call unique: within O(unique_within) it is placed once, however often the play runs.",
+            "A name that makes the call unique: within O(unique_within) each callee is called once under it from a line, "
+            "however often the play runs. A call that never rang does not count.",
             "Without a name every run places another call.",
         ],
         "phone_number": "The line to call from: its name, number, SIP URI or id.",
@@ -289,8 +290,8 @@ PROSE: dict[str, Prose] = {
         "phone_number_definition": "A Twilio number to call from that is not imported.",
         "customer": "Whom to call.",
         "customers": [
-            "Several customers at once; each has a call of its own, and refusals are told one by one.",
-            "With O(name), those who were rung already are left out.",
+            "Several customers at once; each has a call of its own, and refusals are reported one by one.",
+            "With O(name), those who were called already are left out. An empty list calls nobody.",
         ],
         "customer_id": "The id of a customer known to the service.",
         "assistant": "The name (or id) of the assistant that speaks.",
@@ -307,25 +308,40 @@ PROSE: dict[str, Prose] = {
         "workflow": "A whole workflow for this call only; it passes through as it is.",
         "workflow_overrides": "Changes to the workflow for this call; they pass through as they are.",
         "transport": "Details of the call's transport, with its C(provider); they pass through as they are.",
-        "schedule_plan": "Dial later. Assistant, number and customer are read again at that time.",
+        "schedule_plan": [
+            "Dial later. Assistant, number and customer are read again at that time.",
+            "A call that is scheduled already is not moved: end it (O(state=absent)), then schedule it anew.",
+        ],
         "state": [
-            "V(absent) cancels a call that is scheduled or queued and hangs up one that is live.",
+            "V(absent) cancels a call that is scheduled or queued and hangs up one that is live. With O(name), it ends all calls "
+            "of that name, or those to O(customer) or O(customers) where they are given.",
             "An ended call is left alone unless O(erase) is set.",
         ],
         "unique_within": [
-            "Seconds for which O(name) is unique; a day unless said.",
+            "Seconds for which O(name) is unique. Default: 86400 (a day).",
             "With V(0) no earlier call is looked for: every run places another one.",
         ],
         "wait": "Wait for the call, and return how it went.",
         "wait_for": "What to wait for: the end, or that somebody answered. A call that ends first is waited for no longer.",
         "wait_timeout": "Seconds to wait at most. The call goes on; with a name, a second run waits on.",
         "wait_interval": "Seconds between two looks.",
-        "expect": "What a finished call shall be like; otherwise the task fails and says what differed. Needs O(wait).",
+        "expect": [
+            "Requirements for the finished call. The task fails, naming what differs, when they are not met. Needs O(wait).",
+            "Transcript and cost arrive some time after the end and are waited for, see O(artifact_timeout).",
+        ],
+        "artifacts": "Parts of a call to return that are long or hold what was said. Default: none of them.",
+        "artifact_timeout": [
+            "Seconds to wait after a call's end for its transcript and cost, where O(expect) or O(artifacts) needs them. "
+            "Default: 180.",
+            "A cost that is not known by then does not meet C(maximum_cost).",
+        ],
         "erase": "With O(state=absent): erase the data and recordings of a call that has ended. This cannot be undone.",
         "respect_concurrency": [
-            "Ring only as many customers as calls are free now (ten at once unless your limit was raised); the others are "
-            "returned as RV(postponed), and a second run rings them.",
+            "Call only as many customers as the org's concurrency limit leaves free; the others are returned as RV(postponed), "
+            "and a second run calls them.",
+            "The limit is O(concurrency_limit), else what the service's answers say, else ten.",
         ],
+        "concurrency_limit": "The org's limit of calls at the same time, for O(respect_concurrency), where it is not ten.",
         "allowed_numbers": "Patterns of numbers that may be called, such as V(+1415*); any other is refused before anything is dialled.",
         "calling_hours": "When calls may be made; outside, the task is refused before anything is dialled.",
         "max_calls": "How many calls this task may place at most; more are refused before anything is dialled.",
@@ -374,7 +390,7 @@ PROSE: dict[str, Prose] = {
         "calls": "The calls, each with the options of M(voiceops.vapi.vapi_call).",
     },
     "list of loopback calls": {
-        "loopbacks": "The loopback calls, placed one after another.",
+        "loopbacks": "The loopback calls. Those to different lines run at the same time.",
     },
     "loopback call": {
         "name": "What the proof is called in results, reports and the service's list of calls.",
@@ -382,11 +398,12 @@ PROSE: dict[str, Prose] = {
         "line": "The line that is called and has to answer: its name, number, SIP URI or id.",
         "assistant": "The name (or id) of the assistant that speaks as the caller. One that says a sentence and hangs up keeps the proof short.",
         "squad": "The name (or id) of a squad that speaks as the caller, instead of O(assistant).",
-        "answered_by": "The name (or id) of the assistant or squad that has to answer. The line's own route unless said.",
-        "expect": "What the caller's leg shall be like; unless said, its outcome is ok.",
-        "expect_inbound": "What the line's leg shall be like; unless said, its outcome is ok.",
+        "answered_by": "The name (or id) of the assistant or squad that has to answer. Default: the line's own route.",
+        "expect": "Requirements for the caller's leg. Default: its outcome is V(ok).",
+        "expect_inbound": "Requirements for the line's leg. Default: its outcome is V(ok).",
         "wait_timeout": "Seconds to wait for each leg at most.",
         "wait_interval": "Seconds between two looks.",
+        "artifact_timeout": "Seconds to wait after the end for transcript and cost, where an expectation needs them.",
     },
     "drift": {
         "lines": [

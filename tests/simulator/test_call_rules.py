@@ -331,3 +331,31 @@ def test_calling_a_line_of_this_simulator_rings_it(api: Api, dial: Body) -> None
     api.simulator.advance(100)
     (leg,) = api.get("/call", phoneNumberId=other["id"])
     assert leg["customer"] == {"number": "+14155550100"} and leg["endedReason"] == "call.ringing.hook-executed-say"
+
+
+def test_cost_and_transcript_come_after_the_end(api: Api, dial: Body) -> None:
+    reason, message = "call.start.error-get-transport", "Vapi Numbers Can't Dial Outbound Yet."
+    api.simulator.switch(artifact_delay_seconds=30.0, call_ended_messages={reason: message})
+    made = api.make("call", **dial)
+    api.simulator.advance(85)
+    ended = api.get(f"/call/{made['id']}")
+    assert ended["status"] == "ended" and not {"cost", "artifact", "endedMessage"} & set(ended)
+    assert not {"cost", "artifact"} & set(api.get("/call")[0])
+    api.simulator.advance(30)
+    late = api.get(f"/call/{made['id']}")
+    assert late["cost"] > 0 and late["artifact"]["transcript"] and late["updatedAt"] > late["endedAt"]
+    assert api.get("/call") == [late]
+    api.simulator.switch(call_outcome=reason)
+    failed = api.make("call", **dial)
+    api.simulator.advance(100)
+    assert api.get(f"/call/{failed['id']}")["endedMessage"] == message
+
+
+def test_a_call_over_the_limit_can_wait_its_turn(api: Api, dial: Body) -> None:
+    api.simulator.switch(concurrency_limit=1, over_concurrency="queue")
+    api.make("call", **dial)
+    second = api.make("call", **dial)
+    assert second["status"] == "queued" and second["subscriptionLimits"]["concurrencyBlocked"] is True
+    batch = api.make("call", **{**dial, "customer": None, "customers": [ANN, BOB]})
+    assert batch["subscriptionLimits"]["concurrencyBlocked"] is True
+    assert [one["status"] for one in batch["results"]] == ["queued", "queued"] and batch["errors"] == []

@@ -10,6 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+BOUNDS = (
+    ("minimum_duration", "duration", operator.lt),
+    ("maximum_duration", "duration", operator.gt),
+    ("maximum_cost", "cost", operator.gt),
+)
+
 
 def failed_expectations(expect: Mapping[str, Any], call: Mapping[str, Any]) -> Iterator[str]:
     """How a finished call (as options, with ``duration`` and ``outcome``) differs from what was expected."""
@@ -17,12 +23,31 @@ def failed_expectations(expect: Mapping[str, Any], call: Mapping[str, Any]) -> I
         wanted = expect.get(name)
         if wanted and call.get(name) not in ([wanted] if isinstance(wanted, str) else wanted):
             yield f"{name} is {call.get(name)}, expected {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
-    for name, field, worse in (
-        ("minimum_duration", "duration", operator.lt),
-        ("maximum_duration", "duration", operator.gt),
-        ("maximum_cost", "cost", operator.gt),
-    ):
-        if expect.get(name) is not None and worse(call.get(field) or 0, expect[name]):
-            yield f"{field} is {call.get(field)}, expected {name.partition('_')[0]} {expect[name]:g}"
-    if expect.get("transcript") and not re.search(expect["transcript"], call.get("transcript") or ""):
-        yield f"the transcript does not match {expect['transcript']!r}"
+    for name, field, is_worse in BOUNDS:
+        if expect.get(name) is not None:
+            yield from _out_of_bound(name, expect[name], field, call.get(field), is_worse)
+    if expect.get("transcript"):
+        transcript = call.get("transcript")
+        if transcript is None:
+            yield f"there is no transcript, expected one that matches {expect['transcript']!r}"
+        elif not re.search(expect["transcript"], transcript):
+            yield f"the transcript does not match {expect['transcript']!r}"
+
+
+def _out_of_bound(name: str, bound: float, field: str, actual: Any, is_worse: Any) -> Iterator[str]:
+    expected = f"expected {name.partition('_')[0]} {bound:g}"
+    if actual is None and field == "cost":
+        # It comes some time after the end; a cost nobody knows is not a cost of nothing.
+        yield f"cost is not known, {expected}"
+    elif is_worse(actual or 0, bound):
+        yield f"{field} is {actual}, {expected}"
+
+
+def needs(options: Mapping[str, Any], call: Mapping[str, Any]) -> Iterator[str]:
+    """What of a finished call (as options) has to be there before it is judged or returned; it comes after the end."""
+    expect = options.get("expect") or {}
+    if expect.get("maximum_cost") is not None:
+        yield "cost"
+    # Who never spoke to anybody has no transcript.
+    if call.get("started_at") and (expect.get("transcript") or "transcript" in (options.get("artifacts") or ())):
+        yield "transcript"

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from typing import Any
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from .._errors import InvalidOptions
 from .._resources.call import WEEKDAYS
 from .._schema.patterns import fits
+from .._schema.times import moment
 
 
 def gates(options: Mapping[str, Any], callees: list[str], now: float) -> Iterator[str]:
@@ -32,14 +32,6 @@ def _dial_time(options: Mapping[str, Any], now: float) -> float:
     """When the call rings at the earliest: a scheduled one is held against the hours of that moment."""
     plan = options.get("schedule_plan")
     return max(now, moment(plan["earliest_at"])) if plan else now
-
-
-def moment(text: str) -> float:
-    """An ISO 8601 time, with Z or an offset, as seconds since 1970."""
-    plain = re.sub(r"Z$", "+00:00", text)
-    # Before Python 3.11 a fraction has to have six digits.
-    plain = re.sub(r"\.(\d{1,6})\d*", lambda fraction: f".{fraction[1]:0<6}", plain)
-    return datetime.fromisoformat(re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", plain)).timestamp()
 
 
 def _outside_hours(hours: Mapping[str, Any], when: float) -> Iterator[str]:

@@ -13,11 +13,36 @@ from typing import Any
 
 from .._errors import NotFound
 from .._http.client import Client, segment
-from .._phone_numbers.hooks import number_of
 from .._phone_numbers.info import DATE_FIELDS, DATES
-from .._resources.references import References
+from .._resources.call import PATH, STATUSES, callee, comparable
+from .._resources.references import References, number_of
 from .._schema.fields import Field, Schema, camel
-from .calls import PATH, as_options, callee
+from .._schema.times import moment_or_none
+from .._schema.validate import EXTENSION, FORMS
+from .report import as_options
+
+
+def _check(query: dict[str, Any]) -> Iterator[str]:
+    """Filters that no call could ever pass are a mistake, not an empty answer."""
+    for name in ("phone_number", "assistant"):
+        if query.get(name) and query.get(f"{name}_id"):
+            yield f"{name}_id: {name} says the same by name; keep one."
+    customer = comparable(query.get("customer") or "")
+    if customer and not (EXTENSION.fullmatch(customer) or FORMS["sip"][0].fullmatch(customer)):
+        yield f"customer: {query['customer']!r} is neither a number nor a SIP URI; write +14155550100 or sip:a@b."
+    for what in ("created", "updated"):
+        yield from _empty_range(query, f"{what}_at")
+
+
+def _empty_range(query: Mapping[str, Any], what: str) -> Iterator[str]:
+    lower = [name for name in (f"{what}_gt", f"{what}_ge") if moment_or_none(query.get(name)) is not None]
+    upper = [name for name in (f"{what}_lt", f"{what}_le") if moment_or_none(query.get(name)) is not None]
+    for low in lower:
+        for high in upper:
+            begin, end = moment_or_none(query[low]) or 0.0, moment_or_none(query[high]) or 0.0
+            if begin > end or (begin == end and (low.endswith("gt") or high.endswith("lt"))):
+                yield f"{high}: no time is before it and after {low}; correct one of them."
+
 
 CALL_QUERY = Schema(
     "call query",
@@ -27,12 +52,13 @@ CALL_QUERY = Schema(
         Field("phone_number_id", format="uuid", guard=True),
         Field("assistant", guard=True),
         Field("assistant_id", format="uuid", guard=True),
-        Field("name", guard=True),
-        Field("status", "list", elements="str", guard=True),
+        Field("name", maximum=40, guard=True),
+        Field("status", "list", elements="str", choices=STATUSES, guard=True),
         Field("customer", format="phone", guard=True),
         *DATE_FIELDS,
         Field("limit", "int", minimum=1, default=1000),
     ),
+    check=_check,
 )
 
 
@@ -65,4 +91,5 @@ def _fits(options: Mapping[str, Any], call: Mapping[str, Any]) -> bool:
         return False
     if options.get("status") and call.get("status") not in options["status"]:
         return False
-    return not options.get("customer") or callee(call.get("customer") or {}) == options["customer"]
+    wanted = options.get("customer")
+    return not wanted or comparable(callee(call.get("customer") or {})) == comparable(wanted)

@@ -5,20 +5,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from .._errors import InvalidOptions, VapiError, bug
 from .._http.client import Client
-from .._phone_numbers.hooks import number_of
-from .._resources.call import CALL, ENDED, EXPECTATION
+from .._resources.call import CALL, EXPECTATION, PATH
+from .._resources.ended_reason import why_ended
 from .._resources.phone_number import SPEAKERS, speaker_of
-from .._resources.references import References
+from .._resources.references import References, number_of
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
-from .calls import PATH, as_options, service_time, stamp
-from .calls import manage as manage_call
+from .._schema.times import stamp
+from .bulk import run
 from .expectations import failed_expectations
+from .identity import service_time
+from .job import Job
+from .report import as_options, grouped, returned
+from .wait import wait_for_all
+
+LOOK_BACK = 60
+"""Seconds before the first call in which a leg is looked for: whose are there already are not of this run."""
 
 ANSWERED = {"outcome": ["ok"]}
 """What is expected of a leg of which nothing else is."""
@@ -47,6 +57,7 @@ LOOPBACK = Schema(
         Field("expect_inbound", "dict", schema=EXPECTATION, guard=True),
         Field("wait_timeout", "float", minimum=0, default=300),
         Field("wait_interval", "float", minimum=0.1, default=2),
+        Field("artifact_timeout", "float", minimum=0, default=180),
     ),
     check=_check_loopback,
 )
@@ -57,81 +68,169 @@ LOOPBACKS = Schema(
 )
 
 
+@dataclass
+class Proof:
+    """One loopback call: what is declared, the two lines, both legs, and what they prove."""
+
+    options: dict[str, Any]
+    caller: dict[str, Any] = field(default_factory=dict)
+    line: dict[str, Any] = field(default_factory=dict)
+    expected: dict[str, str] = field(default_factory=dict)
+    """Who has to answer, as kind and id."""
+    outbound: Job | None = None
+    inbound: Job | None = None
+    checks: list[dict[str, Any]] = field(default_factory=list)
+    error: VapiError | None = None
+
+    @property
+    def subject(self) -> str:
+        """How the loopback call is called in sentences."""
+        return f"loopback call {self.options['name']!r}"
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether there is an outbound leg to look at; check mode foretells one without id."""
+        return bool(self.outbound and self.outbound.fresh and self.outbound.fresh[0].get("id"))
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Whatever goes wrong inside is this proof's failure, and hides nothing of the others."""
+        try:
+            yield
+        except VapiError as error:
+            self.error = self.error or error
+        except Exception as error:  # noqa: BLE001 - one call's surprise must not hide what became of the others
+            self.error = self.error or bug(error)
+
+    def result(self) -> dict[str, Any]:
+        """``name``, ``changed``, ``passed`` (none: nothing was proven), ``checks``, both legs, ``error``."""
+        wrong = [check["found"] for check in self.checks if not check["passed"]]
+        error = self.error or (VapiError("; ".join(wrong)) if wrong else None)
+        fresh = self.outbound.fresh if self.outbound else []
+        return {
+            "name": self.options["name"],
+            "changed": bool(fresh),
+            "passed": not error if self.checks or error else None,
+            "checks": self.checks,
+            "outbound": returned(fresh[0], ()) if fresh else {},
+            "inbound": returned(self.inbound.fresh[0], ()) if self.inbound else {},
+            "error": error.about(self.subject).sentence if error else None,
+        }
+
+
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
-    """The use case of vapi_loopback_calls: one after another; the task fails at its end when one did not pass."""
+    """The use case of vapi_loopback_calls: each line is called once at a time; the task fails when one did not pass."""
     references = References(client)
-    results = [_one(with_defaults(LOOPBACK, loopback), references, client) for loopback in options["loopbacks"]]
+    proofs = [Proof(with_defaults(LOOPBACK, loopback)) for loopback in options["loopbacks"]]
+    for proof in proofs:
+        with proof.attempt():
+            _resolve(proof, references, client)
+    for together in _rounds(proof for proof in proofs if not proof.error):
+        _carry_out(together, references, client)
+    results = [proof.result() for proof in proofs]
     result: dict[str, Any] = {"changed": any(one["changed"] for one in results), "results": results}
-    failures = [one["error"] for one in results if one["error"]]
+    failures = [one for one in results if one["error"]]
     if failures:
-        sentence = f"{len(failures)} of {len(results)} loopback calls did not pass. {' '.join(failures)}"
+        start = f"{len(failures)} of {len(results)} loopback calls did not pass."
+        about = [
+            (proof.subject, one["error"].partition(": ")[2]) for proof, one in zip(proofs, results) if one["error"]
+        ]
+        sentence = f"{start} {grouped(about)}"
         result.update(failed=True, msg=sentence, failure={"status": None, "message": sentence, "hint": ""})
     return result
 
 
-def _one(loopback: dict[str, Any], references: References, client: Client) -> dict[str, Any]:
-    """What became of one: ``name``, ``changed``, ``passed`` (none: not placed), ``checks``, both legs, ``error``."""
-    result: dict[str, Any] = {"name": loopback["name"], "changed": False, "passed": False, "checks": [], "error": None}
+def _resolve(proof: Proof, references: References, client: Client) -> None:
+    proof.caller, proof.line = (number_of(proof.options[name], client, name) for name in ("caller", "line"))
+    proof.expected = _expected_route(proof.options, proof.line, references)
+
+
+def _rounds(proofs: Iterable[Proof]) -> list[list[Proof]]:
+    """Proofs that can run at the same time: no line is called twice, so that each inbound leg has one cause."""
+    rounds: list[list[Proof]] = []
+    for proof in proofs:
+        free = (one for one in rounds if all(each.line["id"] != proof.line["id"] for each in one))
+        together = next(free, None)
+        if together is None:
+            rounds.append(together := [])
+        together.append(proof)
+    return rounds
+
+
+def _carry_out(proofs: list[Proof], references: References, client: Client) -> None:
+    """Place the calls, wait for both legs of all of them and look at them."""
     try:
-        result.update(_call(loopback, references, client))
-        wrong = [check["found"] for check in result["checks"] if not check["passed"]]
-        if wrong:
-            result["error"] = f"{_subject(loopback)}: {'; '.join(wrong)}."
-        result["passed"] = not result["error"] if result["checks"] or result["error"] else None
+        since = stamp(service_time(client) - LOOK_BACK)
+        earlier = {leg["id"] for leg in _legs(proofs, since, client)}
+        for proof, job in zip(proofs, run([_outbound(proof) for proof in proofs], client, judged=False)):
+            proof.outbound, proof.error = job, job.error
+        placed = [proof for proof in proofs if proof.is_placed and not proof.error]
+        _find_inbound(placed, earlier, since, client)
+        wait_for_all([proof.inbound for proof in placed if proof.inbound], client, list)
     except VapiError as error:
-        result["error"] = error.about(_subject(loopback)).sentence
-    except Exception as error:  # noqa: BLE001 - one call's surprise must not hide what became of the others
-        result["error"] = bug(error).about(_subject(loopback)).sentence
-    return result
+        for proof in proofs:
+            proof.error = proof.error or error
+    for proof in proofs:
+        if proof.is_placed and not proof.error:
+            with proof.attempt():
+                proof.checks = list(_checks(proof, references))
+        if proof.inbound and proof.inbound.error:
+            proof.error = proof.error or proof.inbound.error
 
 
-def _subject(loopback: Mapping[str, Any]) -> str:
-    return f"loopback call {loopback['name']!r}"
-
-
-def _call(loopback: Mapping[str, Any], references: References, client: Client) -> dict[str, Any]:
-    """Place the call, wait for both legs and look at them: ``changed``, ``outbound``, ``inbound``, ``checks``."""
-    caller, line = (number_of(loopback[name], client, name) for name in ("caller", "line"))
-    expected = _expected_route(loopback, line, references)
-    since = stamp(service_time(client) - 60)
-    earlier = {leg["id"] for leg in _legs(caller, line, since, client)}
-    placed = manage_call(_options(loopback, caller, line), client)
-    outbound = placed["call"]
-    if placed.get("failed"):
-        return {"changed": True, "outbound": outbound, "inbound": {}, "error": placed["msg"]}
-    if not outbound.get("id"):
-        return {"changed": placed["changed"], "outbound": outbound, "inbound": {}}
-    leg = client.poll(
-        {},
-        read=lambda: next((one for one in _legs(caller, line, since, client) if one["id"] not in earlier), {}),
-        done=lambda current: current.get("status") == ENDED,
-        timeout=loopback["wait_timeout"],
-        interval=loopback["wait_interval"],
-    )
-    checks = [
-        _check_leg("outbound", loopback.get("expect") or ANSWERED, outbound),
-        *_check_inbound(loopback, leg, expected, references),
-    ]
-    return {"changed": True, "outbound": outbound, "inbound": as_options(leg), "checks": checks}
-
-
-def _options(loopback: Mapping[str, Any], caller: Mapping[str, Any], line: Mapping[str, Any]) -> dict[str, Any]:
+def _outbound(proof: Proof) -> dict[str, Any]:
     """The call as vapi_call takes it. Every proof is a new call, as one from before a change says nothing."""
+    line = proof.line
     callee = {"number": line["number"]} if line.get("number") else {"sip_uri": line.get("sipUri")}
-    same = {name: loopback[name] for name in ("name", *SPEAKERS, "wait_timeout", "wait_interval") if loopback.get(name)}
-    return with_defaults(
-        CALL, {**same, "phone_number_id": caller["id"], "customer": callee, "wait": True, "unique_within": 0}
-    )
+    if line.get("numberE164CheckEnabled") is False:
+        callee["number_e164_check_enabled"] = False
+    wanted = {name: proof.options[name] for name in ("name", *SPEAKERS) if proof.options.get(name)}
+    return _awaited(proof, "expect", {**wanted, "phone_number_id": proof.caller["id"], "customer": callee})
 
 
-def _legs(caller: Mapping[str, Any], line: Mapping[str, Any], since: str, client: Client) -> Iterator[dict[str, Any]]:
-    """The inbound calls of the line, from the caller where its number is known; a SIP line has none."""
-    if not line.get("createdAt"):
-        return  # A line that an earlier task has yet to create (check mode) was never called.
-    for call in client.dated_pages(PATH, phoneNumberId=line["id"], createdAtGe=since):
-        number = (call.get("customer") or {}).get("number")
-        if call.get("type") == "inboundPhoneCall" and (not caller.get("number") or number == caller["number"]):
-            yield call
+def _awaited(proof: Proof, expect: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    waits = {name: proof.options[name] for name in ("wait_timeout", "wait_interval", "artifact_timeout")}
+    expected = proof.options.get(expect) or ANSWERED
+    return with_defaults(CALL, {**values, **waits, "wait": True, "unique_within": 0, "expect": expected})
+
+
+def _legs(proofs: list[Proof], since: str, client: Client) -> Iterator[dict[str, Any]]:
+    """The inbound calls of the lines that are called, in one reading."""
+    # A line that an earlier task has yet to create (check mode) was never called.
+    lines = {proof.line["id"] for proof in proofs if proof.line.get("createdAt")}
+    if lines:
+        only = next(iter(lines)) if len(lines) == 1 else None
+        for call in client.dated_pages(PATH, phoneNumberId=only, createdAtGe=since):
+            if call.get("type") == "inboundPhoneCall" and call.get("phoneNumberId") in lines:
+                yield call
+
+
+def _find_inbound(proofs: list[Proof], earlier: set[str], since: str, client: Client) -> None:
+    """Look until each line has got its call, or its proof has waited long enough."""
+    began = time.monotonic()
+
+    def missing() -> list[Proof]:
+        elapsed = time.monotonic() - began
+        return [proof for proof in proofs if not proof.inbound and elapsed < proof.options["wait_timeout"]]
+
+    def look() -> dict[str, Any]:
+        legs = [leg for leg in _legs(proofs, since, client) if leg["id"] not in earlier]
+        for proof in missing():
+            leg = next((one for one in legs if _is_of(one, proof)), None)
+            if leg:
+                proof.inbound = Job(_awaited(proof, "expect_inbound", {"name": proof.options["name"]}), fresh=[leg])
+        return {}
+
+    if proofs:
+        look()
+        interval = min(proof.options["wait_interval"] for proof in proofs)
+        client.poll({}, look, lambda _state: not missing(), float("inf"), interval)
+
+
+def _is_of(leg: Mapping[str, Any], proof: Proof) -> bool:
+    """Whether this inbound call is the other leg: on the line, and from the caller where its number is known."""
+    number = (leg.get("customer") or {}).get("number")
+    return leg["phoneNumberId"] == proof.line["id"] and proof.caller.get("number") in (None, number)
 
 
 def _expected_route(loopback: Mapping[str, Any], line: Mapping[str, Any], references: References) -> dict[str, str]:
@@ -149,32 +248,37 @@ def _expected_route(loopback: Mapping[str, Any], line: Mapping[str, Any], refere
     raise InvalidOptions(f"answered_by: no assistant and no squad of this org is named {wanted!r}")
 
 
-def _check_leg(name: str, expect: Mapping[str, Any], leg: Mapping[str, Any]) -> dict[str, Any]:
-    wrong = "; ".join(failed_expectations(expect, leg))
-    return {
-        "check": f"the {name} leg ended as expected",
-        "passed": not wrong,
-        "found": f"{name} {wrong or 'outcome is ' + str(leg.get('outcome'))}",
-    }
-
-
-def _check_inbound(
-    loopback: Mapping[str, Any], leg: Mapping[str, Any], expected: Mapping[str, str], references: References
-) -> Iterator[dict[str, Any]]:
-    arrived = {"check": f"the call arrived on line {loopback['line']!r}", "passed": bool(leg)}
-    yield {**arrived, "found": "an inbound call arrived" if leg else f"no inbound call arrived on {loopback['line']!r}"}
-    if not leg:
+def _checks(proof: Proof, references: References) -> Iterator[dict[str, Any]]:
+    """What was looked at: ``check``, ``passed`` and ``found``."""
+    assert proof.outbound is not None
+    yield _check_leg("outbound", proof.outbound)
+    line = proof.options["line"]
+    arrived = f"an inbound call arrived on {line!r}" if proof.inbound else f"no inbound call arrived on {line!r}"
+    yield {"check": f"the call arrived on line {line!r}", "passed": bool(proof.inbound), "found": arrived}
+    if not proof.inbound:
         return
-    for kind, wanted in expected.items():
-        actual = leg.get(f"{kind}Id")
+    for kind, wanted in proof.expected.items():
+        actual = proof.inbound.fresh[0].get(f"{kind}Id")
         yield {
             "check": f"the {kind} of the line answered",
             "passed": actual == wanted,
-            "found": f"answered by {_called(kind, actual, references)}, expected {_called(kind, wanted, references)}",
+            "found": f"answered by {_with_name(kind, actual, references)}, "
+            f"expected {_with_name(kind, wanted, references)}",
         }
-    yield _check_leg("inbound", loopback.get("expect_inbound") or ANSWERED, as_options(leg))
+    yield _check_leg("inbound", proof.inbound)
 
 
-def _called(kind: str, wanted: str | None, references: References) -> str:
+def _check_leg(name: str, job: Job) -> dict[str, Any]:
+    leg = as_options(job.fresh[0])
+    wrong = "; ".join(failed_expectations(job.options["expect"], leg))
+    why = f"; it ended with {why_ended(leg)}" if wrong and why_ended(leg) else ""
+    return {
+        "check": f"the {name} leg ended as expected",
+        "passed": not wrong,
+        "found": f"{name} {wrong or 'outcome is ' + str(leg.get('outcome'))}{why}",
+    }
+
+
+def _with_name(kind: str, wanted: str | None, references: References) -> str:
     """An assistant or squad by name, else by id."""
     return f"{kind} {references.name_of(kind, wanted) or wanted!r}" if wanted else f"no {kind}"

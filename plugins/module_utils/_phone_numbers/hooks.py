@@ -11,11 +11,11 @@ from typing import Any
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client, segment
 from .._resources.hook import HOOK, idle_actions
+from .._resources.references import number_of
 from .._schema.convert import documented, to_api, to_options
 from .._schema.diff import same
 from .._schema.fields import Field, Schema
-from .._schema.validate import FORMS
-from .lines import PATH, locate
+from .lines import LIST, PATH
 
 ATTEMPTS = 5
 """How often a hook list that changes under our hands is read again."""
@@ -47,25 +47,10 @@ def describe(options: Mapping[str, Any]) -> str:
     return (f"hook {event!r}" if event else "hook without event") + (f" of line {number!r}" if number else "")
 
 
-def number_called(text: str) -> dict[str, Any]:
-    """What a reference to a number says: an id, a SIP URI, a number, else a name; as options that find the line."""
-    for name, form in (("id", "uuid"), ("sip_uri", "sip")):
-        if FORMS[form][0].fullmatch(text):
-            return {name: text, "state": "present"}
-    return {"number" if text.startswith("+") else "name": text, "state": "present"}
-
-
-def number_of(text: str, client: Client, option: str = "phone_number") -> dict[str, Any]:
-    """The record of the number an option refers to; in check mode a placeholder where an earlier task may create it."""
-    record = locate(number_called(text), client)
-    if record is None:
-        client.require(f"{option}: this org has no line {text!r}; check its name or number.")
-    return record or {"id": f"(id of line {text})"}
-
-
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_phone_hook."""
-    record = number_of(options["phone_number"], client)
+    # Not from a loop's memory: what hooks there are decides.
+    record = number_of(options["phone_number"], client, records=client.numbered_pages(LIST))
     wanted = _wanted(options)
     for _attempt in range(ATTEMPTS):
         hooks = _hooks_of(record)

@@ -5,21 +5,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._schema.fields import UNDOCUMENTED, Field, Schema
+from .._schema.patterns import digits, same_text
+from .._schema.times import moment_or_none
 from .._schema.validate import phone_problem
 from .destination import DESTINATION
+from .ended_reason import WORDS
 from .hook import HOOK
 from .server import SERVER
 
+PATH = "/call"
 DAY = 86400
 
 ENDED = "ended"
+FINAL = (ENDED, "not-found", "deletion-failed")
+"""Statuses after which a call changes no more (OpenAPI: Call.status)."""
+
 WAITING = ("scheduled", "queued")
 LIVE = ("ringing", "in-progress", "forwarding")
+STATUSES = (*WAITING, *LIVE, *FINAL)
 
 ASSISTANTS = ("assistant", "assistant_id", "assistant_definition")
 SQUADS = ("squad", "squad_id", "squad_definition")
@@ -32,6 +40,25 @@ def _check_customer(customer: dict[str, Any]) -> Iterator[str]:
     if not (customer.get("number") or customer.get("sip_uri")):
         yield "number: is missing; add the number (or the sip_uri) to call."
     yield from phone_problem(customer)
+
+
+def callee(customer: Mapping[str, Any]) -> str:
+    """Whom a customer (record or options) is called at: the number, else the SIP URI; empty where there is neither."""
+    return str(customer.get("number") or customer.get("sip_uri") or customer.get("sipUri") or "")
+
+
+def comparable(text: str) -> str:
+    """A number or SIP URI in the one form in which callees are compared, in agreement with ``same_text``."""
+    plain = text.strip()
+    if digits(plain) and same_text(plain, digits(plain)):
+        return digits(plain)
+    return plain.lower() if plain.lower().startswith(("sip:", "sips:")) else plain
+
+
+def same_callee(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two customers (records or options) are called at one place; extensions count where both have one."""
+    extensions = {str(customer["extension"]) for customer in (one, other) if customer.get("extension")}
+    return comparable(callee(one)) == comparable(callee(other)) and len(extensions) < 2
 
 
 CUSTOMER = Schema(
@@ -50,12 +77,20 @@ CUSTOMER = Schema(
     check=_check_customer,
 )
 
+
+def _check_schedule(plan: dict[str, Any]) -> Iterator[str]:
+    earliest, latest = (moment_or_none(plan.get(name)) for name in ("earliest_at", "latest_at"))
+    if earliest is not None and latest is not None and latest < earliest:
+        yield "latest_at: is before earliest_at; no call could ever be placed. Swap or correct them."
+
+
 SCHEDULE_PLAN = Schema(
     "schedule plan",
     (
         Field("earliest_at", required=True, format="time"),
         Field("latest_at", format="time"),
     ),
+    check=_check_schedule,
 )
 
 TRANSIENT_NUMBER = Schema(
@@ -81,8 +116,8 @@ EXPECTATION = Schema(
     "expectation",
     (
         Field("ended_reason", "list", elements="str", guard=True),
-        Field("outcome", "list", elements="str", guard=True),
-        Field("status", guard=True),
+        Field("outcome", "list", elements="str", choices=WORDS, guard=True),
+        Field("status", choices=STATUSES, guard=True),
         Field("minimum_duration", "float", minimum=0, guard=True),
         Field("maximum_duration", "float", minimum=0, guard=True),
         Field("maximum_cost", "float", minimum=0, guard=True),
@@ -111,7 +146,7 @@ def _check_end(call: dict[str, Any]) -> Iterator[str]:
     if not (call.get("id") or call.get("name")):
         yield "name: nothing says which call this is; add its name or id."
     elif call.get("unique_within") == 0 and not call.get("id"):
-        yield "unique_within: 0 looks for no call at all, so none could be ended; raise it, or give the call's id."
+        yield "unique_within: 0 looks for no call at all, so none could be ended; raise it or add the id."
 
 
 def _check_start(call: dict[str, Any]) -> Iterator[str]:
@@ -126,15 +161,30 @@ def _check_start(call: dict[str, Any]) -> Iterator[str]:
         yield "assistant_version: goes with assistant or assistant_id only; remove it."
     if call.get("expect") and not call.get("wait"):
         yield "expect: looks at the call's end; add wait: true."
+    yield from _same_callees(call.get("customers") or [])
+
+
+def _same_callees(customers: list[dict[str, Any]]) -> Iterator[str]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, customer in enumerate(customers):
+        for first in places[comparable(callee(customer))]:
+            if callee(customer) and same_callee(customers[first], customer):
+                yield f"customers: customers[{first}] and customers[{index}] are both {callee(customer)}; keep one."
+                break
+        places[comparable(callee(customer))].append(index)
 
 
 def _one_of(call: dict[str, Any], names: tuple[str, ...], noun: str) -> Iterator[str]:
-    given = [name for name in names if call.get(name)]
+    # An empty list of customers is an answer: nobody is called.
+    given = [name for name in names if call.get(name) or (name == "customers" and call.get(name) == [])]
     if len(given) > 1:
         yield f"{given[1]}: {' and '.join(given)} both say {noun}; keep one."
     if not given:
         yield f"{names[0]}: is missing; it says {noun}."
 
+
+ARTIFACTS = ("transcript", "messages", "artifact", "analysis", "cost_breakdown", "costs", "compliance")
+"""Parts of a result that hold what was said, or are long: returned on request only."""
 
 _READ_BACK = (
     "type",
@@ -197,7 +247,10 @@ CALL = Schema(
         Field("wait_interval", "float", local=True, minimum=0.1, default=2),
         Field("expect", "dict", local=True, schema=EXPECTATION, guard=True),
         Field("erase", "bool", local=True, default=False),
+        Field("artifacts", "list", elements="str", local=True, choices=ARTIFACTS),
+        Field("artifact_timeout", "float", local=True, minimum=0, default=180),
         Field("respect_concurrency", "bool", local=True, default=False, guard=True),
+        Field("concurrency_limit", "int", local=True, minimum=1, guard=True),
         Field("allowed_numbers", "list", elements="str", format="match", local=True, guard=True),
         Field("calling_hours", "dict", local=True, schema=CALLING_HOURS, guard=True),
         Field("max_calls", "int", local=True, minimum=0, guard=True),
@@ -207,23 +260,3 @@ CALL = Schema(
     ),
     check=_check,
 )
-
-OUTCOMES = (
-    (
-        "ok",
-        r"^(customer-ended-call|assistant-(ended-call|said-end-call-phrase|forwarded-call)).*|completed(-call)?$|hook-executed",
-    ),
-    ("not_answered", r"^(customer-busy|customer-did-not-answer|voicemail)$|no-answer|operator-busy"),
-    ("caller_side", r"^(manually-canceled|(scheduled-)?call-deleted|exceeded-max-duration|silence-timed-out)$"),
-    ("caller_side", r"misdialed|caller-hungup|microphone-permission"),
-    ("carrier_side", r"twilio|vonage|telnyx|sip-|transport|phone-call-provider"),
-    ("service_side", r""),
-)
-"""What an ended reason means for an operator: (outcome, pattern), the first that fits; the service has 627 of them."""
-
-
-def outcome_of(ended_reason: str | None) -> str | None:
-    """ok, not_answered, caller_side, carrier_side or service_side; None while the call goes on."""
-    if not ended_reason:
-        return None
-    return next(outcome for outcome, pattern in OUTCOMES if re.search(pattern, ended_reason))

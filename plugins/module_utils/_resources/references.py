@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -14,6 +15,9 @@ from .._errors import InvalidOptions
 from .._http.client import Client
 from .._schema.diff import Plan
 from .._schema.validate import FORMS
+
+NUMBERS = "/v2/phone-number"
+"""The list of an org's numbers."""
 
 
 class References:
@@ -92,6 +96,53 @@ class References:
             return f"it has no {kind} with a name."
         shown = ", ".join(names[:10])
         return f"there are: {shown}{' and others' if len(names) > 10 else ''}."
+
+
+def number_of(
+    text: str, client: Client, option: str = "phone_number", records: Iterable[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """The record of the number that an option refers to; ``records`` are the org's numbers, listed where left out.
+
+    Raises InvalidOptions when there is none; in check mode a placeholder with an ``id`` only is returned instead, as an
+    earlier task may be about to create it.
+    """
+    known = client.cached(NUMBERS, client.numbered_pages).values() if records is None else records
+    record = find_number(text, known, option)
+    if record is None and _is_id(text):
+        sentence = f"{option}: no phone number of this org has the id {text}"
+        raise InvalidOptions(sentence, 404, "Give the name or number of one that exists.")
+    if record is None:
+        client.require(f"{option}: this org has no line {text!r}; check its name or number.")
+    return record or {"id": f"(id of line {text})"}
+
+
+def find_number(text: str, records: Iterable[dict[str, Any]], option: str = "phone_number") -> dict[str, Any] | None:
+    """The one record that a text means by id, name, number or SIP URI: as it is, else without blanks and punctuation.
+
+    Raises InvalidOptions, naming the ids, when several are meant.
+    """
+    exact: list[dict[str, Any]] = []
+    similar: list[dict[str, Any]] = []
+    for record in records:
+        if text in (record.get("id"), record.get("name"), record.get("number")):
+            exact.append(record)
+        elif _loosely(text) & {form for name in ("name", "number", "sipUri") for form in _loosely(record.get(name))}:
+            similar.append(record)
+    found = exact or similar
+    if len(found) > 1:
+        ids = ", ".join(sorted(str(record["id"]) for record in found))
+        raise InvalidOptions(f"{option}: {len(found)} lines match {text!r} ({ids})", hint="Give the id of one of them.")
+    return found[0] if found else None
+
+
+def _loosely(text: Any) -> set[tuple[str, str]]:
+    """The forms in which two texts are compared: a name without blanks around it, a number's digits, a SIP URI."""
+    plain = str(text or "").strip()
+    digits = re.sub(r"[\s().\-/]", "", plain)
+    forms = {("name", plain)} if plain else set()
+    if re.fullmatch(r"\+?\d+", digits):
+        forms.add(("number", digits.lstrip("+")))
+    return forms | ({("sip", plain.lower())} if FORMS["sip"][0].fullmatch(plain) else set())
 
 
 def _is_id(name: str) -> bool:

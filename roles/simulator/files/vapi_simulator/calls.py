@@ -56,7 +56,7 @@ class Calls:
         if not (body.get("customer") or body.get("customerId")):
             raise Refusal(400, "Couldn't Start Call. Need Either `customer`, `customerId` Or `customers`.")
         call = self._dial(org, body, number)
-        return {**call, "subscriptionLimits": self._limits(org, call["status"] == "ended")}
+        return {**call, "subscriptionLimits": self._limits(org, self._is_blocked(call))}
 
     def _batch(self, org: Org, body: Record, number: Record) -> Record:
         common = {name: value for name, value in body.items() if name != "customers"}
@@ -66,7 +66,13 @@ class Calls:
                 results.append(self._dial(org, {**common, "customer": customer}, number))
             except Refusal as refusal:
                 errors.append({"customer": customer, "error": refusal.body["message"]})
-        return {"results": results, "errors": errors, "subscriptionLimits": self._limits(org)}
+        limits = self._limits(org, any(map(self._is_blocked, results)))
+        return {"results": results, "errors": errors, "subscriptionLimits": limits}
+
+    @staticmethod
+    def _is_blocked(call: Record) -> bool:
+        """Whether the concurrency limit has kept a call from beginning: it has no times to walk through."""
+        return "_times" not in call
 
     def _line(self, org: Org, body: Record) -> Record:
         if body.get("phoneNumber"):
@@ -115,9 +121,11 @@ class Calls:
         return call
 
     def _blocked(self, org: Org, body: Record) -> Record:
-        """More calls than the org may have at once: a refusal, or a call that never begins."""
+        """More calls than the org may have at once: a refusal, a call that never begins, or one that waits its turn."""
         if self._switches.over_concurrency == "refuse":
             raise Refusal(400, "Over Concurrency Limit. Wait For Running Calls To End Or Raise The Limit.")
+        if self._switches.over_concurrency == "queue":
+            return self._store.make(org, "call", {**body, "type": "outboundPhoneCall", "status": "queued"})
         call = {**body, "type": "outboundPhoneCall", "status": "ended", "endedReason": OVER_LIMIT}
         return self._store.make(org, "call", {**call, "endedAt": self._store.stamp(), "cost": 0})
 
@@ -167,6 +175,8 @@ class Calls:
 
     def present(self, org: Org, call: Record) -> Record:
         """The call as it is at this moment."""
+        if "_late" in call:
+            return self._with_artifacts(org, call)
         if call["status"] == "ended" or "_times" not in call:
             return call
         now = self._store.now()
@@ -183,6 +193,16 @@ class Calls:
         if status == "ended":
             changed = self._ended(changed, call["_outcome"], times["ended"])
         self._store.put(org, "call", changed)
+        return self._with_artifacts(org, changed) if "_late" in changed else changed
+
+    def _with_artifacts(self, org: Org, call: Record) -> Record:
+        """Cost and transcript come some time after the end (recorded: updatedAt is later than endedAt)."""
+        due = (moment(call["endedAt"]) or 0.0) + self._switches.artifact_delay_seconds
+        if self._store.now() < due:
+            return call
+        changed = {name: value for name, value in call.items() if name != "_late"}
+        changed.update({**call["_late"], "updatedAt": self._store.stamp(due)})
+        self._store.put(org, "call", changed)
         return changed
 
     def _read_again(self, org: Org, call: Record) -> Record:
@@ -196,13 +216,18 @@ class Calls:
         seconds = when - (moment(call["startedAt"]) or when) if call.get("startedAt") else 0.0
         answered = bool(call.get("startedAt"))
         transcript = "AI: Hello, how can I help you?\nUser: Just testing. Good bye." if answered else ""
+        artifacts = {
+            "cost": round(0.05 * max(seconds, 0) / 60, 4),
+            "artifact": {"transcript": transcript, "messages": []} if answered else {},
+        }
+        message = self._switches.call_ended_messages.get(reason)
         return {
             **call,
             "status": "ended",
             "endedReason": reason,
             "endedAt": self._store.stamp(when),
-            "cost": round(0.05 * max(seconds, 0) / 60, 4),
-            "artifact": {"transcript": transcript, "messages": []} if answered else {},
+            **({"endedMessage": message} if message else {}),
+            **({"_late": artifacts} if self._switches.artifact_delay_seconds else artifacts),
         }
 
     def update(self, org: Org, call_id: str, body: Record) -> Record:

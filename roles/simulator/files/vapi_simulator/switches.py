@@ -39,13 +39,15 @@ SWITCHES: dict[str, Any] = {
     "identical_wording": ("existing", "other_org"),
     # Calls.
     "concurrency_limit": 10,
-    "over_concurrency": ("refuse", "block"),
+    "over_concurrency": ("refuse", "block", "queue"),
     "daily_outbound_limit": 100,
     "call_queue_seconds": 0.2,
     "call_ring_seconds": 0.3,
     "call_talk_seconds": 0.5,
     "call_outcome": "customer-ended-call",
     "call_outcomes": {},
+    "call_ended_messages": {},
+    "artifact_delay_seconds": 0.0,
     "ringing_say": ("ends", "goes_on"),
     "assistant_request": ("answered", "failed", "server-error"),
     # Transport.

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.expectations import failed_expectations
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.gates import gates, moment
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.gates import gates
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.times import moment
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -141,4 +142,10 @@ def test_how_a_call_differs_from_what_was_expected(expect: dict[str, Any], told:
 
 def test_a_call_that_never_rang_is_as_short_as_can_be() -> None:
     assert len(list(failed_expectations({"minimum_duration": 1, "transcript": "x", "outcome": ["ok"]}, {}))) == 3
-    assert list(failed_expectations({"maximum_duration": 1, "maximum_cost": 1}, {})) == []
+    assert list(failed_expectations({"maximum_duration": 1}, {})) == []
+
+
+@pytest.mark.case(23)
+def test_a_cost_nobody_knows_is_not_a_cost_of_nothing() -> None:
+    assert list(failed_expectations({"maximum_cost": 1}, {})) == ["cost is not known, expected maximum 1"]
+    assert list(failed_expectations({"maximum_cost": 1}, {"cost": 0})) == []

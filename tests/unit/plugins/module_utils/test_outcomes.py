@@ -6,10 +6,17 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import OUTCOMES, outcome_of
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.ended_reason import (
+    OUTCOMES,
+    never_rang,
+    outcome_of,
+)
+from vapi.types.call_ended_reason import CallEndedReason
 
 KNOWN = {
     "ok": (
@@ -23,7 +30,13 @@ KNOWN = {
         "call.ringing.hook-executed-transfer",
         "call.ending.hook-executed-transfer",
     ),
-    "not_answered": ("customer-busy", "customer-did-not-answer", "voicemail"),
+    "not_answered": (
+        "customer-busy",
+        "customer-did-not-answer",
+        "voicemail",
+        "call.in-progress.error-providerfault-outbound-sip-408-request-timeout",
+        "call.in-progress.error-providerfault-outbound-sip-480-temporarily-unavailable",
+    ),
     "caller_side": (
         "manually-canceled",
         "scheduled-call-deleted",
@@ -39,22 +52,39 @@ KNOWN = {
         "call.in-progress.error-sip-telephony-provider-failed-to-connect-call",
         "phone-call-provider-bypass-enabled-but-no-call-received",
         "phone-call-provider-closed-websocket",
+        "call.start.error-get-transport",
     ),
     "service_side": (
-        "assistant-not-found",
         "assistant-error",
-        "assistant-request-failed",
         "pipeline-error-openai-llm-failed",
         "pipeline-no-available-llm-model",
-        "unknown-error",
-        "call-start-error-neither-assistant-nor-server-set",
-        "call.start.error-get-assistant",
+        "call.in-progress.error-vapifault-transport-never-connected",
+        "call.in-progress.error-providerfault-openai-llm-failed",
+        "call.start.error-vapifault-database-error",
         "worker-shutdown",
         "database-error",
     ),
+    "account_side": (
+        "call.start.error-subscription-frozen",
+        "call.start.error-subscription-insufficient-credits",
+        "call.start.error-subscription-concurrency-limit-reached",
+        "call.start.error-vapi-number-international",
+        "call.start.error-fraud-check-failed",
+    ),
+    "configuration_side": (
+        "assistant-not-found",
+        "assistant-request-failed",
+        "call-start-error-neither-assistant-nor-server-set",
+        "call.start.error-get-assistant",
+        "call.start.squad-version-error-validation",
+        "call.in-progress.error-configfault-model-unsupported-in-squad",
+        "call.in-progress.error-transfer-failed",
+    ),
+    "unknown": ("some-reason-of-next-year", "unknown-error"),
 }
 
 
+@pytest.mark.case(26)
 @pytest.mark.parametrize(("outcome", "reason"), [(outcome, reason) for outcome in KNOWN for reason in KNOWN[outcome]])
 def test_outcomes(outcome: str, reason: str) -> None:
     assert outcome_of(reason) == outcome
@@ -65,8 +95,51 @@ def test_a_call_that_goes_on_has_no_outcome(reason: str | None) -> None:
     assert outcome_of(reason) is None
 
 
-def test_a_reason_nobody_knows_yet_is_the_services() -> None:
-    assert outcome_of("something-of-next-year") == "service_side"
+def sdk_reasons() -> list[str]:
+    """Every reason that the official SDK knows."""
+    return [value for part in CallEndedReason.__args__ for value in getattr(part, "__args__", ())]
+
+
+@pytest.mark.case(26)
+def test_every_reason_of_the_sdk_has_an_outcome_that_its_prefix_tells(members: Callable[[str, int], None]) -> None:
+    reasons = sdk_reasons()
+    assert len(reasons) >= 604
+    members("ended reason", len(reasons))
+    outcomes = {reason: outcome_of(reason) for reason in reasons}
+    assert [reason for reason, outcome in outcomes.items() if outcome == "unknown"] == []
+    for pattern, allowed in FAMILIES.items():
+        family = {outcomes[reason] for reason in reasons if re.search(pattern, reason)}
+        assert family and family <= allowed, (pattern, family)
+
+
+FAMILIES = {
+    "vapifault": {"service_side"},
+    "configfault": {"configuration_side"},
+    "providerfault-outbound-sip-4(08|80)": {"not_answered"},
+    "providerfault-(?!outbound-sip|transport)": {"service_side"},
+    "providerfault-(outbound-sip-(403|407|503)|transport)": {"carrier_side"},
+    "^pipeline-error-": {"service_side"},
+    "subscription-": {"account_side"},
+    "^call.start.error-get-(?!transport)": {"configuration_side"},
+    "^assistant-(request|not)-": {"configuration_side"},
+    "transfer-(failed|max|assistant|silence|microphone)": {"configuration_side"},
+    "^customer-ended": {"ok"},
+    "^(vonage|twilio)-(failed|disconnected|rejected)": {"carrier_side"},
+}
+"""What the service's page of ended reasons says of each family, and the outcomes that fit it."""
+
+
+@pytest.mark.case(20)
+def test_which_calls_never_rang(members: Callable[[str, int], None]) -> None:
+    quiet = {reason for reason in sdk_reasons() if never_rang({"status": "ended", "endedReason": reason})}
+    started = {reason for reason in sdk_reasons() if reason.startswith(("call.start.", "call-start-"))}
+    members("reason that never rang", len(quiet))
+    assert started | {"scheduled-call-deleted", "assistant-not-found"} <= quiet
+    assert {outcome_of(reason) for reason in quiet}.isdisjoint({"ok", "not_answered"})
+    # Who was spoken to has been called, whatever the reason.
+    talked = {"status": "ended", "startedAt": "2026-01-01T00:00:00Z"}
+    assert not any(never_rang({**talked, "endedReason": reason}) for reason in quiet)
+    assert not any(never_rang({"status": "queued", "endedReason": reason}) for reason in quiet)
 
 
 DOCUMENT = Path(__file__).resolve().parents[5] / "shared" / "vapi-openapi.json"

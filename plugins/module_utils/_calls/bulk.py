@@ -1,0 +1,226 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls of one task together: references and earlier calls read once, each call placed once, then one wait for all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from .._errors import VapiError, remedy
+from .._http.client import Client
+from .._resources.call import CALL, ENDED, FINAL, callee, comparable
+from .._resources.ended_reason import never_rang, why_ended
+from .._schema.fields import Field, Schema
+from .._schema.spec import with_defaults
+from .end import end
+from .expectations import failed_expectations
+from .identity import Window, describe
+from .job import Job
+from .place import Slots, conclude, place, try_again
+from .plan import looks_back, plan, resolve, shared, window_of
+from .report import as_options, brief, counted, difference, first_names, grouped, returned
+from .wait import wait_for_all
+
+
+def _check(options: dict[str, Any]) -> Iterator[str]:
+    first: dict[tuple[Any, ...], int] = {}
+    ends: dict[Any, int] = {}
+    for index, call in enumerate(options.get("calls") or []):
+        name = call.get("name")
+        if not name:
+            continue
+        if call.get("state") == "absent":
+            ends.setdefault(name, index)
+        for key, known in _keys(call):
+            if first.setdefault(key, index) != index:
+                yield f"calls: calls[{first[key]}] and calls[{index}] are the same call ({known}); keep one."
+    for (name, *_rest), index in first.items():
+        if name in ends and ends[name] != index:
+            yield f"calls: calls[{ends[name]}] ends the calls {name!r} and calls[{index}] places one; keep one."
+
+
+def _keys(call: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """By what the calls of an item are known: name, line and callee, with how that reads."""
+    if call.get("state") == "absent" or call.get("unique_within") == 0:
+        return
+    line = call.get("phone_number") or call.get("phone_number_id")
+    for customer in call.get("customers") or [call.get("customer") or {"number": call.get("customer_id")}]:
+        if callee(customer):
+            key = (call["name"], line, comparable(callee(customer)), customer.get("extension"))
+            yield key, f"name {call['name']!r} to {callee(customer)}"
+
+
+OUTBOUND = Schema(
+    "list of calls",
+    (Field("calls", "list", elements="dict", schema=CALL, required=True, local=True),),
+    check=_check,
+)
+
+
+# --- the use cases ----------------------------------------------------------------------------------------------------
+
+
+def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of vapi_call: a list of one. Raises VapiError where it failed before there was any call."""
+    (job,) = run([options], client)
+    if job.error and not (job.calls or job.postponed):
+        raise job.error
+    shown = _shown(job)
+    result: dict[str, Any] = {
+        "changed": bool(job.fresh),
+        "call": shown[0] if shown else {},
+        "calls": shown,
+        "postponed": job.postponed,
+        "diff": _diff(job) or {"before": {}, "after": {}},
+        "text": summary([job], client),
+        "warnings": job.warnings,
+    }
+    if job.error:
+        error = job.error.about(describe(options))
+        result.update(failed=True, msg=error.sentence, failure=error.failure)
+    return result
+
+
+def manage_list(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of vapi_outbound_calls: every call is dealt with; the task fails at its end when one failed."""
+    jobs = run([with_defaults(CALL, call) for call in options["calls"]], client)
+    failed = [job for job in jobs if job.error]
+    results = [_result(job, bool(failed)) for job in jobs]
+    result: dict[str, Any] = {
+        "changed": any(one["changed"] for one in results),
+        "results": results,
+        "calls": [call for one in results for call in one["calls"]],
+        "diff": [shown for job in jobs if (shown := _diff(job))],
+        "text": summary(jobs, client),
+        "warnings": [sentence for job in jobs for sentence in job.warnings],
+    }
+    if failed:
+        result.update(failed=True, **failure(failed, len(jobs), "calls", result["text"]))
+    return result
+
+
+def failure(failed: list[Job], total: int, noun: str, text: str) -> dict[str, Any]:
+    """``msg`` and ``failure`` of a list: how many failed, what became of the others, each wording once."""
+    sentences = [(job.subject, job.error.sentence) for job in failed if job.error]
+    sentence = f"{len(failed)} of {total} {noun} failed{f'; {text}' if text else ''}. {grouped(sentences)}"
+    status = next((job.error.status for job in failed if job.error and job.error.status), None)
+    return {"msg": sentence, "failure": {"status": status, "message": sentence, "hint": ""}}
+
+
+def run(calls: Iterable[dict[str, Any]], client: Client, judged: bool = True) -> list[Job]:
+    """What becomes of calls (read options with defaults), in their order; failures are noted in the jobs.
+
+    Calls are ended before others are placed, and all are placed before any is waited for. ``judged``: a call that was
+    waited for and has not ended as expected is a failure.
+    """
+    jobs = [Job(options) for options in calls]
+    resolve(jobs, client)
+    window = shared_window(jobs, client)
+    for job in _to_do(jobs, ends=True):
+        with job.attempt():
+            end(job, window, client)
+    slots = Slots.of(window)
+    for job in _to_do(jobs):
+        with job.attempt():
+            plan(job, window, client)
+    for job in _to_do(jobs):
+        with job.attempt():
+            place(job, slots, client)
+    client.unless_check_mode(lambda: wait_for_all(_to_do(jobs), client, lambda: _placed_again(jobs, slots, client)))
+    for job in jobs:
+        conclude(job)
+        if judged and job.to_do and job.options["wait"] and not job.ends:
+            _judge(job)
+    return jobs
+
+
+def shared_window(jobs: list[Job], client: Client) -> Window:
+    """The earlier calls that the jobs look for; where they cannot be read, each job that needs them fails."""
+    looking = [job for job in jobs if looks_back(job)]
+    return shared(looking, partial(window_of, looking, client)) or Window()
+
+
+def _to_do(jobs: Iterable[Job], ends: bool = False) -> Iterator[Job]:
+    return (job for job in jobs if job.to_do and job.ends == ends)
+
+
+def _placed_again(jobs: list[Job], slots: Slots, client: Client) -> list[Job]:
+    """The jobs that have placed calls now that others have ended; none is tried after one that finds no place."""
+    again = []
+    for job in jobs:
+        if job.blocked and job.to_do:
+            with job.attempt():
+                try_again(job, slots, client)
+            again.append(job)
+            if job.blocked:
+                break
+    return again
+
+
+def _judge(job: Job) -> None:
+    """Fail a job that has waited and whose calls did not come to the end that is expected."""
+    found = [(why_ended(record), sentence) for record in job.calls if (sentence := _unexpected(job, record))]
+    if not found:
+        return
+    sentences = [sentence for _why, sentence in found]
+    text = (
+        sentences[0] if len(found) == 1 else f"{len(found)} of {len(job.calls)} calls: {first_names(sentences, '; ')}"
+    )
+    job.fail(VapiError(text, hint=remedy(found[0][0])))
+
+
+def _unexpected(job: Job, record: Mapping[str, Any]) -> str:
+    """How a call's end differs from what is expected of it, as a sentence; empty where it does not."""
+    status, why = record.get("status"), why_ended(record)
+    if status in FINAL and status != ENDED:
+        return f"the call {record['id']} has the status {status} and cannot be followed any further"
+    if status != ENDED:
+        return ""
+    if not job.options.get("expect"):
+        return f"the call {record['id']} never rang: {why}" if never_rang(record) else ""
+    differing = list(failed_expectations(job.options["expect"], as_options(record)))
+    if not differing:
+        return ""
+    if record.get("endedMessage") or not any(one.startswith("ended_reason") for one in differing):
+        differing.append(f"it ended with {why}")
+    return f"the call {record['id']} is not as expected: {'; '.join(differing)}"
+
+
+# --- results ----------------------------------------------------------------------------------------------------------
+
+
+def _shown(job: Job) -> list[dict[str, Any]]:
+    return [returned(call, job.options.get("artifacts") or ()) for call in job.calls]
+
+
+def _diff(job: Job) -> dict[str, Any]:
+    return difference([as_options(call) for call in job.fresh], job.ends) if job.fresh else {}
+
+
+def _result(job: Job, has_failed: bool) -> dict[str, Any]:
+    """What became of one call: ``name``, ``changed``, ``calls``, ``postponed``, ``error`` (a sentence or nothing)."""
+    shown = _shown(job)
+    return {
+        "name": job.options.get("name"),
+        "changed": bool(job.fresh),
+        # A failed task is printed whole: of those that did not fail it tells no more than which they are.
+        "calls": [brief(call) for call in shown] if has_failed and not job.error else shown,
+        "postponed": job.postponed,
+        "error": job.error.about(job.subject).sentence if job.error else None,
+    }
+
+
+def summary(jobs: Iterable[Job], client: Client) -> str:
+    """One line for people: what was done, by name, and how much of the rest there is."""
+    named: dict[str, list[str]] = defaultdict(list)
+    already = 0
+    placed, ended = ("would place", "would end") if client.check_mode else ("placed", "ended")
+    for job in jobs:
+        named[ended if job.ends else placed].extend(job.label(record) for record in job.fresh)
+        named["postponed"].extend(job.postponed)
+        already += 0 if job.ends else len(job.earlier)
+    return counted(named, {"already placed": already})

@@ -1,0 +1,94 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ending calls: cancel what has not rung, hang up what is live, erase what has ended only when asked to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._errors import NotFound, Uncertain, VapiError
+from .._http.client import Client, segment
+from .._resources.call import ENDED, LIVE, PATH, WAITING
+from .identity import Window, is_for
+from .job import Job, wanted_callees
+
+ERASED = ("artifact", "messages", "customer", "analysis")
+"""What an ended call loses when its data is erased: what was said, and by whom."""
+
+
+def end(job: Job, window: Window, client: Client) -> None:
+    """End every call that a job means: by id, else by name and, where given, line and callee."""
+    for call in _to_end(job, window, client):
+        ended = _end_one(call, job.options, client)
+        (job.earlier if ended is None else job.fresh).append(call if ended is None else ended)
+
+
+def _to_end(job: Job, window: Window, client: Client) -> list[dict[str, Any]]:
+    if job.options.get("id"):
+        try:
+            return [client.get(f"{PATH}/{segment(job.options['id'])}")]
+        except NotFound:
+            return []
+    since = client.now() - job.options["unique_within"]
+    named = window.named(job.options["name"], job.line.get("id"), since)
+    callees = wanted_callees(job.options)
+    return [call for call in named if not callees or any(is_for(one, call) for one in callees)]
+
+
+def _end_one(call: dict[str, Any], options: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
+    """The call as it is after it was ended; none where there was nothing to do."""
+    status = call.get("status")
+    if status in LIVE:
+        return _hang_up(call, client)
+    if status in WAITING or (options["erase"] and status in (ENDED, "deletion-failed") and not _is_erased(call)):
+        return _delete(call, client)
+    return None
+
+
+def _is_erased(call: Mapping[str, Any]) -> bool:
+    return not (call.get("artifact") or call.get("messages"))
+
+
+def _hang_up(call: dict[str, Any], client: Client) -> dict[str, Any]:
+    # A list may leave out the control URL; the call itself has it.
+    monitor = client.get(f"{PATH}/{segment(call['id'])}").get("monitor") or {}
+    if not monitor.get("controlUrl"):
+        raise VapiError(
+            f"the live call {call['id']} has no control URL, so it cannot be hung up from here",
+            hint="Set monitorPlan.controlEnabled in its assistant.",
+        )
+    client.post_control_url(monitor["controlUrl"], {"type": "end-call"})
+    return {**call, "status": ENDED, "endedReason": "manually-canceled"}
+
+
+def _delete(call: dict[str, Any], client: Client) -> dict[str, Any]:
+    """Cancel a waiting call or erase an ended one.
+
+    Not repeated blindly: the same request cancels a call that waits and erases the data of one that has ended.
+    """
+    gone = (
+        {**call, "status": ENDED, "endedReason": "scheduled-call-deleted"}
+        if call["status"] in WAITING
+        else {name: value for name, value in call.items() if name not in ERASED}
+    )
+    path = f"{PATH}/{segment(call['id'])}"
+    try:
+        return client.delete(path, gone, once=True)
+    except Uncertain as doubt:
+        return _settled(call, path, client, doubt)
+
+
+def _settled(call: Mapping[str, Any], path: str, client: Client, doubt: Uncertain) -> dict[str, Any]:
+    try:
+        latest = client.get(path)
+    except VapiError as error:
+        raise Uncertain(
+            f"{doubt.message}; the call {call['id']} may have been ended, and could not be looked for: {error.message}",
+            doubt.status,
+            "Run again.",
+        ) from None
+    if latest.get("status") != call["status"] or _is_erased(latest) != _is_erased(call):
+        return dict(latest)
+    raise VapiError(doubt.message, doubt.status, "Nothing was changed; run again.") from None

@@ -1,0 +1,94 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""By what a call is known: its name, the line and whom it calls. Pure functions but for the one reading of calls."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from .._http.client import Client
+from .._resources.call import PATH, callee, same_callee
+from .._resources.ended_reason import never_rang
+from .._schema.times import moment_or_none, stamp
+from .._schema.validate import FORMS
+
+Callee = dict[str, Any]
+"""The part of a POST that says whom one call is for: ``{customer: …}`` or ``{customerId: …}``, in the API's names."""
+
+CLOCK_MARGIN = 5
+"""Seconds by which the service may date a call earlier than its own clock told before."""
+
+
+def describe(options: Mapping[str, Any]) -> str:
+    """How a call is called in sentences."""
+    known = options.get("name") or options.get("id")
+    return f"call {known!r}" if known else f"call to {', '.join(callees_of(options)) or 'nobody'}"
+
+
+def callees_of(options: Mapping[str, Any]) -> list[str]:
+    """Numbers, SIP URIs or customer ids of everybody these options call."""
+    if options.get("customer_id"):
+        return [str(options["customer_id"])]
+    customers = options.get("customers") or [options.get("customer")]
+    return [callee(customer) for customer in customers if isinstance(customer, Mapping)]
+
+
+def name_of_callee(one: Mapping[str, Any]) -> str:
+    """Whom a :data:`Callee` or a record calls, for sentences and lists."""
+    return callee(one.get("customer") or {}) or str(one.get("customerId") or "")
+
+
+def is_unique(options: Mapping[str, Any]) -> bool:
+    """Whether this call can be told from others: by its name, within a window of more than no time."""
+    return bool(options.get("name") and options["unique_within"])
+
+
+def is_for(one: Callee, record: Mapping[str, Any]) -> bool:
+    """Whether a record of the service is the call to this callee.
+
+    A record that names nobody, as one whose data was erased, counts for everybody: nobody is called twice.
+    """
+    if one.get("customerId"):
+        return record.get("customerId") in (None, one["customerId"])
+    customer = record.get("customer") or {}
+    return not callee(customer) or same_callee(customer, one["customer"])
+
+
+def is_from(line: Any, record: Mapping[str, Any]) -> bool:
+    """Whether a record is a call from this line; any line where none is asked for."""
+    return not line or record.get("phoneNumberId") == line
+
+
+def service_time(client: Client) -> float:
+    """Seconds since 1970 by the service's clock, asked for where no answer has told it yet."""
+    if not client.knows_the_time:
+        client.get(PATH, limit=1)
+    return client.now()
+
+
+class Window:
+    """The calls of a while, read once for a whole task and found by name."""
+
+    def __init__(self, records: Iterable[dict[str, Any]] = ()) -> None:
+        self.records = list(records)
+        self._by_name: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for record in self.records:
+            if record.get("name"):
+                self._by_name[record["name"]].append(record)
+
+    def named(self, name: str, line: Any, since: float, all_ends: bool = False) -> Iterator[dict[str, Any]]:
+        """Calls of this name from this line since a moment; those that never rang only with ``all_ends``."""
+        for record in self._by_name.get(name, ()):
+            placed = moment_or_none(record.get("createdAt")) or since
+            if is_from(line, record) and placed >= since and (all_ends or not never_rang(record)):
+                yield record
+
+
+def read_window(client: Client, lines: Iterable[Any], since: float) -> Window:
+    """All calls since a moment: of one line where all are from the same, else of the org."""
+    known = {line if FORMS["uuid"][0].fullmatch(str(line)) else None for line in lines}
+    line = known.pop() if len(known) == 1 else None
+    return Window(client.dated_pages(PATH, phoneNumberId=line, createdAtGe=stamp(since)))

@@ -1,0 +1,218 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Placing calls: one POST each, never repeated while it is in doubt, and no more at once than the org may have."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._errors import Refused, Uncertain, VapiError, remedy
+from .._http.client import Client
+from .._phone_numbers.lines import LOOKS
+from .._resources.call import ENDED, LIVE, PATH
+from .._resources.ended_reason import CONCURRENCY, never_rang, why_ended
+from .identity import CLOCK_MARGIN, Callee, Window, is_for, is_unique, name_of_callee, read_window
+from .job import Job
+from .plan import names
+
+CONCURRENT_CALLS = 10
+"""Calls an org may have under way unless its limit was raised (documented)."""
+
+LIMIT_REACHED = "Over Concurrency Limit (the org has as many calls under way as it may have)"
+
+
+@dataclass
+class Slots:
+    """How many calls may still be begun: by option, by what the service's answers say, else by its documented limit."""
+
+    running: int = 0
+    limit: int = CONCURRENT_CALLS
+    is_told: bool = False
+    """Whether an answer of the service has told the limit."""
+    is_full: bool = False
+
+    @classmethod
+    def of(cls, window: Window) -> Slots:
+        """The slots beside the calls that are under way."""
+        running = sum(1 for call in window.records if call.get("status") in (*LIVE, "queued"))
+        live = sum(1 for call in window.records if call.get("status") in LIVE)
+        # More than the documented limit are live: this org's limit is another one, and one call more finds it out.
+        return cls(running, running + 1 if live > CONCURRENT_CALLS else CONCURRENT_CALLS)
+
+    def free(self, job: Job) -> int:
+        """How many of a job's callees may be called now; all of them where nobody asks for respect."""
+        if not job.options["respect_concurrency"]:
+            # One that waits is tried again when a call of this task has ended.
+            return 0 if self.is_full and job.options["wait"] else len(job.due)
+        limit = job.options.get("concurrency_limit") or self.limit
+        return 0 if self.is_full else max(0, min(len(job.due), limit - self.running))
+
+    def learn(self, answer: Mapping[str, Any], placed: int, blocked: int) -> None:
+        """Take in what an answer says of the limit, and what it has begun."""
+        limit = (answer.get("subscriptionLimits") or {}).get("concurrencyLimit")
+        if isinstance(limit, int) and limit > 0:
+            self.limit, self.is_told = limit, True
+        self.running += placed
+        self.is_full = self.is_full or bool(blocked)
+
+
+@dataclass
+class Dialled:
+    """What an answer says of each callee."""
+
+    placed: list[dict[str, Any]] = field(default_factory=list)
+    blocked: list[Callee] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    answer: Mapping[str, Any] = field(default_factory=dict)
+
+
+def place(job: Job, slots: Slots, client: Client) -> None:
+    """Call everybody who is due, as far as there are slots; what becomes of each is noted in the job."""
+    while job.due:
+        free = slots.free(job)
+        if not free:
+            break
+        callees, job.due = job.due[:free], job.due[free:]
+        dialled = _dial(job, callees, client)
+        job.fresh.extend(dialled.placed)
+        job.refused.extend(dialled.refused)
+        slots.learn(dialled.answer, len(dialled.placed), len(dialled.blocked))
+        _hold_back(job, dialled.blocked)
+    _hold_back(job, job.due)
+    job.due = []
+
+
+def _hold_back(job: Job, callees: list[Callee]) -> None:
+    """Keep these for a later run where concurrency is respected, else for when a call of this task has ended."""
+    if job.options["respect_concurrency"]:
+        job.postponed.extend(names(callees))
+    else:
+        job.blocked.extend(callees)
+
+
+def try_again(job: Job, slots: Slots, client: Client) -> None:
+    """Call those whom the concurrency limit has kept from being called, now that a call has ended."""
+    job.due, job.blocked = job.blocked, []
+    slots.is_full = False
+    place(job, slots, client)
+
+
+def conclude(job: Job) -> None:
+    """Fail a job some of whose calls were not placed, naming each with its reason."""
+    refused = [*job.refused, *(f"{name}: {LIMIT_REACHED}" for name in names(job.blocked))]
+    if not refused:
+        return
+    asked = len(refused) + len(job.calls) + len(job.postponed)
+    sentence = f"{len(refused)} of {asked} calls were not placed: {'; '.join(refused)}"
+    others = "" if len(refused) == asked else "The others were placed. "
+    again = "Fix the cause and run again; calls already placed are not repeated."
+    job.fail(VapiError(sentence, hint=f"{remedy(sentence)} {others}{again}".strip()))
+
+
+def _dial(job: Job, callees: list[Callee], client: Client) -> Dialled:
+    """POST once. In doubt, look whether the phone rang before anything else; it is never tried again."""
+    body = job.body(callees)
+    began = client.now()
+    try:
+        answer: Mapping[str, Any] = client.create(PATH, body, _prediction(body))
+    except Uncertain as doubt:
+        return _settled(job, callees, client, began, doubt)
+    except Refused as refusal:
+        if CONCURRENCY.search(refusal.message) and (job.options["respect_concurrency"] or job.options["wait"]):
+            return Dialled(blocked=callees)
+        raise
+    return _sorted(answer, callees, list(answer["results"]) if "results" in answer else [dict(answer)])
+
+
+def _prediction(body: Mapping[str, Any]) -> dict[str, Any]:
+    status = "scheduled" if body.get("schedulePlan") else "queued"
+    common = {name: value for name, value in body.items() if name != "customers"}
+    common.update(type="outboundPhoneCall", status=status)
+    if "customers" not in body:
+        return common
+    return {"results": [{**common, "customer": customer} for customer in body["customers"]]}
+
+
+def _sorted(answer: Mapping[str, Any], callees: list[Callee], records: list[dict[str, Any]]) -> Dialled:
+    """Which callees are called, which were refused and which are blocked by the concurrency limit."""
+    dialled = Dialled(answer=answer)
+    told: list[Mapping[str, Any]] = list(records)
+    for record in records:
+        _sort_record(dialled, callees, record)
+    for error in answer.get("errors") or []:
+        told.append(error)
+        _sort_error(dialled, callees, error)
+    missing = [one for one in callees if "results" in answer and not any(is_for(one, each) for each in told)]
+    if _says_blocked(answer):
+        dialled.blocked.extend(missing)
+    else:
+        nothing = "the answer has neither a call nor an error for it"
+        dialled.refused.extend(f"{name_of_callee(one)}: {nothing}" for one in missing)
+    return dialled
+
+
+def _sort_record(dialled: Dialled, callees: list[Callee], record: dict[str, Any]) -> None:
+    ended = record.get("status") == ENDED
+    if ended and (_says_blocked(record) or CONCURRENCY.search(str(record.get("endedReason")))):
+        dialled.blocked.extend(one for one in callees if is_for(one, record))
+    elif never_rang(record):
+        dialled.refused.append(f"{name_of_callee(record) or record['id']}: it never rang: {why_ended(record)}")
+    else:
+        # With concurrencyBlocked and not ended, it is dialled as soon as a slot is free: it is placed.
+        dialled.placed.append(record)
+
+
+def _sort_error(dialled: Dialled, callees: list[Callee], error: Mapping[str, Any]) -> None:
+    text = str(error.get("error"))
+    meant = [one for one in callees if error.get("customer") and is_for(one, error)]
+    if meant and CONCURRENCY.search(text):
+        dialled.blocked.extend(meant)
+    else:
+        dialled.refused.append(f"{name_of_callee(error)}: {text}")
+
+
+def _says_blocked(answer: Mapping[str, Any]) -> bool:
+    return bool((answer.get("subscriptionLimits") or {}).get("concurrencyBlocked"))
+
+
+# --- a POST in doubt --------------------------------------------------------------------------------------------------
+
+
+def _settled(job: Job, callees: list[Callee], client: Client, began: float, doubt: Uncertain) -> Dialled:
+    """What a POST without an answer has placed. Raises Uncertain where that cannot be told."""
+    try:
+        found = _look(job, callees, client, began)
+    except VapiError as error:
+        raise Uncertain(
+            f"{doubt.message}; the call may have been placed, and could not be looked for: {error.message}",
+            doubt.status,
+            "Check the line's calls, then run again; a call with a name that was placed is not repeated.",
+        ) from None
+    missing = [one for one in callees if not any(is_for(one, record) for record in found)]
+    why = f"{doubt.message}; no matching call found; not retried, to avoid calling twice"
+    if not found:
+        raise Uncertain(why, doubt.status, "Check the line's calls, then run again.") from None
+    dialled = _sorted({}, [one for one in callees if one not in missing], found)
+    dialled.refused.extend(f"{name_of_callee(one)}: {why}" for one in missing)
+    return dialled
+
+
+def _look(job: Job, callees: list[Callee], client: Client, began: float) -> list[dict[str, Any]]:
+    """The calls of this job since the POST, if they can be told from others by their name."""
+    if not is_unique(job.options):
+        return []
+    since = began - min(CLOCK_MARGIN, job.options["unique_within"])
+    line = job.payload.get("phoneNumberId")
+    found: list[dict[str, Any]] = []
+    for seconds in LOOKS:
+        time.sleep(seconds)
+        calls = read_window(client, {line}, since).named(job.options["name"], line, since, all_ends=True)
+        fresh = [record for record in calls if record["id"] not in job.known]
+        found = [record for record in fresh if any(is_for(one, record) for one in callees)]
+        if all(any(is_for(one, record) for record in found) for one in callees):
+            break
+    return found

@@ -1,0 +1,185 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finding out what a list of calls has to do: references, earlier calls, gates. Reads only, each list once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from .._errors import InvalidOptions, VapiError
+from .._http.client import Client
+from .._resources.call import DAY
+from .._resources.ended_reason import never_rang
+from .._resources.phone_number import REFERENCES, SPEAKERS, VAPI
+from .._resources.references import NUMBERS, References, number_of
+from .._schema.times import moment, moment_or_none
+from .._schema.validate import FORMS
+from .gates import gates
+from .identity import Callee, Window, is_for, is_unique, name_of_callee, read_window, service_time
+from .job import Job, payload_of, wanted_callees
+
+
+def resolve(jobs: list[Job], client: Client) -> None:
+    """Put line, assistant and squad as ids into every job's payload; a job that cannot be resolved fails."""
+    references = References(client)
+    placing = [job for job in jobs if not job.ends]
+    with references.prefetch(name for job in placing for name in _speakers(job)):
+        # First, as it tells that this service keeps the limit of a page: each dated list is then one request.
+        from_line = [job for job in jobs if _line_of(job)]
+        if from_line:
+            shared(from_line, partial(client.cached, NUMBERS, client.numbered_pages))
+    for kind in SPEAKERS:
+        by_name = [job for job in placing if job.to_do and job.options.get(kind)]
+        if by_name:
+            shared(by_name, partial(references.all, kind))
+    for job in jobs:
+        if job.to_do:
+            with job.attempt():
+                _resolve_one(job, references, client)
+
+
+def shared(jobs: list[Job], read: Callable[[], Any]) -> Any:
+    """What one reading for many jobs returns; where it fails, each of them fails with the same error."""
+    try:
+        return read()
+    except VapiError as error:
+        for job in jobs:
+            job.fail(error)
+        return None
+
+
+def _line_of(job: Job) -> Any:
+    return job.options.get("phone_number") or job.options.get("phone_number_id")
+
+
+def _speakers(job: Job) -> Iterator[tuple[str, str]]:
+    return ((kind, job.options[kind]) for kind in SPEAKERS if job.options.get(kind))
+
+
+def _resolve_one(job: Job, references: References, client: Client) -> None:
+    values = dict(job.options)
+    if values.get("phone_number"):
+        job.line = number_of(values["phone_number"], client)
+        values["phone_number_id"] = job.line["id"]
+    elif values.get("phone_number_id"):
+        numbers = client.cached(NUMBERS, client.numbered_pages)
+        job.line = numbers.get(values["phone_number_id"], {"id": values["phone_number_id"]})
+    if job.ends:
+        return
+    for kind, name in _speakers(job):
+        values[REFERENCES[kind]] = references.id_of(kind, name)
+    job.payload = payload_of(values)
+
+
+def window_of(jobs: list[Job], client: Client) -> Window:
+    """The calls of the longest window that any of these jobs looks back, in one reading; without jobs, none."""
+    if not jobs:
+        return Window()
+    since = service_time(client) - max(map(looks_back, jobs))
+    counts_all = any(job.options["respect_concurrency"] for job in jobs)
+    return read_window(client, {None} if counts_all else {job.line.get("id") for job in jobs}, since)
+
+
+def looks_back(job: Job) -> float:
+    """Seconds; 0 for a job that looks for no call, as one that has failed already."""
+    if not job.to_do or job.options.get("id"):
+        return 0.0
+    window = float(job.options["unique_within"]) if is_unique(job.options) else 0.0
+    return max(window, float(DAY)) if job.options["respect_concurrency"] and not job.ends else window
+
+
+def plan(job: Job, window: Window, client: Client) -> None:
+    """Who of a job has been called and who is due. Raises InvalidOptions when a gate is closed for one who is due."""
+    now = client.now()
+    earlier = _earlier(job, window, now)
+    for one in wanted_callees(job.options):
+        found = [record for record in earlier if is_for(one, record)]
+        if found:
+            latest = max(found, key=lambda record: str(record.get("createdAt") or ""))
+            job.earlier.append(latest)
+            job.warnings.extend(_contradictions(job, one, latest))
+        else:
+            job.due.append(one)
+    if job.due:
+        _refuse(job, now)
+
+
+def _earlier(job: Job, window: Window, now: float) -> list[dict[str, Any]]:
+    if not is_unique(job.options):
+        return []
+    since = now - job.options["unique_within"]
+    named = list(window.named(job.options["name"], job.payload.get("phoneNumberId"), since, all_ends=True))
+    job.known = {record["id"] for record in named}
+    # A call that never rang has called nobody: its name is free again.
+    return [record for record in named if not never_rang(record)]
+
+
+def _refuse(job: Job, now: float) -> None:
+    closed = list(gates(job.options, [name_of_callee(one) for one in job.due], now))
+    closed.extend(_unfit_line(job))
+    schedule = job.options.get("schedule_plan") or {}
+    if schedule.get("latest_at") and moment(schedule["latest_at"]) < now:
+        closed.append(f"schedule_plan.latest_at: {schedule['latest_at']} has passed; set a later time.")
+    elif schedule and moment(schedule["earliest_at"]) < now:
+        job.warnings.append(
+            f"{job.subject}: schedule_plan.earliest_at: {schedule['earliest_at']} has passed, so it is dialled at once."
+        )
+    if closed:
+        raise InvalidOptions(" ".join([*closed, "Nothing was dialled."]))
+
+
+def _unfit_line(job: Job) -> Iterator[str]:
+    """SIP lines of Vapi are inbound only (documented); the service says so only after the call was placed."""
+    if job.line.get("provider") == VAPI and job.line.get("sipUri") and not job.line.get("number"):
+        name = job.line.get("name") or job.line["sipUri"]
+        yield f"phone_number: {name!r} is a SIP line of Vapi, which takes calls only; call from a line with a number."
+
+
+# --- the same call, declared differently ------------------------------------------------------------------------------
+
+
+def _contradictions(job: Job, one: Callee, record: Mapping[str, Any]) -> Iterator[str]:
+    """Warnings about a call that is there already and is not what is declared now: it does not change any more."""
+    about = f"{job.subject} to {name_of_callee(one)}"
+    for kind in SPEAKERS:
+        wanted, actual = job.payload.get(f"{kind}Id"), record.get(f"{kind}Id")
+        if wanted and _is_id(wanted) and wanted != actual:
+            yield (
+                f"{about}: it was placed with {_speaker(record)} and is not placed again with {kind} {wanted}. "
+                "Give the other call another name, or end this one first (state: absent)."
+            )
+    wanted_at, actual_at = (_schedule(of) for of in (job.payload, record))
+    if wanted_at != actual_at and (record.get("status") == "scheduled" or job.payload.get("schedulePlan")):
+        yield f"{about}: {_moved(record)}"
+
+
+def _moved(record: Mapping[str, Any]) -> str:
+    if record.get("status") == "scheduled":
+        at = (record.get("schedulePlan") or {}).get("earliestAt")
+        return f"it is scheduled for {at} and was not moved. To move it, end it (state: absent), then run this again."
+    return (
+        f"it was placed already ({record.get('status')}) and is not placed again at another time. "
+        "To place it again, give it another name or a shorter unique_within."
+    )
+
+
+def _schedule(of: Mapping[str, Any]) -> list[float | None]:
+    schedule = of.get("schedulePlan") or {}
+    return [moment_or_none(schedule.get(name)) for name in ("earliestAt", "latestAt")]
+
+
+def _speaker(record: Mapping[str, Any]) -> str:
+    found = (f"{kind} {record[f'{kind}Id']}" for kind in SPEAKERS if record.get(f"{kind}Id"))
+    return next(found, "another definition")
+
+
+def _is_id(value: Any) -> bool:
+    return bool(FORMS["uuid"][0].fullmatch(str(value)))
+
+
+def names(ones: Iterable[Callee]) -> list[str]:
+    """Whom these callees are, for results."""
+    return [name_of_callee(one) for one in ones]
