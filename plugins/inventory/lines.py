@@ -14,7 +14,11 @@ description:
     C(vapi_provider), C(vapi_status), ...), so that plays can be run over lines and reports written.
   - Hosts are grouped by carrier (C(vapi_provider_twilio)), status (C(vapi_status_active)) and route
     (C(vapi_route_assistant), C(vapi_route_squad), C(vapi_route_server), C(vapi_route_none)).
-  - A host is called by the line's name; where two lines share a name or one has none, by number, SIP URI or id.
+  - A host is named by the line's name; where two lines share a name or one has none, by number, SIP URI or id.
+  - >-
+    Names of hosts hold ASCII letters, digits and C(. _ - + @) only: accents are dropped, and other characters become
+    underscores. A name that Ansible or another host or group has already is passed over in the same way. The line's own
+    name is in C(vapi_name).
   - API calls are GET /v2/phone-number only. Secrets are not among the variables.
 extends_documentation_fragment:
   - voiceops.vapi.connection.plugin
@@ -26,6 +30,13 @@ options:
     type: str
     required: true
     choices: [voiceops.vapi.lines]
+  hostname:
+    description:
+      - A template for the names of hosts, from the variables of the line, such as
+        C({{ vapi_provider }}-{{ vapi_name }}).
+        Where it fails, for example because a line has no name, the default applies, or O(strict) makes it an error.
+      - Its result is made plain and unique by the same rules as names of lines.
+    type: str
 requirements:
   - requests
 seealso:
@@ -37,8 +48,10 @@ EXAMPLES = r"""
 plugin: voiceops.vapi.lines
 
 ---
-# With groups by area code, an alias for the number, and a cache
+# Another org with its key from another variable, groups by area code, an alias for the number, and a cache
 plugin: voiceops.vapi.lines
+api_key: "{{ lookup('ansible.builtin.env', 'VAPI_API_KEY') }}"
+hostname: "{{ vapi_name }}"
 compose:
   area_code: vapi_number[2:5]
 keyed_groups:
@@ -46,24 +59,33 @@ keyed_groups:
     prefix: area
 cache: true
 cache_plugin: ansible.builtin.jsonfile
-cache_connection: /tmp/vapi-lines
+cache_connection: ~/.ansible/vapi-lines
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from ansible.errors import AnsibleParserError
+from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.inventory.data import InventoryData
+from ansible.inventory.group import to_safe_group_name
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible_collections.voiceops.vapi.plugins.module_utils._errors import VapiError, printable
+from ansible_collections.voiceops.vapi.plugins.module_utils._errors import VapiError
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LIST, as_options
-from ansible_collections.voiceops.vapi.plugins.plugin_utils._session import client_from
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._host_names import host_names
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._session import client_for, connection_from, fingerprint
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._unsafe import as_data
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     """Hosts from the lines of an org."""
 
     NAME = "voiceops.vapi.lines"
+
+    @staticmethod
+    def _sanitize_group_name(name: str) -> str:
+        """Names of groups are variables of Ansible too, so that none may hold a template, whatever its settings."""
+        return str(to_safe_group_name(name, force=True, silent=True))
 
     def verify_file(self, path: str) -> bool:
         """Files are told by their ending, as any YAML might hold somebody else's inventory."""
@@ -72,27 +94,62 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         """Read the lines, or take them from the cache, and make hosts of them."""
         super().parse(inventory, loader, path, cache)
-        self._read_config_data(path)
-        key = self.get_cache_key(path)
-        use_cache = cache and self.get_option("cache")
-        lines = self._cache.get(key) if use_cache else None
+        config = self._read_config_data(path)
+        connection = self._connection(config)
+        key = f"{self.get_cache_key(path)}_{fingerprint(connection)}"
+        keeps = self.get_option("cache")
+        lines = self._cache.get(key) if cache and keeps else None
         if lines is None:
-            lines = self._read_lines()
-            if self.get_option("cache"):
+            lines = self._read_lines(connection)
+            if keeps:
                 self._cache[key] = lines
-        for host, line in _named(lines):
-            self._add(host, line)
+        variables = [as_data(variables_of(line)) for line in lines]
+        wanted = [self._wanted_name(one) for one in variables]
+        names = host_names(
+            lines, [*inventory.groups, *inventory.hosts, *self._own_groups(inventory, variables)], wanted
+        )
+        for host, own in zip(names, variables, strict=True):
+            self._add(host, own)
 
-    def _read_lines(self) -> list[dict[str, Any]]:
+    def _connection(self, config: Mapping[str, Any]) -> dict[str, Any]:
+        direct = {name: self.templar.template(value) for name, value in config.items() if name in CONNECTION.by_name}
         try:
-            return [as_options(record) for record in client_from(self.get_option).numbered_pages(LIST)]
+            return connection_from(direct, self._vars, self.templar.template)
+        except AnsibleError as error:
+            raise AnsibleParserError(str(error)) from None
+
+    def _read_lines(self, connection: Mapping[str, Any]) -> list[dict[str, Any]]:
+        try:
+            return [as_options(record) for record in client_for(connection).numbered_pages(LIST)]
         except VapiError as error:
             raise AnsibleParserError(error.sentence) from None
 
-    def _add(self, host: str, line: Mapping[str, Any]) -> None:
+    def _wanted_name(self, variables: Mapping[str, Any]) -> str | None:
+        template = self.get_option("hostname")
+        if not template:
+            return None
+        self.templar.available_variables = variables
+        try:
+            return str(self.templar.template(template))
+        except AnsibleError as error:
+            if self.get_option("strict"):
+                raise AnsibleParserError(f"hostname: {error}") from None
+            return None
+
+    def _own_groups(self, inventory: Any, variables: list[dict[str, Any]]) -> list[str]:
+        """The groups that the user's own rules would make, tried in an inventory of no consequence."""
+        if not self.get_option("keyed_groups") and not self.get_option("groups"):
+            return []
+        self.inventory = InventoryData()
+        try:
+            for number, own in enumerate(variables):
+                self._add(f"line-{number}", own)
+            return list(self.inventory.groups)
+        finally:
+            self.inventory = inventory
+
+    def _add(self, host: str, variables: Mapping[str, Any]) -> None:
         self.inventory.add_host(host)
-        variables = {f"vapi_{name}": value for name, value in line.items()}
-        variables["vapi_route"] = route_of(line)
         for name, value in variables.items():
             self.inventory.set_variable(host, name, value)
         for name in ("vapi_provider", "vapi_status", "vapi_route"):
@@ -104,18 +161,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, host, strict=strict)
 
 
+def variables_of(line: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables of a line's host: each of its options as ``vapi_<option>``, and what answers it."""
+    return {**{f"vapi_{name}": value for name, value in line.items()}, "vapi_route": route_of(line)}
+
+
 def route_of(line: Mapping[str, Any]) -> str:
     """assistant, squad, workflow, server or none: what answers a line."""
     for kind in ("assistant", "squad", "workflow"):
         if line.get(f"{kind}_id"):
             return kind
     return "server" if (line.get("server") or {}).get("url") else "none"
-
-
-def _named(lines: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each line with the name of its host."""
-    names = Counter(line.get("name") for line in lines)
-    for line in lines:
-        handles = [line.get("name")] if names[line.get("name")] == 1 else []
-        handles += [line.get("number"), line.get("sip_uri")]
-        yield printable(next((str(handle) for handle in handles if handle), line["id"])), line

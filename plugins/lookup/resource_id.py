@@ -17,7 +17,8 @@ extends_documentation_fragment:
   - voiceops.vapi.connection.plugin
 options:
   _terms:
-    description: The names to look up.
+    description:
+      - The names to look up. A list counts as its items, and a whole number as its digits.
     type: list
     elements: str
     required: true
@@ -48,27 +49,51 @@ _raw:
   elements: str
 """
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import VapiError
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.references import References, number_of
-from ansible_collections.voiceops.vapi.plugins.plugin_utils._session import client_from
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._session import client_for, connection_from
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._unsafe import as_data
 
 
 class LookupModule(LookupBase):
     """Ids by name."""
 
-    def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[str]:
+    def run(self, terms: list[Any], variables: Any = None, **kwargs: Any) -> list[str]:
         """The ids, in the order of the names; raises AnsibleLookupError unless each name has exactly one."""
         self.set_options(var_options=variables, direct=kwargs)
         kind = self.get_option("kind")
-        client = client_from(self.get_option)
+        client = client_for(connection_from(kwargs, variables or {}, self._templar.template))
         references = References(client)
+        names = list(_names(terms, kind))
         try:
             if kind == "phone_number":
-                return [str(number_of(term, client)["id"]) for term in terms]
-            return [references.id_of(kind, term) for term in terms]
+                return list(as_data([str(number_of(name, client)["id"]) for name in names]))
+            return list(as_data([references.id_of(kind, name) for name in names]))
         except VapiError as error:
             raise AnsibleLookupError(error.sentence) from None
+
+
+def _names(terms: Any, kind: str) -> Iterator[str]:
+    """Terms, and the items of lists, as names."""
+    for term in terms:
+        if isinstance(term, (list, tuple)):
+            yield from _names(term, kind)
+        else:
+            yield _name(term, kind)
+
+
+def _name(term: Any, kind: str) -> str:
+    """A term as a name. Raises AnsibleLookupError for what is none."""
+    if isinstance(term, int) and not isinstance(term, bool):
+        # YAML drops the plus of an unquoted number.
+        return f"+{term}" if kind == "phone_number" and 11 <= len(str(term)) <= 15 else str(term)
+    if isinstance(term, str) and term.strip():
+        return str(term)
+    kinds = ((str, "blank"), (bool, "a boolean"), (type(None), "null"), (Mapping, "a mapping"))
+    what = next((word for kind_of, word in kinds if isinstance(term, kind_of)), f"of type {type(term).__name__}")
+    raise AnsibleLookupError(f"resource_id: a name is {what}. Give each {kind} by its name, as text.")

@@ -22,11 +22,20 @@ def fragment(schema: Schema) -> str:
 
 
 def plugin_fragment(schema: Schema) -> str:
-    """The same for plugins that Ansible itself hands the options to: with the environment variables it looks into."""
+    """The same for plugins that Ansible hands the options to: with the variables and environment variables it reads.
+
+    Types and choices are checked by the collection, to which a blank value counts as not given.
+    """
     options = options_of(schema)
     for field in schema.fields:
+        option = options[field.name]
+        if option.pop("choices", None):
+            option["description"].append(f"One of {', '.join(f'V({choice})' for choice in field.choices)}.")
+        if field.type != "str":
+            option["type"] = "raw"
         if field.env:
-            options[field.name]["env"] = [{"name": field.env}]
+            option["env"] = [{"name": field.env}]
+            option["vars"] = [{"name": f"vapi_{field.name}"}]
     return str(yaml.safe_dump({"options": options}, sort_keys=False, allow_unicode=True, width=110))
 
 

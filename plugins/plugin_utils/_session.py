@@ -5,22 +5,53 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.client import Client
-from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION, base_url
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.spec import with_defaults
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import read
 
 
-def client_from(get_option: Callable[[str], Any]) -> Client:
-    """A client with the plugin's connection options; raises AnsibleError, in one sentence, when they are wrong."""
-    given = {field.name: get_option(field.name) for field in CONNECTION.fields}
+def connection_from(
+    direct: Mapping[str, Any], variables: Mapping[str, Any], template: Callable[[Any], Any]
+) -> dict[str, Any]:
+    """A plugin's connection options: given directly, else as variable ``vapi_<option>``, else in the environment.
+
+    Variables are templated, as they come the way they were written. A blank value counts as not given, wherever it
+    stands. Raises AnsibleError, in one sentence, when they are wrong.
+    """
+    found = {field.name: _value_of(field, direct, variables, template) for field in CONNECTION.fields}
     problems: list[str] = []
-    connection = read(CONNECTION, {name: value for name, value in given.items() if value is not None}, problems)
+    connection = read(CONNECTION, {name: value for name, value in found.items() if value is not None}, problems)
     if problems:
         raise AnsibleError(" ".join(problems))
-    return Client(with_defaults(CONNECTION, connection), os.environ)
+    return with_defaults(CONNECTION, connection)
+
+
+def client_for(connection: Mapping[str, Any]) -> Client:
+    """A client for these connection options."""
+    return Client(dict(connection), os.environ)
+
+
+def fingerprint(connection: Mapping[str, Any]) -> str:
+    """A text that another address, region or key would not have, and that tells none of them."""
+    parts = (base_url(dict(connection)), connection["region"], connection["api_key"])
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def _value_of(
+    field: Field, direct: Mapping[str, Any], variables: Mapping[str, Any], template: Callable[[Any], Any]
+) -> Any:
+    variable = variables.get(f"vapi_{field.name}") if field.env else None
+    environment = os.environ.get(field.env) if field.env else None
+    for value in (direct.get(field.name), None if variable is None else template(variable), environment):
+        if value is not None and str(value).strip():
+            # A vaulted value is an object of Ansible's own.
+            return value if isinstance(value, (str, int, float)) else str(value)
+    return None

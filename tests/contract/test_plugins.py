@@ -80,13 +80,58 @@ def test_hosts_and_groups(org: Simulator, tmp_path: Path) -> None:
     )
     answer = inventory(org, tmp_path, text)
     hosts = json.loads(answer.stdout)
-    assert set(hosts["_meta"]["hostvars"]) == {"Main", "+14155550101", "+14155550102", "sip:desk@sip.vapi.ai"}
+    assert set(hosts["_meta"]["hostvars"]) == {"Main", "+14155550101", "+14155550102", "desk@sip.vapi.ai"}
     assert set(hosts["vapi_provider_twilio"]["hosts"]) == {"Main", "+14155550101", "+14155550102"}
     assert hosts["vapi_route_server"]["hosts"] == ["+14155550102"]
     assert hosts["area_415"]["hosts"][0] == "Main"
     # What a service says is never a template: Ansible marks it unsafe.
     assert hosts["_meta"]["hostvars"]["Main"]["vapi_status"] in ("active", {"__ansible_unsafe": "active"})
     assert "canary" not in answer.stdout + answer.stderr
+
+
+@pytest.mark.case(89)
+def test_a_cache_is_of_one_key_and_one_address(org: Simulator, tmp_path: Path) -> None:
+    cache = f"cache: true\ncache_plugin: ansible.builtin.jsonfile\ncache_connection: {tmp_path / 'cache'}\n"
+    text = f"plugin: voiceops.vapi.lines\n{cache}"
+    assert "Main" in inventory(org, tmp_path, text).stdout
+    for other in (
+        {"VAPI_API_KEY": "a-wrong-key-of-another-org"},
+        {"VAPI_API_KEY": ""},
+        {"VAPI_API_URL": f"{org.url}/x"},
+    ):
+        answer = inventory(org, tmp_path, text, **other)
+        assert "Main" not in answer.stdout, other
+    kept = "".join(path.name + path.read_text() for path in (tmp_path / "cache").iterdir())
+    assert org.key not in kept
+
+
+@pytest.mark.case(61, 89)
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("api_key: \"{{ lookup('ansible.builtin.env', 'ORG_A_KEY') }}\"\n", ()),
+        ("api_key: ''\n", ("-e", "vapi_api_key={{ lookup('ansible.builtin.env', 'ORG_A_KEY') }}")),
+        ("", ("-e", '{"vapi_api_key": "org-a-key-of-the-simulator"}')),
+    ],
+    ids=["a template", "blank, then a variable", "a variable"],
+)
+def test_where_the_key_of_an_inventory_comes_from(tmp_path: Path, text: str, words: tuple[str, ...]) -> None:
+    with Simulator(keys=["org-a-key-of-the-simulator"]) as org:
+        source = tmp_path / "lines.vapi.yml"
+        source.write_text(f"plugin: voiceops.vapi.lines\n{text}", encoding="utf-8")
+        environment = {"VAPI_API_KEY": "a-wrong-key", "ORG_A_KEY": "org-a-key-of-the-simulator"}
+        answer = ansible("ansible-inventory", org, "-i", str(source), "--list", *words, **environment)
+        assert answer.returncode == 0 and "WARNING" not in answer.stderr, answer.stderr
+        assert [entry["status"] for entry in org.log()] == [200], org.log()
+
+
+@pytest.mark.case(90)
+def test_a_template_names_hosts(org: Simulator, tmp_path: Path) -> None:
+    text = 'plugin: voiceops.vapi.lines\nhostname: "{{ vapi_provider }} {{ vapi_name }}"\n'
+    hosts = json.loads(inventory(org, tmp_path, text).stdout)["_meta"]["hostvars"]
+    assert set(hosts) == {"twilio_Main", "+14155550101", "+14155550102", "desk@sip.vapi.ai"}
+    answer = inventory(org, tmp_path, f"{text}strict: true\n")
+    assert "hostname: " in answer.stderr and "vapi_name" in answer.stderr
 
 
 def test_small_pages_lose_nothing(org: Simulator, tmp_path: Path) -> None:
@@ -112,9 +157,10 @@ def test_wrong_key_is_one_sentence(org: Simulator, tmp_path: Path) -> None:
     assert "a-wrong-key" not in answer.stderr
 
 
-def lookup(org: Simulator, words: str) -> subprocess.CompletedProcess[str]:
+def lookup(org: Simulator, words: str, *more: str, **environment: str) -> subprocess.CompletedProcess[str]:
     message = "{{ lookup('voiceops.vapi.resource_id', " + words + ") }}"
-    return ansible("ansible", org, "localhost", "-m", "ansible.builtin.debug", "-a", f"msg={message!r}")
+    command = ["localhost", "-m", "ansible.builtin.debug", "-a", f"msg={message!r}", *more]
+    return ansible("ansible", org, *command, **environment)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +178,51 @@ def test_lookup_of_a_number(org: Simulator) -> None:
     number = next(one for one in org.state()[KEY]["phone-number"] if one.get("number") == "+14155550100")
     for name in ("Main", "+14155550100"):
         assert number["id"] in lookup(org, f"'{name}', kind='phone_number'").stdout
+
+
+@pytest.mark.case(96)
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("['vonage-main', 'vonage-main'], kind='credential'", ["22222222-2222-4222-8222-222222222222"] * 2),
+        ("14155550100, kind='phone_number'", None),
+        ("['Main', ['+14155550100', 14155550100]], kind='phone_number'", None),
+        ("[], kind='credential'", []),
+    ],
+)
+def test_a_lookup_takes_lists_and_integers(org: Simulator, words: str, expected: list[str] | None) -> None:
+    number = next(one for one in org.state()[KEY]["phone-number"] if one.get("number") == "+14155550100")
+    answer = lookup(org, words)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    for one in expected if expected is not None else [number["id"]]:
+        assert one in answer.stdout
+
+
+@pytest.mark.case(96)
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("{'a': 1}", "a name is a mapping. Give each assistant by its name, as text."),
+        ("true", "a name is a boolean"),
+        ("none", "a name is null"),
+        ("''", "a name is blank"),
+        ("['Support Bot', ' ']", "a name is blank"),
+    ],
+)
+def test_a_lookup_of_no_name_is_one_sentence(org: Simulator, words: str, sentence: str) -> None:
+    answer = lookup(org, words)
+    assert answer.returncode != 0 and sentence in answer.stdout + answer.stderr, answer.stdout + answer.stderr
+
+
+@pytest.mark.case(89)
+def test_a_lookup_uses_the_key_of_its_host() -> None:
+    with Simulator(keys=["org-a-key-of-the-simulator"], seed={"orgs": {"org-a-key-of-the-simulator": SEED}}) as org:
+        words = "'vonage-main', kind='credential'"
+        key = ("-e", "vapi_api_key={{ other }}", "-e", "other=org-a-key-of-the-simulator", "-e", "vapi_region=")
+        answer = lookup(org, words, *key, VAPI_API_KEY="a-wrong-key", VAPI_API_URL="http://127.0.0.1:9")
+        assert "cannot be reached" in answer.stdout + answer.stderr, "the address is that of the environment"
+        address = ("-e", f"vapi_api_url={org.url}")
+        assert "22222222" in lookup(org, words, *key, *address, VAPI_API_KEY="a-wrong-key", VAPI_REGION="eu").stdout
 
 
 @pytest.mark.parametrize(("name", "words"), [("Twin", "2 assistants are named"), ("Nobody", "no assistant is named")])

@@ -33,6 +33,7 @@ SECRETS = [
     "-p",
     "no:cacheprovider",
     "tests/faults/test_secrets.py",
+    "tests/faults/test_templates.py",
 ]
 """Searched by the tests' own environment, which has what they need; only what is searched comes from another core."""
 
