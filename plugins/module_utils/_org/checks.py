@@ -132,7 +132,7 @@ def _nothing(_key: Key, _definition: Mapping[str, Any]) -> Iterator[Problem]:
 _BY_KIND = {"squad": _squad, "credential": _credential, "tool": _tool}
 
 
-# --- settings that are accepted and do not work -------------------------------------------------------------------------
+# --- settings that are accepted and do not work -------------------------------------------------------------------
 
 
 def warnings(definitions: Definitions) -> Iterator[Problem]:
