@@ -201,6 +201,7 @@ format: $(TEST)/ready ## put the formatting right
 
 generate: $(TEST)/ready $(LINK) ## write what is derived: the roles' argument specs, the READMEs' lists, the editors' schemas
 	@$(BIN)/python tests/tools/argument_specs.py
+	@$(BIN)/python tests/tools/results.py
 	@$(BIN)/python tests/tools/editor_schemas.py
 	@$(BIN)/python tests/tools/readmes.py
 

@@ -21,7 +21,7 @@ description:
     name is in C(vapi_name).
   - API calls are GET /v2/phone-number only. Secrets are not among the variables.
 extends_documentation_fragment:
-  - voiceops.vapi.connection.plugin
+  - voiceops.vapi.options.connection_of_plugins
   - ansible.builtin.constructed
   - ansible.builtin.inventory_cache
 options:

@@ -14,7 +14,7 @@ description:
   - Numbers are found by number and SIP URI too.
   - API calls are GET /assistant, /squad or /credential, and GET /v2/phone-number for numbers.
 extends_documentation_fragment:
-  - voiceops.vapi.connection.plugin
+  - voiceops.vapi.options.connection_of_plugins
 options:
   _terms:
     description:

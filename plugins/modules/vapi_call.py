@@ -25,8 +25,8 @@ description:
     find a call by its O(name), then one POST /call. To end one, DELETE /call, or for a live call a POST to its own
     control URL, which is never shown. With O(wait), GET /call until it has ended and what O(expect) needs is there.
 extends_documentation_fragment:
-  - voiceops.vapi.connection
-  - voiceops.vapi.call
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.call
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.places
 seealso:
@@ -174,16 +174,16 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
 call:
   description:
-    - >-
-      The call, or the first of several; in check mode as it would be right after being placed. Keys
-      without a value are left out, and so is every secret, the control and listen URLs among them.
-    - Long parts and what was said (transcript, messages, artifact, analysis, costs) are left out unless
-      O(artifacts) names them.
-    - >-
-      Empty when there is none: with O(state=absent) and nothing to end, or when
-      O(respect_concurrency) postponed it.
+    - The call, or the first of several; in check mode as it would be right after being placed.
+      Keys without a value are left out, and so is every secret, the control and listen URLs
+      among them.
+    - 'Empty when there is none: with O(state=absent) and nothing to end, or when O(respect_concurrency)
+      postponed it.'
+    - Long parts and what was said (transcript, messages, artifact, analysis, costs) are left
+      out. Name them in O(artifacts) to return them.
   returned: success, or failure after dialling
   type: dict
   contains:
@@ -193,44 +193,12 @@ call:
     name:
       description: The name.
       type: str
-    type:
-      description: V(outboundPhoneCall) for what this collection places.
+    phone_number_id:
+      description: The id of the line it came from.
       type: str
-    status:
-      description: >-
-        V(scheduled), V(queued), V(ringing), V(in-progress), V(forwarding), V(ended) or another of the
-        service's.
-      type: str
-    ended_reason:
-      description: Why it ended, in the service's words, such as V(customer-did-not-answer).
-      type: str
-    ended_message:
-      description: More about the reason, where the service has it.
-      type: str
-    outcome:
-      description: >-
-        What the ended reason means for a play. V(ok), V(not_answered) (busy, no answer, voicemail),
-        V(caller_side) (cancelled, misdialled, nobody spoke), V(carrier_side), V(account_side) (credit, plan,
-        limits of the org), V(configuration_side) (assistant, squad, server, transfer), V(service_side) (Vapi, or
-        a model, voice or transcriber behind it) or V(unknown) (a reason that is documented nowhere). Missing
-        while the call goes on.
-      type: str
-    duration:
-      description: Seconds between answer and end. Missing when nobody answered.
-      type: float
-    transcript:
-      description: What was said, when there is a transcript.
-      type: str
-    cost:
-      description: What it cost, in US dollars.
-      type: float
-    cost_breakdown:
-      description: The cost by component and tokens.
+    phone_number_definition:
+      description: The number it came from that is not imported, without its secrets.
       type: dict
-    costs:
-      description: The cost of each component.
-      type: list
-      elements: dict
     customer:
       description: Who was called, as the option of the same name takes it.
       type: dict
@@ -241,12 +209,6 @@ call:
     customer_id:
       description: The id of a customer known to the service.
       type: str
-    phone_number_id:
-      description: The id of the line it came from.
-      type: str
-    phone_number_definition:
-      description: The number it came from that is not imported, without its secrets.
-      type: dict
     assistant_id:
       description: The id of the assistant that spoke.
       type: str
@@ -280,64 +242,98 @@ call:
     workflow_overrides:
       description: Changes to the workflow, as they were given.
       type: dict
-    schedule_plan:
-      description: When it may be dialled, as the option of the same name takes it.
-      type: dict
     transport:
       description: Details of the transport, as they were given.
       type: dict
+    schedule_plan:
+      description: When it may be dialled, as the option of the same name takes it.
+      type: dict
+    type:
+      description: V(outboundPhoneCall) for what this collection places.
+      type: raw
+    status:
+      description: V(scheduled), V(queued), V(ringing), V(in-progress), V(forwarding), V(ended)
+        or another of the service's.
+      type: raw
+    ended_reason:
+      description: Why it ended, in the service's words, such as V(customer-did-not-answer).
+      type: raw
+    ended_message:
+      description: More about the reason, where the service has it.
+      type: raw
     phone_call_provider:
       description: The carrier of the call.
-      type: str
+      type: raw
     phone_call_provider_id:
       description: The call's id at the carrier, to look it up there.
-      type: str
+      type: raw
     phone_call_transport:
       description: V(sip) or V(pstn).
-      type: str
+      type: raw
     destination:
       description: Where it was transferred to.
-      type: dict
-    messages:
-      description: What was said and done, message by message.
-      type: list
-      elements: dict
-    artifact:
-      description: Transcript, recordings and logs, as the assistant's artifact plan keeps them.
-      type: dict
-    artifact_plan:
-      description: The assistant's artifact plan.
-      type: dict
-    analysis:
-      description: Summary, structured data and success, as the assistant's analysis plan makes them.
-      type: dict
-    compliance:
-      description: What the assistant's compliance plan recorded.
-      type: dict
-    campaign_id:
-      description: The id of the campaign it belongs to.
-      type: str
-    subscription_limits:
-      description: How many calls may be under way and how many are still free, right after a call was placed.
-      type: dict
+      type: raw
     org_id:
       description: The id of the org.
-      type: str
+      type: raw
     created_at:
       description: When it was placed, an ISO 8601 time.
-      type: str
+      type: raw
     updated_at:
       description: When it last changed, an ISO 8601 time.
-      type: str
+      type: raw
     started_at:
       description: When it was answered, an ISO 8601 time.
-      type: str
+      type: raw
     ended_at:
       description: When it ended, an ISO 8601 time.
-      type: str
+      type: raw
+    cost:
+      description: What it cost, in US dollars.
+      type: raw
+    cost_breakdown:
+      description: The cost by component and tokens.
+      type: raw
+    costs:
+      description: The cost of each component.
+      type: raw
+    messages:
+      description: What was said and done, message by message.
+      type: raw
+    artifact:
+      description: Transcript, recordings and logs, as the assistant's artifact plan keeps them.
+      type: raw
+    artifact_plan:
+      description: The assistant's artifact plan.
+      type: raw
+    analysis:
+      description: Summary, structured data and success, as the assistant's analysis plan makes
+        them.
+      type: raw
+    compliance:
+      description: What the assistant's compliance plan recorded.
+      type: raw
+    campaign_id:
+      description: The id of the campaign it belongs to.
+      type: raw
+    subscription_limits:
+      description: How many calls may be under way and how many are still free, right after
+        a call was placed.
+      type: raw
     undocumented:
       description: What the service returns beyond its documentation.
       type: dict
+    outcome:
+      description: What the ended reason means for a play. V(ok), V(not_answered) (busy, no
+        answer, voicemail), V(caller_side) (cancelled, misdialled, nobody spoke), V(carrier_side)
+        or V(service_side) (everything else). Missing while the call goes on.
+      type: str
+    duration:
+      description: Seconds between answer and end. Missing when nobody answered.
+      type: float
+    transcript:
+      description: What was said, when there is a transcript.
+      type: str
   sample:
     id: 0b1c6f0e-52c4-4b0f-9a53-6d3c6f6c9d10
     name: Smoke test
@@ -347,12 +343,11 @@ call:
     duration: 34.5
     cost: 0.06
     customer:
-      number: "+14155550112"
-    created_at: "2026-11-23T09:00:00.000Z"
+      number: '+14155550112'
+    created_at: '2026-11-23T09:00:00.000Z'
 calls:
-  description: >-
-    All calls of this task, those an earlier run placed under the same name among them, each like
-    RV(call).
+  description: All calls of this task, those an earlier run placed under the same name among
+    them, each like RV(call).
   returned: success, or failure after dialling
   type: list
   elements: dict
@@ -362,9 +357,10 @@ postponed:
   type: list
   elements: str
   sample:
-    - "+14155550114"
+    - '+14155550114'
 text:
-  description: One line for people, with what was (in check mode, would be) done by name.
+  description: The result on one line, with the names of the calls that were, or in check mode
+    would be, placed.
   returned: success, or failure after dialling
   type: str
   sample: placed 1 (Reminder 12)
@@ -380,27 +376,25 @@ diff:
       description: With O(state=present), the calls that were placed, as C(calls).
       type: dict
 failure:
-  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
   type: dict
   contains:
     status:
-      description: >-
-        The HTTP status the service refused with. None when no answer came or the options were refused
-        before anything was sent.
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
       type: int
     message:
-      description: What was tried for which call, with the service's own words.
+      description: What failed, on which object, with the service's own words.
       type: str
     hint:
-      description: What to do next. Empty where nobody can know.
+      description: What to do next. Empty when the message already says it.
       type: str
   sample:
     status: 400
-    message: >-
-      call 'Reminder 12': Couldn't start call. Free Vapi numbers do not support international
-      calls.
-    hint: "Import your own number (provider: twilio, vonage, telnyx) and call from it."
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.bulk import manage

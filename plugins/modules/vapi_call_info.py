@@ -17,8 +17,8 @@ description:
   - >-
     API calls: GET /call; GET /v2/phone-number for O(phone_number) and GET /assistant for O(assistant).
 extends_documentation_fragment:
-  - voiceops.vapi.connection
-  - voiceops.vapi.call_query
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.call_query
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads
 seealso:
@@ -57,10 +57,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
 calls:
-  description: >-
-    The calls that fit, newest first; an empty list when none does. Keys without a value are left
-    out, and so is every secret, the control and listen URLs among them.
+  description: The calls that fit, newest first; an empty list when none does. Keys without
+    a value are left out, and so is every secret, the control and listen URLs among them.
   returned: success
   type: list
   elements: dict
@@ -71,44 +71,12 @@ calls:
     name:
       description: The name.
       type: str
-    type:
-      description: V(outboundPhoneCall) for what this collection places.
+    phone_number_id:
+      description: The id of the line it came from.
       type: str
-    status:
-      description: >-
-        V(scheduled), V(queued), V(ringing), V(in-progress), V(forwarding), V(ended) or another of the
-        service's.
-      type: str
-    ended_reason:
-      description: Why it ended, in the service's words, such as V(customer-did-not-answer).
-      type: str
-    ended_message:
-      description: More about the reason, where the service has it.
-      type: str
-    outcome:
-      description: >-
-        What the ended reason means for a play. V(ok), V(not_answered) (busy, no answer, voicemail),
-        V(caller_side) (cancelled, misdialled, nobody spoke), V(carrier_side), V(account_side) (credit, plan,
-        limits of the org), V(configuration_side) (assistant, squad, server, transfer), V(service_side) (Vapi, or
-        a model, voice or transcriber behind it) or V(unknown) (a reason that is documented nowhere). Missing
-        while the call goes on.
-      type: str
-    duration:
-      description: Seconds between answer and end. Missing when nobody answered.
-      type: float
-    transcript:
-      description: What was said, when there is a transcript.
-      type: str
-    cost:
-      description: What it cost, in US dollars.
-      type: float
-    cost_breakdown:
-      description: The cost by component and tokens.
+    phone_number_definition:
+      description: The number it came from that is not imported, without its secrets.
       type: dict
-    costs:
-      description: The cost of each component.
-      type: list
-      elements: dict
     customer:
       description: Who was called, as the option of the same name takes it.
       type: dict
@@ -119,12 +87,6 @@ calls:
     customer_id:
       description: The id of a customer known to the service.
       type: str
-    phone_number_id:
-      description: The id of the line it came from.
-      type: str
-    phone_number_definition:
-      description: The number it came from that is not imported, without its secrets.
-      type: dict
     assistant_id:
       description: The id of the assistant that spoke.
       type: str
@@ -158,86 +120,118 @@ calls:
     workflow_overrides:
       description: Changes to the workflow, as they were given.
       type: dict
-    schedule_plan:
-      description: When it may be dialled, as the option of the same name takes it.
-      type: dict
     transport:
       description: Details of the transport, as they were given.
       type: dict
+    schedule_plan:
+      description: When it may be dialled, as the option of the same name takes it.
+      type: dict
+    type:
+      description: V(outboundPhoneCall) for what this collection places.
+      type: raw
+    status:
+      description: V(scheduled), V(queued), V(ringing), V(in-progress), V(forwarding), V(ended)
+        or another of the service's.
+      type: raw
+    ended_reason:
+      description: Why it ended, in the service's words, such as V(customer-did-not-answer).
+      type: raw
+    ended_message:
+      description: More about the reason, where the service has it.
+      type: raw
     phone_call_provider:
       description: The carrier of the call.
-      type: str
+      type: raw
     phone_call_provider_id:
       description: The call's id at the carrier, to look it up there.
-      type: str
+      type: raw
     phone_call_transport:
       description: V(sip) or V(pstn).
-      type: str
+      type: raw
     destination:
       description: Where it was transferred to.
-      type: dict
-    messages:
-      description: What was said and done, message by message.
-      type: list
-      elements: dict
-    artifact:
-      description: Transcript, recordings and logs, as the assistant's artifact plan keeps them.
-      type: dict
-    artifact_plan:
-      description: The assistant's artifact plan.
-      type: dict
-    analysis:
-      description: Summary, structured data and success, as the assistant's analysis plan makes them.
-      type: dict
-    compliance:
-      description: What the assistant's compliance plan recorded.
-      type: dict
-    campaign_id:
-      description: The id of the campaign it belongs to.
-      type: str
-    subscription_limits:
-      description: How many calls may be under way and how many are still free, right after a call was placed.
-      type: dict
+      type: raw
     org_id:
       description: The id of the org.
-      type: str
+      type: raw
     created_at:
       description: When it was placed, an ISO 8601 time.
-      type: str
+      type: raw
     updated_at:
       description: When it last changed, an ISO 8601 time.
-      type: str
+      type: raw
     started_at:
       description: When it was answered, an ISO 8601 time.
-      type: str
+      type: raw
     ended_at:
       description: When it ended, an ISO 8601 time.
-      type: str
+      type: raw
+    cost:
+      description: What it cost, in US dollars.
+      type: raw
+    cost_breakdown:
+      description: The cost by component and tokens.
+      type: raw
+    costs:
+      description: The cost of each component.
+      type: raw
+    messages:
+      description: What was said and done, message by message.
+      type: raw
+    artifact:
+      description: Transcript, recordings and logs, as the assistant's artifact plan keeps them.
+      type: raw
+    artifact_plan:
+      description: The assistant's artifact plan.
+      type: raw
+    analysis:
+      description: Summary, structured data and success, as the assistant's analysis plan makes
+        them.
+      type: raw
+    compliance:
+      description: What the assistant's compliance plan recorded.
+      type: raw
+    campaign_id:
+      description: The id of the campaign it belongs to.
+      type: raw
+    subscription_limits:
+      description: How many calls may be under way and how many are still free, right after
+        a call was placed.
+      type: raw
     undocumented:
       description: What the service returns beyond its documentation.
       type: dict
+    outcome:
+      description: What the ended reason means for a play. V(ok), V(not_answered) (busy, no
+        answer, voicemail), V(caller_side) (cancelled, misdialled, nobody spoke), V(carrier_side)
+        or V(service_side) (everything else). Missing while the call goes on.
+      type: str
+    duration:
+      description: Seconds between answer and end. Missing when nobody answered.
+      type: float
+    transcript:
+      description: What was said, when there is a transcript.
+      type: str
 failure:
-  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
   type: dict
   contains:
     status:
-      description: >-
-        The HTTP status the service refused with. None when no answer came or the options were refused
-        before anything was sent.
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
       type: int
     message:
-      description: What was tried, with the service's own words.
+      description: What failed, on which object, with the service's own words.
       type: str
     hint:
-      description: What to do next. Empty where nobody can know.
+      description: What to do next. Empty when the message already says it.
       type: str
   sample:
-    status: 401
-    message: >-
-      Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice
-      versa.
-    hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.info import CALL_QUERY, manage

@@ -23,8 +23,8 @@ description:
     /credential once when a name is given; one POST, PATCH or DELETE /phone-number for each line that differs, and
     GET /phone-number for each line with O(lines[].wait).
 extends_documentation_fragment:
-  - voiceops.vapi.connection
-  - voiceops.vapi.fleet
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.fleet
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.writes
 attributes:
@@ -107,6 +107,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
 lines:
   description: What became of each line, in the order of the declaration; pruned numbers follow.
   returned: success, or failure after planning
@@ -117,7 +118,8 @@ lines:
       description: The line's name, none if it has none.
       type: str
     id:
-      description: The number's id. None for a line that check mode would create or that could not be created.
+      description: The number's id. None for a line that check mode would create or that could
+        not be created.
       type: str
     number:
       description: The number, or the SIP URI.
@@ -129,9 +131,8 @@ lines:
       description: The number's status, see RV(voiceops.vapi.vapi_phone_number#module:phone_number.status).
       type: str
     action:
-      description: >-
-        V(created), V(updated), V(unchanged), V(deleted), V(failed) or V(skipped); in check mode what
-        would become of it.
+      description: V(created), V(updated), V(unchanged), V(deleted), V(failed) or V(skipped);
+        in check mode what would become of it.
       type: str
     changed_fields:
       description: The options that differed.
@@ -143,11 +144,12 @@ lines:
   sample:
     - name: Main Support Line
       id: 9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11
-      number: "+14155550100"
+      number: '+14155550100'
       provider: twilio
       status: active
       action: updated
-      changed_fields: [assistant_id]
+      changed_fields:
+        - assistant_id
       error: null
 summary:
   description: How many lines each RV(lines[].action) happened to.
@@ -180,16 +182,15 @@ summary:
     failed: 0
     skipped: 0
 snapshot:
-  description: >-
-    The file in which was saved, before anything was written, what this run has changed; in check mode the one that
-    would be written. None without O(snapshot_dir), and when nothing changes.
+  description: The file in which was saved, before anything was written, what this run has changed;
+    in check mode the one that would be written. None without O(snapshot_dir), and when nothing
+    changes.
   returned: success, or failure after planning
   type: str
   sample: /home/ops/snapshots/2026-11-23T180358.123456Z_0e8400e2-9b41-4d4a-a716-446655440000.json
 diff:
-  description: >-
-    The differences, one for each line that has any, as
-    RV(voiceops.vapi.vapi_phone_number#module:diff) has them.
+  description: The differences, one for each line that has any, as RV(voiceops.vapi.vapi_phone_number#module:diff)
+    has them.
   returned: success or failure after planning, in diff mode
   type: list
   elements: dict
@@ -207,25 +208,24 @@ diff:
       description: The options after it.
       type: dict
 failure:
-  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
   type: dict
   contains:
     status:
-      description: >-
-        The HTTP status the service refused with. None when no answer came or the options were refused
-        before anything was sent.
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
       type: int
     message:
-      description: The sentences of all lines that failed. Status and hint are those of the first.
+      description: What failed, on which object, with the service's own words.
       type: str
     hint:
-      description: What to do next. Empty where nobody can know.
+      description: What to do next. Empty when the message already says it.
       type: str
   sample:
     status: 400
-    message: >-
-      line 'Sales': This area code is currently not available. Hint: Try one of 562, 662, 716.
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
     hint: Set number_desired_area_code to one that the hint names.
 """
 

@@ -20,8 +20,8 @@ description:
     API calls: GET /v2/phone-number, all pages; GET /assistant, /squad and /credential where a line refers to one.
     Nothing is written to the service.
 extends_documentation_fragment:
-  - voiceops.vapi.connection
-  - voiceops.vapi.adoption
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.adoption
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.files
 attributes:
@@ -53,6 +53,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
 lines:
   description: How many lines are in the file.
   returned: success
@@ -73,7 +74,8 @@ to_fill:
   returned: success
   type: list
   elements: str
-  sample: [vault_main_line_twilio_auth_token]
+  sample:
+    - vault_main_line_twilio_auth_token
 text:
   description: The result on one line.
   returned: success
@@ -97,25 +99,25 @@ diff:
       description: The content after it, empty where nothing changes.
       type: str
 failure:
-  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
   type: dict
   contains:
     status:
-      description: The HTTP status the service refused with, none without an answer.
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
       type: int
     message:
-      description: What failed, with the service's own words.
+      description: What failed, on which object, with the service's own words.
       type: str
     hint:
-      description: What to do next. Empty where the message says it.
+      description: What to do next. Empty when the message already says it.
       type: str
   sample:
-    status: 401
-    message: >-
-      Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice
-      versa.
-    hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.adopt import ADOPTION, manage

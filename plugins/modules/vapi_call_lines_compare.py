@@ -20,8 +20,8 @@ description:
     API calls: for each org GET /v2/phone-number, all pages; GET /assistant, /squad and /credential where a line refers
     to one. Nothing is written to the service.
 extends_documentation_fragment:
-  - voiceops.vapi.connection
-  - voiceops.vapi.comparison
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.comparison
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.files
 seealso:
@@ -49,6 +49,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
 here:
   description: The name of the other org, O(other).
   returned: success
@@ -79,8 +80,8 @@ different:
       description: The name of the line.
       type: str
     fields:
-      description: >-
-        The fields that differ, each with its path C(field), and its value C(here) and C(there), none where it has none.
+      description: The fields that differ, each with its path C(field), and its value C(here)
+        and C(there), none where it has none.
       type: list
       elements: dict
 same:
@@ -102,27 +103,27 @@ text:
   description: The result on one line.
   returned: success
   type: str
-  sample: "12 the same, 1 different (Main: server.url)"
+  sample: '12 the same, 1 different (Main: server.url)'
 failure:
-  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
   type: dict
   contains:
     status:
-      description: The HTTP status the service refused with, none without an answer.
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
       type: int
     message:
-      description: What failed, with the service's own words.
+      description: What failed, on which object, with the service's own words.
       type: str
     hint:
-      description: What to do next. Empty where the message says it.
+      description: What to do next. Empty when the message already says it.
       type: str
   sample:
-    status: 401
-    message: >-
-      Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice
-      versa.
-    hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.compare import COMPARISON, manage

@@ -23,8 +23,8 @@ description:
   - >-
     API calls: GET /v2/phone-number, all pages; GET /assistant, /squad and /credential, where a line has one.
 extends_documentation_fragment:
-  - voiceops.vapi.connection
-  - voiceops.vapi.export
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.export
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads
 seealso:
@@ -53,25 +53,26 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
 call_lines:
   description:
-    - The lines, by name and number, each with the options of M(voiceops.vapi.vapi_call_lines) in a steady order.
-    - >-
-      A line has its C(id) only where nothing else tells it from the others, as a bought number without a name of its
-      own.
+    - The lines, by name and number, each with the options of M(voiceops.vapi.vapi_call_lines)
+      in a steady order.
+    - A line has its C(id) only where nothing else tells it from the others, as a bought number
+      without a name of its own.
   returned: success
   type: list
   elements: dict
   sample:
     - name: Main Support Line
       provider: twilio
-      number: "+14155550100"
+      number: '+14155550100'
       twilio_account_sid: AC00000000000000000000000000000001
-      twilio_auth_token: "{{ vault_ac00000000000000000000000000000001_twilio_auth_token }}"
+      twilio_auth_token: '{{ vault_ac00000000000000000000000000000001_twilio_auth_token }}'
       assistant: Support Bot
 secrets:
-  description: >-
-    The secrets that the declarations need, one for each place. All lines of a Twilio account share a variable.
+  description: The secrets that the declarations need, one for each place. All lines of a Twilio
+    account share a variable.
   returned: success
   type: list
   elements: dict
@@ -86,27 +87,25 @@ secrets:
       description: The option that the secret belongs to, such as V(server.headers).
       type: str
 failure:
-  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
   type: dict
   contains:
     status:
-      description: >-
-        The HTTP status the service refused with. None when no answer came or the options were refused
-        before anything was sent.
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
       type: int
     message:
-      description: What was tried, with the service's own words.
+      description: What failed, on which object, with the service's own words.
       type: str
     hint:
-      description: What to do next. Empty where nobody can know.
+      description: What to do next. Empty when the message already says it.
       type: str
   sample:
-    status: 401
-    message: >-
-      Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice
-      versa.
-    hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.export import EXPORT, manage

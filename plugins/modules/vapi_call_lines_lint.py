@@ -19,8 +19,8 @@ description:
   - >-
     API calls: none. No key is needed, and nothing is sent; of the connection options O(region) alone matters.
 extends_documentation_fragment:
-  - voiceops.vapi.lint
-  - voiceops.vapi.connection
+  - voiceops.vapi.options.lint
+  - voiceops.vapi.options.connection
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads
 seealso:
@@ -54,12 +54,14 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
 findings:
-  description: What was found and is not ignored, line by line; the first five when the task fails because of it.
+  description: What was found and is not ignored, line by line; the first five when the task
+    fails because of it.
   returned: success, or failure after looking
   type: list
   elements: dict
-  contains: &finding
+  contains:
     code:
       description: The rule's code.
       type: str
@@ -81,7 +83,21 @@ ignored:
   type: list
   elements: dict
   contains:
-    <<: *finding
+    code:
+      description: The rule's code.
+      type: str
+    line:
+      description: The line, as it is called in sentences.
+      type: str
+    option:
+      description: The option it is about, with its path.
+      type: str
+    message:
+      description: What is wrong.
+      type: str
+    fix:
+      description: What to do.
+      type: str
     reason:
       description: Why it does not count.
       type: str
@@ -92,29 +108,30 @@ summary:
   sample:
     sms-webhook: 2
 text:
-  description: One sentence for each code, with the number of lines that have it and the first names.
+  description: One sentence for each code, with the number of lines that have it and the first
+    names.
   returned: success
   type: str
 failure:
-  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
   type: dict
   contains:
     status:
-      description: Always none, as the service is not asked.
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
       type: int
     message:
-      description: Every finding once, with the lines that have it.
+      description: What failed, on which object, with the service's own words.
       type: str
     hint:
-      description: What to do next. Empty where the message says it.
+      description: What to do next. Empty when the message already says it.
       type: str
   sample:
-    status: null
-    message: >-
-      prefix-plus: line 'Main Support Line': callers' numbers are compared without a plus, so this prefix fits
-      none. Write the prefix without the plus.
-    hint: ""
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lint import LINT, manage

@@ -21,8 +21,8 @@ description:
     API calls: GET /v2/phone-number, all pages; GET /assistant and /squad, and /credential where a name asks for it.
     Each is read once, however many lines there are, and nothing is ever written.
 extends_documentation_fragment:
-  - voiceops.vapi.connection
-  - voiceops.vapi.drift
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.drift
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads
 seealso:
@@ -47,6 +47,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
 lines:
   description:
     - The declared lines in their order, then the undeclared ones.
@@ -79,9 +80,9 @@ lines:
       type: int
     drift:
       description:
-        - >-
-          V(same) as declared; V(changed) different; V(missing) declared and not there; V(undeclared) there and not
-          declared; V(should_be_absent) there although it is declared absent; V(failed) impossible to compare.
+        - V(same) as declared; V(changed) different; V(missing) declared and not there; V(undeclared)
+          there and not declared; V(should_be_absent) there although it is declared absent;
+          V(failed) impossible to compare.
       type: str
     changes:
       description: What differs, field by field, without secrets.
@@ -132,29 +133,27 @@ text:
   description: The result on one line.
   returned: success
   type: str
-  sample: "12 same, 1 changed (Main line: assistant)"
+  sample: '12 same, 1 changed (Main line: assistant)'
 failure:
-  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
   type: dict
   contains:
     status:
-      description: >-
-        The HTTP status the service refused with. None when no answer came or the options were refused
-        before anything was sent.
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
       type: int
     message:
-      description: What was tried, with the service's own words.
+      description: What failed, on which object, with the service's own words.
       type: str
     hint:
-      description: What to do next. Empty where nobody can know.
+      description: What to do next. Empty when the message already says it.
       type: str
   sample:
-    status: 401
-    message: >-
-      Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice
-      versa.
-    hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift import DRIFT, manage

@@ -18,8 +18,8 @@ description:
   - >-
     API calls: none. No key is needed, and nothing is sent.
 extends_documentation_fragment:
-  - voiceops.vapi.drift_report
-  - voiceops.vapi.connection
+  - voiceops.vapi.options.drift_report
+  - voiceops.vapi.options.connection
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.files
 seealso:
@@ -45,36 +45,41 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
 reports:
   description: The files that were written, or would be in check mode.
   returned: success
   type: list
   elements: str
-  sample: [/home/ops/reports/drift.json, /home/ops/reports/drift.md, /home/ops/reports/drift.html]
+  sample:
+    - /home/ops/reports/drift.json
+    - /home/ops/reports/drift.md
+    - /home/ops/reports/drift.html
 text:
   description: The result on one line.
   returned: success
   type: str
   sample: 1 of 3 orgs drift; reports in /home/ops/reports
 failure:
-  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
   type: dict
   contains:
     status:
-      description: The HTTP status the service refused with, none without an answer.
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
       type: int
     message:
-      description: What failed, with the service's own words.
+      description: What failed, on which object, with the service's own words.
       type: str
     hint:
-      description: What to do next. Empty where the message says it.
+      description: What to do next. Empty when the message already says it.
       type: str
   sample:
-    status: null
-    message: >-
-      /reports/drift.json: cannot be written (Permission denied)
-    hint: Name a folder in which this user may write.
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift_report import DRIFT_REPORT, manage

@@ -20,8 +20,8 @@ description:
     API calls: GET /v2/phone-number; GET /call, before and after; POST /call; GET /call/{id} until it has ended; GET
     /assistant and /squad, where names are needed.
 extends_documentation_fragment:
-  - voiceops.vapi.connection
-  - voiceops.vapi.loopback
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.loopback
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.proves
 seealso:
@@ -56,6 +56,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
 results:
   description: What became of each loopback call, in the order of the list.
   returned: success, or failure after checking
@@ -89,33 +90,32 @@ results:
       description: The caller's leg, like RV(voiceops.vapi.vapi_call#module:call).
       type: dict
     inbound:
-      description: The line's leg, like RV(voiceops.vapi.vapi_call#module:call). Empty when none arrived.
+      description: The line's leg, like RV(voiceops.vapi.vapi_call#module:call). Empty when
+        none arrived.
       type: dict
     error:
       description: Why it did not pass, none if it did.
       type: str
 failure:
-  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
   type: dict
   contains:
     status:
-      description: >-
-        The HTTP status the service refused with. None when no answer came or the options were refused
-        before anything was sent.
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
       type: int
     message:
-      description: How many failed, and each failed call's sentence.
+      description: What failed, on which object, with the service's own words.
       type: str
     hint:
-      description: What to do next. Empty where nobody can know.
+      description: What to do next. Empty when the message already says it.
       type: str
   sample:
-    status: null
-    message: >-
-      1 of 2 loopback calls did not pass. loopback call 'Proof of the main line': no inbound call arrived on 'Main
-      Support Line'.
-    hint: ""
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.loopback import LOOPBACKS, manage

@@ -20,8 +20,8 @@ description:
   - >-
     API calls: those of M(voiceops.vapi.vapi_call), the reading ones once for the list.
 extends_documentation_fragment:
-  - voiceops.vapi.connection
-  - voiceops.vapi.outbound
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.outbound
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.places_several
 seealso:
@@ -81,6 +81,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
 results:
   description: What became of each call, in the order of the list.
   returned: success, or failure after checking
@@ -98,28 +99,29 @@ results:
       type: list
       elements: dict
     postponed:
-      description: Numbers or SIP URIs of those whom O(calls[].respect_concurrency) kept for a later run.
+      description: Numbers or SIP URIs of those whom O(calls[].respect_concurrency) kept for
+        a later run.
       type: list
       elements: str
     error:
       description: Why it failed, none if it did not.
       type: str
 calls:
-  description: >-
-    All calls of the list in its order, each like RV(voiceops.vapi.vapi_call#module:call). When the task fails, of
-    calls that did not fail only C(id), C(name), C(status) and C(outcome).
+  description: All calls of the list in its order, each like RV(voiceops.vapi.vapi_call#module:call).
+    When the task fails, only C(id), C(name), C(status) and C(outcome) of calls that did not
+    fail.
   returned: success, or failure after checking
   type: list
   elements: dict
 text:
-  description: One line for people, with what was (in check mode, would be) done by name.
+  description: The result on one line, with the names of the calls that were, or in check mode
+    would be, placed.
   returned: success, or failure after checking
   type: str
   sample: placed 2 (Reminder 11, Reminder 12), already placed 98
 diff:
-  description: >-
-    The differences, one for each call that was placed or ended, as
-    RV(voiceops.vapi.vapi_call#module:diff) has them.
+  description: The differences, one for each call that was placed or ended, as RV(voiceops.vapi.vapi_call#module:diff)
+    has them.
   returned: success or failure after checking, in diff mode
   type: list
   elements: dict
@@ -131,27 +133,25 @@ diff:
       description: The calls that were placed.
       type: dict
 failure:
-  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
   type: dict
   contains:
     status:
-      description: >-
-        The HTTP status the service refused with. None when no answer came or the options were refused
-        before anything was sent.
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
       type: int
     message:
-      description: How many failed, and each failed call's sentence.
+      description: What failed, on which object, with the service's own words.
       type: str
     hint:
-      description: What to do next. Empty where nobody can know.
+      description: What to do next. Empty when the message already says it.
       type: str
   sample:
-    status: null
-    message: >-
-      1 of 12 calls failed; placed 1 (Reminder 12), already placed 10. call 'Reminder 7': assistant: no
-      assistant is named 'Suport Bot' in this org; there are: Support Bot.
-    hint: ""
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.bulk import OUTBOUND, manage_list

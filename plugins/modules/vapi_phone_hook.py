@@ -21,8 +21,8 @@ description:
     API calls: GET /v2/phone-number to find the number (GET /phone-number when O(phone_number) is an id), then, when
     the hook differs, GET and PATCH /phone-number.
 extends_documentation_fragment:
-  - voiceops.vapi.connection
-  - voiceops.vapi.hook
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.hook
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.writes
 seealso:
@@ -92,6 +92,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
 hook:
   description: The hook as it is declared; empty with O(state=absent).
   returned: success
@@ -112,11 +113,10 @@ hook:
     event: call.ringing
     do:
       - type: say
-        exact: Please hold while we connect you.
+        exact: We are closed today. Please call again tomorrow.
 hooks:
-  description: >-
-    All hooks of the number after the task, in their order, each like RV(hook). They can be handed
-    to O(voiceops.vapi.vapi_phone_number#module:hooks).
+  description: All hooks of the number after the task, in their order, each like RV(hook). They
+    can be handed to O(voiceops.vapi.vapi_phone_number#module:hooks).
   returned: success
   type: list
   elements: dict
@@ -132,27 +132,25 @@ diff:
       description: All hooks after it, as C(hooks).
       type: dict
 failure:
-  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
   type: dict
   contains:
     status:
-      description: >-
-        The HTTP status the service refused with. None when no answer came or the options were refused
-        before anything was sent.
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
       type: int
     message:
-      description: What was tried on which line, with the service's own words.
+      description: What failed, on which object, with the service's own words.
       type: str
     hint:
-      description: What to do next. Empty where nobody can know.
+      description: What to do next. Empty when the message already says it.
       type: str
   sample:
-    status: null
-    message: >-
-      hook 'call.ringing' of line 'Reception': phone_number: this org has no line 'Reception';
-      check its name or number.
-    hint: ""
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.hooks import HOOK_TASK, describe, manage

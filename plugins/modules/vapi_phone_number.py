@@ -27,8 +27,8 @@ description:
     /credential when a name is given; when something differs, one POST, PATCH or DELETE /phone-number. With O(wait), GET
     /phone-number until the number is active.
 extends_documentation_fragment:
-  - voiceops.vapi.connection
-  - voiceops.vapi.line
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.line
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.writes
 attributes:
@@ -259,32 +259,28 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
 phone_number:
   description:
-    - >-
-      The line as it is now, or in check mode as it would be. Keys without a value are left out, and
-      so is every secret.
+    - The line as it is now, or in check mode as it would be. Keys without a value are left
+      out, and so is every secret.
     - After O(state=absent) it is the line as it was, and empty when there was none.
     - It can be handed in again as options and then changes nothing.
   returned: success
   type: dict
   contains:
     id:
-      description: >-
-        The number's id, as M(voiceops.vapi.vapi_call) takes it in
-        O(voiceops.vapi.vapi_call#module:phone_number_id).
+      description: The number's id, for example for the option C(phone_number_id) of M(voiceops.vapi.vapi_call).
       type: str
     provider:
-      description: >-
-        The carrier: V(vapi), V(twilio), V(vonage), V(telnyx) or V(byo-phone-number).
+      description: 'The carrier: V(vapi), V(twilio), V(vonage), V(telnyx) or V(byo-phone-number).'
       type: str
     name:
       description: The name.
       type: str
     number:
-      description: >-
-        The number in E.164 form. A line that is only a SIP URI has none, nor has a bought one in check
-        mode.
+      description: The number in E.164 form. A line that is only a SIP URI has none, nor has
+        a bought one in check mode.
       type: str
     number_desired_area_code:
       description: The area code a bought number was asked for in, where the service tells it.
@@ -297,7 +293,6 @@ phone_number:
       type: str
     authentication:
       description: What callers of the SIP URI authenticate with, without the password.
-      type: dict
       contains:
         realm:
           description: The realm.
@@ -305,11 +300,13 @@ phone_number:
         username:
           description: The user name.
           type: str
+      type: dict
     credential_id:
       description: The id of the credential that reaches the carrier or SIP trunk.
       type: str
     twilio_account_sid:
-      description: The Twilio account that owns the number. Its token, API key and secret are never returned.
+      description: The Twilio account that owns the number. Its token, API key and secret are
+        never returned.
       type: str
     sms_enabled:
       description: Whether Vapi takes the number's messages, for V(twilio).
@@ -334,9 +331,8 @@ phone_number:
       type: list
       elements: dict
     status:
-      description: >-
-        V(activating) for some minutes after a purchase, then V(active); V(blocked) is for the service's
-        support.
+      description: V(activating) for some minutes after a purchase, then V(active); V(blocked)
+        is for the service's support.
       type: str
     org_id:
       description: The id of the org that owns the line.
@@ -354,23 +350,23 @@ phone_number:
     id: 9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11
     provider: twilio
     name: Main Support Line
-    number: "+14155550100"
+    number: '+14155550100'
     twilio_account_sid: AC0123456789abcdef0123456789abcdef
     assistant_id: 4b6dbd5e-9b9c-4b5f-9a3c-1f9d0a9b8c7d
     hooks:
       - event: call.ringing
         do:
           - type: say
-            exact: Please hold while we connect you.
+            exact: We are closed today. Please call again tomorrow.
     status: active
-    created_at: "2026-11-23T09:00:00.000Z"
+    created_at: '2026-11-23T09:00:00.000Z'
 diff:
   description:
-    - >-
-      The managed options that were given or differ, without secrets, with names beside the ids they
-      stand for.
+    - The managed options that were given or differ, without secrets, with names beside the
+      ids they stand for.
     - Of secrets that go out it says only which options hold them (C(secrets_sent)).
-    - With O(mode) it also says to which mode the line goes, and from which, as far as its hooks and route tell.
+    - With O(mode) it also says to which mode the line goes, and from which, as far as its hooks
+      and route tell.
   returned: success, in diff mode
   type: dict
   contains:
@@ -381,25 +377,24 @@ diff:
       description: The options after it; empty for a line that is deleted.
       type: dict
 failure:
-  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
   type: dict
   contains:
     status:
-      description: >-
-        The HTTP status the service refused with. None when no answer came or the options were refused
-        before anything was sent.
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
       type: int
     message:
-      description: What was tried on which line, with the service's own words.
+      description: What failed, on which object, with the service's own words.
       type: str
     hint:
-      description: What to do next. Empty where nobody can know.
+      description: What to do next. Empty when the message already says it.
       type: str
   sample:
     status: 400
-    message: >-
-      line 'Main': This area code is currently not available. Hint: Try one of 562, 662, 716.
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
     hint: Set number_desired_area_code to one that the hint names.
 """
 

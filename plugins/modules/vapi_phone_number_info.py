@@ -18,8 +18,8 @@ description:
   - >-
     API calls: GET /v2/phone-number, or GET /phone-number with O(id); GET /assistant and /squad with O(answering).
 extends_documentation_fragment:
-  - voiceops.vapi.connection
-  - voiceops.vapi.number_query
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.number_query
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads
 seealso:
@@ -68,34 +68,29 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
 phone_numbers:
   description:
-    - >-
-      The numbers that fit, oldest first; an empty list when none does. Keys without a value are
-      left out, and so is every secret.
-    - >-
-      Each can be handed to M(voiceops.vapi.vapi_phone_number) as options and then changes nothing,
+    - The numbers that fit, oldest first; an empty list when none does. Keys without a value
+      are left out, and so is every secret.
+    - Each can be handed to M(voiceops.vapi.vapi_phone_number) as options and then changes nothing,
       without O(answering).
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: >-
-        The number's id, as M(voiceops.vapi.vapi_call) takes it in
-        O(voiceops.vapi.vapi_call#module:phone_number_id).
+      description: The number's id, for example for the option C(phone_number_id) of M(voiceops.vapi.vapi_call).
       type: str
     provider:
-      description: >-
-        The carrier: V(vapi), V(twilio), V(vonage), V(telnyx) or V(byo-phone-number).
+      description: 'The carrier: V(vapi), V(twilio), V(vonage), V(telnyx) or V(byo-phone-number).'
       type: str
     name:
       description: The name.
       type: str
     number:
-      description: >-
-        The number in E.164 form. A line that is only a SIP URI has none, nor has a bought one in check
-        mode.
+      description: The number in E.164 form. A line that is only a SIP URI has none, nor has
+        a bought one in check mode.
       type: str
     number_desired_area_code:
       description: The area code a bought number was asked for in, where the service tells it.
@@ -108,7 +103,6 @@ phone_numbers:
       type: str
     authentication:
       description: What callers of the SIP URI authenticate with, without the password.
-      type: dict
       contains:
         realm:
           description: The realm.
@@ -116,11 +110,13 @@ phone_numbers:
         username:
           description: The user name.
           type: str
+      type: dict
     credential_id:
       description: The id of the credential that reaches the carrier or SIP trunk.
       type: str
     twilio_account_sid:
-      description: The Twilio account that owns the number. Its token, API key and secret are never returned.
+      description: The Twilio account that owns the number. Its token, API key and secret are
+        never returned.
       type: str
     sms_enabled:
       description: Whether Vapi takes the number's messages, for V(twilio).
@@ -145,9 +141,8 @@ phone_numbers:
       type: list
       elements: dict
     status:
-      description: >-
-        V(activating) for some minutes after a purchase, then V(active); V(blocked) is for the service's
-        support.
+      description: V(activating) for some minutes after a purchase, then V(active); V(blocked)
+        is for the service's support.
       type: str
     org_id:
       description: The id of the org that owns the line.
@@ -170,27 +165,25 @@ phone_numbers:
       returned: with O(answering)
       type: str
 failure:
-  description: What went wrong, as data that a play can branch on. C(msg) says the same as one sentence.
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
   type: dict
   contains:
     status:
-      description: >-
-        The HTTP status the service refused with. None when no answer came or the options were refused
-        before anything was sent.
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
       type: int
     message:
-      description: What was tried, with the service's own words.
+      description: What failed, on which object, with the service's own words.
       type: str
     hint:
-      description: What to do next. Empty where nobody can know.
+      description: What to do next. Empty when the message already says it.
       type: str
   sample:
-    status: 401
-    message: >-
-      Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice
-      versa.
-    hint: "Use the private key of this org, and the region it lives in (region: us or eu)."
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.info import NUMBER_QUERY, manage

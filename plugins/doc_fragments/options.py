@@ -1,0 +1,44 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Doc fragments: the options of each shape, from its declaration and its prose."""
+
+from __future__ import annotations
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls import bulk, loopback
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls import info as calls_info
+from ansible_collections.voiceops.vapi.plugins.module_utils._http import connection
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import (
+    adopt,
+    compare,
+    drift,
+    drift_report,
+    export,
+    fleet,
+    hooks,
+    lint,
+)
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import info as numbers_info
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources import call, phone_number
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment, plugin_fragment
+
+
+class ModuleDocFragment:
+    """A section for each shape: ``extends_documentation_fragment: voiceops.vapi.options.line`` takes ``LINE``."""
+
+    ADOPTION: str = fragment(adopt.ADOPTION)
+    CALL: str = fragment(call.CALL)
+    CALL_QUERY: str = fragment(calls_info.CALL_QUERY)
+    COMPARISON: str = fragment(compare.COMPARISON)
+    CONNECTION: str = fragment(connection.CONNECTION)
+    CONNECTION_OF_PLUGINS: str = plugin_fragment(connection.CONNECTION)
+    DRIFT: str = fragment(drift.DRIFT)
+    DRIFT_REPORT: str = fragment(drift_report.DRIFT_REPORT)
+    EXPORT: str = fragment(export.EXPORT)
+    FLEET: str = fragment(fleet.FLEET)
+    HOOK: str = fragment(hooks.HOOK_TASK)
+    LINE: str = fragment(phone_number.LINE)
+    LINT: str = fragment(lint.LINT)
+    LOOPBACK: str = fragment(loopback.LOOPBACKS)
+    NUMBER_QUERY: str = fragment(numbers_info.NUMBER_QUERY)
+    OUTBOUND: str = fragment(bulk.OUTBOUND)
