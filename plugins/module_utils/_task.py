@@ -60,6 +60,12 @@ class Task:
         """Ansible's argument spec: the connection's options and the task's."""
         return argument_spec((*self.connection.fields, *self.schema.fields))
 
+    def problems(self, given: Mapping[Any, Any]) -> list[str]:
+        """What is wrong with the options, those of the connection aside."""
+        problems: list[str] = []
+        read(self.schema, {key: value for key, value in given.items() if key not in self.connection.by_name}, problems)
+        return problems
+
     def read(self, given: Mapping[Any, Any], environment: Mapping[str, str]) -> tuple[Values, Values]:
         """The connection and the options a user gave; raises InvalidOptions naming everything that is wrong."""
         names = self.connection.by_name
@@ -144,6 +150,8 @@ class VapiModule(AnsibleModule):
         self.given: Values = {}
         self.run_info: Values = {}
         super().__init__(argument_spec=task.argument_spec, supports_check_mode=True)
+        # The secrets it was handed are masks, and a result in which one stands is struck already.
+        self.no_log_values: set[str] = set()
 
     def _load_params(self) -> None:
         super()._load_params()
@@ -155,7 +163,14 @@ class VapiModule(AnsibleModule):
         if not shown:
             # execute() will say what is wrong; Ansible has nothing to validate, log or echo.
             self.argument_spec: Values = {}
-        self.params = {**internal, **shown}
+        # Ansible takes a null for a value that is none of an option's choices.
+        self.params = {**internal, **_without_nulls(shown)}
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def run_module(task: Task) -> None:

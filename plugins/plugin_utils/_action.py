@@ -67,12 +67,19 @@ class ActionModule(ActionBase):
             return {**result, **failure_result(error, [])}
         environment = self._environment()
         reason = next(self._reasons_for_a_process(variables, environment), "")
-        if reason:
+        # What cannot be read is refused here: a process would not see which texts YAML has made of times.
+        if reason and not self._module_task.problems(given):
             result.update(self._as_a_process(given, variables, reason))
         else:
             result.update(self._in_process(given, variables, environment, self._sessions(lifeline)))
         self._show_summary(result, variables)
         return result
+
+    @property
+    def _module_task(self) -> Task:
+        """The declaration of the module that was asked for."""
+        task: Task = import_module(f"{MODULES}.{self._task.action.rpartition('.')[2]}").TASK
+        return task
 
     def _environment(self) -> dict[str, str]:
         """The controller's environment with that of the task, which has that of its block, play and role in it."""
@@ -97,7 +104,7 @@ class ActionModule(ActionBase):
     def _in_process(
         self, given: dict[str, Any], variables: Mapping[str, Any], environment: Mapping[str, str], sessions: Sessions
     ) -> dict[str, Any]:
-        task: Task = import_module(f"{MODULES}.{self._task.action.rpartition('.')[2]}").TASK
+        task = self._module_task
         progress = _progress() if self._is_on("vapi_progress", variables) else None
         result = execute(task, given, bool(self._task.check_mode), environment, sessions, progress)
         if not self._task.diff:

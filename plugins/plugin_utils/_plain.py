@@ -11,6 +11,7 @@ from collections.abc import Mapping, Set
 from typing import Any
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.values import Time
 
 try:
     from ansible.parsing.vault import EncryptedString as Encrypted
@@ -43,7 +44,7 @@ def _scalar(value: Any, path: str) -> Any:
     if isinstance(value, float) and math.isfinite(value):
         return float(value)
     if isinstance(value, (datetime.date, datetime.time)):
-        return value.isoformat()
+        return Time(value.isoformat())
     raise InvalidOptions(f"{path}: is {_noun(value)}, which JSON cannot hold", hint="Write it as text, in quotes.")
 
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from ansible.module_utils.common.validation import (
@@ -30,6 +30,10 @@ LONGEST_NUMBER, SHORTEST_NUMBER = 15, 11
 
 _RENDERED = re.compile(r"<[^<>]* at 0x[0-9a-f]+>|<(class|built-in (function|method)) [^<>]*>", re.IGNORECASE)
 """What Jinja writes for a function of its own, such as ``now``."""
+
+
+class Time(str):
+    """A time without quotes, as it is sent: fit for times and for the user's own data, for no other text."""
 
 
 class Unreadable(ValueError):
@@ -55,7 +59,7 @@ def is_blank(value: Any) -> bool:
 
 def text(value: Any) -> str:
     """A text that was written as one; raises Unreadable for all that YAML makes of an unquoted one."""
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, Time):
         if _RENDERED.search(value):
             raise Unreadable(
                 "holds a function that Ansible has put in the place of {{ … }}; "
@@ -71,7 +75,7 @@ def text(value: Any) -> str:
 _NOT_TEXTS: tuple[tuple[Any, str], ...] = (
     (bool, f"is true or false, not text (YAML reads yes, no, on and off so); {QUOTES}."),
     ((int, float), f"is a number, not text (YAML reads 0100 as 64); {QUOTES}."),
-    (date, f"is a date or time, not text; {QUOTES}."),
+    ((date, Time), f"is a date or time, not text; {QUOTES}."),
     ((bytes, bytearray), "is binary data, not text; write it as text."),
 )
 
@@ -87,6 +91,8 @@ def phone(value: Any, checked: bool = True) -> str:
 
 def time(value: Any) -> str:
     """A time as ISO 8601 text; YAML makes a time of an unquoted one."""
+    if isinstance(value, Time):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else text(value)
 
 
@@ -158,35 +164,6 @@ def _key(key: Any) -> str:
 
 def _scalar(key: Any) -> Any:
     return key if key is None or isinstance(key, (bool, int, float)) else str(key)
-
-
-def transported(value: Any) -> Any:
-    """The same value in JSON's types, as it reaches a module in a process of its own; times as ISO 8601 texts."""
-    return plain(value, "", [])
-
-
-def native(value: Any) -> Any:
-    """Task arguments without what Ansible hangs on them (tags, vaults), and with the types that YAML gave them."""
-    if isinstance(value, Mapping):
-        return {key if not isinstance(key, str) else str(key): native(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [native(item) for item in value]
-    if isinstance(value, str) or type(value).__module__.partition(".")[0] == "ansible" and not _has_type(value):
-        return str(value)
-    return value
-
-
-def _has_type(value: Any) -> bool:
-    """Whether a value of Ansible's own class is one of YAML's types; a vaulted text is decrypted by its str()."""
-    return isinstance(value, (int, float, date, datetime, bytes, set, frozenset))
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Every text in plain data."""
-    for item in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
-        yield from texts(item)
-    if isinstance(value, str):
-        yield value
 
 
 def _integer(value: Any) -> int:
