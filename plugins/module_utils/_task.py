@@ -177,7 +177,7 @@ def run_module(task: Task) -> None:
     """A module's ``main``."""
     module = VapiModule(task)
     lifeline = Lifeline(partial(is_running, *module.run_info["controller"])).watch() if module.run_info else None
-    sessions = Sessions(lifeline=lifeline)
+    sessions = Sessions(lifeline=lifeline).end_after(module.run_info.get("timeout"))
     try:
         require_requests(module.run_info.get("reason", ""))
         result = execute(task, module.given, module.check_mode, os.environ, sessions)

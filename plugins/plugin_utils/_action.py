@@ -71,7 +71,8 @@ class ActionModule(ActionBase):
         if reason and not self._module_task.problems(given):
             result.update(self._as_a_process(given, variables, reason))
         else:
-            result.update(self._in_process(given, variables, environment, self._sessions(lifeline)))
+            sessions = self._sessions(lifeline).end_after(self._task.timeout)
+            result.update(self._in_process(given, variables, environment, sessions))
         self._show_summary(result, variables)
         return result
 
@@ -94,6 +95,7 @@ class ActionModule(ActionBase):
         # A job that nobody polls is meant to outlive its run.
         if is_here and controller and controller.pid and not (self._task.async_val and not self._task.poll):
             arguments[RUN] = {"controller": [controller.pid, start_of(controller.pid)], "reason": reason}
+            arguments[RUN]["timeout"] = self._task.timeout
         result: dict[str, Any] = self._execute_module(
             module_args=arguments, task_vars=variables, wrap_async=self._task.async_val
         )

@@ -9,6 +9,7 @@ statuses only 429 lets a POST go out again. In check mode no write leaves this m
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -40,6 +41,9 @@ PAGE = 1000
 OLDEST_FIRST = {"sortBy": "createdAt", "sortOrder": "ASC"}
 """The order in which a numbered list is read."""
 
+VARIANT_NAMES = ("provider", "type")
+"""Fields that say what variant an object is."""
+
 SHORTEST_WAIT = 0.1
 """Seconds after a 429 that names no time, so that nothing ever runs hot."""
 
@@ -65,7 +69,9 @@ class Client:
         self.region = str(connection["region"])
         self._check_mode = check_mode
         self._throttle = throttle or Throttle()
-        lifeline = sessions.lifeline if isinstance(sessions, Sessions) else Lifeline()
+        lifeline = Lifeline()
+        if isinstance(sessions, Sessions):
+            lifeline, self._throttle.ends = sessions.lifeline, sessions.ends
         self._transport = Transport(base_url(connection), connection, environment, self._throttle, lifeline)
         self._policy_once = RetryPolicy(total=connection["retries"], backoff_factor=0.5, status_forcelist=())
         self._policy = self._policy_once.new(status_forcelist=(500, 502, 503, 504))
@@ -81,6 +87,7 @@ class Client:
         self._prefetched: dict[str, Future[Any]] = {}
         self._clock_offset = 0.0
         self._answers = 0
+        self._wanted: dict[str, set[str]] = {}
         self.warnings: list[str] = []
         if not connection["validate_certs"] and self._transport.base.startswith("https:"):
             self.warnings.append(f"validate_certs: false: the certificate of {self._transport.base} is not checked.")
@@ -105,6 +112,8 @@ class Client:
         answer = self._request("GET", path, query={key: value for key, value in query.items() if value is not None})
         if not (query or isinstance(answer, dict)):
             raise Unavailable(f"GET {path} was answered with a list", hint=LOOK_AT_URL)
+        if not query:
+            _refuse_another(path, answer)
         return answer
 
     def create(self, path: str, payload: Mapping[str, Any], predicted: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,8 +121,22 @@ class Client:
         return self._write("POST", path, payload, predicted)
 
     def update(self, path: str, payload: Mapping[str, Any], predicted: Mapping[str, Any]) -> dict[str, Any]:
-        """PATCH with the changed fields only."""
-        return self._write("PATCH", path, payload, predicted)
+        """PATCH with the changed fields only.
+
+        ``provider`` and ``type`` cannot change, and services of different age refuse or want them: they go along once a
+        refusal has named them, from then on for every object of the kind.
+        """
+        kind = path.rpartition("/")[0]
+        wanted = self._wanted.setdefault(kind, set())
+        while True:
+            along = {name: predicted[name] for name in sorted(wanted) if name in predicted}
+            try:
+                return self._write("PATCH", path, {**along, **payload}, predicted)
+            except Refused as refusal:
+                missing = {name for name in VARIANT_NAMES if _is_wanted(name, refusal) and predicted.get(name)}
+                if missing <= wanted | payload.keys():
+                    raise
+                wanted |= missing
 
     def delete(self, path: str, predicted: Mapping[str, Any], once: bool = False) -> dict[str, Any]:
         """DELETE; what is gone already counts as deleted, for a repeated request cannot tell.
@@ -124,6 +147,11 @@ class Client:
             return self._write("DELETE", path, None, predicted, once)
         except NotFound:
             return dict(predicted)
+        except Refused as refusal:
+            # Official clients send an empty object along, so that some path of the service may want it.
+            if refusal.status not in (400, 411, 415) or not re.search(r"\bbody\b|content.type", refusal.message, re.I):
+                raise
+        return self._write("DELETE", path, {}, predicted, once)
 
     def now(self) -> float:
         """Seconds since 1970 by the service's clock, as its last answer told; ours where none did."""
@@ -217,7 +245,7 @@ class Client:
         interval: float,
     ) -> dict[str, Any]:
         """Read every ``interval`` seconds until ``done``, for ``timeout`` seconds at most; check mode does not wait."""
-        deadline = time.monotonic() + timeout
+        deadline = time.monotonic() + self._throttle.left(timeout)
         while not (done(current) or self._check_mode or time.monotonic() >= deadline):
             time.sleep(min(interval, max(0.0, deadline - time.monotonic())))
             current = read()
@@ -272,7 +300,7 @@ class Client:
             if not self._throttle.on_429(max(seconds, SHORTEST_WAIT), began):
                 raise MaxRetryError(None, path)  # type: ignore[arg-type]
         else:
-            time.sleep(seconds)
+            time.sleep(self._throttle.left(seconds))
         return following
 
     def _after_silence(self, policy: Any, method: str, path: str, error: Exception) -> Any:
@@ -281,7 +309,7 @@ class Client:
             policy = policy.increment(method, path, error=ProtocolError(str(type(error))))
         except MaxRetryError:
             raise self._transport.unreachable(error) from None
-        time.sleep(policy.get_backoff_time())
+        time.sleep(self._throttle.left(policy.get_backoff_time()))
         return policy
 
     def _read_clock(self, response: Any) -> None:
@@ -301,12 +329,13 @@ class Client:
                 raise doubt(f"{method} {path} was answered with {fault}", status, LOOK_AT_URL) from None
         if 300 <= status < 400:
             raise Refused(f"{method} {path} was redirected, and redirects are not followed", status, LOOK_AT_URL)
-        said = words(body, status)
+        said = words(body)
         if status >= 500:
-            raise doubt(f"the service answered {status} to {method} {path}: {said}", status)
+            about = f": {said}" if said else ""
+            raise doubt(f"the service answered {status} to {method} {path}{about}", status)
         if status == 429:
             raise Refused(f"the service keeps answering 429 (too many requests) to {method} {path}", status, SLOW_DOWN)
-        raise (NotFound if status == 404 else Refused)(said, status)
+        raise (NotFound if status == 404 else Refused)(said or f"HTTP {status} to {method} {path}", status)
 
     def _page_of(self, answer: Any, path: str) -> Page:
         metadata = answer.get("metadata") if isinstance(answer, dict) else None
@@ -315,7 +344,7 @@ class Client:
         items = self._items_of(answer.get("results"), path)
         per_page = metadata.get("itemsPerPage")
         size = per_page if isinstance(per_page, int) and per_page > 0 else PAGE
-        return Page(items, size, metadata["totalItems"])
+        return Page(items, size, metadata["totalItems"], metadata.get("hasNextPage") is True)
 
     @staticmethod
     def _items_of(answer: Any, path: str) -> list[dict[str, Any]]:
@@ -328,6 +357,20 @@ LOOK_AT_URL = "Check that api_url and region lead to the Vapi API and to no prox
 SLOW_DOWN = "Run again later, or with a lower concurrency."
 
 
+def _refuse_another(path: str, answer: Mapping[str, Any]) -> None:
+    """What is decided about one object is done to it: the answer has to be about that one."""
+    _, kind, wanted = path.split("/", 2)
+    if "/" not in wanted and quote(str(answer.get("id")), safe="").lower() != wanted.lower():
+        raise Unavailable(f"GET {path} was answered with another {kind}, {answer.get('id')}", hint=LOOK_AT_URL)
+
+
 def segment(value: str) -> str:
-    """A text as one segment of a path."""
+    """A text as one segment of a path; raises InvalidOptions for one that would lead to another path."""
+    if value.strip(". ") == "":
+        raise InvalidOptions(f"{value!r} is not an id", hint="Copy the id from the dashboard or from an info module.")
     return quote(value, safe="", errors="replace")
+
+
+def _is_wanted(name: str, refusal: Refused) -> bool:
+    """Whether a refusal says that this field is missing."""
+    return refusal.status == 400 and bool(re.search(rf"(?<![\w.]){name}\b(?! should not exist)", refusal.message))

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,13 +14,23 @@ from .._errors import Unavailable
 BARREN_PAGES = 10
 """Pages in a row with nothing new, after which a service that promises more is no longer believed."""
 
+LARGEST_LIST = 100_000
+"""Items after which a list is taken for one that never ends."""
+
+READINGS = 3
+"""How often a list is begun anew that gave fewer items than it promised, as some may have been deleted meanwhile."""
+
 
 class Page(NamedTuple):
-    """One answer: its items, oldest first, how many a page may have, and how many there are from its time on."""
+    """One answer: its items, oldest first, how many a page may have, and how many there are from its time on.
+
+    ``more`` is whether the service says that another page follows.
+    """
 
     items: list[dict[str, Any]]
     size: int
     total: int
+    more: bool = False
 
 
 def numbered(path: str, ask: Callable[[str, int], Page], since: str = "") -> Iterator[dict[str, Any]]:
@@ -31,20 +41,55 @@ def numbered(path: str, ask: Callable[[str, int], Page], since: str = "") -> Ite
     two pages. Only where one instant fills a page is the number raised. Raises Unavailable for a list that ends early.
     """
     seen: set[str] = set()
-    number = 1
-    barren = 0
+    for _reading in range(READINGS):
+        promised, known = yield from _one_reading(path, ask, since, seen)
+        if known >= promised:
+            return
+    raise Unavailable(f"GET {path} gave {known} of the {promised} items it promised", hint="Run again.")
+
+
+def _one_reading(
+    path: str, ask: Callable[[str, int], Page], since: str, seen: set[str]
+) -> Generator[dict[str, Any], None, tuple[int, int]]:
+    """Items that were not seen; returns how many the first page promised and how many of this reading there were."""
+    promised: int | None = None
+    given: set[str] = set()
+    number, barren = 1, 0
     while True:
         page = ask(since, number)
-        fresh = [item for item in page.items if item["id"] not in seen]
-        yield from fresh
-        seen.update(item["id"] for item in fresh)
+        promised = page.total if promised is None else promised
+        _refuse_contradictions(path, page, len(given))
+        fresh = [item for item in page.items if item["id"] not in given]
+        given.update(item["id"] for item in fresh)
+        yield from _unseen(fresh, seen)
         barren = 0 if fresh else barren + 1
-        if (number - 1) * page.size + len(page.items) >= page.total:
-            return
+        if (number - 1) * page.size + len(page.items) >= page.total and not page.more:
+            return promised, len(given)
         if not page.items or barren > BARREN_PAGES:
             raise Unavailable(f"GET {path} ended before all {page.total} items were given", hint="Run again.")
         newest = str(page.items[-1].get("createdAt", ""))
         since, number = (newest, 1) if newest > since else (since, number + 1)
+
+
+def _unseen(items: list[dict[str, Any]], seen: set[str]) -> Iterator[dict[str, Any]]:
+    for item in items:
+        if item["id"] not in seen:
+            seen.add(item["id"])
+            yield item
+
+
+def _refuse_contradictions(path: str, page: Page, given: int) -> None:
+    if len(page.items) > page.total:
+        raise Unavailable(f"GET {path} gave {len(page.items)} items and says there are {page.total}", hint="Run again.")
+    if given > LARGEST_LIST:
+        raise _endless(path)
+
+
+def _endless(path: str) -> Unavailable:
+    return Unavailable(
+        f"GET {path} does not end: more than {LARGEST_LIST} items",
+        hint="Check that api_url and region lead to the Vapi API.",
+    )
 
 
 Items = list[dict[str, Any]]
@@ -98,6 +143,8 @@ class DatedList:
                 fresh = [item for item in items if item["id"] not in self.seen]
                 yield from fresh
                 self.seen.update((item["id"], created(item)) for item in fresh)
+                if len(self.seen) > LARGEST_LIST:
+                    raise _endless(self.path)
                 if self.is_last(items):
                     break
                 if not fresh:
@@ -113,7 +160,7 @@ class DatedList:
             return
         (instant,) = instants
         full = len(items) >= min([self.most, *sizes[:-2]])
-        if not full and 1 < len(items) == len(self.seen):
+        if not full and len(items) == len(self.seen):
             # Was the one page cut off? Then there is something beyond this instant.
             full = any(way.is_beyond(created(item), instant) for item in self.ask({way.strict: instant}))
         if full:

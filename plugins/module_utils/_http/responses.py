@@ -85,16 +85,32 @@ def _wrong_kinds(answer: Mapping[str, Any]) -> Iterator[str]:
             yield f"an object whose {name} are no objects"
 
 
-def words(content: bytes, status: int) -> str:
-    """The service's own words in a refusal: ``message`` (a text or a list), else a short plain text."""
+def words(content: bytes) -> str:
+    """The service's own words in a refusal, empty where it says nothing that people could read.
+
+    ``message`` (a text or a list), else ``detail`` and ``title`` of RFC 7807, else ``error``, else a short plain text.
+    """
     try:
         body = decoded(content)
     except ValueError:
         text = content[: 4 * LONGEST_WORDS].decode(errors="replace").strip()
-        return text if 0 < len(text) <= 200 and not text.startswith("<") else f"HTTP {status}"
-    message = body.get("message") if isinstance(body, dict) else None
-    said = "; ".join(map(str, message)) if isinstance(message, list) else str(message or f"HTTP {status}")
+        return text if len(text) <= 200 and not text.startswith("<") else ""
+    said = next((text for text in map(_as_text, _places(body)) if text), "")
     if len(said) <= LONGEST_WORDS:
         return said
     # Never in the middle of a word: it may be a secret that is struck out later, whole.
-    return f"{said[:LONGEST_WORDS].rpartition(' ')[0] or f'HTTP {status}'} …"
+    return f"{said[:LONGEST_WORDS].rpartition(' ')[0]} …".strip()
+
+
+def _places(body: Any) -> Iterator[Any]:
+    """Where a refusal may say why, the best first."""
+    if isinstance(body, Mapping):
+        yield from (body.get(name) for name in ("message", "detail", "title", "error", "errors"))
+
+
+def _as_text(said: Any) -> str:
+    if isinstance(said, list):
+        return "; ".join(filter(None, map(_as_text, said)))
+    if isinstance(said, Mapping):
+        return next((text for text in map(_as_text, _places(said)) if text), "")
+    return said.strip() if isinstance(said, str) else ""

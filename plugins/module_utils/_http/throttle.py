@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from types import TracebackType
+
+from .._errors import Cancelled
 
 
 class Throttle:
@@ -20,6 +23,8 @@ class Throttle:
     def __init__(self, concurrency: int = 1, budget: float | None = None) -> None:
         self.concurrency = concurrency
         self.budget = budget
+        self.ends: float | None = None
+        """When the task's own timeout passes, by the monotonic clock: no request begins after it."""
         self._limit = float(concurrency)
         self._under_way = 0
         self._not_before = 0.0
@@ -30,7 +35,13 @@ class Throttle:
     def __enter__(self) -> Throttle:
         with self._gate:
             while True:
-                pause = self._not_before - time.monotonic()
+                now = time.monotonic()
+                if max(now, self._not_before) >= (self.ends or math.inf):
+                    raise Cancelled(
+                        "the task's timeout passes before the next request may be sent",
+                        hint="Run again, with a longer timeout for the task.",
+                    )
+                pause = self._not_before - now
                 if self._under_way < int(self._limit) and pause <= 0:
                     break
                 self._gate.wait(pause if pause > 0 else None)
@@ -44,6 +55,10 @@ class Throttle:
             self._under_way -= 1
             self._limit = min(float(self.concurrency), self._limit + 1 / (8 * self._limit))
             self._gate.notify_all()
+
+    def left(self, seconds: float) -> float:
+        """So many seconds, or as many as the task's timeout leaves."""
+        return seconds if self.ends is None else max(0.0, min(seconds, self.ends - time.monotonic()))
 
     def on_success(self) -> None:
         """A request was answered with something else than 429."""
@@ -59,7 +74,8 @@ class Throttle:
             if self._throttled_since is None:
                 self._throttled_since = now
             began = min(since or now, self._throttled_since)
-            if self.budget is not None and now + seconds - began > self.budget:
+            too_long = self.budget is not None and now + seconds - began > self.budget
+            if too_long or now + seconds >= (self.ends or math.inf):
                 return False
             # The answers of one wave count once: those under way were sent before anyone knew.
             if now >= self._narrowed_at:

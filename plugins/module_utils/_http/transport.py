@@ -113,7 +113,7 @@ class Transport:
                 self.base + path,
                 params=query,
                 json=payload,
-                timeout=self._timeout,
+                timeout=self._throttle.left(self._timeout),
                 verify=self._verify,
                 proxies=self._proxies(self.proxy),
                 allow_redirects=False,
@@ -130,7 +130,7 @@ class Transport:
             return session.post(
                 url,
                 json=payload,
-                timeout=self._timeout,
+                timeout=self._throttle.left(self._timeout),
                 verify=self._verify,
                 proxies=self._proxies(self._proxy_of(url)),
                 allow_redirects=False,
