@@ -7,24 +7,194 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any
+from collections.abc import Iterator
+from types import CodeType
+from typing import Any, NamedTuple
 
-REMEDIES = (
-    (r"Invalid Key", "Use the private key of this org, and the region it lives in (region: us or eu)."),
-    (r"error code: 1010", "Something between here and the service blocks this client; check proxies."),
-    (
-        r"do not support international calls",
-        "Import your own number (provider: twilio, vonage, telnyx) and call from it.",
+
+class Remedy(NamedTuple):
+    """What a refusal means: a pattern of the service's words, such words, why it says so, and the fix."""
+
+    words: str
+    sample: str
+    why: str
+    fix: str
+
+
+REFUSALS: dict[str, tuple[Remedy, ...]] = {
+    "Keys and connection": (
+        Remedy(
+            r"Invalid Key",
+            "Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice versa.",
+            "The key is a public one, of another region, or deleted.",
+            "Use the private key of this org, and the region it lives in (region: us or eu).",
+        ),
+        Remedy(
+            r"Missing Authorization Header",
+            "Missing Authorization Header.",
+            "The key got lost on its way.",
+            "Check that api_url leads to the Vapi API and that no gateway drops the Authorization header.",
+        ),
+        Remedy(
+            r"error code: 1010",
+            "error code: 1010",
+            "Cloudflare in front of Vapi refuses this client.",
+            "Check proxies between this machine and the API.",
+        ),
+        Remedy(
+            r"HTTP 404 to GET /credential",
+            "HTTP 404 to GET /credential",
+            "This API does not list credentials.",
+            "Set credential_id instead of credential.",
+        ),
+        Remedy(
+            r"property .* should not exist",
+            "property X should not exist",
+            "The service does not know this field, or no longer.",
+            "Remove the option that the message names, or update the collection.",
+        ),
     ),
-    (r"Daily Outbound Call Limit", "Wait until tomorrow, or import your own number and call from it."),
-    (r"Over Concurrency Limit", "Wait for running calls to end, or have the org's limit raised."),
-    (r"free.*(limit|numbers)|limit.*free", "Import your own number, or delete a free one you do not need."),
-    (r"area code is currently not available", "Set number_desired_area_code to one that the hint names."),
-    (r"already in use by another org", "Release the number in the other org, or declare it for that org's host."),
-    (r"E\.164", "Write the number with a plus and its country code: +14155550100."),
-    (r"`?(assistant|squad|credential)Id`? .*Does Not Exist", "Check the id; it may belong to another org or region."),
-)
-"""What helps, by the service's own words (pattern, remedy)."""
+    "Numbers": (
+        Remedy(
+            r"E\.164",
+            "customer.number must be a valid phone number in the E.164 format.",
+            "The number is incomplete, or no carrier assigns it (such as +15555551234).",
+            "Write the number with a plus and its country code: +14155550100. Invented numbers are refused too.",
+        ),
+        Remedy(
+            r"area code is currently not available",
+            "This area code is currently not available. Hint: Try one of 562, 662, 716.",
+            "Vapi has no number of this area code left.",
+            "Set number_desired_area_code to one that the hint names.",
+        ),
+        Remedy(
+            r"free.*(limit|numbers)\b(?!.*international)|limit.*free",
+            "Free numbers limit",
+            "An account may have five numbers from Vapi.",
+            "Import your own number, or delete a free one you do not need.",
+        ),
+        Remedy(
+            r"already in use by another org",
+            "Phone number +1… already in use by another org.",
+            "A number can be in one org only.",
+            "Release the number in the other org, or declare it for that org's host.",
+        ),
+        Remedy(
+            r"Existing Phone Number .* Has Identical",
+            "Existing Phone Number … Has Identical `twilioAccountSid` … and `number` …",
+            "The number is in this org already.",
+            "Run again; or set id to the one that the message names.",
+        ),
+        Remedy(
+            r"Number Not Found on Twilio",
+            "Number Not Found on Twilio",
+            "This Twilio account does not own the number.",
+            "Check number, and set twilio_account_sid to the account or subaccount that owns it.",
+        ),
+        Remedy(
+            r"Twilio Error: Authenticate",
+            "Twilio Error: Authenticate",
+            "Twilio refuses the account SID with this token or key.",
+            "Copy twilio_account_sid and twilio_auth_token (or the API key and secret) from Twilio's console again.",
+        ),
+        Remedy(
+            r"Couldn't Update Telnyx Number.*404",
+            "Couldn't Update Telnyx Number. Error: Request failed with status code 404",
+            "The Telnyx account of the credential does not own the number.",
+            "Check number, and set credential to that of the account that owns it.",
+        ),
+        Remedy(
+            r"Couldn't validate SIP trunk credential",
+            "Couldn't validate SIP trunk credential. SIP gateway creation failed.",
+            "An inbound gateway needs an IPv4 address.",
+            "Give inbound gateways an IPv4 address and a netmask from 24 to 32, or set inboundEnabled: false.",
+        ),
+    ),
+    "References": (
+        Remedy(
+            r"Id`? .*Does Not Exist",
+            "Couldn't Get Assistant. `assistantId` … Does Not Exist.",
+            "The org has nothing with this id.",
+            "Check the id; it may belong to another org or region.",
+        ),
+        Remedy(
+            r"Id must be a UUID",
+            "phoneNumberId must be a UUID",
+            "An id was expected, and the value is something else.",
+            "Copy the id, or write the name in the option without _id.",
+        ),
+        Remedy(
+            r"Couldn't Get Assistant\\. Need Either",
+            "Couldn't Get Assistant. Need Either `assistant`, `assistantId`, `squad`, Or `squadId`",
+            "The call has nobody who talks.",
+            "Set assistant or squad.",
+        ),
+        Remedy(
+            r"Couldn't Get Phone Number\\. Need Either",
+            "Couldn't Get Phone Number. Need Either `phoneNumberId` Or `phoneNumber`",
+            "The call has no line to come from.",
+            "Set phone_number.",
+        ),
+        Remedy(
+            r"Couldn't Get Customer\\. Need Either",
+            "Couldn't Get Customer. Need Either …",
+            "The call has nobody to ring.",
+            "Set customer or customers.",
+        ),
+        Remedy(
+            r"(tool|assistant)_pinned",
+            "assistant_pinned",
+            "Another object uses a fixed version of it.",
+            "Remove it from the objects that pin it, then run again.",
+        ),
+        Remedy(
+            r"tool_write_conflict",
+            "tool_write_conflict",
+            "Somebody else changed the tool at the same time.",
+            "Run again.",
+        ),
+    ),
+    "Outbound calls": (
+        Remedy(
+            r"do not support international calls",
+            "Couldn't start call. Free Vapi numbers do not support international calls.",
+            "Numbers from Vapi call within the US only.",
+            "Import your own number (provider: twilio, vonage, telnyx) and call from it.",
+        ),
+        Remedy(
+            r"Daily Outbound Call Limit",
+            "Couldn't Start Call. Numbers Bought On Vapi Have A Daily Outbound Call Limit.",
+            "Numbers from Vapi may place so many calls a day.",
+            "Wait until tomorrow, or import your own number and call from it.",
+        ),
+        Remedy(
+            r"Can't Dial Outbound Yet",
+            "Vapi Numbers Can't Dial Outbound Yet.",
+            "SIP lines of Vapi receive calls only.",
+            "Call from an imported number (provider: twilio, vonage, telnyx, byo-phone-number).",
+        ),
+        Remedy(
+            r"Over Concurrency Limit",
+            "Over Concurrency Limit",
+            "Ten calls at once, or the org's own limit.",
+            "Wait for running calls to end, set respect_concurrency: true, or have the org's limit raised.",
+        ),
+        Remedy(
+            r"is unverified",
+            "The number … is unverified. Trial accounts may only make calls to verified numbers.",
+            "The Twilio account is a trial account.",
+            "Verify the number in Twilio's console, or upgrade the account.",
+        ),
+        Remedy(
+            r"Account not authorized to call",
+            "Account not authorized to call …",
+            "The carrier's account does not allow calls to this country.",
+            "Allow the country in the carrier's console (Twilio: Voice, Geo permissions).",
+        ),
+    ),
+}
+"""Every refusal of the service that is known, by subject (recorded or documented); the page of error messages
+is made from it."""
 
 
 def printable(text: str) -> str:
@@ -42,6 +212,8 @@ class VapiError(Exception):
         self.message = message
         self.status = status
         self.hint = hint
+        self.frames: list[str] = []
+        """Where an unexpected error came up, the innermost place last."""
 
     @property
     def failure(self) -> dict[str, Any]:
@@ -56,7 +228,9 @@ class VapiError(Exception):
 
     def about(self, subject: str) -> VapiError:
         """The same error with what it is about in front: the line, the call, what was tried."""
-        return type(self)(f"{subject}: {self.message}", self.status, self.hint)
+        error = type(self)(f"{subject}: {self.message}", self.status, self.hint)
+        error.frames = self.frames
+        return error
 
 
 class InvalidOptions(VapiError):
@@ -72,7 +246,8 @@ class Refused(VapiError):
 
 def remedy(message: str) -> str:
     """What helps, by the service's own words; nothing where they are not known."""
-    return next((remedy for words, remedy in REMEDIES if re.search(words, message, re.IGNORECASE)), "")
+    known = (one for group in REFUSALS.values() for one in group)
+    return next((one.fix for one in known if re.search(one.words, message, re.IGNORECASE)), "")
 
 
 class NotFound(Refused):
@@ -92,12 +267,19 @@ class Cancelled(VapiError):
 
 
 def bug(error: Exception) -> VapiError:
-    """An exception nobody foresaw, as a sentence with its place and without the values a traceback would print."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f" in {os.path.basename(trace.tb_frame.f_code.co_filename)} line {trace.tb_lineno}" if trace else ""
-    return VapiError(
-        f"voiceops.vapi met something it does not understand ({type(error).__name__}{where})",
-        hint="This is a bug of the collection: please report this sentence.",
+    """An exception that no code foresaw, with its places and without the values a traceback would print."""
+    frames = [(os.path.basename(code.co_filename), line, code.co_name) for code, line in _places(error)]
+    where = f" in {frames[-1][0]} line {frames[-1][1]}" if frames else ""
+    unexpected = VapiError(
+        f"unexpected error in voiceops.vapi ({type(error).__name__}{where})",
+        hint="This is a bug of the collection: report this message with the output of -vvv.",
     )
+    unexpected.frames = [f"{file}, line {line}, in {function}" for file, line, function in frames]
+    return unexpected
+
+
+def _places(error: Exception) -> Iterator[tuple[CodeType, int]]:
+    trace = error.__traceback__
+    while trace is not None:
+        yield trace.tb_frame.f_code, trace.tb_lineno
+        trace = trace.tb_next

@@ -127,7 +127,9 @@ def failure_result(error: VapiError, secrets: list[str]) -> Values:
     """The result of a task that ends with this error."""
     # Before a sentence is made of it: that joins lines and writes control characters out, which a secret may hold.
     error.message, error.hint = redact([error.message, error.hint], secrets)
-    return {"changed": False, "failed": True, "msg": error.sentence, "failure": error.failure}
+    result = {"changed": False, "failed": True, "msg": error.sentence, "failure": error.failure}
+    # Ansible shows this key at -vvv.
+    return {**result, "exception": "\n".join(error.frames)} if error.frames else result
 
 
 def invocation(task: Task, given: Mapping[Any, Any], environment: Mapping[str, str]) -> Values:
