@@ -199,11 +199,12 @@ format: $(TEST)/ready ## put the formatting right
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
 
-generate: $(TEST)/ready $(LINK) ## write what is derived: the roles' argument specs, the READMEs' lists, the editors' schemas
+generate: $(TEST)/ready $(LINK) ## write what is derived: the roles' argument specs, the READMEs' lists, the editors' schemas, the error messages
 	@$(BIN)/python tests/tools/argument_specs.py
 	@$(BIN)/python tests/tools/results.py
 	@$(BIN)/python tests/tools/editor_schemas.py
 	@$(BIN)/python tests/tools/readmes.py
+	@$(BIN)/python tests/tools/error_messages.py
 
 pins: $(UV) ## compile requirements/*.in to pinned versions
 	@cd requirements && for name in run test importer nox awx core-2.18 core-2.19; do $(COMPILE) --python-version 3.11 $$name.in -o $$name.txt; done

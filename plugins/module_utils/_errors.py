@@ -124,19 +124,19 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
             "Copy the id, or write the name in the option without _id.",
         ),
         Remedy(
-            r"Couldn't Get Assistant\\. Need Either",
+            r"Couldn't Get Assistant\. Need Either",
             "Couldn't Get Assistant. Need Either `assistant`, `assistantId`, `squad`, Or `squadId`",
             "The call has nobody who talks.",
             "Set assistant or squad.",
         ),
         Remedy(
-            r"Couldn't Get Phone Number\\. Need Either",
+            r"Couldn't Get Phone Number\. Need Either",
             "Couldn't Get Phone Number. Need Either `phoneNumberId` Or `phoneNumber`",
             "The call has no line to come from.",
             "Set phone_number.",
         ),
         Remedy(
-            r"Couldn't Get Customer\\. Need Either",
+            r"Couldn't Get Customer\. Need Either",
             "Couldn't Get Customer. Need Either …",
             "The call has nobody to ring.",
             "Set customer or customers.",

@@ -395,7 +395,9 @@ def broken_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_surprise_is_a_clean_failure(stage: Stage, broken_collection: Path) -> None:
     played = stage.both({"surprise": MAIN}, "", "-vvv", ANSIBLE_COLLECTIONS_PATH=str(broken_collection))
     inside, outside = (told(one.results["surprise"]) for one in played)
-    assert inside == outside and inside["failed"] and "unexpected error in voiceops.vapi (KeyError" in inside["msg"], inside
+    assert inside == outside and inside["failed"] and "unexpected error in voiceops.vapi (KeyError" in inside["msg"], (
+        inside
+    )
     assert set(inside["failure"]) == {"status", "message", "hint"}
     for one in played:
         assert "Traceback" not in one.output and TOKEN not in one.output

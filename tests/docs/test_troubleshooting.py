@@ -1,15 +1,18 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The troubleshooting guide knows every remedy, and no sentence that nobody says."""
+"""The page of error messages has every refusal of the catalogue, and no message that no code gives."""
 
 from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
+from collections.abc import Callable
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._errors import REMEDIES
+from ansible_collections.voiceops.vapi.plugins.module_utils._errors import REFUSALS, Remedy, remedy
 from antsibull_docutils.utils import parse_document
 from docutils import nodes
 
@@ -28,7 +31,7 @@ def entries() -> dict[str, str]:
 
 def said() -> str:
     """Every text in the collection's code that a sentence may be made of, and the service's words that it knows."""
-    texts = [words for words, _remedy in REMEDIES]
+    texts: list[str] = []
     for path in (ROOT / "plugins" / "module_utils").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         texts += [
@@ -38,17 +41,28 @@ def said() -> str:
 
 
 ENTRIES, SAID = entries(), said()
+KNOWN = [refusal for refusals in REFUSALS.values() for refusal in refusals]
 
 
-@pytest.mark.parametrize(("words", "remedy"), REMEDIES, ids=[words for words, _remedy in REMEDIES])
-def test_every_remedy_is_on_the_page(words: str, remedy: str) -> None:
-    about = [text for sentence, text in ENTRIES.items() if re.search(words, sentence, re.IGNORECASE)]
-    assert any(remedy in text for text in about), f"{PAGE.name} says nothing, or something else, about {words!r}"
+@pytest.mark.case(48)
+@pytest.mark.parametrize("refusal", KNOWN, ids=[refusal.sample for refusal in KNOWN])
+def test_every_refusal_is_on_the_page_with_its_remedy(refusal: Remedy, members: Callable[[str, int], None]) -> None:
+    """The sample is answered with its own fix, not with that of another refusal."""
+    assert remedy(refusal.sample) == refusal.fix
+    assert refusal.fix in ENTRIES[refusal.sample.replace("`", "")]
+    members("refusal", 1)
+
+
+@pytest.mark.case(48)
+def test_the_page_is_made_from_the_catalogue() -> None:
+    tool = ROOT / "tests" / "tools" / "error_messages.py"
+    stale = subprocess.run([sys.executable, str(tool), "--check"], capture_output=True, text=True, check=False)
+    assert stale.returncode == 0, stale.stdout + stale.stderr
 
 
 @pytest.mark.parametrize("sentence", ENTRIES)
 def test_every_sentence_on_the_page_is_one_that_is_said(sentence: str) -> None:
-    if any(re.search(words, sentence, re.IGNORECASE) for words, _remedy in REMEDIES):
+    if sentence in [refusal.sample.replace("`", "") for refusal in KNOWN]:
         return
     # The code fills in these words, as it does what "…" stands for.
     parts = [part.strip(" ,;:()") for part in re.split("…|assistant|provider", sentence)]

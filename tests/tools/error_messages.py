@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 
-from derived import keep
+from derived import ROOT, keep
 
+sys.path.insert(0, str(ROOT / ".cache" / "links"))
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import REFUSALS, Remedy  # noqa: E402
 
-PAGE = ROOT / "docs" / "docsite" / "rst" / "guide_troubleshooting.rst"
+PAGE = "docs/docsite/rst/guide_troubleshooting.rst"
 BEGIN, END = ".. begin: refusals (make generate)\n", ".. end: refusals\n"
 
 
@@ -20,7 +22,11 @@ def entry(refusal: Remedy) -> str:
     """One refusal as an item of a definition list."""
     term = refusal.sample.replace("`", "")
     text = f"{refusal.why} {refusal.fix}".replace("_id.", "``_id``.")
-    return f"``{term}``\n" + textwrap.fill(text, 112, initial_indent="   ", subsequent_indent="   ") + "\n"
+    return (
+        f"``{term}``\n"
+        + textwrap.fill(text, 112, break_on_hyphens=False, initial_indent="   ", subsequent_indent="   ")
+        + "\n"
+    )
 
 
 def section() -> str:
@@ -39,4 +45,4 @@ def page(text: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.exit(keep({PAGE: page((ROOT / PAGE).read_text(encoding="utf-8"))}, sys.argv))
