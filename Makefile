@@ -199,7 +199,7 @@ format: $(TEST)/ready ## put the formatting right
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
 
-generate: $(TEST)/ready $(LINK) ## write what is derived: the roles' argument specs, the READMEs' lists, the editors' schemas, the error messages
+generate: $(TEST)/ready $(LINK) ## write derived files: argument specs of roles, RETURN blocks, lists in READMEs, error messages, editor schemas
 	@$(BIN)/python tests/tools/argument_specs.py
 	@$(BIN)/python tests/tools/results.py
 	@$(BIN)/python tests/tools/editor_schemas.py
@@ -214,6 +214,7 @@ COMPILE := $(UV) pip compile --quiet --universal --no-header --no-annotate
 
 build: $(TEST)/ready ## the artefact, in .cache/build
 	@tests/tools/tree.sh $(TREE)
+	@$(BIN)/python tests/tools/editor_schemas.py $(COLLECTION)/schemas > /dev/null
 	@rm -rf $(CACHE)/build
 	@$(BIN)/ansible-galaxy collection build --force --output-path $(CACHE)/build $(COLLECTION)
 

@@ -203,8 +203,10 @@ calls:
       type: dict
     outcome:
       description: What the ended reason means for a play. V(ok), V(not_answered) (busy, no
-        answer, voicemail), V(caller_side) (cancelled, misdialled, nobody spoke), V(carrier_side)
-        or V(service_side) (everything else). Missing while the call goes on.
+        answer, voicemail), V(caller_side) (cancelled, misdialled, nothing was said), V(carrier_side),
+        V(account_side) (credit, plan, limits of the org), V(configuration_side) (assistant,
+        squad, server, transfer), V(service_side) (Vapi, or a model, voice or transcriber behind
+        it) or V(unknown) (a reason that is not documented). Missing while the call goes on.
       type: str
     duration:
       description: Seconds between answer and end. Missing when nobody answered.

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import importlib
-import json
 import re
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +29,8 @@ from referencing.jsonschema import DRAFT7
 from tests.contract import harness
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in ROOT.glob("schemas/*.json")}
+sys.path[:0] = [str(ROOT / "tests" / "tools")]
+DOCUMENTS = {f"{name}.json": document for name, document in importlib.import_module("editor_schemas").schemas().items()}
 REGISTRY: Registry[Any] = Registry().with_resources(
     (name, DRAFT7.create_resource(document)) for name, document in DOCUMENTS.items()
 )

@@ -124,6 +124,12 @@ def role_variables(schema: Schema, prefix: str, skipped: str = "", only: Collect
     return variables
 
 
+def pointed(variable: str, role: str) -> dict[str, Any]:
+    """A list variable whose items are those of another role's list: the module checks every one of them."""
+    texts = [LINES[variable], f"Items have the options of C({role}), see P(voiceops.vapi.{role}#role)."]
+    return {"type": "list", "elements": "raw", "description": texts}
+
+
 def listed(variable: str) -> dict[str, Any]:
     """A role's list variable."""
     # `elements: raw` keeps Ansible's validator out of the list: it names no line, refuses an unquoted `on:`, and copies
@@ -219,7 +225,7 @@ def specs() -> dict[str, dict[str, Any]]:
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
-                "prove_calls": {**listed("prove_calls"), "required": False, "default": []},
+                "prove_calls": {**pointed("prove_calls", "outbound_calls"), "default": []},
                 "prove_loopbacks": {**listed("prove_loopbacks"), "required": False, "default": []},
                 **PROOF,
                 **connection(),
@@ -233,7 +239,7 @@ def specs() -> dict[str, dict[str, Any]]:
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
-                "call_lines": {**listed("call_lines"), "required": False},
+                "call_lines": pointed("call_lines", "call_lines"),
                 **role_variables(FLEET, "call_lines_", "lines", only=("mode",)),
                 **role_variables(DRIFT, "drift_", "lines", only=("protected", "only")),
                 "drift_fail": plain(

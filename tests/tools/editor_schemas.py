@@ -1,7 +1,9 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the JSON schemas by which editors complete and check inventories. With --check it only compares.
+"""Writes the JSON schemas by which editors complete and check inventories, to the folder given or to ``schemas``.
+
+The released artefact holds them; a checkout gets them by `make generate`.
 
 They are draft 7, the newest that the YAML language server knows throughout. What ``validate`` takes for a boolean, a
 number or a list is right in an editor too, as are templates and encrypted texts. What a schema's ``check`` says about
@@ -268,7 +270,12 @@ def role_variables() -> dict[str, dict[str, Any]]:
     """Every role's variables, as their argument specs have them."""
     files = sorted(ROOT.glob("roles/*/meta/argument_specs.yml"))
     specs = [yaml.safe_load(file.read_text(encoding="utf-8"))["argument_specs"]["main"] for file in files]
-    return {name: option for spec in specs for name, option in spec.get("options", {}).items()}
+    # A role that shares a variable with another may point to that one: the longest description says the most.
+    variables: dict[str, dict[str, Any]] = {}
+    for name, option in (item for spec in specs for item in spec.get("options", {}).items()):
+        if len(str(option)) > len(str(variables.get(name, ""))):
+            variables[name] = option
+    return variables
 
 
 def file_of(variable: str) -> str:
@@ -308,12 +315,10 @@ def schemas() -> dict[str, Json]:
 
 
 def main(words: list[str]) -> int:
-    """Write the files, or with --check say which of them are stale."""
-    texts = {
-        f"schemas/{name}.json": json.dumps(document, indent=1, ensure_ascii=False)
-        for name, document in schemas().items()
-    }
-    return keep({name: text + "\n" for name, text in texts.items()}, words)
+    """Write the files to the folder that is given, or to that of the checkout."""
+    folder = words[0] if words else "schemas"
+    texts = {name: json.dumps(document, indent=1, ensure_ascii=False) for name, document in schemas().items()}
+    return keep({f"{folder}/{name}.json": text + "\n" for name, text in texts.items()}, [])
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ if compgen -G "$tree/changelogs/fragments/*.yml" >/dev/null; then
 fi
 grep -qxF "  $version:" "$tree/changelogs/changelog.yaml" ||
     { echo "The changelog says nothing about $version: add changelogs/fragments/$version.yml."; exit 1; }
+python tests/tools/editor_schemas.py "$tree/schemas" >/dev/null
 ansible-galaxy collection build --output-path "$release" "$tree" >/dev/null
 
 export ANSIBLE_COLLECTIONS_PATH="$release/installed"
@@ -30,6 +31,7 @@ ansible-galaxy collection install --offline --no-deps --collections-path "$relea
     "$release/voiceops-vapi-$version.tar.gz" >/dev/null
 ansible-galaxy collection verify --offline voiceops.vapi
 cd "$release/installed/ansible_collections/voiceops/vapi"
+[ -s schemas/vars.json ] || { echo "The artefact has no schemas for editors."; exit 1; }
 PATH="$programs:$PATH" TMPDIR="$release" ANSIBLE_LOCALHOST_WARNING=false ansible-playbook voiceops.vapi.demo \
     --inventory examples/inventory --vault-password-file examples/vault-password >"$release/demo.log" 2>&1 ||
     { cat "$release/demo.log"; exit 1; }
