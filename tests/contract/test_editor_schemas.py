@@ -198,7 +198,9 @@ def spellings(schema: Schema, field: Field, value: Any) -> Iterator[Any]:
     if field.type in ("int", "float"):
         yield from (str(value), f" {value}")
     if field.format == "phone" and re.fullmatch(r"\+[1-9]\d+", value):
-        yield from (int(value), f" {value} ")
+        yield f" {value} "
+    if field.format == "phone" and re.fullmatch(r"\+[1-9]\d{10,14}", value):
+        yield int(value)
     if field.type == "list" and len(value) == 1:
         yield value[0]
 
