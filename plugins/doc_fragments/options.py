@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls import bulk, loopback
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls import artifacts, bulk, loopback
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import info as calls_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import connection
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import (
@@ -27,6 +27,7 @@ class ModuleDocFragment:
     """A section for each shape: ``extends_documentation_fragment: voiceops.vapi.options.line`` takes ``LINE``."""
 
     ADOPTION: str = fragment(adopt.ADOPTION)
+    ARTIFACTS: str = fragment(artifacts.ARTIFACTS)
     CALL: str = fragment(call.CALL)
     CALL_QUERY: str = fragment(calls_info.CALL_QUERY)
     COMPARISON: str = fragment(compare.COMPARISON)

@@ -254,6 +254,12 @@ class NotFound(Refused):
     """The service answered 404."""
 
 
+class Redirected(Refused):
+    """The service answered 3xx; ``location`` may be a capability and is never shown."""
+
+    location = ""
+
+
 class Unavailable(VapiError):
     """The service could not be reached or answered nothing usable; nothing was written."""
 

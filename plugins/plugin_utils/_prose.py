@@ -463,6 +463,24 @@ PROSE: dict[str, Prose] = {
         **_DATES,
         "answering": "Also tell whether each number answers, and if not, why. Assistants and squads are read for it.",
     },
+    "call artifacts": {
+        "dest": "Folder of the files, one folder per call id below it. Files are readable for their owner only.",
+        "call_ids": "Save these calls. Without it, all ended calls that the other options select.",
+        "phone_number": "Save only calls of this line: its name, number, SIP URI or id.",
+        "kinds": [
+            "What to save. V(mono), V(stereo), V(customer), V(assistant) and V(video) are recordings, V(pcap) is the packet "
+            "capture of the SIP leg, V(call_logs) the service's log.",
+            "V(transcript), V(structured_outputs) and V(call) are read from the call itself; URLs and secrets are left out.",
+        ],
+        "created_at_ge": "Save only calls created at or after this moment, an ISO 8601 time with its zone.",
+        "created_at_lt": "Save only calls created before this moment, an ISO 8601 time with its zone.",
+        "newer_than": "Save only calls created within this time, such as V(14d). For a scheduled job.",
+        "older_than": [
+            "Remove local copies of calls that were saved longer ago than this, such as V(90d), to keep a retention period.",
+            "Only folders that this module has made are removed.",
+        ],
+        "concurrency": "How many calls to save at the same time.",
+    },
     "call query": {
         "id": "Only the call with this id.",
         "phone_number": "Only calls of this line: its name, number, SIP URI or id.",

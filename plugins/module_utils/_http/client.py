@@ -15,10 +15,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
-from .._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain
+from .._errors import InvalidOptions, NotFound, Redirected, Refused, Unavailable, Uncertain
 from .cache import Cache, Records, Sessions
 from .connection import base_url
 from .lifeline import Lifeline
@@ -236,6 +236,29 @@ class Client:
         if not 200 <= response.status_code < 300:
             raise Refused("the call's control URL refused the request", response.status_code)
 
+    def redirect_of(self, path: str) -> str:
+        """Where the service sends whoever reads this path: a short-lived URL, never to be shown.
+
+        Raises Unavailable where it answers with anything else, and NotFound for 404.
+        """
+        try:
+            self._request("GET", path)
+        except Redirected as redirect:
+            return redirect.location
+        raise Unavailable(f"GET {path} was not answered with a redirect", hint=LOOK_AT_URL)
+
+    def download(self, url: str, stream: BinaryIO) -> None:
+        """Write what a URL leads to into a stream, without the key.
+
+        Raises Refused with the status, and Unavailable for an answer that is cut.
+        """
+        try:
+            status = self._transport.download(url, stream)
+        except (requests.RequestException, OSError, ValueError) as error:
+            raise Unavailable(f"the storage of the artifact did not answer ({type(error).__name__})") from None
+        if status != 200:
+            raise Refused("the storage of the artifact refused the request", status)
+
     def poll(
         self,
         current: dict[str, Any],
@@ -328,7 +351,11 @@ class Client:
             except ValueError as fault:
                 raise doubt(f"{method} {path} was answered with {fault}", status, LOOK_AT_URL) from None
         if 300 <= status < 400:
-            raise Refused(f"{method} {path} was redirected, and redirects are not followed", status, LOOK_AT_URL)
+            redirect = Redirected(
+                f"{method} {path} was redirected, and redirects are not followed", status, LOOK_AT_URL
+            )
+            redirect.location = str(response.headers.get("Location", ""))
+            raise redirect
         said = words(body)
         if status >= 500:
             about = f": {said}" if said else ""

@@ -10,13 +10,13 @@ import sys
 import warnings
 from collections.abc import Mapping
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, BinaryIO
 
 from .._errors import Unavailable, VapiError
 from .._version import VERSION
 from .connection import parsed
 from .deadline import Adapter
-from .environment import Proxy, ca_bundle, proxy_for
+from .environment import Proxy, ca_bundle, is_loopback, proxy_for
 from .lifeline import Lifeline
 from .responses import body_of
 from .throttle import Throttle
@@ -135,6 +135,35 @@ class Transport:
                 proxies=self._proxies(self._proxy_of(url)),
                 allow_redirects=False,
             )
+
+    def download(self, url: str, stream: BinaryIO) -> int:
+        """The status of a GET without the key; a 200's body goes into the stream. Raises what requests raises.
+
+        The timeout holds for each part of the body, as a recording may be long.
+        """
+        address = parsed(url)
+        if address.scheme != "https" and not is_loopback(address.host or ""):
+            raise ValueError("the artifact's URL is neither https nor on this machine")
+        with requests.Session() as session:
+            session.trust_env = False
+            response = session.get(
+                url,
+                timeout=self._timeout,
+                verify=self._verify,
+                proxies=self._proxies(self._proxy_of(url)),
+                headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
+                allow_redirects=False,
+                stream=True,
+                # An auth object of its own keeps requests from taking one out of ~/.netrc.
+                auth=lambda request: request,
+            )
+            received = 0
+            for block in response.iter_content(1 << 16) if response.status_code == 200 else ():
+                received += stream.write(block)
+            promised = response.headers.get("Content-Length")
+            if response.status_code == 200 and promised and received != int(promised):
+                raise OSError("the download was cut")
+            return int(response.status_code)
 
     def _proxy_of(self, url: str) -> Proxy | None:
         address = parsed(url)

@@ -30,3 +30,12 @@ def stamp(seconds: float) -> str:
     """Seconds since 1970 as the service writes and filters times."""
     when = datetime.fromtimestamp(max(seconds, 0), timezone.utc)
     return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+"""Units of a length of time such as 14d."""
+
+
+def seconds_of(text: str) -> int:
+    """A length of time such as ``90s``, ``4h`` or ``14d`` in seconds."""
+    return int(text[:-1]) * SECONDS[text[-1]]

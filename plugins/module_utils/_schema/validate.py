@@ -34,6 +34,7 @@ FORMS = {
         "is not a time with its zone; write it as 2026-12-01T09:30:00Z.",
     ),
     "time_of_day": (re.compile(r"([01]\d|2[0-3]):[0-5]\d"), "is not a time of day; write it as '09:30' (in quotes)."),
+    "age": (re.compile(r"\d{1,6}[smhdw]"), "is not a length of time; write it as 90s, 30m, 4h, 14d or 2w."),
     # Its E.164 form depends on a switch beside it: see phone_problem().
     "phone": (re.compile(r"(?s).+"), ""),
     # A pattern of names and numbers: see patterns.

@@ -1,0 +1,4 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._action import ActionModule  # noqa: F401

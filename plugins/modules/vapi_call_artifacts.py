@@ -1,0 +1,129 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vapi_call_artifacts
+short_description: "Save recordings, logs and transcripts of calls as files"
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Downloads the artifacts of ended calls into a folder, because the service keeps them for a limited time (14 days on
+    the small plan). A file is written whole or not at all, with mode 0600; what is there with the same checksum is not
+    downloaded again.
+  - >-
+    The API answers with a short-lived URL of a storage. The key is sent to the API only, and no URL is in the result
+    or in a file.
+  - What the service does not have, or has erased, is reported as V(missing) and is no failure.
+  - >-
+    API calls: GET /call (or GET /call/{id} for O(call_ids)), GET /v2/phone-number for O(phone_number), and one GET for
+    each file that is downloaded.
+extends_documentation_fragment:
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.artifacts
+  - voiceops.vapi.attributes
+  - voiceops.vapi.attributes.files
+seealso:
+  - module: voiceops.vapi.vapi_call_info
+    description: Read calls without saving anything.
+"""
+
+EXAMPLES = r"""
+---
+- name: Keep the recordings and transcripts of the last two weeks
+  voiceops.vapi.vapi_call_artifacts:
+    dest: /srv/calls
+    newer_than: 14d
+    kinds: [stereo, transcript, call]
+
+- name: Save everything about one call
+  voiceops.vapi.vapi_call_artifacts:
+    dest: /srv/evidence
+    call_ids: [0b1c6f0e-52c4-4b0f-9a53-6d3c6f6c9d10]
+    kinds: [mono, stereo, pcap, call_logs, transcript, structured_outputs, call]
+
+- name: Save new calls of a line and remove copies older than a quarter
+  voiceops.vapi.vapi_call_artifacts:
+    dest: /srv/calls
+    phone_number: Main Support Line
+    newer_than: 2d
+    older_than: 90d
+"""
+
+RETURN = r"""
+---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
+calls:
+  description: The ended calls that were selected, and the files of each.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The call's id, which is also the name of its folder.
+      type: str
+    name:
+      description: The call's name, none if it has none.
+      type: str
+    files:
+      description: 'The files by kind: C(kind), C(path), and C(state), which is V(saved), V(unchanged),
+        or V(missing) for what the service does not have.'
+      type: list
+      elements: dict
+removed:
+  description: Folders of calls that were removed because of O(older_than).
+  returned: success
+  type: list
+  elements: str
+summary:
+  description: How many files were C(saved), C(unchanged) and C(missing), and how many calls
+    C(removed).
+  returned: success
+  type: dict
+  sample:
+    saved: 4
+    unchanged: 396
+    missing: 2
+    removed: 0
+text:
+  description: The summary as one line.
+  returned: success
+  type: str
+failure:
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
+  returned: failure
+  type: dict
+  contains:
+    status:
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
+      type: int
+    message:
+      description: What failed, on which object, with the service's own words.
+      type: str
+    hint:
+      description: What to do next. Empty when the message already says it.
+      type: str
+  sample:
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
+"""
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.artifacts import ARTIFACTS, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
+
+TASK = Task(ARTIFACTS, manage)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()
