@@ -50,9 +50,11 @@ EXAMPLES = r"""
         assistant: Support Bot
         hooks:
           - event: call.ringing
+            filters:
+              - starts_with: ["1900"]
             do:
               - type: say
-                exact: Please hold while we connect you.
+                exact: This line does not take calls from premium-rate numbers.
       - name: Sales
         provider: vapi
         number_desired_area_code: "212"

@@ -32,13 +32,13 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Ask callers to hold
+- name: Close a line for the holidays (the sentence ends the call; the assistant gets none)
   voiceops.vapi.vapi_phone_hook:
     phone_number: Main Support Line
     event: call.ringing
     do:
       - type: say
-        exact: Please hold while we connect you.
+        exact: We are closed until Monday. Please call again then.
 
 - name: Send callers from Germany to the office in Berlin, before any other hook
   voiceops.vapi.vapi_phone_hook:
@@ -73,9 +73,9 @@ EXAMPLES = r"""
           - assistant-request-returned-invalid-assistant
     do:
       type: say
-      exact: Nobody can take your call right now. Please try again in an hour.
+      exact: We cannot take your call right now. Please try again in an hour.
 
-- name: Remove the greeting, and no other hook
+- name: Open the line again by removing that hook only
   voiceops.vapi.vapi_phone_hook:
     phone_number: Main Support Line
     event: call.ringing

@@ -127,16 +127,16 @@ EXAMPLES = r"""
     number: "+14155550100"
     assistant: Support Bot
 
-- name: Greet callers from San Francisco, and catch calls that the assistant cannot serve
+- name: Turn away callers from premium-rate numbers, and transfer calls that the assistant cannot serve
   voiceops.vapi.vapi_phone_number:
     number: "+14155550100"
     hooks:
       - event: call.ringing
         filters:
-          - starts_with: ["1415", "1628"]
+          - starts_with: ["1900"]
         do:
           - type: say
-            exact: Please hold while we connect you.
+            exact: This line does not take calls from premium-rate numbers.
       - event: call.ending
         filters:
           - one_of:
@@ -241,7 +241,7 @@ EXAMPLES = r"""
     mode: closed
     closed_message: We are closed today. Please call again tomorrow.
 
-- name: Send whoever calls to the office, while the assistant is being mended
+- name: Send whoever calls to the office, while the assistant is being repaired
   voiceops.vapi.vapi_phone_number:
     number: "+14155550100"
     assistant: Support Bot

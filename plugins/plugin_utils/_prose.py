@@ -208,7 +208,8 @@ PROSE: dict[str, Prose] = {
     },
     "hook": {
         "event": [
-            "V(call.ringing) acts before anybody answers; V(call.ending) acts when a call could not be served.",
+            "V(call.ringing) acts before the assistant answers; V(call.ending) acts when a call could not be served.",
+            "A sentence on V(call.ringing) ends the call: use it to turn callers away. The greeting is the assistant's first message.",
             "The API's own name is C(on). Unquoted, YAML reads that key as true; it is understood all the same.",
         ],
         "filters": "When the hook acts; without filters always.",
