@@ -45,7 +45,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.voiceops.vapi.plugins.module_utils._engine.identity import CALLED, key_of
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LINES
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.patterns import same_text
 
 
 def lines_called(lines: Any, names: Any = ()) -> list[Mapping[str, Any]]:
@@ -58,13 +59,7 @@ def lines_called(lines: Any, names: Any = ()) -> list[Mapping[str, Any]]:
 
 
 def _is_called(line: Mapping[str, Any], name: Any) -> bool:
-    return any(_key(field, line[field]) == _key(field, name) for field in CALLED if line.get(field))
-
-
-def _key(field: str, value: Any) -> str:
-    text = key_of(field, value)[1]
-    # YAML takes an unquoted +14155550100 for an integer and drops the plus.
-    return text.lstrip("+") if field == "number" else text
+    return any(same_text(str(line[field]), str(name)) for field in LINES.handles if line.get(field))
 
 
 class FilterModule:

@@ -71,7 +71,7 @@ from ansible.inventory.group import to_safe_group_name
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import VapiError
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LIST, as_options
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LINES
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._host_names import host_names
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._session import client_for, connection_from, fingerprint
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._unsafe import as_data
@@ -120,7 +120,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _read_lines(self, connection: Mapping[str, Any]) -> list[dict[str, Any]]:
         try:
-            return [as_options(record) for record in client_for(connection).numbered_pages(LIST)]
+            return [LINES.as_options(record) for record in LINES.all(client_for(connection))]
         except VapiError as error:
             raise AnsibleParserError(error.sentence) from None
 

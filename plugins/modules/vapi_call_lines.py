@@ -183,6 +183,52 @@ summary:
     deleted: 0
     failed: 0
     skipped: 0
+missing:
+  description: Names of the lines that do not exist and, with O(create=false), were not created.
+  returned: success, or failure after planning
+  type: list
+  elements: str
+  sample:
+    - Night line
+undeclared:
+  description: How many numbers of the org no declared line is about.
+  returned: success, or failure after planning
+  type: int
+  sample: 3
+answering:
+  description: The ids of the lines that answer their calls.
+  returned: with O(answering=true)
+  type: list
+  elements: str
+  sample:
+    - 9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11
+not_answering:
+  description: The lines that answer no call.
+  returned: with O(answering=true)
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The number's id.
+      type: str
+    name:
+      description: The line's name, none if it has none.
+      type: str
+    number:
+      description: The number, or the SIP URI.
+      type: str
+    provider:
+      description: The carrier.
+      type: str
+    reason:
+      description: Why it does not answer.
+      type: str
+  sample:
+    - id: 9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11
+      name: Night line
+      number: '+14155550100'
+      provider: twilio
+      reason: it has no assistant, squad or server
 snapshot:
   description: The file in which was saved, before anything was written, what this run has changed;
     in check mode the one that would be written. None without O(snapshot_dir), and when nothing

@@ -54,6 +54,12 @@ EXAMPLES = r"""
     number_desired_area_code: "415"
     assistant: Support Bot
 
+- name: Route a line to an assistant that another task of this run creates (check mode only warns)
+  voiceops.vapi.vapi_phone_number:
+    name: Main line
+    assistant: New Bot
+    unresolved: warn
+
 - name: Wait until a bought number is active, as calls fail before
   voiceops.vapi.vapi_phone_number:
     name: Main line
@@ -398,12 +404,11 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._engine.identity import describe
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LINES, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(LINE, manage, describe=describe)
+TASK = Task(LINE, manage, describe=LINES.describe)
 
 
 def main() -> None:

@@ -119,6 +119,11 @@ PROSE: dict[str, Prose] = {
         ],
         "verify": "What happens when the service does not keep what was sent: a warning, a failure, or nothing.",
         "lint_ignore": "Codes of M(voiceops.vapi.vapi_call_lines_lint) that do not count for this line, each with the reason why.",
+        "unresolved": [
+            "What check mode does with the name of an assistant, squad or credential that does not exist: fail, as the "
+            "run itself does, or warn.",
+            "Set it to V(warn) where another task of the same run creates it.",
+        ],
         "wait": "Wait until a bought number is active, as calls fail before. It takes one to five minutes.",
         "wait_timeout": "Seconds to wait at most. A second run waits on and does not buy again.",
         "wait_interval": "Seconds between two looks.",
@@ -354,6 +359,20 @@ PROSE: dict[str, Prose] = {
         ],
         "state": "What becomes of lines that do not say so themselves.",
         "mode": "The mode of lines that do not say so themselves; a line's own C(mode) explains each.",
+        "select": [
+            "Limit the run to these of the declared lines, by name, number, SIP URI or id.",
+            "A selection that fits no declared line is an error. Not together with O(prune).",
+        ],
+        "create": [
+            "Whether lines that do not exist are created. Set it to V(false) to change existing lines only.",
+            "Then the missing ones are returned in RV(missing), and a line at fault does not hold up the others.",
+        ],
+        "unresolved": [
+            "What check mode does with the name of an assistant, squad or credential that does not exist: fail, as the "
+            "run itself does, or warn.",
+            "Set it to V(warn) where another task of the same run creates it.",
+        ],
+        "answering": "Return which lines answer their calls, and why the others do not.",
         "concurrency": "How many requests are under way at once. It is halved by itself when the service says 429.",
         "on_error": "Whether the other lines are still written after one has failed. The task fails either way, naming them.",
         "prune": [

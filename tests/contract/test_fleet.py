@@ -220,7 +220,7 @@ def test_a_rail_that_fits_nothing_is_an_error_before_any_write(org: Org, rail: s
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"max_deletions": 2}, "prune would delete 3 numbers and max_deletions is 2"),
+        ({"max_deletions": 2}, "prune would delete 3 phone numbers and max_deletions is 2"),
         ({"lines": []}, "would delete the whole org"),
         ({"state": "absent"}, "prune: goes with state: present only"),
     ],

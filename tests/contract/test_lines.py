@@ -296,6 +296,8 @@ def test_a_name_that_is_there_twice_or_not_at_all(org: Org, kind: str) -> None:
     sentence = org.refuses(MODULE, **{**VONAGE, kind: "Nobody"})
     assert "'Nobody'" in sentence and "Twin" in sentence
     foretold, writes = org.writes(MODULE, True, **{**VONAGE, kind: "Nobody"})
+    assert foretold["failed"] and foretold["msg"] == sentence and not writes
+    foretold, writes = org.writes(MODULE, True, **{**VONAGE, kind: "Nobody", "unresolved": "warn"})
     assert not foretold["failed"] and foretold["changed"] and "'Nobody'" in foretold["warnings"][0]
 
 

@@ -11,9 +11,9 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
+from .._engine.query import DATE_FIELDS, DATES
 from .._errors import NotFound
 from .._http.client import Client, segment
-from .._phone_numbers.info import DATE_FIELDS, DATES
 from .._resources.call import PATH, STATUSES, callee, comparable
 from .._resources.references import References, number_of
 from .._schema.fields import Field, Schema, camel

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from .._engine.settle import settle
 from .._errors import Refused, Uncertain, VapiError, remedy
 from .._http.client import Client
-from .._phone_numbers.lines import LOOKS
 from .._resources.call import ENDED, LIVE, PATH
 from .._resources.ended_reason import CONCURRENCY, never_rang, why_ended
 from .identity import CLOCK_MARGIN, Callee, Window, is_for, is_unique, name_of_callee, read_window
@@ -184,14 +184,11 @@ def _says_blocked(answer: Mapping[str, Any]) -> bool:
 
 def _settled(job: Job, callees: list[Callee], client: Client, began: float, doubt: Uncertain) -> Dialled:
     """What a POST without an answer has placed. Raises Uncertain where that cannot be told."""
-    try:
-        found = _look(job, callees, client, began)
-    except VapiError as error:
-        raise Uncertain(
-            f"{doubt.message}; the call may have been placed, and could not be looked for: {error.message}",
-            doubt.status,
-            "Check the line's calls, then run again; a call with a name that was placed is not repeated.",
-        ) from None
+    is_whole = partial(_has_all, callees)
+    look = partial(_look, job, callees, client, began)
+    # Without a name there is nothing that tells this call from others.
+    found = settle(doubt, look, is_whole, "the call may have been placed") if is_unique(job.options) else None
+    found = found or []
     missing = [one for one in callees if not any(is_for(one, record) for record in found)]
     why = f"{doubt.message}; no matching call found; not retried, to avoid calling twice"
     if not found:
@@ -202,17 +199,13 @@ def _settled(job: Job, callees: list[Callee], client: Client, began: float, doub
 
 
 def _look(job: Job, callees: list[Callee], client: Client, began: float) -> list[dict[str, Any]]:
-    """The calls of this job since the POST, if they can be told from others by their name."""
-    if not is_unique(job.options):
-        return []
+    """The calls of this job since the POST, by their name."""
     since = began - min(CLOCK_MARGIN, job.options["unique_within"])
     line = job.payload.get("phoneNumberId")
-    found: list[dict[str, Any]] = []
-    for seconds in LOOKS:
-        time.sleep(seconds)
-        calls = read_window(client, {line}, since).named(job.options["name"], line, since, all_ends=True)
-        fresh = [record for record in calls if record["id"] not in job.known]
-        found = [record for record in fresh if any(is_for(one, record) for one in callees)]
-        if all(any(is_for(one, record) for record in found) for one in callees):
-            break
-    return found
+    calls = read_window(client, {line}, since).named(job.options["name"], line, since, all_ends=True)
+    fresh = [record for record in calls if record["id"] not in job.known]
+    return [record for record in fresh if any(is_for(one, record) for one in callees)]
+
+
+def _has_all(callees: list[Callee], found: list[dict[str, Any]]) -> bool:
+    return all(any(is_for(one, record) for record in found) for one in callees)

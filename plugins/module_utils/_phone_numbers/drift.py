@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from .._engine.bulk import plan_all
+from .._engine.ensure import Job
 from .._engine.identity import display_name, selected
 from .._errors import InvalidOptions
 from .._http.client import Client
@@ -15,9 +18,9 @@ from .._reports.summary import SHOWN, counted, one_line, with_names
 from .._resources.phone_number import LINE, MODES, speaker_of
 from .._resources.references import References
 from .._schema.fields import Field, Schema
-from .fleet import Job, declared_lines, plan_lines
-from .info import why_not_answering
-from .lines import LIST, as_options
+from .answering import why_not_answering
+from .fleet import declared_lines
+from .lines import LINES
 from .lint import NO_NET, lacks_net
 
 STATES = ("same", "changed", "missing", "undeclared", "should_be_absent", "failed")
@@ -49,15 +52,15 @@ FIXES = {
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_drift_info: ``lines`` (declared ones first, in their order), ``summary``, ``drifted``."""
-    records = list(client.numbered_pages(LIST))
+    records = list(LINES.all(client))
     references = References(client)
-    jobs = plan_lines(declared_lines(options), records, references)
+    jobs = plan_all(LINES, declared_lines(options), records, references)
     known = {job.record["id"] for job in jobs if job.record}
     lines = [_declared(job, references) for job in jobs if job.record or job.plan.changed or job.error]
     reported = _counted(records, options) - known
     lines += [
         _described(record, "undeclared", references)
-        for record in sorted(records, key=display_name)
+        for record in sorted(records, key=partial(display_name, LINES))
         if record["id"] in reported
     ]
     found = [finding["code"] for line in lines for finding in line["findings"]]
@@ -112,8 +115,8 @@ def _fix(lines: Sequence[Mapping[str, Any]]) -> str:
 
 def _counted(records: list[dict[str, Any]], options: Mapping[str, Any]) -> set[str]:
     """The ids of the numbers that are reported when they are not declared."""
-    only = selected(records, options["only"] if options.get("only") is not None else ["*"])
-    return only - selected(records, options.get("protected") or [])
+    only = selected(LINES, records, options["only"] if options.get("only") is not None else ["*"])
+    return only - selected(LINES, records, options.get("protected") or [])
 
 
 def _declared(job: Job, references: References) -> dict[str, Any]:
@@ -178,7 +181,7 @@ def _findings(record: Mapping[str, Any], references: References) -> Iterator[dic
         kind, wanted = speaker_of(record) or ("", "")
         gone = kind and wanted not in references.ids(kind)
         yield {"code": DANGLING if gone else "silent", "message": f"It answers nobody: {silent}."}
-    if lacks_net(as_options(record)):
+    if lacks_net(LINES.as_options(record)):
         yield {"code": NO_NET.code, "message": _as_sentence(NO_NET.message)}
 
 

@@ -21,7 +21,7 @@ from .._schema.convert import to_options
 from .._schema.diff import camel_of, is_nothing, without_defaults
 from .._schema.fields import Field, Schema, snake
 from .._schema.patterns import select
-from .lines import LIST, is_incomplete
+from .lines import LINES, is_incomplete
 from .snapshot import round_trips
 
 EXPORT = Schema(
@@ -68,7 +68,7 @@ class Exported:
     def describe(self) -> str:
         """The line in a sentence; its name alone may be that of several."""
         return (
-            f"line {display_name(self.record)!r} ({self.handle})"
+            f"line {display_name(LINES, self.record)!r} ({self.handle})"
             if self.record.get("name")
             else f"line {self.handle!r}"
         )
@@ -76,7 +76,7 @@ class Exported:
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_call_lines_info: declarations, the vault variables they need, and what they miss."""
-    records = list(client.numbered_pages(LIST))
+    records = list(LINES.all(client))
     chosen = sorted(_chosen(options, records), key=_by_name)
     names = _names_of(chosen, References(client))
     exported = [declaration(record, names, options["portable"]) for record in chosen]
@@ -84,7 +84,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     if options["portable"]:
         _leave_out_equals(declared)
     else:
-        _tell_apart(declared, index_of(records))
+        _tell_apart(declared, index_of(LINES, records))
     secrets = list(_fill(exported))
     doubts = [f"{one.describe}: {doubt}" for one in exported for doubt in one.doubts]
     return {
@@ -242,9 +242,9 @@ def _secrets(record: Mapping[str, Any], line: Mapping[str, Any]) -> Iterator[str
 
 def _tell_apart(exported: Sequence[Exported], index: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]) -> None:
     """Give the id to every line that nothing else tells from the others of its org."""
-    claims = Counter(identity(one.line) for one in exported)
+    claims = Counter(identity(LINES, one.line) for one in exported)
     for one in exported:
-        key = identity(one.line)
+        key = identity(LINES, one.line)
         if not key[0] or claims[key] > 1 or not _finds(one.line, index[key]):
             number = one.record.get("number")
             seen = {"number": number} if one.record.get("provider") == VAPI and number else {}
@@ -253,37 +253,37 @@ def _tell_apart(exported: Sequence[Exported], index: Mapping[tuple[str, str], Se
 
 def _finds(line: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) -> bool:
     try:
-        return find(line, candidates) is not None
+        return find(LINES, line, candidates) is not None
     except InvalidOptions:
         return False
 
 
 def _leave_out_equals(exported: Sequence[Exported]) -> None:
     """Leave out, with a doubt, every line that could not be made or found in an org where ids say nothing."""
-    claims = Counter(identity(one.line) for one in exported)
+    claims = Counter(identity(LINES, one.line) for one in exported)
     for one in exported:
         nameless = one.record.get("provider") == VAPI and not one.line.get("name")
-        if nameless or claims[identity(one.line)] > 1:
+        if nameless or claims[identity(LINES, one.line)] > 1:
             one.doubts.append("has no name of its own to be found by in another org; it is left out. Rename it.")
             one.line = {}
 
 
 def _fill(exported: Sequence[Exported]) -> Iterator[dict[str, str]]:
     """Put the name of a vault variable where a secret belongs; yields what is to fill in, and for which line."""
-    slugs = Counter(_slug(display_name(one.record)) for one in exported if one.line)
+    slugs = Counter(_slug(display_name(LINES, one.record)) for one in exported if one.line)
     for one in exported:
         for path in one.secrets if one.line else ():
             variable = f"vault_{_owner(one, path, slugs)}_{path.replace('.', '_')}"
             parent, _dot, option = path.rpartition(".")
             (one.line[parent] if parent else one.line)[option] = f"{{{{ {variable} }}}}"
-            yield {"variable": variable, "line": display_name(one.record), "option": path}
+            yield {"variable": variable, "line": display_name(LINES, one.record), "option": path}
 
 
 def _owner(one: Exported, path: str, slugs: Mapping[str, int]) -> str:
     """Whose secret it is: a Twilio account's is the same for all of its lines."""
     if path.startswith("twilio_") and one.line.get("twilio_account_sid"):
         return _slug(one.line["twilio_account_sid"])
-    slug = _slug(display_name(one.record))
+    slug = _slug(display_name(LINES, one.record))
     if slug and slugs[slug] == 1:
         return slug
     return f"{slug}_{_slug(one.handle)}" if slug else _slug(one.handle)

@@ -5,34 +5,34 @@
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .._engine.identity import CALLED, describe, display_name, find, handles, identity, index_of, selected
-from .._errors import InvalidOptions, VapiError, bug
+from .._engine.bulk import carry_out, plan_all, refuse_invalid, report
+from .._engine.ensure import Job
+from .._engine.identity import identity, index_of
+from .._engine.prune import prunable
+from .._errors import InvalidOptions
 from .._http.client import Client
 from .._http.throttle import Throttle
 from .._resources.phone_number import LINE, MODES
 from .._resources.references import References
-from .._schema.diff import Plan, plan_delete
 from .._schema.fields import Field, Schema
 from .._schema.patterns import select
-from .._schema.redact import redact, secret_values
 from .._schema.spec import with_defaults
-from .lines import LIST, apply, free_limit_warning, is_purchase, plan, references_in, refuse_second_purchase, wanted_of
+from .answering import why_not_answering
+from .lines import LINES
 from .lint import findings, summaries
-from .modes import in_mode
 from .snapshot import Change, content, place, save
+
+Line = dict[str, Any]
 
 
 def _check(fleet: dict[str, Any]) -> Iterator[str]:
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, line in enumerate(fleet.get("lines") or []):
-        key = identity(line)
+        key = identity(LINES, line)
         if key[0]:
             places[key].append(index)
     for (name, value), indexes in places.items():
@@ -43,9 +43,9 @@ def _check(fleet: dict[str, Any]) -> Iterator[str]:
         yield "prune: with no line declared it would delete the whole org, and is refused; declare the lines to keep."
     if fleet.get("prune") and fleet.get("state") == "absent":
         yield "prune: goes with state: present only; remove it."
+    if fleet.get("prune") and ("select" in fleet or fleet.get("create") is False):
+        yield "prune: goes with all declared lines only; remove it, or remove select and create."
 
-
-TOO_MANY_REQUESTS = 429
 
 FLEET = Schema(
     "fleet",
@@ -53,6 +53,10 @@ FLEET = Schema(
         Field("lines", "list", elements="dict", schema=LINE, required=True, local=True),
         Field("state", local=True, choices=("present", "absent"), default="present"),
         Field("mode", local=True, choices=MODES),
+        Field("select", "list", elements="str", format="match", local=True, guard=True),
+        Field("create", "bool", local=True, default=True),
+        Field("unresolved", local=True, choices=("fail", "warn"), default="fail"),
+        Field("answering", "bool", local=True, default=False),
         Field("concurrency", "int", local=True, minimum=1, maximum=64, default=8),
         Field("on_error", local=True, choices=("continue", "stop"), default="continue"),
         Field("prune", "bool", local=True, default=False),
@@ -74,56 +78,38 @@ def throttle(options: Mapping[str, Any]) -> Throttle:
     return Throttle(options["concurrency"], options["retry_budget"])
 
 
-@dataclass
-class Job:
-    """One line of the fleet: what is declared, what is there, what has to happen, and what came of it."""
-
-    line: dict[str, Any]
-    record: dict[str, Any] | None = None
-    plan: Plan = field(default_factory=lambda: Plan("unchanged"))
-    error: VapiError | None = None
-    skipped: bool = False
-    warnings: list[str] = field(default_factory=list)
-
-    @property
-    def to_do(self) -> bool:
-        """Whether a request is needed: a write, or waiting for a number to become active."""
-        return self.error is None and (self.plan.changed or bool(self.line["wait"]))
-
-    @property
-    def action(self) -> str:
-        """What became of the line, in one word."""
-        if self.error is not None:
-            return "failed"
-        if self.skipped:
-            return "skipped"
-        return {"create": "created", "update": "updated", "delete": "deleted"}.get(self.plan.action, "unchanged")
-
-
 def manage(
     options: dict[str, Any], client: Client, progress: Callable[[int, int, int], None] | None = None
 ) -> dict[str, Any]:
     """The use case of vapi_call_lines. ``progress`` is told (done, failed, of how many) after every write."""
     warnings = _linted(options, client.region)
-    lines = declared_lines(options)
-    references = References(client)
-    with references.prefetch(
-        name for line in lines if line["state"] == "present" for name in references_in(in_mode(line))
-    ):
-        records = list(client.numbered_pages(LIST))
-    jobs = _plan_all(options, lines, records, references)
-    buys = any(is_purchase(job.plan) for job in jobs)
-    if buys:
-        warnings.extend(free_limit_warning(records))
+    declared = declared_lines(options)
+    lines = _selected(declared, options.get("select"))
+    references = References(client, options["unresolved"])
+    with references.prefetch(name for line in lines for name in LINES.references(line)):
+        records = list(LINES.all(client))
+    jobs = plan_all(LINES, lines, records, references, options["create"])
+    if options["create"]:
+        refuse_invalid(LINES, jobs)
+    undeclared = _undeclared(declared, records, jobs)
+    if options["prune"]:
+        jobs.extend(prunable(LINES, options, records, jobs))
+    warnings.extend(LINES.before_create([job.plan for job in jobs], lambda: records))
     snapshot = _saved(jobs, records, options, client)
-    _carry_out(jobs, options, client, progress)
-    if buys:
-        _find_second_purchases(jobs, client)
-    return {**_report(jobs, warnings), "snapshot": snapshot}
+    carry_out(LINES, jobs, client, options["concurrency"], options["on_error"] == "stop", progress)
+    result = report(LINES, jobs, "lines")
+    return {
+        **result,
+        "missing": [str(job.line.get("name") or identity(LINES, job.line)[1]) for job in jobs if job.is_missing],
+        "undeclared": undeclared - sum(job.action == "deleted" for job in jobs[len(lines) :]),
+        "warnings": [*warnings, *result["warnings"]],
+        "snapshot": snapshot,
+        **(_answering(jobs, references) if options["answering"] else {}),
+    }
 
 
 def _linted(options: Mapping[str, Any], region: str) -> list[str]:
-    """What the declaration says and does not mean, as warnings; raises InvalidOptions where it shall fail."""
+    """Findings about the declaration as warnings; raises InvalidOptions where they are to fail."""
     if options["lint"] == "off":
         return []
     sentences = list(summaries(findings(options["lines"], region, ignore=options.get("lint_ignore"))))
@@ -132,78 +118,53 @@ def _linted(options: Mapping[str, Any], region: str) -> list[str]:
     return sentences
 
 
-# --- plan -----------------------------------------------------------------------------------------------------------
-
-
-def declared_lines(options: Mapping[str, Any]) -> list[dict[str, Any]]:
+def declared_lines(options: Mapping[str, Any]) -> list[Line]:
     """The lines with what holds for all of them, and with their defaults."""
     shared = {name: options[name] for name in ("state", "mode") if options.get(name)}
     return [with_defaults(LINE, {**shared, **line}) for line in options["lines"]]
 
 
-def _plan_all(
-    options: Mapping[str, Any], lines: list[dict[str, Any]], records: list[dict[str, Any]], references: References
-) -> list[Job]:
-    """Every line planned; raises InvalidOptions, naming all lines at fault, before anything is written."""
-    jobs = plan_lines(lines, records, references)
-    refused = [job.error.about(describe(job.line)) for job in jobs if isinstance(job.error, InvalidOptions)]
-    if refused:
-        raise InvalidOptions(" ".join(error.sentence for error in refused), hint="Nothing was written.")
-    return [*jobs, *_prunable(options, records, jobs)] if options["prune"] else jobs
-
-
-def plan_lines(lines: list[dict[str, Any]], records: list[dict[str, Any]], references: References) -> list[Job]:
-    """Each declared line with its plan, or with the error that keeps it from having one."""
-    index = index_of(records)
-    jobs = [Job(line) for line in lines]
-    for job in jobs:
-        try:
-            job.record = find(job.line, index.get(identity(job.line), ()))
-            wanted = wanted_of(job.line, references) if job.line["state"] == "present" else {}
-            job.plan = references.with_names(plan(job.line, wanted, job.record))
-        except VapiError as error:
-            job.error = error
-    return jobs
-
-
-def _prunable(options: Mapping[str, Any], records: list[dict[str, Any]], jobs: list[Job]) -> Iterator[Job]:
-    """The numbers that nobody declared, within the rails."""
-    kept = {job.record["id"] for job in jobs if job.record}
-    candidates = [record for record in records if record["id"] not in kept]
-    _refuse_idle_rails(options, records, jobs, candidates)
-    protected = selected(records, options.get("protected") or [])
-    only = selected(records, options["only"] if options.get("only") is not None else ["*"])
-    to_delete = [record for record in candidates if record["id"] in only - protected]
-    if len(to_delete) > options["max_deletions"]:
-        names = ", ".join(sorted(display_name(record) for record in to_delete)[:10])
+def _selected(lines: Sequence[Line], patterns: Iterable[str] | None) -> list[Line]:
+    """The lines that may be touched. Raises InvalidOptions for a pattern that fits no declared line."""
+    if patterns is None:
+        return list(lines)
+    chosen, unmatched = select(
+        patterns, [[str(line[name]) for name in LINES.handles if line.get(name)] for line in lines]
+    )
+    if unmatched:
         raise InvalidOptions(
-            f"prune would delete {len(to_delete)} numbers and max_deletions is {options['max_deletions']} ({names})",
-            hint="Nothing was written. Declare or protect those to keep, or raise max_deletions.",
+            f"select: {', '.join(map(repr, unmatched))} fits no declared line", hint="Nothing was read or written."
         )
-    for record in to_delete:
-        line = with_defaults(LINE, {"id": record["id"], "name": record.get("name"), "state": "absent"})
-        yield Job(line, record, plan_delete(LINE, record))
+    return [line for index, line in enumerate(lines) if index in chosen]
 
 
-def _refuse_idle_rails(
-    options: Mapping[str, Any], records: list[dict[str, Any]], jobs: list[Job], candidates: list[dict[str, Any]]
-) -> None:
-    """Raise InvalidOptions for a pattern that fits no line: it is a typo, or guards what has another name now.
-
-    Where nothing is left that could be deleted, ``only`` has done its work.
-    """
-    declared = [[str(job.line[name]) for name in CALLED if job.line.get(name)] for job in jobs]
-    subjects = [*declared, *(list(handles(record)) for record in records)]
-    for name in ("protected", "only") if candidates else ("protected",):
-        unmatched = select(options.get(name) or [], subjects).unmatched
-        if unmatched:
-            raise InvalidOptions(
-                f"{name}: {', '.join(map(repr, unmatched))} fits no line of this org",
-                hint="Nothing was written. Correct the pattern, or remove it.",
-            )
+def _undeclared(declared: Iterable[Line], records: Sequence[dict[str, Any]], jobs: Iterable[Job]) -> int:
+    """How many numbers of the org no declared line is about, selected or not."""
+    index = index_of(LINES, records)
+    known = {job.record_id for job in jobs}
+    for line in declared:
+        known.update(
+            str(record["id"])
+            for record in index.get(identity(LINES, line), ())
+            if line.get("id") or LINES.is_same(line, record)
+        )
+    return sum(record["id"] not in known for record in records)
 
 
-# --- save -----------------------------------------------------------------------------------------------------------
+def _answering(jobs: Iterable[Job], references: References) -> dict[str, Any]:
+    """Which of the lines that are there answer their calls, and why the others do not."""
+    silent: list[dict[str, Any]] = []
+    answering: list[str] = []
+    for job in jobs:
+        if not job.record_id or job.line["state"] == "absent":
+            continue
+        reason = why_not_answering(job.record or {}, references)
+        if reason:
+            told = LINES.summary(job.line, job.record or {})
+            silent.append({**{name: told[name] for name in ("id", "name", "number", "provider")}, "reason": reason})
+        else:
+            answering.append(job.record_id)
+    return {"answering": answering, "not_answering": silent}
 
 
 def _saved(jobs: list[Job], records: list[dict[str, Any]], options: Mapping[str, Any], client: Client) -> str | None:
@@ -215,110 +176,3 @@ def _saved(jobs: list[Job], records: list[dict[str, Any]], options: Mapping[str,
     file = place(options["snapshot_dir"], snapshot["org_id"])
     client.unless_check_mode(lambda: save(snapshot, file, options["snapshots_kept"]))
     return str(file)
-
-
-# --- apply ----------------------------------------------------------------------------------------------------------
-
-
-def _carry_out(
-    jobs: list[Job], options: Mapping[str, Any], client: Client, progress: Callable[[int, int, int], None] | None
-) -> None:
-    due = [job for job in jobs if job.to_do]
-    if not due:
-        return
-    stopped = threading.Event()
-    done = failed = 0
-    with ThreadPoolExecutor(max_workers=options["concurrency"]) as workers:
-        for job in workers.map(lambda job: _carry_out_one(job, stopped, options["on_error"] == "stop", client), due):
-            done, failed = done + 1, failed + (job.error is not None)
-            if progress:
-                progress(done, failed, len(due))
-
-
-def _carry_out_one(job: Job, stopped: threading.Event, stop: bool, client: Client) -> Job:
-    if stopped.is_set():
-        job.skipped = True
-        return job
-    try:
-        outcome = apply(job.line, job.plan, job.record, client)
-        job.record, job.warnings = outcome.record, outcome.warnings
-    except VapiError as error:
-        job.error = _without_secrets(error, job.line)
-    except Exception as error:  # noqa: BLE001 - one line's surprise must not hide what became of the others
-        job.error = bug(error)
-    # A service that has turned everybody away for as long as we wait will not hear the rest either.
-    if job.error is not None and (stop or job.error.status == TOO_MANY_REQUESTS):
-        stopped.set()
-    return job
-
-
-def _find_second_purchases(jobs: list[Job], client: Client) -> None:
-    """One look for all lines bought: whether another controller bought one of them in the same moment."""
-    bought = [job for job in jobs if is_purchase(job.plan) and job.error is None and not job.skipped]
-    try:
-        index = index_of(client.numbered_pages(LIST)) if bought else {}
-    except VapiError as error:
-        bought[0].warnings.append(f"nobody could look whether it was bought twice: {error.sentence}")
-        return
-    for job in bought:
-        try:
-            refuse_second_purchase(job.line, index.get(identity(job.line), ()))
-        except VapiError as error:
-            job.error = error
-
-
-def _without_secrets(error: VapiError, line: Mapping[str, Any]) -> VapiError:
-    """The service may repeat a line's secrets in its refusal. Each line strikes its own: all over all is quadratic."""
-    error.message = redact(error.message, secret_values(LINE, line))
-    return error
-
-
-# --- report ---------------------------------------------------------------------------------------------------------
-
-
-def _report(jobs: list[Job], warnings: list[str]) -> dict[str, Any]:
-    lines = [_line_result(job) for job in jobs]
-    actions = [line["action"] for line in lines]
-    result: dict[str, Any] = {
-        "changed": any(job.plan.changed and job.error is None and not job.skipped for job in jobs),
-        "lines": lines,
-        "summary": {action: actions.count(action) for action in ACTIONS},
-        "diff": [_difference(job) for job in jobs if job.plan.changed],
-        "warnings": [*warnings, *(f"{describe(job.line)}: {text}" for job in jobs for text in job.warnings)],
-    }
-    failures = [job for job in jobs if job.error is not None]
-    return {**result, **_failure(failures, jobs)} if failures else result
-
-
-ACTIONS = ("created", "updated", "unchanged", "deleted", "failed", "skipped")
-
-
-def _line_result(job: Job) -> dict[str, Any]:
-    record = job.record or {}
-    return {
-        "name": record.get("name") or job.line.get("name"),
-        "id": record.get("id"),
-        "number": record.get("number") or record.get("sipUri") or job.line.get("number"),
-        "provider": record.get("provider") or job.line.get("provider"),
-        "status": record.get("status"),
-        "action": job.action,
-        "changed_fields": list(job.plan.fields),
-        "error": job.error.sentence if job.error else None,
-    }
-
-
-def _difference(job: Job) -> dict[str, Any]:
-    title = f"{describe(job.line)} ({job.plan.action})"
-    return {"before_header": title, "after_header": title, "before": job.plan.before, "after": job.plan.after}
-
-
-def _failure(failures: list[Job], jobs: list[Job]) -> dict[str, Any]:
-    sentences = [f"{describe(job.line)}: {job.error.sentence}" for job in failures if job.error]
-    first = failures[0].error
-    skipped = sum(job.skipped for job in jobs)
-    others = f"{skipped} were not tried" if skipped else "the others were dealt with"
-    return {
-        "failed": True,
-        "msg": f"{len(failures)} of {len(jobs)} lines failed; {others}. {' '.join(sentences)}",
-        "failure": {**(first.failure if first else {}), "message": " ".join(sentences)},
-    }

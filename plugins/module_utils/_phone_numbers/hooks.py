@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .._engine.ensure import read_one
 from .._errors import InvalidOptions, VapiError
-from .._http.client import Client, segment
+from .._http.client import Client
 from .._resources.hook import HOOK, idle_actions
 from .._resources.references import number_of
 from .._schema.convert import documented, to_api, to_options
 from .._schema.diff import same
 from .._schema.fields import Field, Schema
-from .lines import LIST, PATH
+from .lines import LINES
 
 ATTEMPTS = 5
 """How often a hook list that changes under our hands is read again."""
@@ -50,7 +51,7 @@ def describe(options: Mapping[str, Any]) -> str:
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_phone_hook."""
     # Not from a loop's memory: what hooks there are decides.
-    record = number_of(options["phone_number"], client, records=client.numbered_pages(LIST))
+    record = number_of(options["phone_number"], client, records=LINES.all(client))
     wanted = _wanted(options)
     for _attempt in range(ATTEMPTS):
         hooks = _hooks_of(record)
@@ -58,11 +59,9 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         if changed_hooks == hooks:
             return _result(False, wanted, hooks, hooks, options)
         # The service replaces the whole list and knows no versions: write only on top of what is there this moment.
-        latest = client.get(f"{PATH}/{segment(record['id'])}") if "createdAt" in record else record
+        latest = read_one(LINES, record["id"], client) if "createdAt" in record else record
         if _hooks_of(latest) == hooks:
-            client.update(
-                f"{PATH}/{segment(record['id'])}", {"hooks": changed_hooks}, {**record, "hooks": changed_hooks}
-            )
+            client.update(LINES.path_of(record), {"hooks": changed_hooks}, {**record, "hooks": changed_hooks})
             return _result(True, wanted, hooks, changed_hooks, options)
         record = latest
     raise VapiError(

@@ -1,89 +1,159 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One line on its way from declaration to a number that answers: find, plan, apply."""
+"""A line as a kind: what phone numbers do otherwise than other kinds, from the purchase to the wait for activation."""
 
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from .._engine.identity import find, refuse_unknown_id
-from .._errors import InvalidOptions, NotFound, Refused, Uncertain, VapiError
-from .._http.client import Client, segment
+from .._engine.bulk import ensure
+from .._errors import InvalidOptions, VapiError
+from .._http.client import Client
 from .._resources.hook import idle_actions
-from .._resources.phone_number import LINE, REFERENCES, ROUTE_IDS, TWILIO, VAPI
-from .._resources.references import References
-from .._schema.convert import to_api, to_options
-from .._schema.diff import Plan, not_kept, plan_create, plan_delete, plan_update, secrets_lost
+from .._resources.kind import Kind
+from .._resources.phone_number import BYO, LINE, REFERENCES, ROUTE_IDS, TELNYX, TWILIO, VAPI, VONAGE
+from .._resources.references import NUMBERS, References
+from .._schema.convert import to_api
+from .._schema.diff import Plan, plan_create, plan_update, secrets_lost
 from .._schema.validate import misplaced, missing
 from .modes import in_mode, mode_of, problems
 
-PATH = "/phone-number"
-LIST = "/v2/phone-number"
 FREE_NUMBERS = 5
 """Numbers an account gets from Vapi itself (documented)."""
 
-LOOKS = (0.0, 1.0, 3.0)
-"""Seconds before each look for what a POST without an answer may have created."""
+CARRIER_OF = {VONAGE: "vonage", TELNYX: "telnyx", BYO: "byo-sip-trunk"}
+"""The provider of the credential that a line needs."""
 
 ALREADY_THERE = re.compile(r"Existing Phone Number (?P<id>[0-9a-f-]{36})?|already in use", re.IGNORECASE)
 
-
-@dataclass
-class Outcome:
-    """What became of a line: the plan that was carried out, the record afterwards, and what people should know."""
-
-    plan: Plan
-    record: dict[str, Any]
-    warnings: list[str] = field(default_factory=list)
-
-    @property
-    def changed(self) -> bool:
-        """Whether something was (in check mode: would be) written."""
-        return self.plan.changed
+SETTLED = ("active", "blocked")
+"""What a number's status can end as; any other one, also one that no document names, means: keep asking."""
 
 
-# --- find -----------------------------------------------------------------------------------------------------------
+class Lines(Kind):
+    """Phone numbers, as people declare them."""
 
+    def search(self, declared: Mapping[str, Any], client: Client) -> Iterator[dict[str, Any]]:
+        """The service searches name, number and SIP URI for 100 characters at most; the comparison is exact."""
+        wanted = str(declared.get("number") or declared.get("sip_uri") or declared.get("name"))
+        return self.all(client, search=wanted[:100])
 
-def locate(line: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
-    """The record behind a line, asked of the service; ``None`` when there is none.
+    def is_same(self, declared: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+        """Of one name there may be lines of several carriers, and a SIP line beside a number."""
+        if declared.get("provider") not in (None, record.get("provider")):
+            return False
+        by_sip_only = record.get("sipUri") and not record.get("number")
+        return not (declared.get("number_desired_area_code") and by_sip_only)
 
-    Raises VapiError when several match, or when a line that shall be there is given by an id that is not.
-    """
-    if line.get("id"):
-        try:
-            return dict(client.get(f"{PATH}/{segment(line['id'])}"))
-        except NotFound:
-            refuse_unknown_id(line)
+    def references(self, declared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """What a line gives by name in its mode."""
+        return references_in(in_mode(declared)) if declared["state"] == "present" else iter(())
+
+    def wanted(self, declared: Mapping[str, Any], references: References) -> dict[str, Any]:
+        """The payload a line asks for in its mode, with names resolved to ids and ``route`` spelled out."""
+        values = in_mode(declared)
+        for kind, name in references_in(values):
+            values[REFERENCES[kind]] = references.id_of(kind, name)
+        _refuse(_foreign_credential(values, references))
+        if values.get("route"):
+            values.update(dict.fromkeys(ROUTE_IDS))
+        return to_api(LINE, values)
+
+    def to_create(self, declared: Mapping[str, Any], wanted: Mapping[str, Any]) -> Plan:
+        """A purchase or an import."""
+        _refuse(problems(declared, {}))
+        _refuse(_problems_to_create(declared, wanted))
+        _refuse(_without_password(wanted))
+        return _with_mode_change(declared, plan_create(LINE, wanted, {"status": _first_status(declared)}), {})
+
+    def to_update(self, declared: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str, Any]) -> Plan:
+        """The smallest patch."""
+        _refuse(problems(declared, record))
+        _refuse(_problems_to_update(declared, record))
+        planned = plan_update(LINE, wanted, record, secrets=declared["update_secrets"] == "always")
+        _refuse(_without_password(planned.payload))
+        return _with_mode_change(declared, planned, record)
+
+    def may_be_created_before(self, declared: Mapping[str, Any]) -> bool:
+        """Without a provider a line can only be changed."""
+        return declared["state"] == "present" and not declared.get("provider")
+
+    def warnings(self, declared: Mapping[str, Any], intended: Plan, record: Mapping[str, Any]) -> Iterator[str]:
+        """Actions that never run, and secrets that a patch takes away."""
+        yield from idle_actions(declared.get("hooks") or [])
+        for path in secrets_lost(LINE, intended.payload, record) if intended.action == "update" else ():
+            owner = path.partition(".")[0]
+            yield f"{path}: is not declared and goes with this change, as {owner} is replaced whole; declare it too."
+
+    def before_create(
+        self, plans: Collection[Plan], records: Callable[[], Iterable[Mapping[str, Any]]]
+    ) -> Iterator[str]:
+        """A warning when the org has used up the numbers it gets from Vapi itself."""
+        if any(self.may_double(intended) for intended in plans):
+            yield from free_limit_warning(records())
+
+    def incomplete(self, record: Mapping[str, Any]) -> VapiError | None:
+        """The service now and then leaves a record without number and SIP URI: it counts as no line."""
+        if not is_incomplete(record):
             return None
-    wanted = str(line.get("number") or line.get("sip_uri") or line.get("name"))
-    # The search is partial and takes 100 characters at most; find() is exact.
-    return find(line, client.numbered_pages(LIST, search=wanted[:100]))
+        return VapiError(
+            f"the service made the record {record['id']} without number and SIP URI",
+            hint=f"It can never answer: delete it (state: absent, id: {record['id']}) and run again.",
+        )
+
+    def may_be_sent_again(self, declared: Mapping[str, Any]) -> bool:
+        """The service refuses a second import of a Twilio number."""
+        return bool(declared.get("provider") == TWILIO)
+
+    def existing_id(self, refusal: str) -> str | None:
+        """The refusal of a number that exists names its id, or says only that it is in use."""
+        there = ALREADY_THERE.search(refusal)
+        return (there["id"] or "") if there else None
+
+    def may_double(self, intended: Plan) -> bool:
+        """Nothing at the service keeps two controllers from buying the same line."""
+        return intended.action == "create" and "numberDesiredAreaCode" in intended.payload
+
+    def is_settled(self, record: Mapping[str, Any]) -> bool:
+        """A bought number takes some minutes to become active (documented)."""
+        return record.get("status", "active") in SETTLED
+
+    def unsettled(self, record: Mapping[str, Any], seconds: float) -> VapiError | None:
+        """A number that is blocked, or still not active."""
+        status = record.get("status", "active")
+        if status == "active":
+            return None
+        if status == "blocked":
+            return VapiError("the number is blocked by the service", hint=f"Ask Vapi's support why: {record['id']}.")
+        return VapiError(
+            f"the number is still {status} after {seconds:g} seconds",
+            hint="Run again, it is not bought twice; or raise wait_timeout.",
+        )
+
+    def summary(self, declared: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+        """How a line is told in the result of a fleet."""
+        return {
+            **super().summary(declared, record),
+            "number": record.get("number") or record.get("sipUri") or declared.get("number"),
+            "provider": record.get("provider") or declared.get("provider"),
+            "status": record.get("status"),
+        }
 
 
-def _recall(line: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
-    """The record behind an item of a loop: the numbers are listed once for all items."""
-    known = client.cached(LIST, client.numbered_pages)
-    return locate(line, client) if line.get("id") and line["id"] not in known else find(line, known.values())
-
-
-# --- plan -----------------------------------------------------------------------------------------------------------
-
-
-def wanted_of(line: Mapping[str, Any], references: References) -> dict[str, Any]:
-    """The payload a line asks for in its mode, with names resolved to ids and ``route`` spelled out."""
-    values = in_mode(line)
-    for kind, name in references_in(values):
-        values[REFERENCES[kind]] = references.id_of(kind, name)
-    if values.get("route"):
-        values.update(dict.fromkeys(ROUTE_IDS))
-    return to_api(LINE, values)
+LINES = Lines(
+    noun="phone number",
+    title="line",
+    schema=LINE,
+    path="/phone-number",
+    list_path=NUMBERS,
+    numbered=True,
+    identity={"id": "id", "number": "number", "sip_uri": "sipUri", "name": "name"},
+    handles=("name", "number", "sip_uri", "id"),
+)
 
 
 def references_in(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -91,21 +161,14 @@ def references_in(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     return ((kind, values[kind]) for kind in REFERENCES if values.get(kind))
 
 
-def plan(line: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str, Any] | None) -> Plan:
-    """What has to happen to a line. Raises InvalidOptions for what the service could never do."""
-    if line["state"] == "absent":
-        return plan_delete(LINE, record) if record else Plan("unchanged")
-    _refuse(problems(line, record or {}))
-    if record is None:
-        _refuse(_problems_to_create(line, wanted))
-        _refuse(_without_password(wanted))
-        return _with_mode_change(line, plan_create(LINE, wanted, {"status": _first_status(line)}), {})
-    _refuse(_problems_to_update(line, record))
-    if is_incomplete(record):
-        raise incomplete(record)
-    planned = plan_update(LINE, wanted, record, secrets=line["update_secrets"] == "always")
-    _refuse(_without_password(planned.payload))
-    return _with_mode_change(line, planned, record)
+def _foreign_credential(values: Mapping[str, Any], references: References) -> Iterator[str]:
+    """A credential of another carrier is accepted by the service, and the line never rings."""
+    wanted = CARRIER_OF.get(str(values.get("provider")))
+    if not (wanted and values.get("credential")):
+        return
+    actual = references.record_of("credential", values["credential"]).get("provider")
+    if actual not in (None, wanted):
+        yield f"credential: {values['credential']!r} is of {actual}, and this line needs one of {wanted}; name another."
 
 
 def _first_status(line: Mapping[str, Any]) -> str:
@@ -172,180 +235,9 @@ def _problems_to_update(line: Mapping[str, Any], record: Mapping[str, Any]) -> I
 
 def is_incomplete(record: Mapping[str, Any]) -> bool:
     """Whether this is one of the records the service now and then leaves without number and SIP URI."""
-    return (
-        record.get("provider") == VAPI and bool(record.get("id")) and not (record.get("number") or record.get("sipUri"))
-    )
-
-
-def incomplete(record: Mapping[str, Any]) -> VapiError:
-    """The error about such a record: it counts as no line, and is never bought again beside itself."""
-    return VapiError(
-        f"the service made the record {record['id']} without number and SIP URI",
-        hint=f"It can never answer: delete it (state: absent, id: {record['id']}) and run again.",
-    )
-
-
-# --- apply ----------------------------------------------------------------------------------------------------------
-
-
-def ensure(line: Mapping[str, Any], client: Client, references: References) -> Outcome:
-    """One line from its declaration (read options with defaults) to the service."""
-    record = _recall(line, client) if client.remembers else locate(line, client)
-    wanted = wanted_of(line, references) if line["state"] == "present" else {}
-    intended = references.with_names(plan(line, wanted, record))
-    if not is_purchase(intended):
-        return _apply_and_cache(line, intended, record, client)
-    warnings = list(free_limit_warning(client.cached(LIST, client.numbered_pages).values()))
-    outcome = _apply_and_cache(line, intended, record, client)
-    outcome.warnings[:0] = warnings
-    refuse_second_purchase(line, client.numbered_pages(LIST, search=line["name"]))
-    return outcome
-
-
-def is_purchase(intended: Plan) -> bool:
-    """Whether a number is bought: nothing at the service keeps two controllers from buying the same line."""
-    return intended.action == "create" and "numberDesiredAreaCode" in intended.payload
-
-
-def refuse_second_purchase(line: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> None:
-    """Raise VapiError, naming the ids, when somebody else has bought this line in the same moment."""
-    try:
-        find(line, records)
-    except InvalidOptions as error:
-        raise VapiError(
-            f"somebody else bought this line at the same time: {error.message}",
-            hint="Delete the one you do not need (state: absent with its id); until then this line fails.",
-        ) from None
-
-
-def _apply_and_cache(
-    line: Mapping[str, Any], intended: Plan, record: Mapping[str, Any] | None, client: Client
-) -> Outcome:
-    """Carry out a plan, and let the items of a loop that follow know what came of it."""
-    try:
-        outcome = apply(line, intended, record, client)
-    except VapiError:
-        client.forget(LIST)
-        raise
-    if intended.action == "delete":
-        client.forget(LIST, intended.predicted["id"])
-    elif outcome.record:
-        client.remember(LIST, outcome.record)
-    return outcome
-
-
-def apply(line: Mapping[str, Any], intended: Plan, record: Mapping[str, Any] | None, client: Client) -> Outcome:
-    """Carry out a plan: at most one write, then read-back and waiting as the line asks."""
-    warnings = list(idle_actions(line.get("hooks") or []))
-    if intended.action == "delete":
-        return Outcome(intended, client.delete(_path(intended.predicted), intended.predicted), warnings)
-    if intended.action == "create":
-        written, intended = _create(line, intended, client)
-    elif intended.action == "update":
-        warnings.extend(_losses(intended, record or {}))
-        written = _update(intended, client)
-    else:
-        return Outcome(intended, _awaited(line, dict(record or {}), client), warnings)
-    warnings.extend(_read_back(line, intended, written))
-    return Outcome(intended, _awaited(line, written, client), warnings)
-
-
-def _losses(intended: Plan, record: Mapping[str, Any]) -> Iterator[str]:
-    for path in secrets_lost(LINE, intended.payload, record):
-        owner = path.partition(".")[0]
-        yield f"{path}: is not declared and goes with this change, as {owner} is replaced whole; declare it too."
-
-
-def _path(record: Mapping[str, Any]) -> str:
-    return f"{PATH}/{segment(record['id'])}"
-
-
-def _update(intended: Plan, client: Client) -> dict[str, Any]:
-    return client.update(_path(intended.predicted), intended.payload, intended.predicted)
-
-
-def _create(line: Mapping[str, Any], intended: Plan, client: Client) -> tuple[dict[str, Any], Plan]:
-    """POST once. When it is in doubt, or refused because the number is there already, look before anything else."""
-    try:
-        written = client.create(PATH, intended.payload, intended.predicted)
-    except Uncertain as doubt:
-        return _settle(line, intended, client, doubt)
-    except Refused as refusal:
-        there = ALREADY_THERE.search(refusal.message)
-        found = _look(line, client, there["id"]) if there else None
-        if found is None:
-            raise
-        return _adopt(line, intended, found, client)
-    if is_incomplete(written):
-        raise incomplete(written)
-    return written, intended
-
-
-def _settle(line: Mapping[str, Any], intended: Plan, client: Client, doubt: Uncertain) -> tuple[dict[str, Any], Plan]:
-    for seconds in LOOKS:
-        time.sleep(seconds)
-        found = _look(line, client)
-        if found is not None:
-            return _adopt(line, intended, found, client)
-    if line.get("provider") == TWILIO:
-        # The service itself refuses a second import of a Twilio number, so a second POST cannot double it.
-        return client.create(PATH, intended.payload, intended.predicted), intended
-    raise Uncertain(
-        f"{doubt.message}; the line is not to be seen yet, and it was not tried again so that it is never made twice",
-        doubt.status,
-        "Run again: it is found then, or made.",
-    )
-
-
-def _look(line: Mapping[str, Any], client: Client, number_id: str | None = None) -> dict[str, Any] | None:
-    """The line if it is there: by the id the service names, as its lists may not show it yet, else in the list."""
-    if number_id:
-        with suppress(NotFound):
-            return find({**line, "id": None}, [client.get(f"{PATH}/{segment(number_id)}")])
-    return find({**line, "id": None}, client.numbered_pages(LIST))
-
-
-def _adopt(
-    line: Mapping[str, Any], intended: Plan, found: Mapping[str, Any], client: Client
-) -> tuple[dict[str, Any], Plan]:
-    """Take over what is there, and bring it to the declaration if it differs."""
-    rest = plan(line, intended.payload, found)
-    if not rest.changed:
-        return dict(found), intended
-    return _update(rest, client), intended
-
-
-def _read_back(line: Mapping[str, Any], intended: Plan, written: Mapping[str, Any]) -> Iterator[str]:
-    if line["verify"] == "off":
-        return
-    lost = list(not_kept(LINE, intended.payload, written))
-    if not lost:
-        return
-    sentence = f"the service did not keep {', '.join(lost)} as declared"
-    if line["verify"] == "fail":
-        raise VapiError(sentence, hint="Compare the declaration with what the service shows, or set verify: warn.")
-    yield f"{sentence}."
-
-
-def _awaited(line: Mapping[str, Any], record: dict[str, Any], client: Client) -> dict[str, Any]:
-    """The record once it is active, when the line asks to wait."""
-    if not line["wait"] or line["state"] == "absent":
-        return record
-    last = client.poll(
-        record,
-        read=lambda: client.get(_path(record)),
-        done=lambda current: current.get("status") != "activating",
-        timeout=line["wait_timeout"],
-        interval=line["wait_interval"],
-    )
-    if last.get("status") == "blocked":
-        raise VapiError("the number is blocked by the service", hint="Ask Vapi's support why; its id is " + last["id"])
-    if last.get("status") == "activating":
-        raise VapiError(
-            f"the number is still activating after {line['wait_timeout']:g} seconds",
-            hint="Run again, it is not bought twice; or raise wait_timeout.",
-        )
-    return last
+    # While it is activating, a bought number may not be known yet (number is optional in the document).
+    is_done = bool(record.get("id")) and record.get("status") != "activating"
+    return record.get("provider") == VAPI and is_done and not (record.get("number") or record.get("sipUri"))
 
 
 def free_limit_warning(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -360,18 +252,10 @@ def free_limit_warning(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_phone_number: one line, and what became of it."""
-    outcome = ensure(options, client, References(client))
+    job = ensure(LINES, options, client, References(client, options["unresolved"]))
     return {
-        "changed": outcome.changed,
-        "phone_number": as_options(outcome.record),
-        "diff": {"before": outcome.plan.before, "after": outcome.plan.after},
-        "warnings": outcome.warnings,
+        "changed": job.is_written,
+        "phone_number": LINES.as_options(job.record or {}),
+        "diff": {"before": job.plan.before, "after": job.plan.after},
+        "warnings": job.warnings,
     }
-
-
-# --- report ---------------------------------------------------------------------------------------------------------
-
-
-def as_options(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A record as an info module returns it, fit to be handed in again as options."""
-    return to_options(LINE, record)

@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._engine.identity import describe
 from .._errors import InvalidOptions
 from .._http.connection import SIP_HOSTS
 from .._resources.hook import ENDING, FIRST_ONLY, RINGING, idle_paths
 from .._resources.phone_number import LINE, REFERENCES, SPEAKERS, TWILIO, VAPI
 from .._schema.fields import Field, Schema
+from .lines import LINES
 
 Line = Mapping[str, Any]
 SHOWN = 5
@@ -290,7 +290,9 @@ def findings(
     found = []
     for line in declared:
         reasons = {**(ignore or {}), **(line.get("lint_ignore") or {})}
-        problems += [f"{describe(line)}: {text}" for text in _reasonless(line.get("lint_ignore") or {}, "lint_ignore")]
+        problems += [
+            f"{LINES.describe(line)}: {text}" for text in _reasonless(line.get("lint_ignore") or {}, "lint_ignore")
+        ]
         found += [{**finding, "reason": reasons.get(finding["code"])} for finding in _of_line(line, org)]
     if problems:
         raise InvalidOptions(" ".join(problems))
@@ -316,7 +318,7 @@ def _of_line(line: Line, org: Org) -> Iterator[dict[str, Any]]:
         for option in rule.look(line, org):
             yield {
                 "code": rule.code,
-                "line": describe(line),
+                "line": LINES.describe(line),
                 "option": option,
                 "message": rule.message,
                 "fix": rule.fix,

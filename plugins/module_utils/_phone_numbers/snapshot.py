@@ -15,7 +15,6 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .._engine.identity import describe
 from .._errors import VapiError
 from .._resources.phone_number import LINE, ROUTE_IDS
 from .._schema.convert import to_api, to_options
@@ -23,6 +22,7 @@ from .._schema.diff import Plan, plan_update
 from .._schema.fields import Field, Schema
 from .._schema.redact import redact, secret_values
 from .._schema.validate import read
+from .lines import LINES
 
 CLEARED = ("name", *ROUTE_IDS, "server", "fallback_destination", "hooks")
 """What every line can have and be without: a null says that there was none."""
@@ -51,7 +51,7 @@ def content(changes: Iterable[Change], records: Iterable[Mapping[str, Any]]) -> 
     for change in changes:
         line = declaration(change)
         lines.append(line)
-        sentences += [f"{describe(line)}: {sentence}" for sentence in _missed(change, line)]
+        sentences += [f"{LINES.describe(line)}: {sentence}" for sentence in _missed(change, line)]
     known = list(records)
     return {
         "org_id": next((str(record["orgId"]) for record in known if record.get("orgId")), None),

@@ -1,12 +1,13 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names of assistants, squads and credentials, and the ids behind them."""
+"""Names of the objects of an org, and the ids behind them."""
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
@@ -17,24 +18,30 @@ from .._schema.diff import Plan
 from .._schema.validate import FORMS
 
 NUMBERS = "/v2/phone-number"
-"""The list of an org's numbers."""
+"""The list of phone numbers, which has page numbers where those of all other kinds go by date."""
 
 
 class References:
-    """One org's assistants, squads and credentials; each kind is read once, when it is first asked for."""
+    """One org's objects by name; each kind is read once, when it is first asked for.
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    ``unresolved: warn`` lets check mode go on where a name means nothing yet, as other tasks of the run may create it;
+    ``known`` are the names (kind, name) that this run itself creates.
+    """
+
+    def __init__(self, client: Client, unresolved: str = "fail", known: Collection[tuple[str, str]] = ()) -> None:
+        self.client = client
+        self._unresolved = unresolved
+        self._known = known
         self._named: dict[str, dict[str, list[str]]] = {}
         self._names: dict[str, dict[str, str]] = {}
 
     def prefetch(self, named: Iterable[tuple[str, str]]) -> AbstractContextManager[None]:
         """Ask for all that these names (kind, name) need while something else is read; an id needs nothing."""
-        return self._client.prefetch({f"/{kind}" for kind, name in named if not _is_id(name)})
+        return self.client.prefetch({f"/{kind}" for kind, name in named if not _is_id(name)})
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """Every object of a kind (``assistant``, ``squad``, ``credential``), as the service gives it."""
-        return list(self._client.cached(f"/{kind}", self._client.dated_pages).values())
+        return list(self.client.cached(f"/{kind}", self.client.dated_pages).values())
 
     def ids(self, kind: str) -> set[str]:
         """The ids of every object of a kind."""
@@ -53,7 +60,7 @@ class References:
         """The id of the one object of this name; an id is taken as it is.
 
         Raises InvalidOptions when there are several, and when there is none; in check mode a placeholder is returned
-        instead, as an earlier task may be about to create it.
+        for what this run creates.
         """
         if _is_id(name):
             return name
@@ -65,8 +72,19 @@ class References:
             )
         if matches:
             return matches[0]
-        self._client.require(f"{kind}: no {kind} is named {name!r} in this org; {self._there_are(kind)}")
+        sentence = f"{kind}: no {kind} is named {name!r} in this org; {self._there_are(kind, name)}"
+        if not (self.client.check_mode and ((kind, name) in self._known or self._unresolved == "warn")):
+            raise InvalidOptions(sentence)
+        if (kind, name) not in self._known and sentence not in self.client.warnings:
+            self.client.warnings.append(sentence)
         return f"(id of {kind} {name})"
+
+    def record_of(self, kind: str, name: str) -> dict[str, Any]:
+        """The object of this name as the service gives it; empty for an id, and where check mode goes on without it."""
+        if _is_id(name):
+            return {}
+        wanted = self.id_of(kind, name)
+        return next((item for item in self.all(kind) if item["id"] == wanted), {})
 
     def name_of(self, kind: str, wanted: str) -> str | None:
         """The name behind an id; none where nothing has this id, or what has it has no name."""
@@ -90,10 +108,13 @@ class References:
                 index.setdefault(str(item.get("name")), []).append(str(item["id"]))
         return self._named[kind]
 
-    def _there_are(self, kind: str) -> str:
+    def _there_are(self, kind: str, wanted: str) -> str:
         names = sorted({str(item["name"]) for item in self.all(kind) if item.get("name")})
         if not names:
             return f"it has no {kind} with a name."
+        near = difflib.get_close_matches(wanted, names, n=2)
+        if near:
+            return f"did you mean {' or '.join(near)}?"
         shown = ", ".join(names[:10])
         return f"there are: {shown}{' and others' if len(names) > 10 else ''}."
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._engine.identity import describe, find, identity, index_of
+from ansible_collections.voiceops.vapi.plugins.module_utils._engine.ensure import Job
+from ansible_collections.voiceops.vapi.plugins.module_utils._engine.identity import find, identity, index_of
+from ansible_collections.voiceops.vapi.plugins.module_utils._engine.prune import prunable
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET, Job, _prunable
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import (
+    LINES,
     free_limit_warning,
     is_incomplete,
 )
@@ -57,37 +60,41 @@ RECORDS = [record(serial) for serial in range(5)]
     ],
 )
 def test_what_identifies_a_line(given_: dict[str, Any], by: tuple[str, str]) -> None:
-    assert identity(given_) == by
+    assert identity(LINES, given_) == by
 
 
 @given(st.sampled_from(RECORDS), st.sampled_from(["id", "number", "name"]))
 def test_the_index_finds_what_a_search_through_all_finds(wanted: dict[str, Any], key: str) -> None:
     declared = line(**{key: wanted[key]})
-    assert find(declared, index_of(RECORDS).get(identity(declared), ())) == find(declared, RECORDS) == wanted
+    assert (
+        find(LINES, declared, index_of(LINES, RECORDS).get(identity(LINES, declared), ()))
+        == find(LINES, declared, RECORDS)
+        == wanted
+    )
 
 
 def test_a_search_is_exact() -> None:
-    assert find(line(name="Line"), RECORDS) is None
-    assert find(line(name="line 1"), RECORDS) is None
-    assert find(line(number="+1415555000"), RECORDS) is None
+    assert find(LINES, line(name="Line"), RECORDS) is None
+    assert find(LINES, line(name="line 1"), RECORDS) is None
+    assert find(LINES, line(number="+1415555000"), RECORDS) is None
 
 
 def test_two_of_a_name_are_an_error_that_names_both() -> None:
     with pytest.raises(InvalidOptions, match=r"id-1, id-9"):
-        find(line(name="Line 1"), [*RECORDS, record(9, name="Line 1")])
+        find(LINES, line(name="Line 1"), [*RECORDS, record(9, name="Line 1")])
 
 
 def test_an_id_that_is_not_there() -> None:
     with pytest.raises(InvalidOptions, match="no phone number of this org"):
-        find(line(id="id-42", name="Line 1"), RECORDS)
-    assert find(line(id="id-42", state="absent"), RECORDS) is None
+        find(LINES, line(id="id-42", name="Line 1"), RECORDS)
+    assert find(LINES, line(id="id-42", state="absent"), RECORDS) is None
 
 
 def test_a_bought_line_is_not_the_sip_line_of_its_name() -> None:
     sip = record(1, provider="vapi", number=None, sipUri="sip:a@b", name="Desk")
-    assert find(line(provider="vapi", name="Desk", number_desired_area_code="415"), [sip]) is None
-    assert find(line(provider="vapi", name="Desk", sip_uri="SIP:A@b"), [sip]) == sip
-    assert find(line(provider="twilio", name="Line 1", number="+14155550001"), RECORDS) == RECORDS[1]
+    assert find(LINES, line(provider="vapi", name="Desk", number_desired_area_code="415"), [sip]) is None
+    assert find(LINES, line(provider="vapi", name="Desk", sip_uri="SIP:A@b"), [sip]) == sip
+    assert find(LINES, line(provider="twilio", name="Line 1", number="+14155550001"), RECORDS) == RECORDS[1]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +124,7 @@ def test_the_same_name_with_other_numbers_is_two_lines() -> None:
 def pruned(declared: int = 1, **rails: Any) -> list[str]:
     """The ids that would go when the first numbers are declared."""
     jobs = [Job(line(name=found["name"]), found, Plan("unchanged")) for found in RECORDS[:declared]]
-    to_delete = list(_prunable({"max_deletions": 5, **rails}, RECORDS, jobs))
+    to_delete = list(prunable(LINES, {"max_deletions": 5, **rails}, RECORDS, jobs))
     assert all(job.plan.action == "delete" and job.line["state"] == "absent" for job in to_delete)
     return [str(job.record["id"]) for job in to_delete if job.record]
 
@@ -140,7 +147,7 @@ def test_what_may_go(rails: dict[str, Any], to_delete: list[str]) -> None:
 
 def test_too_many_are_none_at_all() -> None:
     with pytest.raises(
-        InvalidOptions, match=r"delete 4 numbers and max_deletions is 3 \(Line 1, Line 2, Line 3, Line 4\)"
+        InvalidOptions, match=r"delete 4 phone numbers and max_deletions is 3 \(Line 1, Line 2, Line 3, Line 4\)"
     ):
         pruned(max_deletions=3)
 
@@ -181,5 +188,5 @@ def test_the_free_limit(bought: int, warned: int) -> None:
 
 
 def test_how_a_line_is_called() -> None:
-    assert describe({"name": "Desk", "number": "+1"}) == "line 'Desk'"
-    assert describe({"number": "+1"}) == "line '+1'"
+    assert LINES.describe({"name": "Desk", "number": "+1"}) == "line 'Desk'"
+    assert LINES.describe({"number": "+1"}) == "line '+1'"

@@ -1,0 +1,82 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many objects in one task: each is dealt with, and the failures are told together at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from .._errors import VapiError, bug
+from .._schema.redact import redact
+
+T = TypeVar("T")
+Failure = tuple[str, VapiError]
+"""What failed, as sentences call it (``line 'Main'``), and why."""
+
+SHOWN = 5
+"""Objects that a grouped sentence names."""
+
+LONGEST_SENTENCE = 500
+LONGEST = 1900
+"""Characters of one sentence, and of all of them: a terminal shows them, the result has every error whole."""
+
+OWN = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|\+?\d{7,}")
+"""What differs between two failures of one kind: ids and numbers."""
+
+
+def attempt(act: Callable[[], T], secrets: Callable[[], Iterable[str]]) -> tuple[T | None, VapiError | None]:
+    """What ``act`` returns, or why it could not: every exception is an error, with these secrets struck out of it."""
+    try:
+        return act(), None
+    except VapiError as error:
+        # Here, as the secrets of all objects in the errors of all would take a time that grows with its square.
+        error.message, error.hint = redact([error.message, error.hint], secrets())
+        return None, error
+    except Exception as error:  # noqa: BLE001 - the surprise of one must not hide what became of the others
+        return None, bug(error)
+
+
+def grouped(failures: Iterable[Failure]) -> str:
+    """Failures as text of at most some 2 kB: those of one kind are one sentence with the first names and a count."""
+    kinds: dict[str, list[Failure]] = {}
+    for subject, error in failures:
+        kinds.setdefault(_kind(subject, error), []).append((subject, error))
+    sentences: list[str] = []
+    size = left = 0
+    for several in kinds.values():
+        sentence = f"{_subjects([subject for subject, _error in several])}: {_cut(several[0][1].sentence)}"
+        size += len(sentence)
+        if sentences and size > LONGEST:
+            left += len(several)
+        else:
+            sentences.append(sentence)
+    more = [f"{left} more failed for other reasons; the result has the error of each."] if left else []
+    return " ".join([*sentences, *more])
+
+
+def failed(failures: Sequence[Failure], head: str) -> dict[str, Any]:
+    """``failed``, ``msg`` and ``failure`` of a task in which these failed; ``head`` says how many of how many."""
+    text = grouped(failures)
+    status = next((error.status for _subject, error in failures if error.status), None)
+    hint = next((error.hint for _subject, error in failures if error.hint), "")
+    return {"failed": True, "msg": f"{head} {text}", "failure": {"status": status, "message": text, "hint": hint}}
+
+
+def _kind(subject: str, error: VapiError) -> str:
+    name = subject.partition(" ")[2]
+    sentence = error.sentence.replace(name, "") if name else error.sentence
+    return f"{error.status} {OWN.sub('', sentence)}"
+
+
+def _subjects(subjects: Sequence[str]) -> str:
+    more = f" and {len(subjects) - SHOWN} more" if len(subjects) > SHOWN else ""
+    return ", ".join(subjects[:SHOWN]) + more
+
+
+def _cut(sentence: str) -> str:
+    if len(sentence) <= LONGEST_SENTENCE:
+        return sentence
+    return f"{sentence[:LONGEST_SENTENCE].rpartition(' ')[0] or sentence[:LONGEST_SENTENCE]} …"

@@ -1,0 +1,67 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Deleting what nobody declares, within its rails. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .._errors import InvalidOptions
+from .._resources.kind import Kind
+from .._schema.patterns import select
+from .._schema.spec import with_defaults
+from .ensure import Job
+from .identity import display_name, handles, selected
+
+Record = Mapping[str, Any]
+
+
+def undeclared(records: Sequence[dict[str, Any]], jobs: Sequence[Job]) -> list[dict[str, Any]]:
+    """The records that no job is about."""
+    kept = {job.record_id for job in jobs if job.record}
+    return [record for record in records if record["id"] not in kept]
+
+
+def prunable(
+    kind: Kind, options: Mapping[str, Any], records: Sequence[dict[str, Any]], jobs: Sequence[Job]
+) -> Iterator[Job]:
+    """Deletions of what nobody declared: of ``only``, without what is ``protected``, at most ``max_deletions``.
+
+    Raises InvalidOptions for a rail that matches nothing, and for more deletions than allowed.
+    """
+    candidates = undeclared(records, jobs)
+    _refuse_idle_rails(kind, options, records, jobs, bool(candidates))
+    protected = selected(kind, records, options.get("protected") or [])
+    only = selected(kind, records, options["only"] if options.get("only") is not None else ["*"])
+    to_delete = [record for record in candidates if record["id"] in only - protected]
+    if len(to_delete) > options["max_deletions"]:
+        names = ", ".join(sorted(display_name(kind, record) for record in to_delete)[:10])
+        raise InvalidOptions(
+            f"prune would delete {len(to_delete)} {kind.noun}s and max_deletions is {options['max_deletions']} "
+            f"({names})",
+            hint="Nothing was written. Declare or protect those to keep, or raise max_deletions.",
+        )
+    for record in to_delete:
+        declared = {"id": record["id"], "name": record.get("name"), "state": "absent"}
+        yield Job(with_defaults(kind.schema, declared), record, kind.to_delete(record))
+
+
+def _refuse_idle_rails(
+    kind: Kind, options: Mapping[str, Any], records: Sequence[Record], jobs: Sequence[Job], may_delete: bool
+) -> None:
+    """Raise InvalidOptions for a pattern that fits nothing: it is a typo, or guards what has another name now.
+
+    Where nothing is left that could be deleted, ``only`` has done its work.
+    """
+    declared = [[str(job.line[name]) for name in kind.handles if job.line.get(name)] for job in jobs]
+    subjects = [*declared, *(list(handles(kind, record)) for record in records)]
+    for name in ("protected", "only") if may_delete else ("protected",):
+        unmatched = select(options.get(name) or [], subjects).unmatched
+        if unmatched:
+            title = kind.title or kind.noun
+            raise InvalidOptions(
+                f"{name}: {', '.join(map(repr, unmatched))} fits no {title} of this org",
+                hint="Nothing was written. Correct the pattern, or remove it.",
+            )

@@ -1,0 +1,82 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who gets a call of a line: the one place that decides it, over records of the service.
+
+The order: ringing hooks by their filters, the route (assistant or squad), the server, the ending hooks when the server
+fails. A ``say`` of a ringing hook ends the call (documented: ended reason ``call.ringing.hook-executed-say``), so that
+without filters nothing after it is reached; a ``transfer`` answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .._resources.hook import RINGING
+from .._resources.phone_number import speaker_of
+from .._resources.references import References
+from .lines import is_incomplete
+
+Record = Mapping[str, Any]
+
+
+class Answer(NamedTuple):
+    """Who answers: what kind (``hook``, ``assistant``, ``squad``, ``server``; empty: nobody), and which, or why not."""
+
+    kind: str
+    what: str
+    reason: str = ""
+
+
+def who_answers(record: Record) -> Answer:
+    """Who gets a call of this line from anybody, as far as the record alone tells; else the reason why nobody does."""
+    if is_incomplete(record):
+        return Answer("", "", "it has neither number nor SIP URI")
+    if record.get("status", "active") != "active":
+        return Answer("", "", f"it is {record['status']}")
+    action = unfiltered_action(record)
+    if action.get("type") == "say":
+        spoken = "it is closed, callers hear a sentence"
+        behind = route_of(record)
+        return Answer("", "", f"{spoken} and the call ends before the {behind.kind}" if behind.kind else spoken)
+    if action.get("type") == "transfer":
+        return Answer("hook", "transfer")
+    return route_of(record)
+
+
+def unfiltered_action(record: Record) -> Record:
+    """The action that every call meets while it rings; empty where each hook has filters or there is none.
+
+    Of the actions of a ringing hook the first runs (documented); of several hooks the first that fits.
+    """
+    for hook in record.get("hooks") or []:
+        if hook.get("on") == RINGING and not hook.get("filters"):
+            actions = hook.get("do") or []
+            first = actions[0] if isinstance(actions, list) and actions else actions
+            return first if isinstance(first, Mapping) else {}
+    return {}
+
+
+def route_of(record: Record) -> Answer:
+    """What a call is routed to once no ringing hook has taken it: assistant or squad, else the server."""
+    speaker = speaker_of(record)
+    if speaker:
+        return Answer(*speaker)
+    if record.get("workflowId"):
+        return Answer("", "", "it is routed to a workflow, and workflows were retired")
+    url = (record.get("server") or {}).get("url") or record.get("serverUrl")
+    return Answer("server", str(url)) if url else Answer("", "", "it has no assistant, squad or server")
+
+
+def why_not_answering(record: Record, references: References) -> str:
+    """Why a line answers no call; an empty text when it does answer."""
+    answer = who_answers(record)
+    if answer.kind in ("assistant", "squad") and answer.what not in references.ids(answer.kind):
+        return f"its {answer.kind} {answer.what} does not exist"
+    return answer.reason
+
+
+def is_route_unreachable(record: Record) -> bool:
+    """Whether a ringing hook without filters takes every call before the route that the line has."""
+    return bool(unfiltered_action(record)) and bool(route_of(record).kind)

@@ -1,0 +1,160 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A kind of object of the service, as the engine knows it: what is declared of it, and where it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._errors import VapiError
+from .._http.client import Client, segment
+from .._schema.convert import to_api, to_options
+from .._schema.diff import Plan, not_kept, plan_create, plan_delete, plan_update
+from .._schema.fields import Schema
+from .references import References
+
+Record = Mapping[str, Any]
+Declared = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind: its declaration as data, and hooks with what holds for most kinds.
+
+    A kind that differs is a subclass which overrides some of the hooks; the engine calls nothing else.
+    """
+
+    noun: str
+    """How one is called in sentences: ``phone number``."""
+    schema: Schema
+    path: str
+    identity: Mapping[str, str] = field(default_factory=lambda: {"id": "id", "name": "name"})
+    """What identifies one, as option and as the record's field; the first that is given counts."""
+    handles: tuple[str, ...] = ("name", "id")
+    """The options by which people call one, the first that it has."""
+    list_path: str = ""
+    """Where all are listed, if not at ``path``."""
+    numbered: bool = False
+    """Lists come with page numbers; else as bare arrays, by date."""
+    result: str = ""
+    """The module's result that holds the object."""
+    title: str = ""
+    """How a declared one is called in sentences, if not by its noun: ``line``."""
+
+    # --- reading ---
+
+    @property
+    def listed_at(self) -> str:
+        """The path of the list of all."""
+        return self.list_path or self.path
+
+    def all(self, client: Client, **query: Any) -> Iterator[dict[str, Any]]:
+        """All records that fit a query of the service; raises Unavailable for a list that cannot be read whole."""
+        return self.pages(client)(self.listed_at, **query)
+
+    def pages(self, client: Client) -> Callable[..., Iterator[dict[str, Any]]]:
+        """How a list of this kind is read, for ``client.cached``."""
+        return client.numbered_pages if self.numbered else client.dated_pages
+
+    def search(self, declared: Declared, client: Client) -> Iterator[dict[str, Any]]:
+        """Records among which a declared one is, if it exists; fewer than all where the service can search."""
+        return self.all(client)
+
+    # --- naming ---
+
+    def describe(self, declared: Declared) -> str:
+        """How a declared one is called in sentences."""
+        known = next((declared[name] for name in self.handles if declared.get(name)), None)
+        title = self.title or self.noun
+        return f"{title} {known!r}" if known else f"{title} without a name"
+
+    def is_same(self, declared: Declared, record: Record) -> bool:
+        """Whether a record with the name of a declared one may be this one."""
+        return True
+
+    # --- planning: pure ---
+
+    def references(self, declared: Declared) -> Iterator[tuple[str, str]]:
+        """What is given by name: kind and name."""
+        return iter(())
+
+    def wanted(self, declared: Declared, references: References) -> dict[str, Any]:
+        """What a declaration asks for in the service's names, with ids for names."""
+        return to_api(self.schema, declared)
+
+    def to_create(self, declared: Declared, wanted: Record) -> Plan:
+        """The plan for one that is not there. Raises InvalidOptions for what cannot be created."""
+        return plan_create(self.schema, wanted, {})
+
+    def to_update(self, declared: Declared, wanted: Record, record: Record) -> Plan:
+        """The plan for one that is there. Raises VapiError for what cannot become as declared."""
+        return plan_update(self.schema, wanted, record, secrets=declared.get("update_secrets") == "always")
+
+    def to_delete(self, record: Record) -> Plan:
+        """The plan for one that has to go."""
+        return plan_delete(self.schema, record)
+
+    def warnings(self, declared: Declared, intended: Plan, record: Record) -> Iterator[str]:
+        """What people should know before the plan is carried out."""
+        return iter(())
+
+    def may_be_created_before(self, declared: Declared) -> bool:
+        """Whether a declaration changes one only, so that in check mode an earlier task may have to create it."""
+        return False
+
+    def before_create(self, plans: Collection[Plan], records: Callable[[], Iterable[Record]]) -> Iterator[str]:
+        """Warnings about what these plans create; ``records`` reads all that are there."""
+        return iter(())
+
+    # --- writing ---
+
+    def path_of(self, record: Record) -> str:
+        """Where one record is read, changed and deleted."""
+        return f"{self.path}/{segment(str(record['id']))}"
+
+    def query(self, intended: Plan) -> str:
+        """What a write needs in its URL, such as ``?schemaOverride=true``."""
+        return ""
+
+    def incomplete(self, record: Record) -> VapiError | None:
+        """Why a record counts as half made, if it does: it is never created again beside itself."""
+        return None
+
+    def may_be_sent_again(self, declared: Declared) -> bool:
+        """Whether the service refuses a second one, so that a POST that made nothing visible can be repeated."""
+        return False
+
+    def existing_id(self, refusal: str) -> str | None:
+        """The id that a refusal to create names as the one that exists; empty where it says so without an id."""
+        return None
+
+    def may_double(self, intended: Plan) -> bool:
+        """Whether two controllers could both create this one in the same moment."""
+        return False
+
+    def not_kept(self, intended: Plan, written: Record) -> Iterable[str]:
+        """Options that came back from the service otherwise than they were sent."""
+        return not_kept(self.schema, intended.payload, written)
+
+    # --- waiting ---
+
+    def is_settled(self, record: Record) -> bool:
+        """Whether the record is as it stays: nothing is waited for."""
+        return True
+
+    def unsettled(self, record: Record, seconds: float) -> VapiError | None:
+        """Why a record that was waited for has not come to its end."""
+        return None
+
+    # --- reporting ---
+
+    def as_options(self, record: Record) -> dict[str, Any]:
+        """A record as modules return it, fit to be handed in again."""
+        return to_options(self.schema, record)
+
+    def summary(self, declared: Declared, record: Record) -> dict[str, Any]:
+        """What the result of many says of each."""
+        return {"name": record.get("name") or declared.get("name"), "id": record.get("id")}
