@@ -156,13 +156,13 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
     ),
     "Outbound calls": (
         Remedy(
-            r"do not support international calls",
+            r"do not support international calls|vapi-number-international",
             "Couldn't start call. Free Vapi numbers do not support international calls.",
             "Numbers from Vapi call within the US only.",
             "Import your own number (provider: twilio, vonage, telnyx) and call from it.",
         ),
         Remedy(
-            r"Daily Outbound Call Limit",
+            r"Daily Outbound Call Limit|outbound-daily-limit",
             "Couldn't Start Call. Numbers Bought On Vapi Have A Daily Outbound Call Limit.",
             "Numbers from Vapi may place so many calls a day.",
             "Wait until tomorrow, or import your own number and call from it.",
@@ -174,7 +174,7 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
             "Call from an imported number (provider: twilio, vonage, telnyx, byo-phone-number).",
         ),
         Remedy(
-            r"Over Concurrency Limit",
+            r"Over Concurrency Limit|concurrency-limit-reached",
             "Over Concurrency Limit",
             "Ten calls at once, or the org's own limit.",
             "Wait for running calls to end, set respect_concurrency: true, or have the org's limit raised.",
@@ -190,6 +190,68 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
             "Account not authorized to call …",
             "The carrier's account does not allow calls to this country.",
             "Allow the country in the carrier's console (Twilio: Voice, Geo permissions).",
+        ),
+    ),
+    "Ended calls": (
+        Remedy(
+            r"error-subscription-(frozen|insufficient-credits|wallet|upgrade)",
+            "call.start.error-subscription-insufficient-credits",
+            "The call never rang: the org cannot pay for it.",
+            "Check the org's billing in Vapi's dashboard: payment method, credits, auto-reload.",
+        ),
+        Remedy(
+            r"error-fraud-check-failed",
+            "call.start.error-fraud-check-failed",
+            "The call never rang: Vapi took it for fraud.",
+            "Ask Vapi's support why its fraud detection blocks these calls.",
+        ),
+        Remedy(
+            r"error-get-(assistant|phone-number|customer|resources)|assistant-not-(found|valid)|version-error-validation",
+            "call.start.error-get-assistant",
+            "The call never rang: something it needs is gone or not valid.",
+            "Check that the assistant, its tools, the squad and the line still exist and are valid.",
+        ),
+        Remedy(
+            r"error-get-transport",
+            "call.start.error-get-transport",
+            "The call never rang: the carrier could not be reached with the line's credential.",
+            "Check the credential and the permissions of the line's carrier.",
+        ),
+        Remedy(
+            r"assistant-request-",
+            "assistant-request-failed",
+            "Your server was asked for an assistant and named none.",
+            "Check your server: it has to name an assistant in time.",
+        ),
+        Remedy(
+            r"outbound-sip-(403|407|503)",
+            "call.in-progress.error-providerfault-outbound-sip-403-forbidden",
+            "The SIP trunk refused the call.",
+            "Check the credential, the permissions and the capacity of the SIP trunk.",
+        ),
+        Remedy(
+            r"error-(warm-)?transfer-",
+            "call.in-progress.error-transfer-failed",
+            "The transfer was not taken.",
+            "Check the transfer's destination and the carrier's permission to call it.",
+        ),
+        Remedy(
+            r"configfault",
+            "call.in-progress.error-configfault-transport-unsupported-for-model",
+            "The parts of the assistant or squad do not go together.",
+            "Change the model or the transport: the service does not support this combination.",
+        ),
+        Remedy(
+            r"vapifault|worker-(died|shutdown)",
+            "call.in-progress.error-vapifault-worker-died",
+            "A fault of Vapi itself.",
+            "Run again; ask Vapi's support when it persists.",
+        ),
+        Remedy(
+            r"providerfault-|pipeline-",
+            "call.in-progress.error-providerfault-openai-llm-failed",
+            "The model, voice or transcriber failed, or refused its key.",
+            "Check key and quota of the assistant's model, voice and transcriber, or configure fallbacks.",
         ),
     ),
 }

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -176,7 +177,7 @@ def test_calls_that_are_all_placed_take_four_requests_at_most(org: Org, count: i
     org.simulator.clear_log()
     result = org.run(LISTED, calls=calls)
     assert not result["changed"] and not result["failed"] and len(result["calls"]) == count
-    assert len(org.simulator.log()) <= 4 and f"already placed {count}" in result["text"]
+    assert len(org.simulator.log()) <= 4 and f"{count} already placed" in result["text"]
 
 
 def test_one_poll_for_all_that_wait(org: Org) -> None:
@@ -204,6 +205,22 @@ def test_many_failures_of_one_kind_are_one_sentence(org: Org) -> None:
     result = org.run(LISTED, calls=reminders(40, assistant="Suport Bot"))
     assert result["failed"] and result["msg"].count("no assistant is named 'Suport Bot'") == 1
     assert "40 of 40 calls failed" in result["msg"] and "and 35 more" in result["msg"] and len(result["msg"]) < 600
+    assert len(json.dumps(result)) < 6000
+
+
+def test_failures_come_before_others_in_what_is_printed(org: Org) -> None:
+    calls = [*reminders(10), {**CALL, "name": "Last", "assistant": "Nobody"}]
+    result = org.run(LISTED, calls=calls)
+    assert result["failed"] and [one["name"] for one in result["results"]][-1] == "Last"
+    assert len(result["results"]) == 8 and "10 placed (Reminder 0" in result["msg"]
+
+
+def test_how_calls_ended_is_in_the_line_for_people(org: Org) -> None:
+    busy = {"number": "+12125559999"}
+    org.simulator.switch(call_outcomes={busy["number"]: "customer-busy"})
+    calls = [*reminders(2, **WAIT), {**CALL, **WAIT, "name": "Busy", "customer": busy}]
+    text = org.run(LISTED, calls=calls)["text"]
+    assert text.endswith("ended: 2 customer-ended-call (Reminder 0, Reminder 1), 1 customer-busy (Busy)")
 
 
 def test_a_list_that_cannot_be_read_is_one_sentence_and_few_requests(org: Org) -> None:
@@ -225,7 +242,7 @@ def test_a_failure_in_a_list_tells_nothing_of_what_the_others_said(org: Org) -> 
     shown = str({**result, "diff": None})
     assert "Grace Hopper" not in shown and "how can I help" not in shown
     assert set(first["calls"][0]) <= {"id", "name", "status", "outcome"}
-    assert "placed 1 (Welcome)" in result["msg"]
+    assert "1 placed (Welcome)" in result["msg"]
 
 
 def test_one_line_of_what_was_done_and_what_would_be(org: Org) -> None:
@@ -233,12 +250,12 @@ def test_one_line_of_what_was_done_and_what_would_be(org: Org) -> None:
     calls = [CALL, *reminders(7)]
     foretold = org.run(LISTED, True, calls=calls)["text"]
     assert foretold == (
-        "would place 7 (Reminder 0, Reminder 1, Reminder 2, Reminder 3, Reminder 4 and 2 more), already placed 1"
+        "would place 7 (Reminder 0, Reminder 1, Reminder 2, Reminder 3, Reminder 4 and 2 more), 1 already placed"
     )
     result = org.run(LISTED, calls=calls)
-    assert result["text"] == foretold.replace("would place", "placed")
+    assert result["text"] == foretold.replace("would place 7", "7 placed")
     ended: Result = org.run(LISTED, calls=[{"name": "Welcome", "state": "absent"}])
-    assert ended["text"] in ("ended 1 (Welcome)", "")
+    assert ended["text"] in ("1 ended (Welcome)", "no calls")
 
 
 def test_a_free_number_that_a_day_has_used_up_is_one_sentence(org: Org) -> None:

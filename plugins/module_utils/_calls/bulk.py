@@ -12,6 +12,7 @@ from typing import Any
 
 from .._errors import VapiError, remedy
 from .._http.client import Client
+from .._reports.summary import SHOWN, counted, one_line, with_names
 from .._resources.call import CALL, ENDED, FINAL, callee, comparable
 from .._resources.ended_reason import never_rang, why_ended
 from .._schema.fields import Field, Schema
@@ -22,7 +23,7 @@ from .identity import Window, describe
 from .job import Job
 from .place import Slots, conclude, place, try_again
 from .plan import looks_back, plan, resolve, shared, window_of
-from .report import as_options, brief, counted, difference, first_names, grouped, returned
+from .report import as_options, brief, difference, grouped, returned
 from .wait import wait_for_all
 
 
@@ -53,6 +54,9 @@ def _keys(call: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str]]:
             key = (call["name"], line, comparable(callee(customer)), customer.get("extension"))
             yield key, f"name {call['name']!r} to {callee(customer)}"
 
+
+SHOWN_RESULTS = 8
+"""Results of a failed list that are printed."""
 
 OUTBOUND = Schema(
     "list of calls",
@@ -87,6 +91,11 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
 
 def manage_list(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_outbound_calls: every call is dealt with; the task fails at its end when one failed."""
+    return shortened(carry_out(options, client))
+
+
+def carry_out(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The same with the result of every call, also after a failure: for who writes reports of it."""
     jobs = run([with_defaults(CALL, call) for call in options["calls"]], client)
     failed = [job for job in jobs if job.error]
     results = [_result(job, bool(failed)) for job in jobs]
@@ -99,16 +108,27 @@ def manage_list(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "warnings": [sentence for job in jobs for sentence in job.warnings],
     }
     if failed:
-        result.update(failed=True, **failure(failed, len(jobs), "calls", result["text"]))
+        others = summary([job for job in jobs if job.to_do], client) if len(failed) < len(jobs) else ""
+        sentences = [(job.subject, job.error.sentence) for job in failed if job.error]
+        status = next((job.error.status for job in failed if job.error and job.error.status), None)
+        result.update(failure(f"{len(failed)} of {len(jobs)} calls failed", others, sentences, status))
     return result
 
 
-def failure(failed: list[Job], total: int, noun: str, text: str) -> dict[str, Any]:
-    """``msg`` and ``failure`` of a list: how many failed, what became of the others, each wording once."""
-    sentences = [(job.subject, job.error.sentence) for job in failed if job.error]
-    sentence = f"{len(failed)} of {total} {noun} failed{f'; {text}' if text else ''}. {grouped(sentences)}"
-    status = next((job.error.status for job in failed if job.error and job.error.status), None)
-    return {"msg": sentence, "failure": {"status": status, "message": sentence, "hint": ""}}
+def failure(head: str, others: str, sentences: list[tuple[str, str]], status: int | None = None) -> dict[str, Any]:
+    """``failed``, ``msg`` and ``failure`` of a list: how many failed, what became of the others, each wording once."""
+    sentence = f"{head}{f'; {others}' if others else ''}. {grouped(sentences)}"
+    return {"failed": True, "msg": sentence, "failure": {"status": status, "message": sentence, "hint": ""}}
+
+
+def shortened(result: dict[str, Any]) -> dict[str, Any]:
+    """A failed result with no more than some results, failures before others: Ansible prints the whole of it."""
+    if not result.get("failed"):
+        return result
+    order = sorted(range(len(result["results"])), key=lambda index: (not result["results"][index]["error"], index))
+    shown = [result["results"][index] for index in sorted(order[:SHOWN_RESULTS])]
+    calls = {"calls": [call for one in shown for call in one["calls"]]} if "calls" in result else {}
+    return {**result, "results": shown, **calls}
 
 
 def run(calls: Iterable[dict[str, Any]], client: Client, judged: bool = True) -> list[Job]:
@@ -168,7 +188,7 @@ def _judge(job: Job) -> None:
         return
     sentences = [sentence for _why, sentence in found]
     text = (
-        sentences[0] if len(found) == 1 else f"{len(found)} of {len(job.calls)} calls: {first_names(sentences, '; ')}"
+        sentences[0] if len(found) == 1 else f"{len(found)} of {len(job.calls)} calls: {'; '.join(sentences[:SHOWN])}"
     )
     job.fail(VapiError(text, hint=remedy(found[0][0])))
 
@@ -216,11 +236,29 @@ def _result(job: Job, has_failed: bool) -> dict[str, Any]:
 
 def summary(jobs: Iterable[Job], client: Client) -> str:
     """One line for people: what was done, by name, and how much of the rest there is."""
-    named: dict[str, list[str]] = defaultdict(list)
-    already = 0
-    placed, ended = ("would place", "would end") if client.check_mode else ("placed", "ended")
+    jobs = list(jobs)
+    placed = [job.label(record) for job in jobs if not job.ends for record in job.fresh]
+    ended = [job.label(record) for job in jobs if job.ends for record in job.fresh]
+    postponed = [name for job in jobs for name in job.postponed]
+    already = sum(len(job.earlier) for job in jobs if not job.ends)
+    parts = [_done("end", "ended", ended, client), _done("place", "placed", placed, client)]
+    parts.append(f"{already} already placed" if already else "")
+    parts.append(counted("postponed", postponed) if postponed else "")
+    return one_line([*parts, _how_they_ended(jobs)], "no calls")
+
+
+def _how_they_ended(jobs: list[Job]) -> str:
+    """The ended reasons of the calls that were waited for, the most frequent first."""
+    by_reason: dict[str, list[str]] = defaultdict(list)
     for job in jobs:
-        named[ended if job.ends else placed].extend(job.label(record) for record in job.fresh)
-        named["postponed"].extend(job.postponed)
-        already += 0 if job.ends else len(job.earlier)
-    return counted(named, {"already placed": already})
+        for record in job.calls if job.options["wait"] and not job.ends else ():
+            if record.get("endedReason"):
+                by_reason[str(record["endedReason"])].append(job.label(record))
+    several = sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))
+    return f"ended: {', '.join(counted(*one) for one in several)}" if several else ""
+
+
+def _done(verb: str, done: str, names: list[str], client: Client) -> str:
+    if not names:
+        return ""
+    return f"would {verb} {len(names)} ({with_names(names)})" if client.check_mode else counted(done, names)

@@ -13,6 +13,7 @@ from typing import Any
 
 from .._errors import InvalidOptions, VapiError, bug
 from .._http.client import Client
+from .._reports.summary import counted
 from .._resources.call import CALL, EXPECTATION, PATH
 from .._resources.ended_reason import why_ended
 from .._resources.phone_number import SPEAKERS, speaker_of
@@ -20,11 +21,11 @@ from .._resources.references import References, number_of
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
 from .._schema.times import stamp
-from .bulk import run
+from .bulk import failure, run, shortened
 from .expectations import failed_expectations
 from .identity import service_time
 from .job import Job
-from .report import as_options, grouped, returned
+from .report import as_options, returned
 from .wait import wait_for_all
 
 LOOK_BACK = 60
@@ -120,23 +121,29 @@ class Proof:
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_loopback_calls: each line is called once at a time; the task fails when one did not pass."""
+    return shortened(carry_out(options, client))
+
+
+def carry_out(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The same with the result of every proof, also after a failure: for who writes reports of it."""
     references = References(client)
     proofs = [Proof(with_defaults(LOOPBACK, loopback)) for loopback in options["loopbacks"]]
     for proof in proofs:
         with proof.attempt():
             _resolve(proof, references, client)
     for together in _rounds(proof for proof in proofs if not proof.error):
-        _carry_out(together, references, client)
+        _run_together(together, references, client)
     results = [proof.result() for proof in proofs]
-    result: dict[str, Any] = {"changed": any(one["changed"] for one in results), "results": results}
-    failures = [one for one in results if one["error"]]
+    passed = [one["name"] for one in results if one["passed"]]
+    result: dict[str, Any] = {
+        "changed": any(one["changed"] for one in results),
+        "results": results,
+        "text": counted("passed", passed) if passed else f"{len(results)} not proven",
+    }
+    failures = [(proof, one["error"]) for proof, one in zip(proofs, results) if one["error"]]
     if failures:
-        start = f"{len(failures)} of {len(results)} loopback calls did not pass."
-        about = [
-            (proof.subject, one["error"].partition(": ")[2]) for proof, one in zip(proofs, results) if one["error"]
-        ]
-        sentence = f"{start} {grouped(about)}"
-        result.update(failed=True, msg=sentence, failure={"status": None, "message": sentence, "hint": ""})
+        about = [(proof.subject, error.partition(": ")[2]) for proof, error in failures]
+        result.update(failure(f"{len(failures)} of {len(results)} loopback calls did not pass", "", about))
     return result
 
 
@@ -157,7 +164,7 @@ def _rounds(proofs: Iterable[Proof]) -> list[list[Proof]]:
     return rounds
 
 
-def _carry_out(proofs: list[Proof], references: References, client: Client) -> None:
+def _run_together(proofs: list[Proof], references: References, client: Client) -> None:
     """Place the calls, wait for both legs of all of them and look at them."""
     try:
         since = stamp(service_time(client) - LOOK_BACK)

@@ -9,13 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from .._reports.summary import with_names
 from .._resources.call import ARTIFACTS, CALL
 from .._resources.ended_reason import outcome_of
 from .._schema.convert import to_options
 from .._schema.times import moment_or_none
-
-FIRST_NAMES = 5
-"""Names that stand in a sentence about many."""
 
 BRIEF = ("id", "name", "status", "outcome")
 """What a failed list still tells of the calls that did not fail."""
@@ -52,22 +50,9 @@ def difference(calls: Sequence[Mapping[str, Any]], ended: bool) -> dict[str, Any
     return {"before": {"calls": shown}, "after": {}} if ended else {"before": {}, "after": {"calls": shown}}
 
 
-def first_names(names: Sequence[str], between: str = ", ") -> str:
-    """Names for a sentence: all of a few, the first of many with the number of the others."""
-    shown = list(dict.fromkeys(names))
-    rest = len(shown) - FIRST_NAMES
-    return between.join(shown[:FIRST_NAMES]) + (f" and {rest} more" if rest > 0 else "")
-
-
-def counted(named: Mapping[str, Sequence[str]], numbers: Mapping[str, int]) -> str:
-    """One line of counts: ``placed 2 (A, B), already placed 98``; what there is none of is left out."""
-    parts = [f"{what} {len(names)} ({first_names(names)})" for what, names in named.items() if names]
-    return ", ".join([*parts, *(f"{what} {number}" for what, number in numbers.items() if number)])
-
-
 def grouped(failures: Iterable[tuple[str, str]]) -> str:
     """Failures (subject, sentence) as sentences: one for each wording, with the first subjects it is about."""
     subjects: dict[str, list[str]] = defaultdict(list)
     for subject, sentence in failures:
         subjects[sentence].append(subject)
-    return " ".join(f"{first_names(names)}: {sentence}" for sentence, names in subjects.items())
+    return " ".join(f"{with_names(names)}: {sentence}" for sentence, names in subjects.items())

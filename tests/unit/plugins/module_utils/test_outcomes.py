@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._errors import remedy
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.ended_reason import (
     OUTCOMES,
     never_rang,
@@ -156,3 +157,20 @@ def test_every_documented_reason_has_an_outcome_that_fits_its_words() -> None:
     assert doubtful == []
     pipeline = [reason for reason in reasons if "pipeline" in reason or "llm" in reason or "voice-failed" in reason]
     assert {reason for reason in pipeline if outcomes[reason] not in ("service_side",)} == set()
+
+
+@pytest.mark.case(25)
+def test_every_reason_that_somebody_can_do_something_about_has_a_remedy(members: Callable[[str, int], None]) -> None:
+    sides = ("account_side", "configuration_side", "service_side")
+    reasons = [reason for reason in sdk_reasons() if outcome_of(reason) in sides]
+    without = [reason for reason in reasons if not remedy(reason)]
+    members("ended reason with a remedy", len(reasons) - len(without))
+    assert set(without) <= WITHOUT_REMEDY
+
+
+WITHOUT_REMEDY = {
+    "assistant-join-timed-out",
+    "call-start-error-neither-assistant-nor-server-set",
+    "call.start.error-enterprise-feature-not-available-recording-consent",
+}
+"""Their own words say what is to be done."""
