@@ -365,7 +365,7 @@ text:
     would be, placed.
   returned: success, or failure after dialling
   type: str
-  sample: placed 1 (Reminder 12)
+  sample: 1 placed (Reminder 12)
 diff:
   description: Name, customer and schedule of the calls that were placed or ended.
   returned: success, in diff mode

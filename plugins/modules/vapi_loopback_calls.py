@@ -58,7 +58,8 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 results:
-  description: What became of each loopback call, in the order of the list.
+  description: What became of each loopback call, in the order of the list. A failed task returns
+    eight at most, failures before others.
   returned: success, or failure after checking
   type: list
   elements: dict

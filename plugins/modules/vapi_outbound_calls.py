@@ -83,7 +83,8 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 results:
-  description: What became of each call, in the order of the list.
+  description: What became of each call, in the order of the list. A failed task returns eight
+    at most, failures before others.
   returned: success, or failure after checking
   type: list
   elements: dict
@@ -118,7 +119,7 @@ text:
     would be, placed.
   returned: success, or failure after checking
   type: str
-  sample: placed 2 (Reminder 11, Reminder 12), already placed 98
+  sample: 2 placed (Reminder 11, Reminder 12), 98 already placed
 diff:
   description: The differences, one for each call that was placed or ended, as RV(voiceops.vapi.vapi_call#module:diff)
     has them.
