@@ -178,15 +178,16 @@ def _without_nulls(value: Any) -> Any:
 def run_module(task: Task) -> None:
     """A module's ``main``."""
     module = VapiModule(task)
-    lifeline = Lifeline(partial(is_running, *module.run_info["controller"])).watch() if module.run_info else None
-    sessions = Sessions(lifeline=lifeline).end_after(module.run_info.get("timeout"))
+    run = module.run_info
+    lifeline = Lifeline(partial(is_running, *run["controller"])).watch() if run.get("controller") else None
+    sessions = Sessions(lifeline=lifeline).end_after(run.get("timeout"))
     try:
-        require_requests(module.run_info.get("reason", ""))
+        require_requests(run.get("reason", ""))
         result = execute(task, module.given, module.check_mode, os.environ, sessions)
     except VapiError as error:
         result = failure_result(error, [])
     for sentence in result.pop("warnings", []):
-        module.warn(sentence)
+        module.warn(f"{run['host']}: {sentence}" if run.get("host") else sentence)
     if not module._diff:
         result.pop("diff", None)
     (module.fail_json if result["failed"] else module.exit_json)(**result)

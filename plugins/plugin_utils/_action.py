@@ -13,6 +13,7 @@ once, before it forks a worker for every host and task, where otherwise each of 
 from __future__ import annotations
 
 import gc
+import json
 import multiprocessing
 import os
 import sys
@@ -38,6 +39,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._task import (
     invocation,
 )
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._plain import plain
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._unsafe import as_data
 
 MODULES = "ansible_collections.voiceops.vapi.plugins.modules"
 PROGRESS_INTERVAL = 2.0
@@ -74,7 +76,8 @@ class ActionModule(ActionBase):
             sessions = self._sessions(lifeline).end_after(self._task.timeout)
             result.update(self._in_process(given, variables, environment, sessions))
         self._show_summary(result, variables)
-        return result
+        shown: dict[str, Any] = as_data(_for_host(result, variables))
+        return shown
 
     @property
     def _module_task(self) -> Task:
@@ -89,13 +92,14 @@ class ActionModule(ActionBase):
         return {**os.environ, **{name: str(value) for name, value in own.items()}}
 
     def _as_a_process(self, given: dict[str, Any], variables: dict[str, Any], reason: str) -> dict[str, Any]:
-        arguments = dict(given)
+        # Ansible hands a process's warnings over as objects of its own, so that the host is put in front there.
+        run: dict[str, Any] = {"reason": reason, "timeout": self._task.timeout, "host": _host(variables)}
         controller = multiprocessing.parent_process()
         is_here = self._connection.transport == "local"
         # A job that nobody polls is meant to outlive its run.
         if is_here and controller and controller.pid and not (self._task.async_val and not self._task.poll):
-            arguments[RUN] = {"controller": [controller.pid, start_of(controller.pid)], "reason": reason}
-            arguments[RUN]["timeout"] = self._task.timeout
+            run["controller"] = [controller.pid, start_of(controller.pid)]
+        arguments = {**given, RUN: run}
         result: dict[str, Any] = self._execute_module(
             module_args=arguments, task_vars=variables, wrap_async=self._task.async_val
         )
@@ -111,8 +115,10 @@ class ActionModule(ActionBase):
         result = execute(task, given, bool(self._task.check_mode), environment, sessions, progress)
         if not self._task.diff:
             result.pop("diff", None)
-        if not result.get("warnings"):
-            result.pop("warnings", None)
+        host = _host(variables)
+        result["warnings"] = [f"{host}: {text}" if host else text for text in result.get("warnings", ())]
+        if not result["warnings"]:
+            del result["warnings"]
         if _shows_invocation(variables):
             result["invocation"] = {"module_args": invocation(task, given, environment)}
         return result
@@ -156,6 +162,32 @@ class ActionModule(ActionBase):
         if text and not result.get("failed") and not self._task.no_log and self._is_on("vapi_summary", variables):
             host = variables.get("inventory_hostname", "")
             Display().display(f"{host}: {text}", stderr="json" in str(C.DEFAULT_STDOUT_CALLBACK))
+
+
+def _host(variables: Mapping[str, Any]) -> str:
+    """The host that a diff or a warning is about; empty where a play has only one."""
+    several = len(variables.get("ansible_play_hosts_all") or ()) > 1
+    return str(variables.get("inventory_hostname", "")) if several else ""
+
+
+def _for_host(result: dict[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
+    """The result as it is shown: with the host in diffs where there are several, and readable."""
+    host = _host(variables)
+    diff = result.get("diff")
+    if diff:
+        shown = [_readable(one, host) for one in (diff if isinstance(diff, list) else [diff])]
+        result["diff"] = shown if isinstance(diff, list) else shown[0]
+    return result
+
+
+def _readable(diff: dict[str, Any], host: str) -> dict[str, Any]:
+    r"""A diff with the host in its headers; Ansible would write \u00fc for an umlaut, so that such a diff is text."""
+    headers = {name: f"{host}: {diff[name]}" if diff.get(name) else host for name in ("before_header", "after_header")}
+    shown = {**diff, **headers} if host else dict(diff)
+    if not json.dumps([diff.get("before"), diff.get("after")], ensure_ascii=False).isascii():
+        for side in ("before", "after"):
+            shown[side] = json.dumps(diff.get(side), ensure_ascii=False, indent=4, sort_keys=True) + "\n"
+    return shown
 
 
 def _lifeline() -> Lifeline:
