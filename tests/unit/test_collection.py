@@ -37,7 +37,8 @@ def test_every_module_runs_through_its_action_plugin_and_takes_the_group_s_defau
     shared = import_module(f"{PLUGINS}.plugin_utils._action").ActionModule
     assert {path.stem for path in (ROOT / "plugins" / "action").glob("*.py")} == set(MODULES)
     for name in MODULES:
-        assert import_module(f"{PLUGINS}.action.{name}").ActionModule is shared
+        action = import_module(f"{PLUGINS}.action.{name}")
+        assert action.ActionModule is shared and action.main is import_module(f"{PLUGINS}.modules.{name}").main
 
 
 def test_every_private_util_says_what_it_is() -> None:
