@@ -323,6 +323,10 @@ PROSE: dict[str, Prose] = {
             "of that name, or those to O(customer) or O(customers) where they are given.",
             "An ended call is left alone unless O(erase) is set.",
         ],
+        "unresolved": [
+            "Whether check mode fails too when no assistant or squad has the given name. V(warn) lets it go on, for runs whose "
+            "earlier tasks create them.",
+        ],
         "unique_within": [
             "Seconds for which O(name) is unique. Default: 86400 (a day).",
             "With V(0) no earlier call is looked for: every run places another one.",

@@ -441,7 +441,9 @@ def test_control_and_listen_urls_never_come_back(org: Org) -> None:
 
 
 def test_a_line_that_an_earlier_task_would_create(org: Org) -> None:
-    foretold, writes = org.writes(MODULE, True, **{**CALL, "phone_number": "New Line", "assistant": "New Bot"})
+    later = {**CALL, "phone_number": "New Line", "assistant": "New Bot"}
+    assert "no assistant is named 'New Bot'" in org.run(MODULE, True, **later)["msg"]
+    foretold, writes = org.writes(MODULE, True, **later, unresolved="warn")
     assert foretold["changed"] and not foretold["failed"] and writes == []
     assert "New Line" in org.refuses(MODULE, **{**CALL, "phone_number": "New Line"})
 

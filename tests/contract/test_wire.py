@@ -61,6 +61,7 @@ LOCAL = {
         "erase": "test_calls::test_erasing_needs_to_be_asked_for",
         "respect_concurrency": "test_calls::test_a_batch_is_cut_to_the_free_slots",
         "concurrency_limit": "test_call_limits::test_the_orgs_own_limit_as_an_option",
+        "unresolved": "test_calls::test_a_line_that_an_earlier_task_would_create",
         "artifacts": "test_call_ends::test_what_was_said_is_returned_on_request",
         "artifact_timeout": "test_call_ends::test_a_cost_that_never_comes_does_not_pass",
         "allowed_numbers": "test_calls::test_closed_gates_dial_nobody",

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls import place
+from ansible_collections.voiceops.vapi.plugins.module_utils._engine import settle
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import client, retry
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import lines
 from hypothesis import settings
 
 from tests.faults.figures import Figures, total
@@ -52,8 +51,7 @@ def _no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is left out, only the seconds are smaller: waiting is no part of what is tested here."""
     monkeypatch.setattr(retry, "LONGEST_WAIT", 0.03)
     monkeypatch.setattr(client, "SHORTEST_WAIT", 0.01)
-    for module in (lines, place):
-        monkeypatch.setattr(module, "LOOKS", (0.0, 0.02, 0.05))
+    monkeypatch.setattr(settle, "LOOKS", (0.0, 0.02, 0.05))
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from .._engine.outcome import failed
 from .._errors import Refused, VapiError
 from .._http.client import Client, segment
 from .._resources.call import ENDED, PATH
@@ -30,7 +31,7 @@ from .._resources.references import number_of
 from .._schema.fields import Field, Schema, camel
 from .._schema.redact import is_secret_name
 from .._schema.times import seconds_of, stamp
-from .report import as_options, grouped
+from .report import as_options
 
 DOWNLOADED = {
     "mono": ("mono-recording", "wav"),
@@ -202,10 +203,9 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "summary": {**{state: counts[state] for state in STATES}, "removed": len(removed)},
         "text": _text(counts, len(removed), client.check_mode),
     }
-    failures = [(f"call {call['id']}", error.sentence) for call, (_saved, error) in zip(calls, outcomes) if error]
+    failures = [(f"call {call['id']}", error) for call, (_saved, error) in zip(calls, outcomes) if error]
     if failures:
-        sentence = f"{len(failures)} of {len(calls)} calls could not be saved; run again. {grouped(failures)}"
-        result.update(failed=True, msg=sentence, failure={"status": None, "message": sentence, "hint": "Run again."})
+        result.update(failed(failures, f"{len(failures)} of {len(calls)} calls could not be saved; run again."))
     return result
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from .._engine.outcome import failed
 from .._errors import VapiError, remedy
 from .._http.client import Client
 from .._reports.summary import SHOWN, counted, one_line, with_names
@@ -23,7 +24,7 @@ from .identity import Window, describe
 from .job import Job
 from .place import Slots, conclude, place, try_again
 from .plan import looks_back, plan, resolve, shared, window_of
-from .report import as_options, brief, difference, grouped, returned
+from .report import as_options, brief, difference, returned
 from .wait import wait_for_all
 
 
@@ -97,8 +98,8 @@ def manage_list(options: dict[str, Any], client: Client) -> dict[str, Any]:
 def carry_out(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The same with the result of every call, also after a failure: for who writes reports of it."""
     jobs = run([with_defaults(CALL, call) for call in options["calls"]], client)
-    failed = [job for job in jobs if job.error]
-    results = [_result(job, bool(failed)) for job in jobs]
+    broken = [job for job in jobs if job.error]
+    results = [_result(job, bool(broken)) for job in jobs]
     result: dict[str, Any] = {
         "changed": any(one["changed"] for one in results),
         "results": results,
@@ -107,18 +108,11 @@ def carry_out(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "text": summary(jobs, client),
         "warnings": [sentence for job in jobs for sentence in job.warnings],
     }
-    if failed:
-        others = summary([job for job in jobs if job.to_do], client) if len(failed) < len(jobs) else ""
-        sentences = [(job.subject, job.error.sentence) for job in failed if job.error]
-        status = next((job.error.status for job in failed if job.error and job.error.status), None)
-        result.update(failure(f"{len(failed)} of {len(jobs)} calls failed", others, sentences, status))
+    if broken:
+        others = f"; {summary([job for job in jobs if job.to_do], client)}" if len(broken) < len(jobs) else ""
+        errors = [(job.subject, job.error) for job in broken if job.error]
+        result.update(failed(errors, f"{len(broken)} of {len(jobs)} calls failed{others}."))
     return result
-
-
-def failure(head: str, others: str, sentences: list[tuple[str, str]], status: int | None = None) -> dict[str, Any]:
-    """``failed``, ``msg`` and ``failure`` of a list: how many failed, what became of the others, each wording once."""
-    sentence = f"{head}{f'; {others}' if others else ''}. {grouped(sentences)}"
-    return {"failed": True, "msg": sentence, "failure": {"status": status, "message": sentence, "hint": ""}}
 
 
 def shortened(result: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._engine.outcome import failed
 from .._errors import InvalidOptions, VapiError, bug
 from .._http.client import Client
 from .._reports.summary import counted
@@ -21,7 +22,7 @@ from .._resources.references import References, number_of
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
 from .._schema.times import stamp
-from .bulk import failure, run, shortened
+from .bulk import run, shortened
 from .expectations import failed_expectations
 from .identity import service_time
 from .job import Job
@@ -103,10 +104,15 @@ class Proof:
         except Exception as error:  # noqa: BLE001 - one call's surprise must not hide what became of the others
             self.error = self.error or bug(error)
 
+    @property
+    def failure(self) -> VapiError | None:
+        """Why the proof did not pass: an error, else the checks that did not."""
+        wrong = [check["found"] for check in self.checks if not check["passed"]]
+        return self.error or (VapiError("; ".join(wrong)) if wrong else None)
+
     def result(self) -> dict[str, Any]:
         """``name``, ``changed``, ``passed`` (none: nothing was proven), ``checks``, both legs, ``error``."""
-        wrong = [check["found"] for check in self.checks if not check["passed"]]
-        error = self.error or (VapiError("; ".join(wrong)) if wrong else None)
+        error = self.failure
         fresh = self.outbound.fresh if self.outbound else []
         return {
             "name": self.options["name"],
@@ -140,10 +146,9 @@ def carry_out(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "results": results,
         "text": counted("passed", passed) if passed else f"{len(results)} not proven",
     }
-    failures = [(proof, one["error"]) for proof, one in zip(proofs, results) if one["error"]]
+    failures = [(proof.subject, proof.failure) for proof in proofs if proof.failure]
     if failures:
-        about = [(proof.subject, error.partition(": ")[2]) for proof, error in failures]
-        result.update(failure(f"{len(failures)} of {len(results)} loopback calls did not pass", "", about))
+        result.update(failed(failures, f"{len(failures)} of {len(results)} loopback calls did not pass."))
     return result
 
 

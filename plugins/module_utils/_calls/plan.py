@@ -24,7 +24,8 @@ from .job import Job, payload_of, wanted_callees
 
 def resolve(jobs: list[Job], client: Client) -> None:
     """Put line, assistant and squad as ids into every job's payload; a job that cannot be resolved fails."""
-    references = References(client)
+    by_strictness = {name: References(client, name) for name in ("fail", "warn")}
+    references = by_strictness["fail"]
     placing = [job for job in jobs if not job.ends]
     with references.prefetch(name for job in placing for name in _speakers(job)):
         # First, as it tells that this service keeps the limit of a page: each dated list is then one request.
@@ -38,7 +39,7 @@ def resolve(jobs: list[Job], client: Client) -> None:
     for job in jobs:
         if job.to_do:
             with job.attempt():
-                _resolve_one(job, references, client)
+                _resolve_one(job, by_strictness[job.options["unresolved"]], client)
 
 
 def shared(jobs: list[Job], read: Callable[[], Any]) -> Any:

@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .._reports.summary import with_names
 from .._resources.call import ARTIFACTS, CALL
 from .._resources.ended_reason import outcome_of
 from .._schema.convert import to_options
@@ -48,11 +46,3 @@ def difference(calls: Sequence[Mapping[str, Any]], ended: bool) -> dict[str, Any
     """Name, customer and schedule of calls that were placed or ended, as ``before`` and ``after``."""
     shown = [{name: call[name] for name in ("name", "customer", "schedule_plan") if name in call} for call in calls]
     return {"before": {"calls": shown}, "after": {}} if ended else {"before": {}, "after": {"calls": shown}}
-
-
-def grouped(failures: Iterable[tuple[str, str]]) -> str:
-    """Failures (subject, sentence) as sentences: one for each wording, with the first subjects it is about."""
-    subjects: dict[str, list[str]] = defaultdict(list)
-    for subject, sentence in failures:
-        subjects[sentence].append(subject)
-    return " ".join(f"{with_names(names)}: {sentence}" for sentence, names in subjects.items())

@@ -240,6 +240,7 @@ CALL = Schema(
         Field("transport", "dict", passthrough=True),
         Field("schedule_plan", "dict", schema=SCHEDULE_PLAN, guard=True),
         Field("state", local=True, choices=("present", "absent"), default="present"),
+        Field("unresolved", local=True, choices=("fail", "warn"), default="fail"),
         Field("unique_within", "float", local=True, minimum=0, default=DAY, guard=True),
         Field("wait", "bool", local=True, default=False),
         Field("wait_for", local=True, choices=(ENDED, "in-progress"), default=ENDED),
