@@ -112,9 +112,11 @@ DEMO_DISPLAY := TMPDIR=$(CACHE) ANSIBLE_DISPLAY_SKIPPED_HOSTS=false ANSIBLE_CALL
 BIN := $(TEST)/bin
 PYTEST := $(BIN)/python -m pytest -q --color no -p no:cacheprovider
 
-lint: $(TEST)/ready $(LINK) nox ## formatting, style, complexity, ansible-lint, licences
+lint: $(TEST)/ready $(LINK) nox ## formatting, style, complexity, plain words, subjects of commits, ansible-lint, licences
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
+	@$(BIN)/python tests/tools/words.py
+	@$(BIN)/python tests/tools/commits.py
 	@cd $(LINK) && PATH=$(BIN):$$PATH ansible-lint --offline -q --nocolor --profile production
 	@$(BIN)/reuse --no-multiprocessing lint --lines
 

@@ -36,13 +36,13 @@ seealso:
     READS = r"""
 attributes:
   check_mode:
-    description: Reads only, so that check mode makes no difference.
+    description: Reads only; check mode makes no difference.
     support: full
   diff_mode:
-    description: Nothing changes, so that there is nothing to show.
+    description: Changes nothing.
     support: N/A
   idempotent:
-    description: Reading twice returns the same, as long as nobody changes it.
+    description: Reading twice returns the same, as long as the org stays as it is.
     support: full
 """
 
@@ -52,7 +52,7 @@ attributes:
     description: Writes no file, and predicts the change.
     support: full
   diff_mode:
-    description: The files are made for reading, so that no difference of theirs is shown.
+    description: The files are for readers; their differences are not shown.
     support: none
   idempotent:
     description: A second run writes nothing, as long as the org stays as it is.
@@ -75,7 +75,7 @@ attributes:
     PLACES_SEVERAL = r"""
 attributes:
   check_mode:
-    description: Dials nobody, and predicts the change, the difference and the result of the real run.
+    description: Places no call, and predicts the change, the difference and the result of the real run.
     support: full
   diff_mode:
     description: Shows the calls that would be placed or ended.
@@ -89,10 +89,10 @@ attributes:
     PROVES = r"""
 attributes:
   check_mode:
-    description: Dials nobody, and proves nothing.
+    description: Places no call, and proves nothing.
     support: full
   diff_mode:
-    description: A proof changes no line, so that there is nothing to show.
+    description: A proof changes no line.
     support: N/A
   idempotent:
     description: Every run places the calls anew, as a call from before a change proves nothing.
@@ -102,7 +102,7 @@ attributes:
     PLACES = r"""
 attributes:
   check_mode:
-    description: Dials nobody, and predicts the change, the difference and the result of the real run.
+    description: Places no call, and predicts the change, the difference and the result of the real run.
     support: full
   diff_mode:
     description: Shows the calls that would be placed or ended.

@@ -126,7 +126,7 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
         Remedy(
             r"Couldn't Get Assistant\. Need Either",
             "Couldn't Get Assistant. Need Either `assistant`, `assistantId`, `squad`, Or `squadId`",
-            "The call has nobody who talks.",
+            "The call has no assistant or squad.",
             "Set assistant or squad.",
         ),
         Remedy(
@@ -138,7 +138,7 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
         Remedy(
             r"Couldn't Get Customer\. Need Either",
             "Couldn't Get Customer. Need Either …",
-            "The call has nobody to ring.",
+            "The call has no customer.",
             "Set customer or customers.",
         ),
         Remedy(

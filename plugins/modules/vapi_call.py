@@ -16,9 +16,9 @@ description:
     play runs.
   - >-
     A call is dialled with a single request that is never repeated blindly: when its answer is lost, the service is
-    read to see whether the phone rang, and otherwise the task fails saying so. Nobody is called twice.
+    read to see whether the phone rang, and otherwise the task fails saying so. No customer is called twice.
   - >-
-    A phone rings and minutes are charged: check mode dials nobody, and O(allowed_numbers), O(calling_hours) and
+    A phone rings and minutes are charged: check mode places no call, and O(allowed_numbers), O(calling_hours) and
     O(max_calls) refuse before anything is dialled.
   - >-
     API calls: GET /v2/phone-number to find the line, GET /assistant and /squad when a name is given, GET /call to
@@ -331,7 +331,7 @@ call:
         it) or V(unknown) (a reason that is not documented). Missing while the call goes on.
       type: str
     duration:
-      description: Seconds between answer and end. Missing when nobody answered.
+      description: Seconds between answer and end. Missing when the call was not answered.
       type: float
     transcript:
       description: What was said, when there is a transcript.

@@ -209,7 +209,7 @@ calls:
         it) or V(unknown) (a reason that is not documented). Missing while the call goes on.
       type: str
     duration:
-      description: Seconds between answer and end. Missing when nobody answered.
+      description: Seconds between answer and end. Missing when the call was not answered.
       type: float
     transcript:
       description: What was said, when there is a transcript.

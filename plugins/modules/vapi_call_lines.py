@@ -63,14 +63,14 @@ EXAMPLES = r"""
         state: absent
   register: fleet
 
-- name: The same, and delete what nobody declared, within rails
+- name: Provision, and delete undeclared numbers within limits
   voiceops.vapi.vapi_call_lines:
     lines: "{{ call_lines }}"
     prune: true
     max_deletions: 2
     protected: ["+1800*", "Reception"]
 
-- name: Delete only test lines that nobody declared
+- name: Delete only undeclared test lines
   voiceops.vapi.vapi_call_lines:
     lines: "{{ call_lines }}"
     prune: true

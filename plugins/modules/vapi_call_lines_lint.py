@@ -13,7 +13,7 @@ author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
     Looks at declared lines as somebody would who knows the service well: a fallback that never acts, a server without a
-    safety net, a prefix that fits nobody. Each finding has a code, and a remedy.
+    safety net, a prefix that fits no caller. Each finding has a code, and a remedy.
   - A code that does not count for a line is switched off there with a reason, in O(lines[].lint_ignore).
   - Options that are wrong in themselves, such as a name that is too long, fail the task as they fail every other one.
   - >-
@@ -40,7 +40,7 @@ EXAMPLES = r"""
         twilio_auth_token: "{{ vault_twilio_auth_token }}"
         assistant: Support Bot
         lint_ignore:
-          sms-webhook: Nobody writes to this number.
+          sms-webhook: This number gets no messages.
     fail: true
 
 - name: Find numbers that another org declares too

@@ -12,10 +12,10 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Tells which declared lines are missing, which lines nobody declared, and field by field what differs from the
+    Tells which declared lines are missing, which lines are undeclared, and field by field what differs from the
     declaration. It compares as M(voiceops.vapi.vapi_call_lines) does, so that what it shows is what a run would change.
   - >-
-    Besides, it finds lines that answer nobody, such as those whose assistant is gone, and lines behind a server that
+    Besides, it finds lines that do not answer, such as those whose assistant is gone, and lines behind a server that
     have no safety net.
   - >-
     API calls: GET /v2/phone-number, all pages; GET /assistant and /squad, and /credential where a name asks for it.

@@ -33,7 +33,7 @@ PROSE: dict[str, Prose] = {
         "retries": [
             "How often a request goes out again after 429, a 5xx or a cut connection.",
             "A request that creates something is sent again only after 429, or when it never left: otherwise the service is "
-            "read first, so that no number is bought and nobody is rung twice.",
+            "read first, so that no number is bought twice and no customer called twice.",
         ],
         "validate_certs": "Whether the service's certificate is checked. Turn it off for a test server only.",
     },
@@ -85,13 +85,13 @@ PROSE: dict[str, Prose] = {
         "workflow_id": "The id of a workflow. Workflows were retired by the service; null clears what is left of one.",
         "credential": "The name (or id) of the credential, instead of O(credential_id).",
         "route": [
-            "V(server) takes assistant, squad and workflow away, so that the O(server) is asked for each call.",
-            "V(none) takes them away and leaves it at that: nobody answers but hooks and the fallback.",
+            "V(server) removes assistant, squad and workflow, so that the O(server) is asked for each call.",
+            "V(none) removes them too: only hooks and the fallback act.",
             "To route to an assistant or squad, give those instead.",
         ],
         "mode": [
             "V(normal), the same as leaving it out, is the line as it is declared. V(closed) says O(closed_message) to whoever "
-            "calls, and nobody answers: route, server, fallback and all other hooks are taken away. V(failover) transfers whoever "
+            "calls, and no assistant answers: route, server, fallback and all other hooks are taken away. V(failover) transfers whoever "
             "calls to O(failover_destination): that takes the place of all other C(call.ringing) hooks.",
             "The way back to V(normal) is the declaration. What a mode takes away therefore has to be declared: O(hooks), and for "
             "V(closed) a route, and O(server) and O(fallback_destination) where the line has them. If not, nothing is written.",
@@ -114,7 +114,7 @@ PROSE: dict[str, Prose] = {
         ],
         "state": "V(absent) deletes the line: a bought number is released for good, an imported one stays at its carrier.",
         "update_secrets": [
-            "Nobody can see whether the service still has the secrets that are declared, so they are sent when the line is "
+            "Secrets cannot be read back and compared, so they are sent when the line is "
             "created. V(always) sends them with every run, for a rotation; such a run always reports a change.",
         ],
         "verify": "What happens when the service does not keep what was sent: a warning, a failure, or nothing.",
@@ -236,7 +236,7 @@ PROSE: dict[str, Prose] = {
     },
     "hook of a number": {
         "phone_number": "The line: its name, number, SIP URI or id.",
-        "state": "Whether there shall be a hook with this event and these filters.",
+        "state": "Whether the hook should exist.",
         "position": "Where a new hook goes, counted from 0; at the end when it is left out. An existing one keeps its place.",
     },
     "customer": {
@@ -297,7 +297,7 @@ PROSE: dict[str, Prose] = {
         "customer": "Whom to call.",
         "customers": [
             "Several customers at once; each has a call of its own, and refusals are reported one by one.",
-            "With O(name), those who were called already are left out. An empty list calls nobody.",
+            "With O(name), those who were called already are left out. An empty list places no call.",
         ],
         "customer_id": "The id of a customer known to the service.",
         "assistant": "The name (or id) of the assistant that speaks.",
@@ -361,8 +361,8 @@ PROSE: dict[str, Prose] = {
             "The lines of the org, each with the options of M(voiceops.vapi.vapi_phone_number).",
             "All are checked before anything is read, and all are planned before anything is written.",
         ],
-        "state": "What becomes of lines that do not say so themselves.",
-        "mode": "The mode of lines that do not say so themselves; a line's own C(mode) explains each.",
+        "state": "State of lines without their own C(state).",
+        "mode": "Mode of lines without their own C(mode), which explains each.",
         "select": [
             "Limit the run to these of the declared lines, by name, number, SIP URI or id.",
             "A selection that fits no declared line is an error. Not together with O(prune).",
@@ -377,7 +377,7 @@ PROSE: dict[str, Prose] = {
             "Set it to V(warn) where another task of the same run creates it.",
         ],
         "answering": "Return which lines answer their calls, and why the others do not.",
-        "concurrency": "How many requests are under way at once. It is halved by itself when the service says 429.",
+        "concurrency": "How many requests are under way at once. It is halved automatically after a 429.",
         "on_error": "Whether the other lines are still written after one has failed. The task fails either way, naming them.",
         "prune": [
             "Delete the numbers of the org that are not declared. Refused without any declared line, and when not the whole "
@@ -434,7 +434,7 @@ PROSE: dict[str, Prose] = {
             "The declared lines, each with the options of M(voiceops.vapi.vapi_phone_number).",
             "With an empty list every line of the org is undeclared.",
         ],
-        "mode": "The mode of lines that do not say so themselves; a line's own C(mode) explains each.",
+        "mode": "Mode of lines without their own C(mode), which explains each.",
         "protected": "Patterns of names or numbers that may be there without being declared.",
         "only": "Limit reporting of undeclared lines to these patterns of names or numbers (default: all).",
         "fail": "Whether the task fails when something drifts, as a schedule needs it.",

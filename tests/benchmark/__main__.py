@@ -133,7 +133,7 @@ GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gp
 SPDX-License-Identifier: GPL-3.0-or-later
 -->
 
-# How long it takes
+# Benchmarks
 
 This page is written by `{command}` and says what that run measured, in {minutes:.0f} minutes on a machine
 with {machine}.
@@ -159,11 +159,11 @@ To repeat it: `make benchmark` (minutes), `make benchmark ARGUMENTS=--full` (hou
 latency), `make benchmark ARGUMENTS=--check` to fail when a claim does not hold. Without `--full` the loops are measured
 at 50 ms and up to 100 lines only, and the `uri` playbook's time for 1,000 lines is ten times that for 100.
 
-## What is claimed
+## Claims
 
 {claims}
 
-## What was measured
+## Measurements
 
 {tables}"""
 

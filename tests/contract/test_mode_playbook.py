@@ -108,7 +108,7 @@ def test_lines_are_closed_by_name(orgs: list[Org], inventory: Path, named: dict[
     [
         ({"vapi_mode": "closed", "vapi_lines": ["Sales", "Slaes"]}, "No line is declared as Slaes;"),
         ({"vapi_mode": "closed", "vapi_lines": "Former"}, "No line is declared as Former;"),
-        ({}, "Say which mode it shall be"),
+        ({}, "vapi_mode is required"),
         ({"vapi_mode": "failover"}, "failover_destination: is required for mode: failover; add it."),
         ({"vapi_mode": "shut"}, "mode: must be one of normal, closed, failover"),
     ],

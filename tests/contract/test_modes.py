@@ -171,13 +171,13 @@ def test_the_net_below_a_line_stays_while_it_fails_over(org: Org) -> None:
 @pytest.mark.parametrize(
     ("without", "options", "words"),
     [
-        ("hooks", {"mode": "closed"}, "mode: closed replaces hooks, and"),
-        ("hooks", {"mode": "failover", **FORWARD}, "mode: failover replaces hooks, and"),
-        ("assistant", {"mode": "closed"}, "declare a route (or route: none)"),
-        ("server", {"mode": "closed"}, "mode: closed replaces server, and"),
-        ("fallback_destination", {"mode": "closed"}, "declare fallback_destination with all that it has."),
-        ("", {"mode": "closed", "server": {"url": SERVER["url"]}}, "declare server with all that it has."),
-        ("", {"mode": "closed", "fallback_destination": DESK}, "mode: closed replaces fallback_destination, and"),
+        ("hooks", {"mode": "closed"}, "mode: closed overwrites hooks, which"),
+        ("hooks", {"mode": "failover", **FORWARD}, "mode: failover overwrites hooks, which"),
+        ("assistant", {"mode": "closed"}, "Declare a route (or route: none)"),
+        ("server", {"mode": "closed"}, "mode: closed overwrites server, which"),
+        ("fallback_destination", {"mode": "closed"}, "Declare fallback_destination with all that it has."),
+        ("", {"mode": "closed", "server": {"url": SERVER["url"]}}, "Declare server with all that it has."),
+        ("", {"mode": "closed", "fallback_destination": DESK}, "mode: closed overwrites fallback_destination, which"),
         ("", {"mode": "failover"}, "failover_destination: is required for mode: failover; add it."),
         ("", {"mode": "shut"}, "mode: must be one of normal, closed, failover"),
         ("", {"mode": "failover", "failover_destination": {"type": "number"}}, "number: is required"),
@@ -198,7 +198,7 @@ def test_headers_that_are_seen_and_not_declared(org: Org, secrets: str) -> None:
     org.simulator.switch(secrets=secrets)
     org.run(LINE, **DECLARED, server=SERVER)
     bare = {name: value for name, value in SERVER.items() if name != "headers"}
-    assert "declare server with all that it has" in org.refuses(LINE, **DECLARED, server=bare, mode="closed")
+    assert "Declare server with all that it has" in org.refuses(LINE, **DECLARED, server=bare, mode="closed")
     org.settle(LINE, **DECLARED, server=SERVER, mode="closed")
 
 

@@ -85,7 +85,7 @@ PROOF = {
 
 LINES = {
     "call_lines": "The lines of this host's org. The task checks each of them and names every bad one.",
-    "prove_calls": "Smoke calls. Unless they say otherwise they are placed anew, awaited, and expected to end well.",
+    "prove_calls": "Smoke calls. By default each run places them anew, waits for them, and expects the outcome V(ok).",
     "prove_loopbacks": "Calls from one line of the org to another.",
     "outbound_calls": "The calls to place from this org, in this order. Give each a name: it is placed once.",
 }
@@ -152,9 +152,9 @@ def specs() -> dict[str, dict[str, Any]]:
     """The argument spec of each role."""
     return {
         "call_lines": {
-            "short_description": "Provisions the phone lines of a Vapi org",
+            "short_description": "Provision the phone lines of a Vapi org",
             "description": [
-                "Makes an org's numbers what C(call_lines) declares, in one task that writes only the differences.",
+                "Applies the lines of C(call_lines) to an org, in one task that writes only the differences.",
                 "Afterwards C(call_lines_result) has C(lines), C(summary), C(snapshot), C(answering) and "
                 "C(not_answering).",
             ],
@@ -167,7 +167,7 @@ def specs() -> dict[str, dict[str, Any]]:
             },
         },
         "adopt": {
-            "short_description": "Writes the phone lines of a Vapi org down as an inventory file",
+            "short_description": "Import existing phone lines of a Vapi org into its inventory",
             "description": [
                 "Nothing is written to the org, and provisioning the file changes nothing.",
                 "Afterwards C(adopt_result) is the result of M(voiceops.vapi.vapi_call_lines_adopt).",
@@ -189,7 +189,7 @@ def specs() -> dict[str, dict[str, Any]]:
             },
         },
         "compare": {
-            "short_description": "Tells how the phone lines of two Vapi orgs differ",
+            "short_description": "Compare the phone lines of two Vapi orgs",
             "description": [
                 "Compares the lines of the host's org with those of another org by name. Nothing is changed.",
                 "Afterwards C(compare_result) is the result of M(voiceops.vapi.vapi_call_lines_compare).",
@@ -218,7 +218,7 @@ def specs() -> dict[str, dict[str, Any]]:
             },
         },
         "prove": {
-            "short_description": "Proves by calls that the lines of a Vapi org answer",
+            "short_description": "Prove by calls that the lines of a Vapi org answer",
             "description": [
                 "Places smoke calls and loopback calls, one after another, and fails naming those that went wrong.",
                 "Afterwards C(prove_result) has C(passed), C(errors) and C(suites).",
@@ -232,7 +232,7 @@ def specs() -> dict[str, dict[str, Any]]:
             },
         },
         "drift": {
-            "short_description": "Compares the lines of Vapi orgs with what is declared, and reports",
+            "short_description": "Detect drift of the phone lines of Vapi orgs",
             "description": [
                 "Never writes to the service. All hosts of the play share one report.",
                 "Afterwards C(drift_result) is the result of M(voiceops.vapi.vapi_drift_info).",
@@ -252,7 +252,7 @@ def specs() -> dict[str, dict[str, Any]]:
             },
         },
         "rotate": {
-            "short_description": "Gives all lines of a Twilio account new secrets",
+            "short_description": "Rotate the secrets of a Twilio account",
             "description": [
                 "Sends new secrets to every line of an org that has the account's SID, one write each.",
                 "Afterwards C(rotate_result) has C(lines) and C(not_answering).",
@@ -261,7 +261,7 @@ def specs() -> dict[str, dict[str, Any]]:
             "options": {**CARRIER, **connection()},
         },
         "outbound_calls": {
-            "short_description": "Places outbound calls from the lines of a Vapi org",
+            "short_description": "Place outbound calls from the lines of a Vapi org",
             "description": [
                 "Places C(outbound_calls), each once for its name. Afterwards C(outbound_calls_result) has the calls.",
             ],
@@ -269,7 +269,7 @@ def specs() -> dict[str, dict[str, Any]]:
             "options": {"outbound_calls": listed("outbound_calls"), **connection()},
         },
         "restore": {
-            "short_description": "Puts the lines of a Vapi org back as a snapshot has them",
+            "short_description": "Restore the lines of a Vapi org from a snapshot",
             "description": [
                 "Route, hooks, fallback, server and name of every line that the saved run has changed. Look first with "
                 "check mode and diff.",

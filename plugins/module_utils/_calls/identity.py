@@ -25,7 +25,7 @@ CLOCK_MARGIN = 5
 def describe(options: Mapping[str, Any]) -> str:
     """How a call is called in sentences."""
     known = options.get("name") or options.get("id")
-    return f"call {known!r}" if known else f"call to {', '.join(callees_of(options)) or 'nobody'}"
+    return f"call {known!r}" if known else f"call to {', '.join(callees_of(options)) or 'no customer'}"
 
 
 def callees_of(options: Mapping[str, Any]) -> list[str]:

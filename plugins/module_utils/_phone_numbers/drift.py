@@ -180,7 +180,7 @@ def _findings(record: Mapping[str, Any], references: References) -> Iterator[dic
     if silent:
         kind, wanted = speaker_of(record) or ("", "")
         gone = kind and wanted not in references.ids(kind)
-        yield {"code": DANGLING if gone else "silent", "message": f"It answers nobody: {silent}."}
+        yield {"code": DANGLING if gone else "silent", "message": f"It does not answer: {silent}."}
     if lacks_net(LINES.as_options(record)):
         yield {"code": NO_NET.code, "message": _as_sentence(NO_NET.message)}
 

@@ -181,7 +181,7 @@ RULES = (
     ),
     Rule(
         "sip-region",
-        "the SIP host is another region's, so callers reach another org or nobody.",
+        "the SIP host is another region's, so callers reach another org or no line.",
         "Use sip.vapi.ai in the US and sip.eu.vapi.ai in the EU, or set region.",
         _sip_region,
     ),
@@ -229,7 +229,7 @@ RULES = (
     ),
     Rule(
         "retired-workflow",
-        "workflows were retired by the service, so nobody answers.",
+        "workflows were retired by the service, so the line does not answer.",
         "Route the line to an assistant, a squad or a server.",
         _retired_workflow,
     ),

@@ -58,8 +58,8 @@ def problems(line: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str
     undeclared = list(_undeclared(line, record)) if mode in (CLOSED, FAILOVER) else []
     if undeclared:
         yield (
-            f"mode: {mode} replaces {' and '.join(undeclared)}, and what is not declared nobody could put back; "
-            f"declare {' and '.join(REMEDIES.get(name, name) for name in undeclared)}."
+            f"mode: {mode} overwrites {' and '.join(undeclared)}, which cannot be restored while undeclared. "
+            f"Declare {' and '.join(REMEDIES.get(name, name) for name in undeclared)}."
         )
 
 

@@ -279,7 +279,7 @@ class Calls:
         """Somebody calls a line of this simulator: the leg that its route, hooks and fallback make of it."""
         held = self._store.holder(number)
         if held is None:
-            raise Refusal(404, f"{number} is nobody's line here")
+            raise Refusal(404, f"{number} is no line of this simulator")
         org, number_id = held
         record = self._numbers.present(org, org.things["phone-number"][number_id])
         target, reason, destination = answered_by(org, record, caller, self._switches)
