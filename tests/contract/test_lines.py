@@ -728,3 +728,13 @@ def test_a_second_action_that_never_runs_is_told(org: Org) -> None:
 def test_a_refusal_that_repeats_a_secret_is_struck(org: Org, secret: str) -> None:
     result = org.run(MODULE, **{**TWILIO, "twilio_auth_token": secret, "assistant_id": an_id("x"), "name": secret})
     assert result["failed"] and secret not in json.dumps(result)
+
+
+@pytest.mark.case(5)
+@pytest.mark.parametrize("kind", ["assistant", "squad"])
+def test_check_mode_goes_on_without_what_another_task_creates(org: Org, kind: str) -> None:
+    line = {**TWILIO, kind: "Nigth Bot"}
+    assert f"no {kind} is named 'Nigth Bot'" in org.run("vapi_phone_number", True, **line)["msg"]
+    foretold = org.run("vapi_phone_number", True, **line, unresolved="warn")
+    assert not foretold["failed"] and foretold["changed"] and "Nigth Bot" in foretold["warnings"][0]
+    assert org.run("vapi_phone_number", **line, unresolved="warn")["failed"], "the run itself fails"
