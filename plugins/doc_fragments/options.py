@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls import artifacts, bulk, loopback
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls import artifacts, bulk, loopback, prove
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import info as calls_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import connection
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import (
@@ -17,6 +17,8 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers impor
     fleet,
     hooks,
     lint,
+    restore,
+    rotate,
 )
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import info as numbers_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources import call, phone_number
@@ -43,3 +45,6 @@ class ModuleDocFragment:
     LOOPBACK: str = fragment(loopback.LOOPBACKS)
     NUMBER_QUERY: str = fragment(numbers_info.NUMBER_QUERY)
     OUTBOUND: str = fragment(bulk.OUTBOUND)
+    PROOF: str = fragment(prove.PROOF)
+    RESTORE: str = fragment(restore.RESTORE)
+    ROTATION: str = fragment(rotate.ROTATION)

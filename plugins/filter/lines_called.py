@@ -21,10 +21,9 @@ options:
     elements: dict
     required: true
   names:
-    description: What the lines are called, one or a list. All lines are meant without any.
+    description: What the lines are called, one or a list. Leave it out to mean all lines; an empty list is an error.
     type: list
     elements: str
-    default: []
 """
 
 EXAMPLES = r"""
@@ -48,14 +47,23 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LINES
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.patterns import same_text
 
+ALL = object()
+"""No names were given at all, unlike names that are empty."""
 
-def lines_called(lines: Any, names: Any = ()) -> list[Mapping[str, Any]]:
+
+def lines_called(lines: Any, names: Any = ALL) -> list[Mapping[str, Any]]:
     """The lines that are called so; raises AnsibleFilterError for anything that is no list of mappings."""
     if not isinstance(lines, Sequence) or not all(isinstance(line, Mapping) for line in lines):
         raise AnsibleFilterError("lines_called: takes the list of lines as it is declared in call_lines.")
-    wanted = [names] if isinstance(names, (str, int)) else list(names)
+    if names is not ALL and names in (None, "", [], ()):
+        raise AnsibleFilterError("lines_called: the names are empty; give some, or leave them out to mean all lines.")
+    wanted = [] if names is ALL else _as_list(names)
     present = [line for line in lines if line.get("state") != "absent"]
     return [line for line in present if not wanted or any(_is_called(line, name) for name in wanted)]
+
+
+def _as_list(names: Any) -> list[Any]:
+    return [names] if isinstance(names, (str, int)) else list(names)
 
 
 def _is_called(line: Mapping[str, Any], name: Any) -> bool:

@@ -54,6 +54,10 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
+org_id:
+  description: The id of the org, none for an org without numbers.
+  returned: success
+  type: str
 call_lines:
   description:
     - The lines, by name and number, each with the options of M(voiceops.vapi.vapi_call_lines)

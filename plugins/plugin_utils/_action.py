@@ -38,6 +38,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._task import (
     failure_result,
     invocation,
 )
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._orgs import shared_key
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._plain import plain
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._unsafe import as_data
 
@@ -68,6 +69,9 @@ class ActionModule(ActionBase):
         except InvalidOptions as error:
             return {**result, **failure_result(error, [])}
         environment = self._environment()
+        shared = "" if self._task.run_once else shared_key(self._task.action, variables, environment)
+        if shared:
+            return {**result, **failure_result(InvalidOptions(shared), [])}
         reason = next(self._reasons_for_a_process(variables, environment), "")
         # What cannot be read is refused here: a process would not see which texts YAML has made of times.
         if reason and not self._module_task.problems(given):

@@ -363,6 +363,7 @@ PROSE: dict[str, Prose] = {
         ],
         "state": "State of lines without their own C(state).",
         "mode": "Mode of lines without their own C(mode), which explains each.",
+        "mode_override": "Whether O(mode) also holds for lines with another mode of their own.",
         "select": [
             "Limit the run to these of the declared lines, by name, number, SIP URI or id.",
             "A selection that fits no declared line is an error. Not together with O(prune).",
@@ -396,6 +397,14 @@ PROSE: dict[str, Prose] = {
         "lint": [
             "Whether to look first at what the lines mean, as M(voiceops.vapi.vapi_call_lines_lint) does, before anything is read.",
             "V(warn) tells each finding once for all lines that have it; V(fail) stops the task.",
+        ],
+        "org_id": [
+            "The id of the org that the key has to belong to. With the key of another org nothing is written.",
+            "An org without numbers cannot tell its id, and is not checked.",
+        ],
+        "snapshot_open": [
+            "Whether the snapshot stays open until the change is proven: it is never deleted, and a restore begins at the oldest one.",
+            "M(voiceops.vapi.vapi_call_lines_restore) closes it, with C(state=proven) or by a restore.",
         ],
         "lint_ignore": "Codes that do not count for all of these lines, each with the reason why.",
         "snapshots_kept": "How many snapshots of an org stay in O(snapshot_dir); older ones are deleted.",
@@ -463,6 +472,30 @@ PROSE: dict[str, Prose] = {
             "Fields that may differ, such as V(server.url); a field covers what is below it, and may be a pattern such as V(hooks*).",
         ],
         "report_dir": "The folder for a JSON, a Markdown and an HTML file. Without it no file is written.",
+    },
+    "restore": {
+        "snapshot": "The file of the snapshot, or V(latest): the oldest open one of the org, else its newest one.",
+        "snapshot_dir": "The folder in which M(voiceops.vapi.vapi_call_lines) saves snapshots.",
+        "state": "V(restored) puts the lines back; V(proven) only closes the open snapshots of the org.",
+        "open_only": "Restore open snapshots only, and do nothing when none is open.",
+        "org_id": "The id of the org that the key has to belong to. With the key of another org nothing is written.",
+        "concurrency": "How many requests may be under way at once.",
+        "retry_budget": "Seconds that waiting after 429 may take, for all requests together.",
+    },
+    "rotation": {
+        "twilio_account_sid": "The Twilio account whose lines get the secrets. An account without a line is an error.",
+        "twilio_auth_token": "The new auth token. Give it, or O(twilio_api_key) and O(twilio_api_secret).",
+        "twilio_api_key": "A new Twilio API key. The service ignores it on a line that has an auth token.",
+        "twilio_api_secret": "The secret of O(twilio_api_key).",
+        "org_id": "The id of the org that the key has to belong to. With the key of another org nothing is written.",
+        "concurrency": "How many requests may be under way at once.",
+        "retry_budget": "Seconds that waiting after 429 may take, for all requests together.",
+    },
+    "proof": {
+        "org": "The name of the org, as reports show it, and of its report files.",
+        "calls": "Smoke calls. Without other options they are placed anew, awaited, and expected to end well.",
+        "loopbacks": "Calls from one line of the org to another.",
+        "report_dir": "The folder for a JUnit file and a JSON file. Without it no file is written.",
     },
     "drift report": {
         "orgs": "The result of M(voiceops.vapi.vapi_drift_info) of each org, by the org's name; a failed result is reported as such.",

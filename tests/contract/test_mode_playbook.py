@@ -51,7 +51,7 @@ def orgs() -> Iterator[list[Org]]:
 def inventory(orgs: list[Org], tmp_path: Path) -> Path:
     """The inventory of both orgs."""
     hosts = {name: {"vapi_api_key": org.key, "call_lines": lines} for org, (name, lines) in zip(orgs, LINES.items())}
-    common = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    common = {"ansible_python_interpreter": "/nonexistent"}
     path = tmp_path / "inventory.json"
     path.write_text(json.dumps({"all": {"hosts": hosts, "vars": common}}), encoding="utf-8")
     return path
@@ -108,8 +108,14 @@ def test_lines_are_closed_by_name(orgs: list[Org], inventory: Path, named: dict[
     [
         ({"vapi_mode": "closed", "vapi_lines": ["Sales", "Slaes"]}, "No line is declared as Slaes;"),
         ({"vapi_mode": "closed", "vapi_lines": "Former"}, "No line is declared as Former;"),
-        ({}, "vapi_mode is required"),
+        ({}, "mode: is required (variable vapi_mode): closed, failover or normal"),
         ({"vapi_mode": "failover"}, "failover_destination: is required for mode: failover; add it."),
+        ({"vapi_mode": ""}, "mode: is required"),
+        ({"vapi_mode": "closed", "vapi_lines": []}, "The selection of lines is empty"),
+        ({"vapi_mode": "closed", "vapi_lines": None}, "The selection of lines"),
+        ({"vapi_mode": "closed", "vapi_lines": ""}, "The selection of lines is empty"),
+        ({"vapi_mode": "closed", "vapi_lines": [""]}, "The selection of lines is empty"),
+        ({"vapi_mode": "closed", "vapi_hosts": ""}, "vapi_hosts is empty"),
         ({"vapi_mode": "shut"}, "mode: must be one of normal, closed, failover"),
     ],
 )

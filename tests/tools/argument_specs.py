@@ -36,16 +36,25 @@ CONNECTION = {
     "vapi_api_key": "The private key of the host's org. E(VAPI_API_KEY) is used when it is not set.",
     "vapi_region": "The region the org lives in, V(us) or V(eu).",
     "vapi_api_url": "Another address of the API, such as the simulator's.",
+    "vapi_org_id": "The id of the org that the key has to belong to. With another org's key nothing is written.",
 }
 """Inventory variables that all roles of an org read."""
 
 REPORT = {
-    "call_lines_check_answering": {
+    "call_lines_answering": {
         "type": "bool",
         "default": True,
         "description": [
-            "Whether to look, after the run, which lines answer and why the others do not (C(call_lines_result)).",
-            "Turn it off to save the reading on very large orgs.",
+            "Whether to tell which lines answer after the run, and why the others do not (C(call_lines_result)).",
+        ],
+    },
+    "call_lines_lint": {
+        "type": "str",
+        "choices": ["off", "warn", "fail"],
+        "default": "warn",
+        "description": [
+            "Whether to lint the lines before anything is read, as M(voiceops.vapi.vapi_call_lines_lint) does.",
+            "V(warn) reports each finding once for all lines that have it; V(fail) stops the task.",
         ],
     },
     "call_lines_progress": {
@@ -155,8 +164,7 @@ def specs() -> dict[str, dict[str, Any]]:
             "short_description": "Provision the phone lines of a Vapi org",
             "description": [
                 "Applies the lines of C(call_lines) to an org, in one task that writes only the differences.",
-                "Afterwards C(call_lines_result) has C(lines), C(summary), C(snapshot), C(answering) and "
-                "C(not_answering).",
+                "C(call_lines_result) is the result of M(voiceops.vapi.vapi_call_lines), also of one that failed.",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
@@ -221,7 +229,7 @@ def specs() -> dict[str, dict[str, Any]]:
             "short_description": "Prove by calls that the lines of a Vapi org answer",
             "description": [
                 "Places smoke calls and loopback calls, one after another, and fails naming those that went wrong.",
-                "Afterwards C(prove_result) has C(passed), C(errors) and C(suites).",
+                "Afterwards C(prove_result) is the result of M(voiceops.vapi.vapi_prove).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
@@ -255,7 +263,7 @@ def specs() -> dict[str, dict[str, Any]]:
             "short_description": "Rotate the secrets of a Twilio account",
             "description": [
                 "Sends new secrets to every line of an org that has the account's SID, one write each.",
-                "Afterwards C(rotate_result) has C(lines) and C(not_answering).",
+                "Afterwards C(rotate_result) is the result of M(voiceops.vapi.vapi_call_lines_rotate).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {**CARRIER, **connection()},
@@ -273,14 +281,14 @@ def specs() -> dict[str, dict[str, Any]]:
             "description": [
                 "Route, hooks, fallback, server and name of every line that the saved run has changed. Look first with "
                 "check mode and diff.",
-                "Afterwards C(restore_result) has C(snapshot), C(lines), C(summary) and C(warnings), which name what "
-                "could not be put back.",
+                "Afterwards C(restore_result) is the result of M(voiceops.vapi.vapi_call_lines_restore).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
                 "restore_snapshot": plain(
                     "str",
-                    "The snapshot's file, or V(latest) for the org's newest one in O(call_lines_snapshot_dir).",
+                    "The snapshot's file, or V(latest): the oldest open one in O(call_lines_snapshot_dir), else the "
+                    "newest one.",
                     default="latest",
                 ),
                 "call_lines_snapshot_dir": plain(

@@ -13,7 +13,7 @@ from typing import Any
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._reports.files import content_of, file_name, folder, write_all
-from .._reports.inventory_text import TEMPLATE, Template, document
+from .._reports.inventory_text import TEMPLATE, Template, document, scalar
 from .._reports.summary import with_names
 from .._resources.phone_number import LINE
 from .._schema.fields import Field, Schema
@@ -50,7 +50,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     place = folder(options["directory"]) / file_name(options["org"])
     exported = export(options, client)
     lines, vault = place / "lines.yml", place / "vault.yml"
-    text = LINES_HEADER + inventory_text(exported["call_lines"])
+    text = LINES_HEADER + _pin(options, exported["org_id"]) + inventory_text(exported["call_lines"])
     before = content_of(lines)
     if before not in (None, "", text) and not options["force"]:
         raise InvalidOptions(
@@ -74,6 +74,11 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "warnings": exported["warnings"],
         "diff": _difference(lines, before or "", text),
     }
+
+
+def _pin(options: Mapping[str, Any], org_id: str | None) -> str:
+    """The org's id for the inventory, so that a run with another org's key is refused; none for another org's use."""
+    return "" if options["portable"] or not org_id else f"vapi_org_id: {scalar(org_id)}\n\n"
 
 
 def _difference(file: Path, before: str, after: str) -> dict[str, str]:

@@ -91,6 +91,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "changed": False,
         "call_lines": [_in_order(one.line) for one in exported if one.line],
         "secrets": secrets,
+        "org_id": next((str(record["orgId"]) for record in records if record.get("orgId")), None),
         "warnings": [*doubts, *_undocumented(chosen)],
     }
 

@@ -24,6 +24,7 @@ from .._schema.spec import with_defaults
 from .answering import why_not_answering
 from .lines import LINES
 from .lint import findings, summaries
+from .outcome import refuse_other_org, shown_after_failure, summary_text
 from .snapshot import Change, content, place, save
 
 Line = dict[str, Any]
@@ -39,6 +40,12 @@ def _check(fleet: dict[str, Any]) -> Iterator[str]:
         if len(indexes) > 1:
             where = " and ".join(f"lines[{index}]" for index in indexes)
             yield f"lines: {where} are the same line ({name} {value}); keep one."
+    yield from _contradictions(fleet)
+
+
+def _contradictions(fleet: Mapping[str, Any]) -> Iterator[str]:
+    if fleet.get("mode_override") and not fleet.get("mode"):
+        yield "mode: is required (variable vapi_mode): closed, failover or normal."
     if fleet.get("prune") and not fleet.get("lines"):
         yield "prune: with no line declared it would delete the whole org, and is refused; declare the lines to keep."
     if fleet.get("prune") and fleet.get("state") == "absent":
@@ -53,6 +60,8 @@ FLEET = Schema(
         Field("lines", "list", elements="dict", schema=LINE, required=True, local=True),
         Field("state", local=True, choices=("present", "absent"), default="present"),
         Field("mode", local=True, choices=MODES),
+        Field("mode_override", "bool", local=True, default=False),
+        Field("org_id", format="uuid", local=True, guard=True),
         Field("select", "list", elements="str", format="match", local=True, guard=True),
         Field("create", "bool", local=True, default=True),
         Field("unresolved", local=True, choices=("fail", "warn"), default="fail"),
@@ -66,6 +75,7 @@ FLEET = Schema(
         Field("retry_budget", "float", local=True, minimum=0, default=120),
         Field("snapshot_dir", "path", local=True, guard=True),
         Field("snapshots_kept", "int", local=True, minimum=1, default=20),
+        Field("snapshot_open", "bool", local=True, default=False),
         Field("lint", local=True, choices=("off", "warn", "fail"), default="off"),
         Field("lint_ignore", "dict", local=True, passthrough=True),
     ),
@@ -79,15 +89,22 @@ def throttle(options: Mapping[str, Any]) -> Throttle:
 
 
 def manage(
-    options: dict[str, Any], client: Client, progress: Callable[[int, int, int], None] | None = None
+    options: dict[str, Any],
+    client: Client,
+    progress: Callable[[int, int, int], None] | None = None,
+    known: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """The use case of vapi_call_lines. ``progress`` is told (done, failed, of how many) after every write."""
+    """The use case of vapi_call_lines. ``progress`` is told (done, failed, of how many) after every write.
+
+    ``known`` are the org's numbers where they have been read already.
+    """
     warnings = _linted(options, client.region)
     declared = declared_lines(options)
     lines = _selected(declared, options.get("select"))
     references = References(client, options["unresolved"])
     with references.prefetch(name for line in lines for name in LINES.references(line)):
-        records = list(LINES.all(client))
+        records = list(LINES.all(client)) if known is None else known
+    refuse_other_org(options, records)
     jobs = plan_all(LINES, lines, records, references, options["create"])
     if options["create"]:
         refuse_invalid(LINES, jobs)
@@ -98,7 +115,7 @@ def manage(
     snapshot = _saved(jobs, records, options, client)
     carry_out(LINES, jobs, client, options["concurrency"], options["on_error"] == "stop", progress)
     result = report(LINES, jobs, "lines")
-    return {
+    result = {
         **result,
         "missing": [str(job.line.get("name") or identity(LINES, job.line)[1]) for job in jobs if job.is_missing],
         "undeclared": undeclared - sum(job.action == "deleted" for job in jobs[len(lines) :]),
@@ -106,6 +123,9 @@ def manage(
         "snapshot": snapshot,
         **(_answering(jobs, references) if options["answering"] else {}),
     }
+    if result.get("failed"):
+        return {**result, "lines": shown_after_failure(result["lines"])}
+    return {**result, "text": summary_text(result, client.check_mode)}
 
 
 def _linted(options: Mapping[str, Any], region: str) -> list[str]:
@@ -121,7 +141,10 @@ def _linted(options: Mapping[str, Any], region: str) -> list[str]:
 def declared_lines(options: Mapping[str, Any]) -> list[Line]:
     """The lines with what holds for all of them, and with their defaults."""
     shared = {name: options[name] for name in ("state", "mode") if options.get(name)}
-    return [with_defaults(LINE, {**shared, **line}) for line in options["lines"]]
+    forced = {"mode": options["mode"]} if options.get("mode_override") and options.get("mode") else {}
+    lines = [with_defaults(LINE, {**shared, **line, **forced}) for line in options["lines"]]
+    # What only changes existing lines deletes none either.
+    return [line for line in lines if options.get("create", True) or line["state"] != "absent"]
 
 
 def _selected(lines: Sequence[Line], patterns: Iterable[str] | None) -> list[Line]:
@@ -172,7 +195,8 @@ def _saved(jobs: list[Job], records: list[dict[str, Any]], options: Mapping[str,
     changing = [job for job in jobs if job.plan.changed and job.error is None]
     if not (changing and options.get("snapshot_dir")):
         return None
-    snapshot = content([Change(job.line, job.record, job.plan) for job in changing if job.record], records)
+    changes = [Change(job.line, job.record, job.plan) for job in changing if job.record]
+    snapshot = content(changes, records, options["snapshot_open"])
     file = place(options["snapshot_dir"], snapshot["org_id"])
     client.unless_check_mode(lambda: save(snapshot, file, options["snapshots_kept"]))
     return str(file)

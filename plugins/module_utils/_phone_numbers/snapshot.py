@@ -42,9 +42,10 @@ class Change(NamedTuple):
 # --- what is saved: pure ----------------------------------------------------------------------------------------------
 
 
-def content(changes: Iterable[Change], records: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def content(changes: Iterable[Change], records: Iterable[Mapping[str, Any]], is_open: bool = False) -> dict[str, Any]:
     """A snapshot: ``lines`` are declarations for vapi_call_lines, ``not_restored`` sentences about what they miss.
 
+    ``open`` says that the change has yet to be proven, so that the way back begins here.
     ``org_id`` says whose they are, ``newest`` when the org's newest line was made: what is newer came afterwards.
     """
     lines, sentences = [], []
@@ -58,6 +59,7 @@ def content(changes: Iterable[Change], records: Iterable[Mapping[str, Any]]) -> 
         "newest": max((str(record.get("createdAt", "")) for record in known), default=""),
         "lines": lines,
         "not_restored": sentences,
+        **({"open": True} if is_open else {}),
     }
 
 
@@ -159,8 +161,48 @@ def _write(file: Path, text: str) -> None:
         raise
 
 
+def files_of(folder: str, org_id: str | None) -> list[Path]:
+    """The org's snapshots, oldest first; none where there is no such folder."""
+    try:
+        return sorted(path for path in Path(os.path.abspath(folder)).iterdir() if path.name.endswith(_ending(org_id)))
+    except OSError:
+        return []
+
+
+def load(file: Path) -> dict[str, Any]:
+    """A snapshot from its file. Raises VapiError when it cannot be read or is none."""
+    try:
+        snapshot = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise VapiError(f"{file}: cannot be read ({error.strerror})", hint="Name a snapshot that exists.") from None
+    except ValueError:
+        snapshot = None
+    if not isinstance(snapshot, dict) or not isinstance(snapshot.get("lines"), list):
+        raise VapiError(f"{file}: is no snapshot", hint="Name a file that a run with snapshot_dir has saved.")
+    return snapshot
+
+
+def is_open(file: Path) -> bool:
+    """Whether the change that a snapshot was saved for has yet to be proven; what cannot be read is not."""
+    try:
+        return bool(load(file).get("open"))
+    except VapiError:
+        return False
+
+
+def close(file: Path) -> None:
+    """Mark a snapshot as proven or restored. Raises VapiError when it cannot be written."""
+    snapshot = {name: value for name, value in load(file).items() if name != "open"}
+    try:
+        _write(file, json.dumps(snapshot, indent=2, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise VapiError(f"{file}: cannot be written ({error.strerror})", hint="Check its permissions.") from None
+
+
 def _prune(files: Sequence[Path], kept: int) -> None:
     for file in files[:-kept]:
+        if is_open(file):
+            continue
         # Another run may prune the same folder in this moment.
         with suppress(FileNotFoundError):
             file.unlink()

@@ -23,8 +23,8 @@ def with_names(names: Sequence[str], shown: int = SHOWN) -> str:
 
 
 def counted(kind: str, names: Sequence[str], shown: int = SHOWN) -> str:
-    """``2 created (Main, Sales)``."""
-    return f"{len(names)} {kind} ({with_names(names, shown)})"
+    """``2 created (Main, Sales)``, without a kind ``2 (Main, Sales)``."""
+    return f"{len(names)}{' ' * bool(kind)}{kind} ({with_names(names, shown)})"
 
 
 def one_line(parts: Iterable[str], otherwise: str) -> str:

@@ -31,10 +31,8 @@ LINES: list[dict[str, Any]] = [
         ("14155550101", [1]),
         ("sip:desk@SIP.vapi.ai", [2]),
         (LINE_ID, [3]),
-        ([], [0, 1, 2, 3]),
         ("Former", []),
         ("+14155550109", []),
-        ("", []),
         ("Sup", []),
     ],
 )
@@ -44,6 +42,13 @@ def test_by_what_they_are_called(names: Any, found: list[int]) -> None:
 
 def test_all_of_them() -> None:
     assert lines_called(LINES) == LINES[:4]
+
+
+@pytest.mark.case(132)
+@pytest.mark.parametrize("blank", [None, "", [], ()])
+def test_blank_names_are_an_error(blank: Any) -> None:
+    with pytest.raises(AnsibleFilterError, match="names are empty"):
+        lines_called(LINES, blank)
 
 
 @pytest.mark.parametrize("wrong", [None, "Support", {"name": "Support"}, ["Support"]])

@@ -1,0 +1,92 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: lines_selection
+short_description: Which lines of which org people mean by names
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Tells for each org which of the names are declared there, as
+    O(voiceops.vapi.vapi_call_lines#module:select) takes them.
+  - A name that no org declares is an error, and so is an empty list.
+options:
+  _input:
+    description: The declared lines, as a list for each org.
+    type: dict
+    required: true
+  names:
+    description: Names, numbers, SIP URIs or ids of lines, as a list or as a text with commas between them.
+    type: list
+    elements: str
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show which of the lines each org declares
+  ansible.builtin.debug:
+    msg: "{{ {inventory_hostname: call_lines} | voiceops.vapi.lines_selection('Main line') }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The names that each org declares, as a list for each org.
+  type: dict
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LINES
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.patterns import same_text
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.values import Unreadable, is_blank, items
+
+
+def lines_selection(orgs: Any, names: Any) -> dict[str, list[Any]]:
+    """The names by org; raises AnsibleFilterError for blank names and for one that no line has."""
+    if not isinstance(orgs, Mapping):
+        raise AnsibleFilterError("lines_selection: takes a mapping with the lines of each org.")
+    wanted = _wanted(names)
+    selection = {str(org): [name for name in wanted if _declares(lines, name)] for org, lines in orgs.items()}
+    unknown = [name for name in wanted if not any(name in known for known in selection.values())]
+    if unknown:
+        raise AnsibleFilterError(
+            f"No line is declared as {', '.join(map(str, unknown))}; "
+            "give its name, number, SIP URI or id as in inventory."
+        )
+    return selection
+
+
+def _wanted(names: Any) -> list[Any]:
+    try:
+        wanted = [names] if isinstance(names, int) and not isinstance(names, bool) else items(names, "str")
+    except Unreadable as error:
+        raise AnsibleFilterError(f"The selection of lines {error}") from None
+    if not wanted or any(is_blank(name) for name in wanted):
+        raise AnsibleFilterError("The selection of lines is empty; name lines, or remove it to mean all of them.")
+    return wanted
+
+
+def _declares(lines: Any, name: Any) -> bool:
+    # What is no list of lines, or not defined, is reported where that org's own task reads it.
+    declared = lines if isinstance(lines, list) else []
+    return any(
+        same_text(str(line[handle]), str(name))
+        for line in declared
+        if isinstance(line, Mapping) and line.get("state") != "absent"
+        for handle in LINES.handles
+        if line.get(handle)
+    )
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """By name."""
+        return {"lines_selection": lines_selection}

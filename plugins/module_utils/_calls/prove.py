@@ -1,0 +1,92 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Proofs that lines answer: smoke calls, lines that call each other, and the reports of both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._errors import InvalidOptions
+from .._http.client import Client
+from .._reports.escape import markup
+from .._reports.files import file_name, folder, write_all
+from .._reports.summary import counted, one_line
+from .._resources.call import CALL
+from .._schema.fields import Field, Schema
+from .bulk import manage_list as place_all
+from .loopback import LOOPBACK
+from .loopback import manage as call_each_other
+
+FRESH: dict[str, Any] = {"wait": True, "unique_within": 0, "expect": {"outcome": ["ok"]}}
+"""A proof is a new call each time, and is judged by its end."""
+
+PROOF = Schema(
+    "proof",
+    (
+        Field("org", required=True, local=True),
+        Field("calls", "list", elements="dict", schema=CALL, local=True),
+        Field("loopbacks", "list", elements="dict", schema=LOOPBACK, local=True),
+        Field("report_dir", "path", local=True),
+    ),
+)
+
+Suites = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of vapi_prove: every proof is made; the task fails at its end naming those that did not hold."""
+    name = file_name(options["org"]) if options.get("report_dir") else ""
+    calls = [{**FRESH, **call} for call in options.get("calls") or []]
+    smoke = place_all({"calls": calls}, client) if calls else {}
+    loopback = call_each_other({"loopbacks": options["loopbacks"]}, client) if options.get("loopbacks") else {}
+    suites = {"smoke calls": smoke.get("results", []), "loopback calls": loopback.get("results", [])}
+    errors = [str(one["msg"]) for one in (smoke, loopback) if one.get("failed")]
+    proven = {"passed": not errors, "errors": errors, "suites": suites}
+    reports = _reported(proven, options, name, client.check_mode)
+    result = {
+        "changed": bool(smoke.get("changed") or loopback.get("changed") or reports),
+        **proven,
+        "reports": reports,
+        "warnings": [*smoke.get("warnings", []), *loopback.get("warnings", [])],
+    }
+    if errors:
+        error = InvalidOptions(" ".join(errors))
+        failed = {suite: [one for one in results if one["error"]][:5] for suite, results in suites.items()}
+        return {**result, "suites": failed, "failed": True, "msg": error.sentence, "failure": error.failure}
+    return {**result, "text": _summary(suites, client.check_mode)}
+
+
+def _summary(suites: Suites, check: bool) -> str:
+    kind = "would be proven" if check else "proven"
+    names = [str(one.get("name") or "a call without a name") for results in suites.values() for one in results]
+    return one_line([counted(kind, names)] if names else [], "no proofs declared")
+
+
+def _reported(proven: Mapping[str, Any], options: Mapping[str, Any], name: str, check: bool) -> list[str]:
+    if not options.get("report_dir"):
+        return []
+    place = folder(options["report_dir"])
+    texts = {".json": json.dumps(proven, indent=4, ensure_ascii=False) + "\n", ".xml": junit(options["org"], proven)}
+    return write_all({place / f"{name}{suffix}": text for suffix, text in texts.items()}, check)
+
+
+def junit(org: str, proven: Mapping[str, Any]) -> str:
+    """The proofs as JUnit's XML."""
+    suites = "".join(_suite(org, suite, results) for suite, results in proven["suites"].items())
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="{markup(org)}">\n{suites}</testsuites>\n'
+
+
+def _suite(org: str, suite: str, results: Sequence[Mapping[str, Any]]) -> str:
+    failures = sum(bool(one["error"]) for one in results)
+    cases = "".join(_case(org, suite, one) for one in results)
+    head = f'  <testsuite name="{suite}" tests="{len(results)}" failures="{failures}">\n'
+    return f"{head}{cases}  </testsuite>\n"
+
+
+def _case(org: str, suite: str, result: Mapping[str, Any]) -> str:
+    name = markup(result.get("name") or "a call without a name")
+    failure = f'      <failure message="{markup(result["error"])}"/>\n' if result["error"] else ""
+    return f'    <testcase classname="{markup(org)}.{suite}" name="{name}">\n{failure}    </testcase>\n'

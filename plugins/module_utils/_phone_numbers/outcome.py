@@ -1,0 +1,71 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What became of a fleet, for people: one summary line, and what a failed run repeats. Pure functions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._errors import InvalidOptions
+from .._reports.summary import counted, one_line
+
+Line = Mapping[str, Any]
+
+LINES = 8
+"""Lines that the result of a failed run repeats: Ansible prints all of it."""
+
+DONE = {"created": "create", "updated": "update", "deleted": "delete"}
+
+
+def refuse_other_org(options: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> None:
+    """Raise InvalidOptions when the numbers are another org's than ``org_id`` says; an org without any cannot tell."""
+    wanted = options.get("org_id")
+    seen = {str(record["orgId"]) for record in records if record.get("orgId")}
+    if wanted and seen and wanted not in seen:
+        raise InvalidOptions(
+            f"org_id: this key belongs to the org {', '.join(sorted(seen))}, not to {wanted}",
+            hint="Use the key of that org, or correct vapi_org_id. Nothing was written.",
+        )
+
+
+def summary_text(result: Mapping[str, Any], check: bool) -> str:
+    """One line: what was (in check mode: would be) done with which lines, and what is left to look at."""
+    by_action: dict[str, list[str]] = defaultdict(list)
+    for line in result["lines"]:
+        by_action[line["action"]].append(_name(line))
+    unchanged = len(by_action["unchanged"])
+    parts = [
+        f"would {verb} {counted('', by_action[action])}" if check else counted(action, by_action[action])
+        for action, verb in DONE.items()
+        if by_action[action]
+    ]
+    if unchanged:
+        parts.append(f"{unchanged} unchanged")
+    silent = [f"{_handle(line)}: {line['reason']}" for line in result.get("not_answering", ())]
+    for kind, names in (("missing", result.get("missing", ())), ("not answering", silent)):
+        if names:
+            parts.append(counted(kind, names))
+    if result.get("undeclared"):
+        parts.append(f"{result['undeclared']} undeclared")
+    return one_line(parts, "no lines declared")
+
+
+def _handle(line: Line) -> str:
+    return str(line.get("name") or line.get("number") or line.get("id"))
+
+
+def _name(line: Line) -> str:
+    """A line's name; with the number where it was just bought or imported."""
+    if line["action"] == "created" and line.get("name") and line.get("number"):
+        return f"{line['name']} {line['number']}"
+    return _handle(line)
+
+
+def shown_after_failure(lines: Sequence[Line]) -> list[Line]:
+    """The lines that the result of a failed run repeats: failed ones first, unchanged ones never."""
+    told = [line for line in lines if line["action"] != "unchanged"]
+    first = sorted(range(len(told)), key=lambda index: told[index]["action"] != "failed")[:LINES]
+    return [told[index] for index in sorted(first)]

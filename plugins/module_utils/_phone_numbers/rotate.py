@@ -1,0 +1,89 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""New secrets for all lines of a Twilio account, one write each, and nothing else changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from .._errors import InvalidOptions
+from .._http.client import Client
+from .._http.throttle import Throttle
+from .._reports.summary import counted
+from .._resources.phone_number import TWILIO
+from .._schema.fields import Field, Schema
+from .._schema.spec import with_defaults
+from .fleet import FLEET
+from .fleet import manage as apply_fleet
+from .lines import LINES
+from .outcome import refuse_other_org
+
+SECRETS = ("twilio_auth_token", "twilio_api_key", "twilio_api_secret")
+
+
+def _check(rotation: dict[str, Any]) -> Iterator[str]:
+    if not any(rotation.get(name) for name in SECRETS):
+        yield "twilio_auth_token: is missing; give it, or twilio_api_key and twilio_api_secret."
+    elif bool(rotation.get("twilio_api_key")) != bool(rotation.get("twilio_api_secret")):
+        yield "twilio_api_key: comes with twilio_api_secret; give both or neither."
+
+
+ROTATION = Schema(
+    "rotation",
+    (
+        Field("twilio_account_sid", required=True, local=True, guard=True),
+        *(Field(name, secret=True, local=True, guard=True) for name in SECRETS),
+        Field("org_id", format="uuid", local=True, guard=True),
+        Field("concurrency", "int", local=True, minimum=1, maximum=64, default=8),
+        Field("retry_budget", "float", local=True, minimum=0, default=120),
+    ),
+    check=_check,
+)
+
+
+def throttle(options: Mapping[str, Any]) -> Throttle:
+    """As many requests at once as asked for, held up by 429 no longer than the budget."""
+    return Throttle(options["concurrency"], options["retry_budget"])
+
+
+def manage(
+    options: dict[str, Any], client: Client, progress: Callable[[int, int, int], None] | None = None
+) -> dict[str, Any]:
+    """The use case of vapi_call_lines_rotate. Raises InvalidOptions when no line of the org has the account."""
+    records = list(LINES.all(client))
+    refuse_other_org(options, records)
+    twilio = [record for record in records if record.get("provider") == TWILIO]
+    found = [record for record in twilio if record.get("twilioAccountSid") == options["twilio_account_sid"]]
+    if not found:
+        raise InvalidOptions(*_no_line(options["twilio_account_sid"], twilio))
+    secrets = {name: options[name] for name in SECRETS if options.get(name)}
+    always = {"update_secrets": "always", "verify": "fail", **secrets}
+    # Only what finds and names a line: whatever else was changed since the reading stays.
+    lines = [{**{name: record[name] for name in ("id", "name") if record.get(name)}, **always} for record in found]
+    fleet = with_defaults(FLEET, {"lines": lines, "answering": True})
+    result = apply_fleet(fleet, client, progress, records)
+    result.pop("undeclared", None)
+    if result.get("failed"):
+        return result
+    return {**result, "text": _summary(result, options["twilio_account_sid"], client.check_mode)}
+
+
+def _no_line(sid: str, twilio: list[dict[str, Any]]) -> tuple[str, None, str]:
+    accounts = Counter(str(record.get("twilioAccountSid")) for record in twilio)
+    known = ", ".join(f"{account} ({number})" for account, number in sorted(accounts.items())) or "none"
+    return (
+        f"twilio_account_sid: no line of this org belongs to {sid}",
+        None,
+        f"Accounts of its Twilio lines: {known}.",
+    )
+
+
+def _summary(result: Mapping[str, Any], sid: str, check: bool) -> str:
+    updated = result["summary"]["updated"]
+    verb = "would get" if check else "have"
+    text = f"{updated} of {len(result['lines'])} lines of {sid} {verb} the new secrets"
+    silent = [f"{line['name'] or line['number']}: {line['reason']}" for line in result["not_answering"]]
+    return f"{text}, {counted('not answering', silent)}" if silent else text

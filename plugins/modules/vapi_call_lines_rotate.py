@@ -1,0 +1,117 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vapi_call_lines_rotate
+short_description: Rotate the secrets of a Twilio account on all its lines
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Sends new secrets to every line of the org that belongs to a Twilio account, declared or not, one write each and
+    nothing else changed.
+  - >-
+    The service never shows a secret, so that each run sends it to all. A line that fails is named, and the others are
+    done.
+  - >-
+    API calls: GET /v2/phone-number, all pages; GET /assistant and /squad where a line is routed to one; PATCH
+    /phone-number/{id} for each line.
+extends_documentation_fragment:
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.rotation
+  - voiceops.vapi.attributes
+  - voiceops.vapi.attributes.writes
+attributes:
+  idempotent:
+    support: none
+    details: Secrets cannot be compared, so that every run sends them and reports a change.
+seealso:
+  - module: voiceops.vapi.vapi_call_lines
+    description: Applies declared lines, and saves snapshots of what it changes.
+"""
+
+EXAMPLES = r"""
+---
+- name: Send a new auth token to all lines of an account
+  voiceops.vapi.vapi_call_lines_rotate:
+    twilio_account_sid: "{{ twilio_account_sid }}"
+    twilio_auth_token: "{{ vault_new_twilio_auth_token }}"
+
+- name: Send a new API key
+  voiceops.vapi.vapi_call_lines_rotate:
+    twilio_account_sid: "{{ twilio_account_sid }}"
+    twilio_api_key: "{{ vault_new_twilio_api_key }}"
+    twilio_api_secret: "{{ vault_new_twilio_api_secret }}"
+"""
+
+RETURN = r"""
+---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
+lines:
+  description: What became of each line, as RV(voiceops.vapi.vapi_call_lines#module:lines) has
+    it.
+  returned: success, or failure after planning
+  type: list
+  elements: dict
+summary:
+  description: How many lines were dealt with in which way.
+  returned: success, or failure after planning
+  type: dict
+answering:
+  description: The ids of the lines that answer.
+  returned: success, or failure after planning
+  type: list
+  elements: str
+not_answering:
+  description: The lines that do not answer, each with C(not_answering_reason).
+  returned: success, or failure after planning
+  type: list
+  elements: dict
+text:
+  description: The result on one line.
+  returned: success
+  type: str
+  sample: 5 of 5 lines of AC0123 have the new secrets
+diff:
+  description: The differences, one for each line that has any.
+  returned: success, or failure after planning, in diff mode
+  type: list
+  elements: dict
+failure:
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
+  returned: failure
+  type: dict
+  contains:
+    status:
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
+      type: int
+    message:
+      description: What failed, on which object, with the service's own words.
+      type: str
+    hint:
+      description: What to do next. Empty when the message already says it.
+      type: str
+  sample:
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
+"""
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.rotate import ROTATION, manage, throttle
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
+
+TASK = Task(ROTATION, manage, throttle, tells_progress=True)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()

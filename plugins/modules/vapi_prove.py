@@ -1,0 +1,115 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vapi_prove
+short_description: Prove by calls that the lines of a Vapi org answer
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Places smoke calls and loopback calls, judges each by its end, and fails naming those that went wrong after all are
+    made. With O(report_dir) it writes a JUnit file and a JSON file, on the machine where the task runs.
+  - >-
+    API calls: those of M(voiceops.vapi.vapi_outbound_calls) and M(voiceops.vapi.vapi_loopback_calls).
+extends_documentation_fragment:
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.proof
+  - voiceops.vapi.attributes
+  - voiceops.vapi.attributes.proves
+seealso:
+  - module: voiceops.vapi.vapi_outbound_calls
+    description: Places calls, each once for its name.
+  - module: voiceops.vapi.vapi_loopback_calls
+    description: Lets one line call another.
+"""
+
+EXAMPLES = r"""
+---
+- name: Call a phone and expect that the call ends well
+  voiceops.vapi.vapi_prove:
+    org: acme
+    calls:
+      - name: Smoke call
+        phone_number: "+14155550100"
+        customer:
+          number: "+14155550199"
+        assistant: Support Bot
+
+- name: Let one line call another, and write the reports
+  voiceops.vapi.vapi_prove:
+    org: acme
+    loopbacks:
+      - name: Main answers
+        caller: "+14155550101"
+        line: "+14155550100"
+        assistant: Support Bot
+    report_dir: reports
+"""
+
+RETURN = r"""
+---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
+passed:
+  description: Whether every proof held.
+  returned: success, or failure of a proof
+  type: bool
+errors:
+  description: What went wrong, a sentence for each suite.
+  returned: success, or failure of a proof
+  type: list
+  elements: str
+suites:
+  description: The results of C(smoke calls) and C(loopback calls), as M(voiceops.vapi.vapi_outbound_calls)
+    and M(voiceops.vapi.vapi_loopback_calls) return them. When a proof fails, the first five
+    of each that failed.
+  returned: success, or failure of a proof
+  type: dict
+reports:
+  description: The files that were written, or would be in check mode.
+  returned: success, or failure of a proof
+  type: list
+  elements: str
+text:
+  description: The result on one line.
+  returned: success
+  type: str
+  sample: 2 proven (Smoke call, Main answers)
+failure:
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
+  returned: failure
+  type: dict
+  contains:
+    status:
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
+      type: int
+    message:
+      description: What failed, on which object, with the service's own words.
+      type: str
+    hint:
+      description: What to do next. Empty when the message already says it.
+      type: str
+  sample:
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
+"""
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.prove import PROOF, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
+
+TASK = Task(PROOF, manage)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hosts of a play that share one key: each would delete, or buy a second time, what the other one declares."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ansible import constants as C
+
+FLEETS = frozenset(("vapi_call_lines", "vapi_call_lines_restore", "vapi_call_lines_rotate", "vapi_org"))
+"""Modules that treat the key's org as this host's own."""
+
+CONNECTION = ("vapi_api_key", "vapi_region", "vapi_api_url")
+
+
+def shared_key(action: str, variables: Mapping[str, Any], environment: Mapping[str, str]) -> str:
+    """A sentence when another host of the play has this host's key and declares lines too; else an empty text.
+
+    The play is looked through once for all its hosts, by the first worker; the others read what it found.
+    """
+    hosts = [str(host) for host in variables.get("ansible_play_hosts_all") or ()]
+    if action.rpartition(".")[2] not in FLEETS or len(hosts) < 2:
+        return ""
+    host = str(variables.get("inventory_hostname"))
+    others = _once(hosts, lambda: _sharing(hosts, variables["hostvars"], environment)).get(host)
+    if not others:
+        return ""
+    return (
+        f"vapi_api_key: {host} and {', '.join(others)} have the same key, and each declares lines. "
+        "Give each org one host, with a key of its own. Nothing was written."
+    )
+
+
+def _once(hosts: Iterable[str], find: Callable[[], dict[str, list[str]]]) -> dict[str, list[str]]:
+    """What ``find`` returns, called by one worker of the run; its folder is removed when the run ends."""
+    digest = hashlib.sha256("\0".join(hosts).encode()).hexdigest()[:16]
+    with open(Path(C.DEFAULT_LOCAL_TMP) / f"vapi-orgs-{digest}.json", "a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        text = file.read()
+        if text:
+            return dict(json.loads(text))
+        found = find()
+        file.write(json.dumps(found))
+        return found
+
+
+def _sharing(hosts: Iterable[str], hostvars: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, list[str]]:
+    """Each host that shares its org, and the others that do. Keys stay here: only names are kept."""
+    by_org: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for host in hosts:
+        own = hostvars[host]
+        if not _value(own, "call_lines", {}):
+            continue
+        org = tuple(_value(own, name, environment) for name in CONNECTION)
+        if org[0]:
+            by_org[org].append(host)
+    return {
+        host: [one for one in several if one != host] for several in by_org.values() for host in several if several[1:]
+    }
+
+
+def _value(own: Mapping[str, Any], name: str, environment: Mapping[str, str]) -> str:
+    """A host's value, or the environment's; nothing for one that cannot be filled in, which its own task reports."""
+    try:
+        given = own.get(name)
+    except Exception:  # noqa: BLE001 - an undefined vault variable of another host
+        return ""
+    return str(given or environment.get(name.upper(), ""))

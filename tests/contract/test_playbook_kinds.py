@@ -1,0 +1,324 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What holds for every playbook that is found, and for every variable that a role declares."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.contract.harness import Org
+from tests.support.simulator import Simulator
+
+ROOT = Path(__file__).resolve().parents[2]
+COLLECTIONS = str(ROOT / ".cache" / "links")
+PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
+OF_ORGS = sorted(
+    path.stem
+    for path in (ROOT / "playbooks").glob("*.yml")
+    if any("vapi_hosts" in play.get("hosts", "") for play in yaml.safe_load(path.read_text(encoding="utf-8")))
+)
+"""The playbooks that run over the orgs of an inventory."""
+
+ROLES = {"provision": "call_lines", "call": "outbound_calls"}
+"""The role of a playbook where it has another name."""
+
+RAW = re.compile(
+    "Traceback|bug of the collection|is undefined|Error while resolving|Error rendering|no element|object of type"
+)
+BLANKS: dict[str, Any] = {"null": None, "text": "", "list": []}
+HOSTILE = {"bool": True, "int": 0, "float": 0, "dict": {}, "list": [], "raw": ""}
+
+LOOPBACK = {"name": "P", "caller": "+14150000101", "line": "+14150000100", "assistant": "Support Bot"}
+
+Members = Callable[[str, int], None]
+
+
+def variables_of(role: str) -> dict[str, Any]:
+    """The options of a role's argument spec."""
+    spec = yaml.safe_load((ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
+    return dict(spec["argument_specs"]["main"]["options"])
+
+
+def every_variable() -> dict[str, Any]:
+    """The options of all roles but the simulator's."""
+    roles = sorted(path.parent.parent.name for path in ROOT.glob("roles/*/meta/argument_specs.yml"))
+    return {name: option for role in roles if role != "simulator" for name, option in variables_of(role).items()}
+
+
+class Place:
+    """A folder in which playbooks run over hosts, each with an org of its own on one simulator."""
+
+    def __init__(self, folder: Path, simulator: Simulator) -> None:
+        self.folder = folder
+        self.simulator = simulator
+
+    def play(self, book: str, hosts: dict[str, dict[str, Any]], *words: str, **extra: Any) -> tuple[int, str]:
+        """Exit status and output of a playbook of the collection."""
+        shared = {"ansible_python_interpreter": "/nonexistent", "vapi_api_url": self.simulator.url}
+        (self.folder / "inventory.json").write_text(
+            json.dumps({"all": {"hosts": hosts, "vars": shared}}), encoding="utf-8"
+        )
+        command = [str(PLAYBOOK), f"voiceops.vapi.{book}", "-i", "inventory.json", *words]
+        if extra:
+            command += ["-e", json.dumps(extra)]
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("VAPI_")}
+        run = subprocess.run(
+            command,
+            env={
+                **inherited,
+                "ANSIBLE_FORCE_COLOR": "false",
+                "ANSIBLE_COLLECTIONS_PATH": COLLECTIONS,
+            },
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return run.returncode, run.stdout + run.stderr
+
+
+def furnished(keys: list[str]) -> Iterator[tuple[Simulator, list[Org]]]:
+    """A simulator with an org of two lines for each key."""
+    seed = {
+        "assistants": [{"name": "Support Bot"}],
+        "credentials": [{"name": "Carrier", "provider": "telnyx"}],
+    }
+    with Simulator(keys, seed={"orgs": dict.fromkeys(keys, seed)}) as simulator:
+        orgs = [Org(simulator, key) for key in keys]
+        for index, org in enumerate(orgs):
+            assert org.run("vapi_call_lines", lines=lines_of(index))["summary"]["created"] == 2
+        simulator.clear_log()
+        yield simulator, orgs
+
+
+def lines_of(index: int) -> list[dict[str, Any]]:
+    """The lines of the n-th org."""
+    line = {"provider": "telnyx", "credential": "Carrier", "assistant": "Support Bot", "hooks": []}
+    return [{**line, "name": name, "number": f"+1415{index:03d}010{n}"} for n, name in enumerate(("First", "Second"))]
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[tuple[Simulator, list[Org]]]:
+    yield from furnished([f"key-of-the-org-{index:03d}" for index in range(80)])
+
+
+@pytest.fixture
+def place(world: tuple[Simulator, list[Org]], tmp_path: Path) -> Place:
+    world[0].clear_log()
+    return Place(tmp_path, world[0])
+
+
+def plays(book: str) -> list[dict[str, Any]]:
+    """The plays of a playbook, but for the imported ones."""
+    loaded = yaml.safe_load((ROOT / "playbooks" / f"{book}.yml").read_text(encoding="utf-8"))
+    return [play for play in loaded if "hosts" in play]
+
+
+@pytest.mark.case(10, 11, 97)
+@pytest.mark.parametrize("book", OF_ORGS)
+def test_a_playbook_needs_neither_ssh_nor_a_python_nor_a_host(book: str, members: Members) -> None:
+    for play in plays(book):
+        assert play["connection"] == "local" and play["gather_facts"] is False
+        assert play["vars"]["ansible_python_interpreter"] == "{{ ansible_playbook_python }}"
+        assert "undef(hint='vapi_hosts is empty" in play["hosts"]
+    members("playbook", 1)
+
+
+@pytest.mark.case(10, 11)
+@pytest.mark.parametrize("book", OF_ORGS)
+def test_a_playbook_runs_where_there_is_no_interpreter(book: str, place: Place, members: Members) -> None:
+    hosts = {"acme": {"vapi_api_key": place.simulator.keys[0], "call_lines": lines_of(0)}}
+    given = {
+        "vapi_mode": "normal",
+        "compare_with": "globex",
+        "rotate_twilio_account_sid": "AC1",
+        "rotate_twilio_auth_token": "canary",
+        "prove_loopbacks": [LOOPBACK],
+        "outbound_calls": [],
+        "call_lines_snapshot_dir": str(place.folder / "snapshots"),
+        "drift_report_dir": str(place.folder / "reports"),
+    }
+    hosts["globex"] = {"vapi_api_key": place.simulator.keys[1]}
+    status, output = place.play(book, hosts, "--limit", "acme", **given)
+    assert "interpreter" not in output and "json" not in output.lower() and not RAW.search(output), output
+    # An org without Twilio lines has no secrets to rotate, and one without a snapshot nothing to restore.
+    assert status == (2 if book in ("rotate", "restore") else 0), output
+    members("playbook", 1)
+
+
+@pytest.mark.case(80)
+@pytest.mark.parametrize("mode", ["closed", "normal"])
+def test_no_variable_of_a_role_makes_mode_touch_another_line(mode: str, place: Place, members: Members) -> None:
+    variables = {name: option for name, option in every_variable().items() if name != "call_lines"}
+    hostile = {
+        name: HOSTILE.get(option["type"], (option.get("choices") or ["absent"])[-1])
+        for name, option in variables.items()
+        if not name.startswith("vapi_")
+    }
+    hostile.update(
+        call_lines_state="absent", call_lines_prune=True, call_lines_max_deletions=99, call_lines_mode="closed"
+    )
+    hosts = {"acme": {"vapi_api_key": place.simulator.keys[2], "call_lines": lines_of(2)}}
+    place.play("mode", hosts, vapi_mode=mode, vapi_lines="First", **hostile)
+    writes = place.simulator.writes()
+    first = next(
+        n["id"] for n in place.simulator.state()[place.simulator.keys[2]]["phone-number"] if n["name"] == "First"
+    )
+    assert {(entry["method"], entry["path"]) for entry in writes} <= {("PATCH", f"/phone-number/{first}")}
+    members("role variable as an extra var", len(hostile))
+
+
+@pytest.mark.case(97, 132)
+@pytest.mark.parametrize("book", [book for book in OF_ORGS if book not in ("lint", "cut_over")])
+def test_blank_variables_are_a_sentence_or_the_default(
+    book: str, place: Place, world: tuple[Simulator, list[Org]], members: Members
+) -> None:
+    names = (
+        [name for name in variables_of(ROLES.get(book, book)) if not name.startswith("vapi_")] if book != "mode" else []
+    )
+    names += ["vapi_mode", "vapi_lines"] if book == "mode" else []
+    base = {
+        "vapi_mode": "closed",
+        "rotate_twilio_account_sid": "AC1",
+        "rotate_twilio_auth_token": "canary",
+        "compare_with": "other",
+        "outbound_calls": [],
+    }
+    hosts: dict[str, dict[str, Any]] = {"other": {"vapi_api_key": place.simulator.keys[79]}}
+    for index, (name, kind) in enumerate((name, kind) for name in names for kind in BLANKS):
+        hosts[f"{name}-{kind}"] = {
+            "vapi_api_key": place.simulator.keys[index + 3],
+            "call_lines": lines_of(index + 3),
+            **base,
+            "adopt_directory": str(place.folder / "adopted"),
+            name: BLANKS[kind],
+        }
+    before = place.simulator.state()
+    _status, output = place.play(book, hosts, "--limit", "all:!other", "--forks", "2")
+    assert not RAW.search(output), "\n".join(line for line in output.splitlines() if RAW.search(line))
+    after = place.simulator.state()
+    for key in before:
+        kept = [{**one, "updatedAt": ""} for one in before[key]["phone-number"]]
+        assert [{**one, "updatedAt": ""} for one in after[key]["phone-number"]] == kept
+    members("blank variable of a playbook", len(hosts) - 1)
+
+
+@pytest.mark.case(12)
+def test_lines_that_are_no_list_are_one_sentence_and_a_host_without_any_is_passed_over(place: Place) -> None:
+    keys = place.simulator.keys
+    by_name = {line.pop("name"): line for line in lines_of(1)}
+    hosts = {
+        "without": {"vapi_api_key": keys[0]},
+        "null-lines": {"vapi_api_key": keys[1], "call_lines": None},
+        "by-name": {"vapi_api_key": keys[2], "call_lines": by_name},
+        "well": {"vapi_api_key": keys[3], "call_lines": lines_of(3)},
+    }
+    status, output = place.play("provision", hosts)
+    assert status == 2 and place.simulator.writes() == []
+    assert "skipping: [without]" in output and "well: 2 unchanged" in output
+    for host in ("null-lines", "by-name"):
+        told = [line for line in output.splitlines() if line.startswith(f"fatal: [{host}]")]
+        assert len(told) == 1 and len(told[0]) < 1000 and "lines" in told[0], told
+
+
+@pytest.mark.case(3, 83)
+@pytest.mark.parametrize("by_environment", [False, True])
+def test_two_hosts_with_one_key_are_refused_before_any_write(
+    place: Place, monkeypatch: pytest.MonkeyPatch, by_environment: bool
+) -> None:
+    line = {"provider": "vapi", "name": "Bought", "number_desired_area_code": "415", "assistant": "Support Bot"}
+    key = {} if by_environment else {"vapi_api_key": place.simulator.keys[0]}
+    hosts = {name: {**key, "call_lines": [{**line, "name": name}]} for name in ("acme", "globex")}
+    words = ("-e", "call_lines_prune=true")
+    if by_environment:
+        monkeypatch.setattr(os, "environ", {**os.environ, "XVAPI": "1"})
+        hosts = {name: {**values, "vapi_api_key": "{{ lookup('env', 'ORG_KEY') }}"} for name, values in hosts.items()}
+        os.environ["ORG_KEY"] = place.simulator.keys[0]
+    status, output = place.play("provision", hosts, *words)
+    assert status == 2 and place.simulator.writes() == []
+    assert "acme and globex have the same key" in output and "globex and acme have the same key" in output
+
+
+@pytest.mark.case(138)
+def test_a_host_that_would_leave_the_folder_is_refused(place: Place) -> None:
+    hosts = {"../group_vars/all": {"vapi_api_key": place.simulator.keys[0], "adopt_directory": "host_vars"}}
+    status, output = place.play("adopt", hosts)
+    assert status == 2 and "cannot be the name of a file" in output
+    assert sorted(path.name for path in place.folder.rglob("*")) == ["inventory.json"]
+
+
+@pytest.mark.case(3)
+def test_the_key_of_another_org_is_refused(place: Place, world: tuple[Simulator, list[Org]]) -> None:
+    keys = place.simulator.keys
+    status, output = place.play("adopt", {"acme": {"vapi_api_key": keys[0], "adopt_directory": "host_vars"}})
+    assert status == 0, output
+    pin = yaml.safe_load((place.folder / "host_vars" / "acme" / "lines.yml").read_text(encoding="utf-8"))["vapi_org_id"]
+    status, output = place.play("provision", {"acme": {"vapi_api_key": keys[1]}})
+    assert status == 2 and f"not to {pin}" in output and place.simulator.writes() == []
+
+
+# --- the modules behind them ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.case(8)
+def test_rotating_an_account_without_a_line_fails_and_check_mode_says_would(org: Org) -> None:
+    line = {
+        "provider": "twilio",
+        "number": "+14155550100",
+        "twilio_account_sid": "AC1",
+        "twilio_auth_token": "old-token-1",
+    }
+    org.run("vapi_call_lines", lines=[{**line, "name": "Main", "assistant": "Support Bot"}])
+    new = {"twilio_auth_token": "new-token-1"}
+    assert "no line of this org belongs to AC2" in org.refuses(
+        "vapi_call_lines_rotate", twilio_account_sid="AC2", **new
+    )
+    assert "twilio_auth_token: is missing" in org.refuses("vapi_call_lines_rotate", twilio_account_sid="AC1")
+    foretold, writes = org.writes("vapi_call_lines_rotate", True, twilio_account_sid="AC1", **new)
+    assert foretold["text"] == "1 of 1 lines of AC1 would get the new secrets" and writes == []
+    result, writes = org.writes("vapi_call_lines_rotate", twilio_account_sid="AC1", **new)
+    assert result["text"] == "1 of 1 lines of AC1 have the new secrets" and len(writes) == 1
+
+
+@pytest.mark.case(6, 7)
+def test_mode_creates_and_deletes_nothing_and_does_what_can_be_done(org: Org) -> None:
+    line = {"provider": "telnyx", "credential": "Carrier", "assistant": "Support Bot", "hooks": []}
+    there = {**line, "name": "There", "number": "+14155550101", "mode": "normal"}
+    org.run("vapi_call_lines", lines=[there, {**line, "name": "Odd", "number": "+14155550102"}])
+    lines = [
+        {**line, "name": "Coming", "number": "+14155550103"},
+        {**line, "name": "Odd", "number": "+14155550102", "assistant": "Nigth Bot"},
+        {"name": "Leaving", "number": "+14155550102", "state": "absent"} | {"number": "+14155550104"},
+        there,
+    ]
+    given = {"lines": lines, "mode": "closed", "mode_override": True, "create": False}
+    result, writes = org.writes("vapi_call_lines", **given)
+    assert [entry["method"] for entry in writes] == ["PATCH", "PATCH"] and not result["failed"]
+    assert "2 updated (Odd, There)" in result["text"] and "1 missing (Coming)" in result["text"]
+    again, writes = org.writes("vapi_call_lines", **given)
+    assert writes == [] and "2 unchanged" in again["text"]
+    result, writes = org.writes("vapi_call_lines", **{**given, "mode": "normal"})
+    assert [entry["method"] for entry in writes] == ["PATCH"] and result["failed"] and "Nigth Bot" in result["msg"]
+
+
+@pytest.mark.case(71)
+def test_fields_that_differ_by_design_can_be_ignored() -> None:
+    from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.compare import difference
+
+    here = [{"name": "Main", "server": {"url": "https://a.example", "timeout_seconds": 5}}]
+    there = [{"name": "Main", "server": {"url": "https://b.example", "timeout_seconds": 6}}]
+    fields = [field["field"] for field in difference(here, there)["different"][0]["fields"]]
+    assert fields == ["server.url", "server.timeout_seconds"]
+    assert [f["field"] for f in difference(here, there, ["server.url"])["different"][0]["fields"]] == fields[1:]
+    assert difference(here, there, ["server"])["same"] == ["Main"]
