@@ -15,9 +15,10 @@ from .._engine.outcome import failed
 from .._errors import InvalidOptions, VapiError, bug
 from .._http.client import Client
 from .._reports.summary import counted
+from .._resources.answering import who_answers
 from .._resources.call import CALL, EXPECTATION, PATH
 from .._resources.ended_reason import why_ended
-from .._resources.phone_number import SPEAKERS, speaker_of
+from .._resources.phone_number import SPEAKERS
 from .._resources.references import References, number_of
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
@@ -249,8 +250,8 @@ def _expected_route(loopback: Mapping[str, Any], line: Mapping[str, Any], refere
     """Who shall answer, as kind and id: what ``answered_by`` names, else the line's own route; empty for a server."""
     wanted = loopback.get("answered_by")
     if not wanted:
-        speaker = speaker_of(line)
-        return dict([speaker]) if speaker else {}
+        answer = who_answers(line)
+        return {answer.kind: answer.what} if answer.kind in SPEAKERS else {}
     for kind in SPEAKERS:
         found = [str(item["id"]) for item in references.all(kind) if wanted in (item["id"], item.get("name"))]
         if len(found) == 1:

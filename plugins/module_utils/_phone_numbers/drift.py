@@ -15,13 +15,13 @@ from .._engine.identity import display_name, selected
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._reports.summary import SHOWN, counted, one_line, with_names
-from .._resources.phone_number import LINE, MODES, speaker_of
+from .._resources.answering import is_route_unreachable, route_of, who_answers, why_not_answering
+from .._resources.phone_number import LINE, MODES, SPEAKERS
 from .._resources.references import References
 from .._schema.fields import Field, Schema
-from .answering import why_not_answering
 from .fleet import declared_lines
 from .lines import LINES
-from .lint import NO_NET, lacks_net
+from .lint import NO_NET, UNREACHABLE, lacks_net
 
 STATES = ("same", "changed", "missing", "undeclared", "should_be_absent", "failed")
 """What a line can be: as declared, different, declared and not there, there and not declared, there although it is
@@ -167,20 +167,20 @@ def _described(record: Mapping[str, Any], state: str, references: References, ex
 
 def _route(record: Mapping[str, Any], references: References) -> str | None:
     """Who answers, by name where there is one."""
-    speaker = speaker_of(record)
-    if speaker:
-        kind, wanted = speaker
-        return f"{kind} {references.name_of(kind, wanted) or wanted}"
-    url = (record.get("server") or {}).get("url")
-    return f"server {url}" if url else None
+    route = route_of(record)
+    if not route.kind:
+        return None
+    name = references.name_of(route.kind, route.what) if route.kind in SPEAKERS else None
+    return f"{route.kind} {name or route.what}"
 
 
 def _findings(record: Mapping[str, Any], references: References) -> Iterator[dict[str, str]]:
     silent = why_not_answering(record, references)
     if silent:
-        kind, wanted = speaker_of(record) or ("", "")
-        gone = kind and wanted not in references.ids(kind)
+        gone = bool(who_answers(record).kind)
         yield {"code": DANGLING if gone else "silent", "message": f"It does not answer: {silent}."}
+    elif is_route_unreachable(record):
+        yield {"code": UNREACHABLE.code, "message": _as_sentence(UNREACHABLE.message)}
     if lacks_net(LINES.as_options(record)):
         yield {"code": NO_NET.code, "message": _as_sentence(NO_NET.message)}
 

@@ -15,13 +15,14 @@ from typing import Any, Optional
 from .._engine.identity import display_name, find, identity, index_of
 from .._errors import InvalidOptions
 from .._http.client import Client
+from .._resources.answering import is_incomplete
 from .._resources.phone_number import LINE, PROVIDERS, REFERENCES, ROUTE_IDS, TWILIO, VAPI
 from .._resources.references import References
 from .._schema.convert import to_options
 from .._schema.diff import camel_of, is_nothing, without_defaults
 from .._schema.fields import Field, Schema, snake
 from .._schema.patterns import select
-from .lines import LINES, is_incomplete
+from .lines import LINES
 from .snapshot import round_trips
 
 EXPORT = Schema(

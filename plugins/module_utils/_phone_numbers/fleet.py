@@ -16,12 +16,12 @@ from .._engine.prune import prunable
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._http.throttle import Throttle
+from .._resources.answering import why_not_answering
 from .._resources.phone_number import LINE, MODES
 from .._resources.references import References
 from .._schema.fields import Field, Schema
 from .._schema.patterns import select
 from .._schema.spec import with_defaults
-from .answering import why_not_answering
 from .lines import LINES
 from .lint import findings, summaries
 from .outcome import refuse_other_org, shown_after_failure, summary_text

@@ -9,10 +9,10 @@ from typing import Any
 
 from .._engine.query import DATE_FIELDS, candidates, fits
 from .._http.client import Client
+from .._resources.answering import why_not_answering
 from .._resources.phone_number import PROVIDERS
 from .._resources.references import References
 from .._schema.fields import Field, Schema
-from .answering import why_not_answering
 from .lines import LINES
 
 NUMBER_QUERY = Schema(

@@ -13,6 +13,7 @@ from typing import Any
 from .._engine.bulk import ensure
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
+from .._resources.answering import is_incomplete
 from .._resources.hook import idle_actions
 from .._resources.kind import Kind
 from .._resources.phone_number import BYO, LINE, REFERENCES, ROUTE_IDS, TELNYX, TWILIO, VAPI, VONAGE
@@ -231,13 +232,6 @@ def _problems_to_update(line: Mapping[str, Any], record: Mapping[str, Any]) -> I
     yield from misplaced(LINE, line, provider)
     if provider == VAPI and line.get("number") not in (None, record.get("number")):
         yield f"number: the service assigned {record.get('number')} and it cannot change; leave number out."
-
-
-def is_incomplete(record: Mapping[str, Any]) -> bool:
-    """Whether this is one of the records the service now and then leaves without number and SIP URI."""
-    # While it is activating, a bought number may not be known yet (number is optional in the document).
-    is_done = bool(record.get("id")) and record.get("status") != "activating"
-    return record.get("provider") == VAPI and is_done and not (record.get("number") or record.get("sipUri"))
 
 
 def free_limit_warning(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -17,8 +17,10 @@ from typing import Any
 
 from .._errors import InvalidOptions
 from .._http.connection import SIP_HOSTS
+from .._resources.answering import is_route_unreachable
 from .._resources.hook import ENDING, FIRST_ONLY, RINGING, idle_paths
 from .._resources.phone_number import LINE, REFERENCES, SPEAKERS, TWILIO, VAPI
+from .._schema.convert import to_api
 from .._schema.fields import Field, Schema
 from .lines import LINES
 
@@ -157,6 +159,19 @@ def _retired_workflow(line: Line, org: Org) -> Iterator[str]:
         yield "workflow_id"
 
 
+def _unreachable_route(line: Line, org: Org) -> Iterator[str]:
+    named = {f"{kind}Id": line[kind] for kind in SPEAKERS if line.get(kind)}
+    if is_route_unreachable({**to_api(LINE, line), **named}):
+        yield "hooks"
+
+
+UNREACHABLE = Rule(
+    "unreachable-route",
+    "a call.ringing hook without filters takes every call, so the route is never reached (a say ends the call).",
+    "Add filters to the hook, remove it, or remove the route; a greeting is the assistant's first message.",
+    _unreachable_route,
+)
+
 NO_NET = Rule(
     "no-safety-net",
     "when the server fails, callers are dropped: the fallback does not act on an answer of 5xx.",
@@ -172,6 +187,7 @@ RULES = (
         _idle_fallback,
     ),
     NO_NET,
+    UNREACHABLE,
     Rule("idle-action", FIRST_ONLY, "Keep one action for each call.ringing hook.", _idle_action),
     Rule(
         "prefix-plus",

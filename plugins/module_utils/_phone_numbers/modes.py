@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .._resources.answering import unfiltered_action
 from .._resources.hook import ENDING, RINGING
 from .._resources.phone_number import CLOSED, FAILOVER, LINE, NORMAL, ROUTE_IDS, SPEAKERS
 from .._schema.convert import documented_value, to_api
@@ -84,10 +85,9 @@ def _would_lose(name: str, line: Mapping[str, Any], record: Mapping[str, Any]) -
 
 def mode_of(record: Mapping[str, Any]) -> str:
     """The mode that a record of the service looks to be in."""
-    hooks = [hook for hook in record.get("hooks") or [] if hook.get("on") == RINGING]
-    if len(hooks) != 1 or hooks[0].get("filters") or not hooks[0].get("do"):
-        return NORMAL
-    if hooks[0]["do"][0].get("type") == "transfer":
+    ringing = [hook for hook in record.get("hooks") or [] if hook.get("on") == RINGING]
+    action = unfiltered_action(record).get("type") if len(ringing) == 1 else None
+    if action == "transfer":
         return FAILOVER
     answering = any(record.get(LINE.field(name).api_name) for name in (*ROUTE_IDS, *NETS))
-    return NORMAL if answering else CLOSED
+    return CLOSED if action and not answering else NORMAL

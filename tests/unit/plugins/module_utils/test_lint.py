@@ -92,6 +92,20 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
             {**NUMBER, "hooks": [ringing("1"), ringing("44"), ending()]},
         ],
     ),
+    "unreachable-route": (
+        [
+            {**NUMBER, "assistant": "Bot", "hooks": [ringing()]},
+            {**NUMBER, "assistant_id": UUID, "hooks": [ringing("1"), ringing()]},
+            {**NUMBER, "squad": "Desk", "hooks": [ending("failed"), ringing()]},
+            {**NUMBER, "server": {"url": "https://example.com"}, "hooks": [ringing()]},
+        ],
+        [
+            {**NUMBER, "assistant": "Bot", "hooks": [ringing("1")]},
+            {**NUMBER, "assistant": "Bot", "hooks": [ending()]},
+            {**NUMBER, "hooks": [ringing()]},
+            {**NUMBER, "assistant": "Bot"},
+        ],
+    ),
     "retired-workflow": ([{**NUMBER, "workflow_id": UUID}], [{**NUMBER, "workflow_id": None}]),
 }
 

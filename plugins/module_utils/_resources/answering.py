@@ -13,20 +13,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .._resources.hook import RINGING
-from .._resources.phone_number import speaker_of
-from .._resources.references import References
-from .lines import is_incomplete
+from .hook import RINGING
+from .phone_number import SPEAKERS, VAPI, speaker_of
+from .references import References
 
 Record = Mapping[str, Any]
 
 
 class Answer(NamedTuple):
-    """Who answers: what kind (``hook``, ``assistant``, ``squad``, ``server``; empty: nobody), and which, or why not."""
+    """Who answers: ``hook``, ``assistant``, ``squad`` or ``server``, and which; or nobody (both empty), and why."""
 
     kind: str
     what: str
     reason: str = ""
+
+
+def is_incomplete(record: Record) -> bool:
+    """Whether this is one of the records the service now and then leaves without number and SIP URI."""
+    # While it is activating, a bought number may not be known yet (number is optional in the document).
+    is_done = bool(record.get("id")) and record.get("status") != "activating"
+    return record.get("provider") == VAPI and is_done and not (record.get("number") or record.get("sipUri"))
 
 
 def who_answers(record: Record) -> Answer:
@@ -37,9 +43,9 @@ def who_answers(record: Record) -> Answer:
         return Answer("", "", f"it is {record['status']}")
     action = unfiltered_action(record)
     if action.get("type") == "say":
-        spoken = "it is closed, callers hear a sentence"
-        behind = route_of(record)
-        return Answer("", "", f"{spoken} and the call ends before the {behind.kind}" if behind.kind else spoken)
+        behind = route_of(record).kind
+        end = f" and the call ends before it reaches the {behind}" if behind else ""
+        return Answer("", "", f"it is closed, callers hear a sentence{end}")
     if action.get("type") == "transfer":
         return Answer("hook", "transfer")
     return route_of(record)
@@ -54,7 +60,8 @@ def unfiltered_action(record: Record) -> Record:
         if hook.get("on") == RINGING and not hook.get("filters"):
             actions = hook.get("do") or []
             first = actions[0] if isinstance(actions, list) and actions else actions
-            return first if isinstance(first, Mapping) else {}
+            if isinstance(first, Mapping):
+                return first
     return {}
 
 
@@ -66,13 +73,16 @@ def route_of(record: Record) -> Answer:
     if record.get("workflowId"):
         return Answer("", "", "it is routed to a workflow, and workflows were retired")
     url = (record.get("server") or {}).get("url") or record.get("serverUrl")
-    return Answer("server", str(url)) if url else Answer("", "", "it has no assistant, squad or server")
+    if url:
+        return Answer("server", str(url))
+    idle = "; its fallback acts only when a server fails" if record.get("fallbackDestination") else ""
+    return Answer("", "", f"it has no assistant, squad or server{idle}")
 
 
 def why_not_answering(record: Record, references: References) -> str:
     """Why a line answers no call; an empty text when it does answer."""
     answer = who_answers(record)
-    if answer.kind in ("assistant", "squad") and answer.what not in references.ids(answer.kind):
+    if answer.kind in SPEAKERS and answer.what not in references.ids(answer.kind):
         return f"its {answer.kind} {answer.what} does not exist"
     return answer.reason
 
