@@ -8,6 +8,7 @@ from __future__ import annotations
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import artifacts, bulk, loopback, prove
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import info as calls_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import connection
+from ansible_collections.voiceops.vapi.plugins.module_utils._org import files, objects, org
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import (
     adopt,
     compare,
@@ -30,21 +31,28 @@ class ModuleDocFragment:
 
     ADOPTION: str = fragment(adopt.ADOPTION)
     ARTIFACTS: str = fragment(artifacts.ARTIFACTS)
+    ASSISTANT: str = fragment(objects.ASSISTANT.schema)
     CALL: str = fragment(call.CALL)
     CALL_QUERY: str = fragment(calls_info.CALL_QUERY)
     COMPARISON: str = fragment(compare.COMPARISON)
     CONNECTION: str = fragment(connection.CONNECTION)
     CONNECTION_OF_PLUGINS: str = plugin_fragment(connection.CONNECTION)
+    CREDENTIAL: str = fragment(objects.CREDENTIAL.schema)
     DRIFT: str = fragment(drift.DRIFT)
     DRIFT_REPORT: str = fragment(drift_report.DRIFT_REPORT)
     EXPORT: str = fragment(export.EXPORT)
+    FILE: str = fragment(files.FILE.schema)
     FLEET: str = fragment(fleet.FLEET)
     HOOK: str = fragment(hooks.HOOK_TASK)
     LINE: str = fragment(phone_number.LINE)
     LINT: str = fragment(lint.LINT)
     LOOPBACK: str = fragment(loopback.LOOPBACKS)
     NUMBER_QUERY: str = fragment(numbers_info.NUMBER_QUERY)
+    ORG: str = fragment(org.ORG)
     OUTBOUND: str = fragment(bulk.OUTBOUND)
     PROOF: str = fragment(prove.PROOF)
     RESTORE: str = fragment(restore.RESTORE)
     ROTATION: str = fragment(rotate.ROTATION)
+    SQUAD: str = fragment(objects.SQUAD.schema)
+    STRUCTURED_OUTPUT: str = fragment(objects.STRUCTURED_OUTPUT.schema)
+    TOOL: str = fragment(objects.TOOL.schema)

@@ -552,3 +552,66 @@ PROSE: dict[str, Prose] = {
     },
 }
 PROSE["hook of a number"] = {**PROSE["hook"], **PROSE["hook of a number"]}
+
+_NAME = "Name of the object in the org, by which it is found. Required to create it."
+_DEFINITION = [
+    "The object in the service's own JSON. What is declared is a part of what the service has; null removes a setting.",
+    "Under keys that refer to other objects a name may stand for an id. Leave it out to keep everything as it is.",
+]
+
+
+def _object(noun: str, **own: str | Sequence[str]) -> Prose:
+    """The options of an object of an org, and those that only this kind has."""
+    return {
+        "id": f"Id of the {noun}. Use it to rename one, or where several have the same name.",
+        "name": _NAME,
+        "definition": _DEFINITION,
+        "update_secrets": [
+            "When to send the secrets of O(definition), which cannot be read back. V(always) sends them with every run, for a "
+            "rotation, and such a run always reports a change.",
+        ],
+        "state": f"Whether the {noun} should exist. V(absent) deletes it.",
+        **own,
+    }
+
+
+PROSE.update(
+    {
+        "assistant": _object(
+            "assistant",
+            prompt="The assistant's system message, so that it can live in a file of its own. Other messages of the model stay.",
+        ),
+        "squad": _object("squad"),
+        "tool": {
+            **_object("tool"),
+            "name": "Name of the tool: 1 to 64 letters, digits, C(-) and C(_). The model calls it so.",
+        },
+        "credential": _object("credential"),
+        "structured output": _object("structured output"),
+        "file": _object(
+            "file", src="Path of the content on the machine that runs the task. Required to create the file."
+        ),
+        "org": {
+            "credentials": "Credentials of carriers, models, voices and servers.",
+            "files": "Files for knowledge bases.",
+            "tools": "Tools that assistants call.",
+            "structured_outputs": "What to extract from calls.",
+            "assistants": "Assistants, which answer calls.",
+            "squads": "Squads of assistants that hand calls over to each other.",
+            "concurrency": "How many requests to send at the same time. Lower it when other systems share the org's limits.",
+            "on_error": "Whether to try the other objects after one has failed. V(stop) tries no more.",
+            "prune": [
+                "Delete what is not declared, of the kinds whose list is given. Never what an undeclared object still uses.",
+                "Narrow it with O(max_deletions), O(protected) and O(only).",
+            ],
+            "max_deletions": "Refuse to prune more objects than this, so that a wrong inventory deletes little.",
+            "protected": "Never prune objects whose name or id fits one of these patterns.",
+            "only": "Prune only objects whose name or id fits one of these patterns.",
+            "retry_budget": "Seconds that requests may be held up in total by 429 (too many requests).",
+            "version_name": [
+                "Name for the version that a change of an assistant, tool or squad makes, such as the job and the commit.",
+                "The service keeps versions but does not tell who used a key; this tells.",
+            ],
+        },
+    }
+)

@@ -13,8 +13,9 @@ from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._resources.call import DAY
 from .._resources.ended_reason import never_rang
+from .._resources.listing import NUMBERS
 from .._resources.phone_number import REFERENCES, SPEAKERS, VAPI
-from .._resources.references import NUMBERS, References, number_of
+from .._resources.references import References, number_of
 from .._schema.times import moment, moment_or_none
 from .._schema.validate import FORMS
 from .gates import gates

@@ -117,7 +117,7 @@ def plan_job(
         job.warnings.append("does not exist yet; if an earlier task creates it, this task may change it.")
         return
     wanted = kind.wanted(job.line, references) if job.line["state"] == "present" else {}
-    job.plan = references.with_names(plan(kind, job.line, wanted, job.record))
+    job.plan = kind.with_names(plan(kind, job.line, wanted, job.record), references)
 
 
 # --- write ------------------------------------------------------------------------------------------------------------
@@ -153,19 +153,19 @@ def _write(kind: Kind, job: Job, client: Client) -> None:
 
 
 def _update(kind: Kind, intended: Plan, client: Client) -> dict[str, Any]:
-    path = kind.path_of(intended.predicted) + kind.query(intended)
-    return _same_id(str(intended.predicted["id"]), client.update(path, intended.payload, intended.predicted))
+    written = kind.patch(client, intended)
+    return written if kind.replaces(intended) else _same_id(str(intended.predicted["id"]), written)
 
 
 def _create(kind: Kind, job: Job, client: Client) -> dict[str, Any]:
     try:
-        written = client.create(kind.path, job.plan.payload, job.plan.predicted)
+        written = kind.post(client, job.plan)
     except Uncertain as doubt:
         found = settle(doubt, lambda: _look(kind, job.line, client))
         if found is not None:
             return _adopt(kind, job, found, client)
         if kind.may_be_sent_again(job.line):
-            return client.create(kind.path, job.plan.payload, job.plan.predicted)
+            return kind.post(client, job.plan)
         raise Uncertain(
             f"{doubt.message}; no such {kind.noun} is listed yet; the POST was not retried, to avoid a second one",
             doubt.status,

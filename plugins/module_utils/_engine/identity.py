@@ -23,7 +23,11 @@ def identity(kind: Kind, declared: Mapping[str, Any]) -> Identity:
 
 def identities(kind: Kind, record: Mapping[str, Any]) -> Iterator[Identity]:
     """By what a record can be found."""
-    return (_key(kind, name, record[api]) for name, api in kind.identity.items() if record.get(api))
+    return (
+        _key(kind, name, kind.value_of(record, api))
+        for name, api in kind.identity.items()
+        if kind.value_of(record, api)
+    )
 
 
 def _key(kind: Kind, name: str, value: Any) -> Identity:
@@ -71,7 +75,11 @@ def refuse_unknown_id(kind: Kind, declared: Mapping[str, Any]) -> None:
 
 def handles(kind: Kind, record: Mapping[str, Any]) -> Iterator[str]:
     """All that people call a record, as far as it has it."""
-    return (str(record[kind.identity[name]]) for name in kind.handles if record.get(kind.identity[name]))
+    return (
+        str(kind.value_of(record, kind.identity[name]))
+        for name in kind.handles
+        if kind.value_of(record, kind.identity[name])
+    )
 
 
 def display_name(kind: Kind, record: Mapping[str, Any]) -> str:

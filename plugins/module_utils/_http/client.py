@@ -26,7 +26,7 @@ from .pagination import DatedList, Page, numbered
 from .responses import decoded, usable, words
 from .retry import RetryPolicy
 from .throttle import Throttle
-from .transport import Transport, nothing_was_sent, reason, require_requests
+from .transport import Transport, Upload, nothing_was_sent, reason, require_requests
 
 try:
     import requests
@@ -116,7 +116,7 @@ class Client:
             _refuse_another(path, answer)
         return answer
 
-    def create(self, path: str, payload: Mapping[str, Any], predicted: Mapping[str, Any]) -> dict[str, Any]:
+    def create(self, path: str, payload: Mapping[str, Any] | Upload, predicted: Mapping[str, Any]) -> dict[str, Any]:
         """POST, once. Raises Uncertain when the answer does not say whether it took effect."""
         return self._write("POST", path, payload, predicted)
 
@@ -199,6 +199,11 @@ class Client:
             return items
 
         return DatedList(path, ask, lambda items: self._limit_is_kept and len(items) < PAGE, PAGE).read()
+
+    def whole_list(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
+        """All items of a bare array that has neither dates nor page numbers to ask for."""
+        # An empty filter, as a list is the expected answer.
+        yield from self._items_of(self._request("GET", path, query=query), path)
 
     @contextmanager
     def prefetch(self, paths: Collection[str]) -> Iterator[None]:

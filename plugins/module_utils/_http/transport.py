@@ -10,7 +10,7 @@ import sys
 import warnings
 from collections.abc import Mapping
 from contextlib import nullcontext
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from .._errors import Unavailable, VapiError
 from .._version import VERSION
@@ -53,6 +53,13 @@ class Bearer:
     def __call__(self, request: Any) -> Any:
         request.headers["Authorization"] = f"Bearer {self._key}"
         return request
+
+
+class Upload(NamedTuple):
+    """A body of several parts: texts by name, and a file as (name, content, type)."""
+
+    fields: dict[str, str]
+    file: tuple[str, bytes, str]
 
 
 class Transport:
@@ -112,7 +119,7 @@ class Transport:
                 method,
                 self.base + path,
                 params=query,
-                json=payload,
+                **_body(payload),
                 timeout=self._throttle.left(self._timeout),
                 verify=self._verify,
                 proxies=self._proxies(self.proxy),
@@ -220,6 +227,13 @@ class Transport:
         else:
             what, hint = "it did not connect", f"Check {proxy.variable}, or add the API's host to no_proxy."
         return Unavailable(f"the proxy {proxy.address} ({proxy.variable}) failed: {what}", hint=hint)
+
+
+def _body(payload: Any) -> dict[str, Any]:
+    """How requests is handed a body."""
+    if isinstance(payload, Upload):
+        return {"data": payload.fields, "files": {"file": payload.file}}
+    return {"json": payload}
 
 
 def nothing_was_sent(error: Exception) -> bool:

@@ -16,8 +16,9 @@ from .._http.client import Client
 from .._resources.answering import is_incomplete
 from .._resources.hook import idle_actions
 from .._resources.kind import Kind
+from .._resources.listing import NUMBERS
 from .._resources.phone_number import BYO, LINE, REFERENCES, ROUTE_IDS, TELNYX, TWILIO, VAPI, VONAGE
-from .._resources.references import NUMBERS, References
+from .._resources.references import References
 from .._schema.convert import to_api
 from .._schema.diff import Plan, plan_create, plan_update, secrets_lost
 from .._schema.validate import misplaced, missing
@@ -151,7 +152,6 @@ LINES = Lines(
     schema=LINE,
     path="/phone-number",
     list_path=NUMBERS,
-    numbered=True,
     identity={"id": "id", "number": "number", "sip_uri": "sipUri", "name": "name"},
     handles=("name", "number", "sip_uri", "id"),
 )

@@ -14,6 +14,7 @@ from .._http.client import Client, segment
 from .._schema.convert import to_api, to_options
 from .._schema.diff import Plan, not_kept, plan_create, plan_delete, plan_update
 from .._schema.fields import Schema
+from .listing import reader
 from .references import References
 
 Record = Mapping[str, Any]
@@ -37,8 +38,6 @@ class Kind:
     """The options by which people call one, the first that it has."""
     list_path: str = ""
     """Where all are listed, if not at ``path``."""
-    numbered: bool = False
-    """Lists come with page numbers; else as bare arrays, by date."""
     result: str = ""
     """The module's result that holds the object."""
     title: str = ""
@@ -57,7 +56,7 @@ class Kind:
 
     def pages(self, client: Client) -> Callable[..., Iterator[dict[str, Any]]]:
         """How a list of this kind is read, for ``client.cached``."""
-        return client.numbered_pages if self.numbered else client.dated_pages
+        return reader(client, self.listed_at)
 
     def search(self, declared: Declared, client: Client) -> Iterator[dict[str, Any]]:
         """Records among which a declared one is, if it exists; fewer than all where the service can search."""
@@ -74,6 +73,10 @@ class Kind:
     def is_same(self, declared: Declared, record: Record) -> bool:
         """Whether a record with the name of a declared one may be this one."""
         return True
+
+    def value_of(self, record: Record, api: str) -> Any:
+        """What a record has of a field that identifies it."""
+        return record.get(api)
 
     # --- planning: pure ---
 
@@ -109,7 +112,25 @@ class Kind:
         """Warnings about what these plans create; ``records`` reads all that are there."""
         return iter(())
 
+    def with_names(self, intended: Plan, references: References) -> Plan:
+        """The plan as people read it, with names beside ids."""
+        return references.with_names(intended)
+
     # --- writing ---
+
+    def post(self, client: Client, intended: Plan) -> dict[str, Any]:
+        """Send what creates one; raises Uncertain when the answer is lost."""
+        return client.create(self.path, intended.payload, intended.predicted)
+
+    def patch(self, client: Client, intended: Plan) -> dict[str, Any]:
+        """Send what changes one."""
+        return client.update(
+            self.path_of(intended.predicted) + self.query(intended), intended.payload, intended.predicted
+        )
+
+    def replaces(self, intended: Plan) -> bool:
+        """Whether the record that a change leaves is another one."""
+        return False
 
     def path_of(self, record: Record) -> str:
         """Where one record is read, changed and deleted."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
@@ -16,9 +17,13 @@ from .._errors import InvalidOptions
 from .._http.client import Client
 from .._schema.diff import Plan
 from .._schema.validate import FORMS
+from .listing import NUMBERED, NUMBERS, is_dated, list_of, reader
 
-NUMBERS = "/v2/phone-number"
-"""The list of phone numbers, which has page numbers where those of all other kinds go by date."""
+
+def name_in(record: Mapping[str, Any]) -> str:
+    """What a record is called, as it is or inside of ``function``, where tools keep it; empty where it has no name."""
+    function = record.get("function")
+    return str(record.get("name") or (function.get("name") if isinstance(function, Mapping) else "") or "")
 
 
 class References:
@@ -37,11 +42,24 @@ class References:
 
     def prefetch(self, named: Iterable[tuple[str, str]]) -> AbstractContextManager[None]:
         """Ask for all that these names (kind, name) need while something else is read; an id needs nothing."""
-        return self.client.prefetch({f"/{kind}" for kind, name in named if not _is_id(name)})
+        paths = {list_of(kind) for kind, name in named if not _is_id(name)}
+        return self.client.prefetch({path for path in paths if is_dated(path)})
+
+    def read(self, kinds: Collection[str]) -> None:
+        """Read these kinds completely: one with page numbers first, then the others side by side.
+
+        Page numbers tell whether the service keeps the limit it is asked for, and so whether one short answer of a list
+        without them is all there is. Where no such kind is asked for, structured outputs are read besides.
+        """
+        numbered = sorted(kind for kind in kinds if list_of(kind) in NUMBERED) or ["structured-output"]
+        self.all(numbered[0])
+        with ThreadPoolExecutor(max_workers=len(kinds) or 1) as workers:
+            list(workers.map(self.all, [kind for kind in kinds if kind != numbered[0]]))
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """Every object of a kind (``assistant``, ``squad``, ``credential``), as the service gives it."""
-        return list(self.client.cached(f"/{kind}", self.client.dated_pages).values())
+        path = list_of(kind)
+        return list(self.client.cached(path, reader(self.client, path)).values())
 
     def ids(self, kind: str) -> set[str]:
         """The ids of every object of a kind."""
@@ -91,6 +109,16 @@ class References:
         self._ids_by_name(kind)
         return self._names[kind].get(wanted)
 
+    def known_name(self, kind: str, wanted: str) -> str | None:
+        """The same, but of kinds only that were read anyway."""
+        return self._names.get(kind, {}).get(wanted)
+
+    def learn(self, kind: str, name: str, record: Mapping[str, Any]) -> None:
+        """Know an object that this task has just created or replaced by its name."""
+        if record.get("id"):
+            self._ids_by_name(kind)[name] = [str(record["id"])]
+            self._names[kind][str(record["id"])] = name
+
     def with_names(self, intended: Plan) -> Plan:
         """The plan with names beside the ids it shows, as people read names; only of kinds that were read anyway."""
         return replace(intended, before=self._with_names(intended.before), after=self._with_names(intended.after))
@@ -103,13 +131,13 @@ class References:
         """Every name of a kind, so that a fleet's look-ups stay linear."""
         if kind not in self._named:
             index = self._named[kind] = {}
-            self._names[kind] = {str(item["id"]): str(item["name"]) for item in self.all(kind) if item.get("name")}
+            self._names[kind] = {str(item["id"]): name_in(item) for item in self.all(kind) if name_in(item)}
             for item in sorted(self.all(kind), key=lambda item: str(item["id"])):
-                index.setdefault(str(item.get("name")), []).append(str(item["id"]))
+                index.setdefault(name_in(item), []).append(str(item["id"]))
         return self._named[kind]
 
     def _there_are(self, kind: str, wanted: str) -> str:
-        names = sorted({str(item["name"]) for item in self.all(kind) if item.get("name")})
+        names = sorted({name_in(item) for item in self.all(kind) if name_in(item)})
         if not names:
             return f"it has no {kind} with a name."
         near = difflib.get_close_matches(wanted, names, n=2)

@@ -99,8 +99,19 @@ def _strike(value: Any, secrets: Sequence[str]) -> Any:
 def _mask(field: Field, value: Any) -> Any:
     if field.secret and value is not None:
         return {key: MASK for key in value} if isinstance(value, Mapping) else MASK
+    if field.passthrough:
+        return _mask_hidden(value)
     if field.schema and isinstance(value, list):
         return [mask(field.schema, item) for item in value]
     if field.schema and isinstance(value, Mapping):
         return mask(field.schema, value)
     return value
+
+
+def _mask_hidden(value: Any) -> Any:
+    """The user's own data with what stands under a secret's key replaced."""
+    if isinstance(value, Mapping):
+        return {
+            key: MASK if is_secret_name(key) and item is not None else _mask_hidden(item) for key, item in value.items()
+        }
+    return [_mask_hidden(item) for item in value] if isinstance(value, list) else value

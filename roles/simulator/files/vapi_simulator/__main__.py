@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from . import background
-from .load_seed import load_seed
-from .refusals import Refusal
+from .seed import sow
 from .server import Simulator
-from .store import Store
+from .store import Refusal, Store
 from .switches import SWITCHES, Switches
 
 DEFAULT_KEY = "simulator-private-key-0001"
@@ -78,7 +77,7 @@ def _server(options: argparse.Namespace) -> Simulator:
     switches = Switches(dict(_switch(text) for text in options.switch))
     store = Store(options.key or [DEFAULT_KEY], options.state)
     if options.seed:
-        load_seed(store, json.loads(Path(options.seed).read_text(encoding="utf-8")))
+        sow(store, json.loads(Path(options.seed).read_text(encoding="utf-8")))
     server = Simulator(options.port, store, switches, options.idle)
     server.control.log_file = options.log
     return server

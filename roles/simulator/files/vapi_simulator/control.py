@@ -9,11 +9,9 @@ import json
 import time
 from typing import Any
 
-from .api import Api
+from .api import NOT_JSON, Api, Request
 from .faults import Fault
-from .refusals import Refusal
-from .resources.base import NOT_JSON, Request
-from .store import Record
+from .store import Record, Refusal
 
 
 class Control:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from .refusals import Refusal
 from .schema import moment
-from .store import Record
+from .store import Record, Refusal
 from .switches import Switches
 
 DATE_FILTERS = {

@@ -1,0 +1,128 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files of an org: their content cannot be changed, so other content makes a new file that takes the old one's place.
+
+The content is compared by its SHA-256, which is kept in the file's ``metadata`` (the service keeps it: documented).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .._errors import InvalidOptions
+from .._http.client import Client
+from .._http.transport import Upload
+from .._resources.listing import reader
+from .._resources.references import References
+from .._schema.diff import Plan
+from .._schema.fields import Field
+from .keys import REFERENCES, USER_DATA
+from .objects import Objects, schema_of
+
+DIGEST = "sha256"
+CONTENT = "file"
+"""Where a plan has the path of what is uploaded."""
+
+USERS = ("tool", "assistant", "squad")
+"""Kinds whose objects refer to files."""
+
+
+@dataclass(frozen=True)
+class Files(Objects):
+    """Files, uploaded from the machine that runs the task."""
+
+    def wanted(self, declared: Mapping[str, Any], references: References) -> dict[str, Any]:
+        """Name, purpose and metadata, with the digest of the content where a ``src`` is given."""
+        wanted = super().wanted(declared, references)
+        if not declared.get("src"):
+            return wanted
+        digest = hashlib.sha256(content_of(str(declared["src"]))).hexdigest()
+        metadata = {**(wanted.get("metadata") or {}), DIGEST: digest}
+        return {**wanted, "metadata": metadata, CONTENT: str(declared["src"])}
+
+    def to_create(self, declared: Mapping[str, Any], wanted: Mapping[str, Any]) -> Plan:
+        """An upload."""
+        if not wanted.get(CONTENT):
+            raise InvalidOptions("src: is missing, and this file does not exist yet; add the path of its content.")
+        shown = {key: value for key, value in wanted.items() if key != CONTENT}
+        return Plan("create", dict(wanted), dict(shown), {}, self._shown(shown), tuple(sorted(shown)))
+
+    def to_update(self, declared: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str, Any]) -> Plan:
+        """A new upload where the content differs, else another name; purpose and metadata are given at the upload."""
+        digest = (wanted.get("metadata") or {}).get(DIGEST)
+        known = (record.get("metadata") or {}).get(DIGEST)
+        if digest and digest != known:
+            shown = {key: value for key, value in wanted.items() if key != CONTENT}
+            before = {key: record.get(key) for key in shown if record.get(key) is not None}
+            predicted = {**record, **shown}
+            return Plan("update", dict(wanted), predicted, self._shown(before), self._shown(shown), ("content",))
+        named = {key: value for key, value in wanted.items() if key == "name"}
+        return super().to_update({**declared, "update_secrets": "on_create"}, named, record)
+
+    # --- writing ---
+
+    def post(self, client: Client, intended: Plan) -> dict[str, Any]:
+        """Upload the content, with the object's name as the file's name (an upload has no other, documented)."""
+        payload = intended.payload
+        name = str(payload["name"])
+        fields = {"metadata": json.dumps(payload["metadata"])}
+        fields.update({key: str(payload[key]) for key in ("purpose",) if payload.get(key)})
+        guessed = mimetypes.guess_type(str(payload[CONTENT]))[0] or "application/octet-stream"
+        upload = Upload(fields, (name, content_of(payload[CONTENT]), guessed))
+        return client.create(self.path, upload, intended.predicted)
+
+    def patch(self, client: Client, intended: Plan) -> dict[str, Any]:
+        """Another name is a PATCH; other content is a new file, to which everything that used the old one is led."""
+        if CONTENT not in intended.payload:
+            return super().patch(client, intended)
+        if client.check_mode:
+            # The new file's id is the service's to choose.
+            return {key: value for key, value in intended.predicted.items() if key != "id"}
+        old = str(intended.predicted["id"])
+        new = self.post(client, intended)
+        for kind in USERS:
+            for record in reader(client, f"/{kind}")(f"/{kind}"):
+                _lead_over(client, kind, record, old, str(new["id"]))
+        client.delete(self.path_of(intended.predicted), intended.predicted)
+        return new
+
+    def replaces(self, intended: Plan) -> bool:
+        """Whether the record that a change leaves is another one."""
+        return CONTENT in intended.payload
+
+
+def content_of(src: str) -> bytes:
+    """What is in a file on this machine. Raises InvalidOptions when it cannot be read."""
+    try:
+        return Path(src).expanduser().read_bytes()
+    except OSError as error:
+        raise InvalidOptions(f"src: {src} cannot be read ({error.strerror}); correct the path.") from None
+
+
+def _lead_over(client: Client, kind: str, record: Mapping[str, Any], old: str, new: str) -> None:
+    """Write the top-level fields of a record in which the old file's id stands."""
+    changed = {
+        key: _with_id(value, old, new, key)
+        for key, value in record.items()
+        if key not in USER_DATA and _with_id(value, old, new, key) != value
+    }
+    if changed:
+        client.update(f"/{kind}/{record['id']}", changed, {**record, **changed})
+
+
+def _with_id(node: Any, old: str, new: str, key: str) -> Any:
+    if isinstance(node, Mapping):
+        return {name: value if name in USER_DATA else _with_id(value, old, new, name) for name, value in node.items()}
+    if isinstance(node, list):
+        return [_with_id(item, old, new, key) for item in node]
+    return new if key in REFERENCES and node == old else node
+
+
+FILE = Files(noun="file", schema=schema_of("file", Field("src", "path", local=True)), path="/file", result="file")

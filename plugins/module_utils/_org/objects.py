@@ -1,0 +1,274 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Objects of an org that are declared by a definition in the service's own JSON, as kinds of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .._errors import InvalidOptions
+from .._resources.kind import Kind
+from .._resources.references import References, name_in
+from .._schema.diff import Plan
+from .._schema.fields import Field, Schema
+from .checks import problems
+from .definitions import (
+    masked,
+    masks_sent_back,
+    merged,
+    patch,
+    prompt_of,
+    references_in,
+    same,
+    secret_texts,
+    with_prompt,
+    with_references,
+    without_secrets,
+)
+from .order import Key
+
+ADDED = frozenset(
+    (
+        *("id", "orgId", "createdAt", "updatedAt", "latestVersion", "isServerUrlSecretSet", "modelDeprecations"),
+        *("object", "status", "bytes", "mimetype", "key", "path", "bucket", "url", "parsedTextUrl", "parsedTextBytes"),
+    )
+)
+"""What the service adds to an object, and refuses when it is sent (documented)."""
+
+OWN_NAME = ("apiRequest", "bash", "computer", "textEditor")
+"""Types of tools that have a ``name``; the others keep it in ``function`` (documented for functions and handoffs)."""
+
+
+def _check(declared: Mapping[str, Any]) -> Iterator[str]:
+    if not (declared.get("id") or declared.get("name")):
+        yield "name: is missing; add the name (or the id) of the object."
+    if declared.get("prompt") is not None and _declares_system_message(declared):
+        yield "prompt: the definition has a system message too; keep one of them."
+
+
+def _declares_system_message(declared: Mapping[str, Any]) -> bool:
+    return prompt_of(declared.get("definition") or {}) is not None
+
+
+def schema_of(title: str, *own: Field) -> Schema:
+    """The options of one object, with those that only this kind has."""
+    return Schema(
+        title,
+        (
+            Field("id", format="uuid", local=True, returned=True, guard=True),
+            Field("name", local=True, returned=True, guard=True),
+            Field("definition", "dict", passthrough=True, local=True, returned=True),
+            *own,
+            Field("update_secrets", local=True, choices=("on_create", "always"), default="on_create"),
+            Field("state", local=True, choices=("present", "absent"), default="present"),
+            Field("org_id", read_only=True),
+            Field("created_at", read_only=True),
+            Field("updated_at", read_only=True),
+            Field("latest_version", "raw", read_only=True),
+            Field("model_deprecations", "list", elements="dict", read_only=True),
+        ),
+        check=_check,
+    )
+
+
+@dataclass(frozen=True)
+class Objects(Kind):
+    """A kind whose objects are definitions."""
+
+    fixed: tuple[str, ...] = ()
+    """Top-level keys that cannot change, and that an update leaves out."""
+    always_sent: tuple[str, ...] = ()
+    """Top-level keys that every update has to have (documented)."""
+
+    @property
+    def key(self) -> str:
+        """The kind as references and orders know it."""
+        return self.path.lstrip("/")
+
+    def value_of(self, record: Mapping[str, Any], api: str) -> Any:
+        """A tool keeps its name inside of ``function``. What belongs to the platform (no org) is never one's own."""
+        if record.get("orgId", "") is None:
+            return None
+        return name_in(record) if api == "name" else record.get(api)
+
+    # --- planning ---
+
+    def references(self, declared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Every name in the definition that stands for an id."""
+        if declared["state"] == "present":
+            yield from ((one.kind, one.name) for one in references_in(declared.get("definition") or {}))
+
+    def wanted(self, declared: Mapping[str, Any], references: References) -> dict[str, Any]:
+        """The definition with ids for names, and the object's own name where the kind keeps it."""
+        definition = declared.get("definition") or {}
+        key = Key(self.key, str(declared.get("name") or ""))
+        wrong = [str(problem).partition(": ")[2] for problem in problems([(key, definition)])] if key.name else []
+        if wrong and (definition or not declared.get("id")):
+            raise InvalidOptions(" ".join(wrong))
+        for one in references_in(definition):
+            _resolve(references, one.kind, one.name, one.path)
+        wanted = with_references(definition, lambda kind, text: _resolve(references, kind, text, ""))
+        return self.with_name(wanted, declared.get("name"))
+
+    def with_name(self, definition: dict[str, Any], name: Any) -> dict[str, Any]:
+        """The definition with this name; unchanged where there is none."""
+        return {**definition, "name": name} if name else definition
+
+    def to_create(self, declared: Mapping[str, Any], wanted: Mapping[str, Any]) -> Plan:
+        """All of the definition but its nulls."""
+        payload = merged(self._with_prompt(declared, wanted, {}), {})
+        return Plan("create", payload, dict(payload), {}, self._shown(payload), tuple(sorted(payload)))
+
+    def to_update(self, declared: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str, Any]) -> Plan:
+        """The top-level fields that differ, each merged with what the service has."""
+        self._refuse_fixed(wanted, record)
+        complete = self._with_prompt(declared, wanted, record)
+        asked = {key: value for key, value in complete.items() if key not in self.fixed}
+        payload = patch(asked, record)
+        if declared.get("update_secrets") == "always":
+            payload.update(
+                {key: merged(value, record.get(key)) for key, value in asked.items() if _has_secret(key, value)}
+            )
+        predicted = {key: value for key, value in {**record, **payload}.items() if value is not None}
+        if not payload:
+            return Plan("unchanged", {}, predicted)
+        fields = tuple(sorted(_changed_fields(payload, record)))
+        before = {key: record[key] for key in payload if record.get(key) is not None}
+        after = {key: value for key, value in payload.items() if value is not None}
+        sent = {**{key: complete.get(key, record.get(key)) for key in self.always_sent}, **payload}
+        return Plan("update", sent, predicted, self._shown(before), self._shown(after), fields)
+
+    def _with_prompt(
+        self, declared: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        prompt = declared.get("prompt")
+        return dict(wanted) if prompt is None else with_prompt(wanted, prompt, record)
+
+    def _refuse_fixed(self, wanted: Mapping[str, Any], record: Mapping[str, Any]) -> None:
+        for key in self.fixed:
+            if key in wanted and record.get(key) not in (None, wanted[key]):
+                raise InvalidOptions(
+                    f"definition.{key}: cannot change from {record[key]} to {wanted[key]}",
+                    hint="Delete it first (state: absent), or give the new one another name.",
+                )
+
+    def to_delete(self, record: Mapping[str, Any]) -> Plan:
+        """Everything it has."""
+        return Plan("delete", {}, dict(record), self._shown(self.definition_of(record)), {})
+
+    def warnings(self, declared: Mapping[str, Any], intended: Plan, record: Mapping[str, Any]) -> Iterator[str]:
+        """Secrets that go back as the service shows them, as their object is replaced whole."""
+        if intended.action == "update":
+            for path in masks_sent_back(intended.payload, declared.get("definition") or {}):
+                yield f"{path}: is not declared and was sent back as the service shows it; declare it too."
+
+    def not_kept(self, intended: Plan, written: Mapping[str, Any]) -> Iterable[str]:
+        """Top-level keys that came back otherwise."""
+        return (key for key, value in intended.payload.items() if not same(value, written.get(key), key))
+
+    def with_names(self, intended: Plan, references: References) -> Plan:
+        """The plan with names where it shows ids, of kinds that were read anyway."""
+
+        def named(kind: str, text: str) -> str:
+            return references.known_name(kind, text) or text
+
+        shown = {part: with_references(getattr(intended, part), named) for part in ("before", "after")}
+        return replace(intended, **shown)
+
+    def _shown(self, definition: Mapping[str, Any]) -> dict[str, Any]:
+        lines: dict[str, Any] = _as_lines(masked(definition))
+        return lines
+
+    # --- reporting ---
+
+    def definition_of(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """What can be declared of a record, without secrets."""
+        kept = {key: value for key, value in record.items() if key not in ADDED and value is not None}
+        return dict(without_secrets(kept))
+
+    def as_options(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """The object as options that declare it."""
+        known = {**record, "name": name_in(record)}
+        read_only = {"org_id": "orgId", "created_at": "createdAt", "updated_at": "updatedAt"}
+        read_only.update(latest_version="latestVersion", model_deprecations="modelDeprecations")
+        options = {"id": known.get("id"), "name": known["name"], "definition": self.definition_of(record)}
+        options.update({name: known.get(api) for name, api in read_only.items()})
+        return {name: value for name, value in options.items() if value is not None}
+
+    def summary(self, declared: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+        """Kind, name and id."""
+        return {"kind": self.result, "name": name_in(record) or declared.get("name"), "id": record.get("id")}
+
+
+def _resolve(references: References, kind: str, text: str, path: str) -> str:
+    try:
+        if not kind:
+            raise InvalidOptions("takes an id only, as names of this kind cannot be looked up", hint="Give the id.")
+        return references.id_of(kind, text)
+    except InvalidOptions as error:
+        raise (error.about(path) if path else error) from None
+
+
+def _has_secret(key: str, value: Any) -> bool:
+    return next(secret_texts({key: value}), None) is not None
+
+
+def _changed_fields(payload: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
+    """The names of what changes; a prompt by its own, as its model stays the same."""
+    if "model" not in payload or prompt_of(payload) == prompt_of(record):
+        yield from payload
+        return
+    yield "prompt"
+    model, before = payload["model"] or {}, record.get("model") or {}
+    rest, rest_before = ({key: value for key, value in one.items() if key != "messages"} for one in (model, before))
+    yield from (key for key in payload if key != "model" or not same(rest, rest_before))
+
+
+def _as_lines(value: Any) -> Any:
+    """Data in which a text of several lines is a list of them, so that a difference shows the lines that changed."""
+    if isinstance(value, Mapping):
+        return {key: _as_lines(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_lines(item) for item in value]
+    return value.splitlines() if isinstance(value, str) and "\n" in value else value
+
+
+@dataclass(frozen=True)
+class Tools(Objects):
+    """Tools keep their name inside of ``function``, all but a few types."""
+
+    def with_name(self, definition: dict[str, Any], name: Any) -> dict[str, Any]:
+        """The definition with the name where its type keeps it."""
+        if not name or definition.get("type") in OWN_NAME:
+            return super().with_name(definition, name)
+        return {**definition, "function": {**(definition.get("function") or {}), "name": name}}
+
+
+@dataclass(frozen=True)
+class StructuredOutputs(Objects):
+    """Structured outputs want to be asked for a change of their schema."""
+
+    def query(self, intended: Plan) -> str:
+        """Without this the service refuses a new schema (documented)."""
+        return "?schemaOverride=true" if "schema" in intended.payload else ""
+
+
+ASSISTANT = Objects(
+    noun="assistant", schema=schema_of("assistant", Field("prompt", local=True)), path="/assistant", result="assistant"
+)
+SQUAD = Objects(noun="squad", schema=schema_of("squad"), path="/squad", result="squad", always_sent=("members",))
+TOOL = Tools(noun="tool", schema=schema_of("tool"), path="/tool", result="tool", fixed=("type",))
+CREDENTIAL = Objects(
+    noun="credential", schema=schema_of("credential"), path="/credential", result="credential", fixed=("provider",)
+)
+STRUCTURED_OUTPUT = StructuredOutputs(
+    noun="structured output",
+    schema=schema_of("structured output"),
+    path="/structured-output",
+    result="structured_output",
+)
+
+Manage = Callable[..., dict[str, Any]]

@@ -1,0 +1,150 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All objects of an org in one task: one reading a kind, all planned, then written in the order of references."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from .._engine.identity import find
+from .._engine.outcome import Failure, grouped
+from .._errors import InvalidOptions, VapiError
+from .._http.client import Client
+from .._http.throttle import Throttle
+from .._resources.references import References
+from .._schema.fields import Field, Schema
+from .._schema.spec import with_defaults
+from .checks import problems
+from .checks import warnings as doubtful
+from .declared import Object
+from .definitions import references_in
+from .files import FILE
+from .objects import ASSISTANT, CREDENTIAL, SQUAD, STRUCTURED_OUTPUT, TOOL, Objects
+from .order import Key
+from .prune import prunable
+from .report import report
+from .write import Writer
+
+LISTS: dict[str, Objects] = {
+    "credentials": CREDENTIAL,
+    "files": FILE,
+    "tools": TOOL,
+    "structured_outputs": STRUCTURED_OUTPUT,
+    "assistants": ASSISTANT,
+    "squads": SQUAD,
+}
+"""The options of lists, in the order in which objects usually refer to each other."""
+
+
+def _check(org: dict[str, Any]) -> Iterator[str]:
+    if not any(name in org for name in LISTS):
+        yield f"assistants: nothing is declared; add at least one of {', '.join(LISTS)}."
+    if org.get("prune") and not any(org.get(name) for name in LISTS):
+        yield "prune: with no object declared it would delete the whole org, and is refused; declare what to keep."
+
+
+ORG = Schema(
+    "org",
+    (
+        *(Field(name, "list", elements="dict", schema=kind.schema, local=True) for name, kind in LISTS.items()),
+        Field("concurrency", "int", local=True, minimum=1, maximum=64, default=8),
+        Field("on_error", local=True, choices=("continue", "stop"), default="continue"),
+        Field("prune", "bool", local=True, default=False),
+        Field("max_deletions", "int", local=True, minimum=0, default=5, guard=True),
+        Field("protected", "list", elements="str", format="match", local=True, guard=True),
+        Field("only", "list", elements="str", format="match", local=True, guard=True),
+        Field("retry_budget", "float", local=True, minimum=0, default=120),
+        Field("version_name", local=True, maximum=80, guard=True),
+    ),
+    check=_check,
+)
+
+
+def throttle(options: Mapping[str, Any]) -> Throttle:
+    """As many requests at once as asked for, held up by 429 no longer than the budget."""
+    return Throttle(options["concurrency"], options["retry_budget"])
+
+
+class Planned(References):
+    """References of an org in which the objects to be created count as being there."""
+
+    def __init__(self, client: Client, to_create: Iterable[Key]) -> None:
+        super().__init__(client)
+        self._to_create = {(key.kind, key.name): f"(id of {key.kind} {key.name})" for key in to_create}
+
+    def id_of(self, kind: str, name: str) -> str:
+        """The id, or a placeholder for what is created in this task."""
+        return self._to_create.get((kind, name)) or super().id_of(kind, name)
+
+    def known_name(self, kind: str, wanted: str) -> str | None:
+        """The name behind an id or a placeholder."""
+        placeholders = {text: key[1] for key, text in self._to_create.items() if key[0] == kind}
+        return placeholders.get(wanted) or super().known_name(kind, wanted)
+
+
+def manage(
+    options: dict[str, Any], client: Client, progress: Callable[[int, int, int], None] | None = None
+) -> dict[str, Any]:
+    """The use case of vapi_org. ``progress`` is told (done, failed, of how many) after every write."""
+    objects = declared_objects(options)
+    _refuse_pitfalls(objects)
+    references = References(client)
+    kinds = {one.kind.key for one in objects} | {
+        one.kind for object_ in objects for one in references_in(object_.definition) if one.kind
+    }
+    references.read(kinds)
+    for one in objects:
+        one.job.record = _found(one, references)
+    plan(objects, client)
+    pruned = prunable(options, objects, references, LISTS) if options["prune"] else []
+    warnings = [str(problem) for problem in doubtful({one.key: one.definition for one in objects})]
+    Writer(options, client, references, progress).write([*objects, *pruned])
+    result = report([*objects, *pruned], client.check_mode)
+    return {**result, "warnings": [*warnings, *result["warnings"]]}
+
+
+def declared_objects(options: Mapping[str, Any]) -> list[Object]:
+    """Everything that is declared, kind by kind, with defaults."""
+    return [
+        Object(kind, with_defaults(kind.schema, one)) for name, kind in LISTS.items() for one in options.get(name) or []
+    ]
+
+
+def _refuse_pitfalls(objects: Iterable[Object]) -> None:
+    wrong = [str(problem) for problem in problems([(one.key, one.definition) for one in objects if one.is_present])]
+    if wrong:
+        raise InvalidOptions(" ".join(wrong), hint="Nothing was written.")
+
+
+def _found(one: Object, references: References) -> dict[str, Any] | None:
+    try:
+        return find(one.kind, one.job.line, references.all(one.kind.key))
+    except VapiError as error:
+        raise error.about(one.kind.describe(one.job.line)) from None
+
+
+def plan(objects: Iterable[Object], client: Client) -> None:
+    """Plan every object; raises InvalidOptions, before anything is written, for all that cannot be as declared."""
+    every = list(objects)
+    references = Planned(client, [one.key for one in every if one.is_present and one.job.record is None])
+    wrong: list[Failure] = []
+    for one in every:
+        try:
+            one.job.plan = _planned(one, references)
+            if client.check_mode and one.kind.replaces(one.job.plan):
+                one.job.record = one.kind.patch(client, one.job.plan)
+        except VapiError as error:
+            wrong.append((one.kind.describe(one.job.line), error))
+    if wrong:
+        raise InvalidOptions(grouped(wrong), hint="Nothing was written.")
+
+
+def _planned(one: Object, references: References) -> Any:
+    job, kind = one.job, one.kind
+    if not one.is_present:
+        return kind.to_delete(job.record) if job.record else job.plan
+    wanted = kind.wanted(job.line, references)
+    planned = kind.to_update(job.line, wanted, job.record) if job.record else kind.to_create(job.line, wanted)
+    return kind.with_names(planned, references)

@@ -1,0 +1,24 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One object of an org in one task."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._engine.bulk import ensure
+from .._http.client import Client
+from .._resources.references import References
+from .objects import Objects
+
+
+def manage(kind: Objects, options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of a module of one kind: the object under the kind's name, and what became of it."""
+    job = ensure(kind, options, client, References(client))
+    return {
+        "changed": job.is_written,
+        kind.result: kind.as_options(job.record or {}),
+        "diff": {"before": job.plan.before, "after": job.plan.after},
+        "warnings": job.warnings,
+    }

@@ -1,0 +1,42 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the list of each kind is read (OpenAPI): with page numbers, by date, or whole in one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .._http.client import Client
+
+NUMBERS = "/v2/phone-number"
+"""The list of phone numbers that has page numbers."""
+
+NUMBERED = frozenset(
+    (
+        *(NUMBERS, "/structured-output", "/campaign", "/v2/campaign", "/eval", "/observability/scorecard"),
+        "/reporting/insight",
+    )
+)
+WHOLE = frozenset(("/file", "/v2/knowledge-base"))
+"""Lists that take neither dates nor page numbers."""
+
+Reader = Callable[..., Iterator[dict[str, Any]]]
+
+
+def reader(client: Client, path: str) -> Reader:
+    """What reads the list at a path: called with the path and the service's own filters, it gives each item once."""
+    if path in NUMBERED:
+        return client.numbered_pages
+    return client.whole_list if path in WHOLE else client.dated_pages
+
+
+def is_dated(path: str) -> bool:
+    """Whether a list is read by date."""
+    return path not in NUMBERED and path not in WHOLE
+
+
+def list_of(kind: str) -> str:
+    """Where the objects of a kind (``assistant``, ``phone-number``, …) are listed."""
+    return NUMBERS if kind == "phone-number" else f"/{kind}"
