@@ -23,7 +23,11 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 PLAYBOOK = ROOT / "playbooks" / "awx.yml"
 ANSIBLE = ROOT / ".cache" / "awx" / "bin" / "ansible-playbook"
-TASKS = 10
+TASKS = 13
+SCOPES = [
+    {"name": "acme", "limit": "acme", "api_key": "canary-of-an-api-key", "region": "eu"},
+    {"name": "all others", "limit": "all:!acme", "vault_password": "canary-of-a-vault"},
+]
 
 pytestmark = pytest.mark.skipif(not ANSIBLE.exists(), reason="make awx-check brings the collection awx.awx")
 
@@ -34,7 +38,7 @@ def shown(text: str) -> str:
     return text.replace("      no_log: true\n", "")
 
 
-def answers(folder: Path, text: str) -> dict[str, list[str]]:
+def answers(folder: Path, text: str, **variables: Any) -> dict[str, list[str]]:
     """What each task of a playbook said, by its name."""
     (folder / "vars").symlink_to(ROOT / "playbooks" / "vars")
     (folder / "awx.yml").write_text(text.replace("gather_facts: false", "gather_facts: false\n  ignore_errors: true"))
@@ -46,7 +50,7 @@ def answers(folder: Path, text: str) -> dict[str, list[str]]:
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_COLLECTIONS_PATH": str(folder),
     }
-    command = [str(ANSIBLE), "awx.yml", "-e", "awx_vapi_api_key=canary-of-an-api-key"]
+    command = [str(ANSIBLE), "awx.yml", "-e", json.dumps({"awx_scopes": SCOPES, **variables})]
     run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     plays = json.loads(run.stdout[run.stdout.index("{") :])["plays"]
     return {task["task"]["name"]: list(said(task["hosts"]["localhost"])) for task in plays[0]["tasks"]}
@@ -54,12 +58,18 @@ def answers(folder: Path, text: str) -> dict[str, list[str]]:
 
 def said(result: dict[str, Any]) -> list[str]:
     """The messages of a task, or of the items of its loop; a censored one has none to show."""
-    return [one.get("msg") or one.get("censored", "") for one in result.get("results") or [result]]
+    ran = [one for one in result.get("results") or [result] if not one.get("skipped")]
+    return [one.get("msg") or one.get("censored", "") for one in ran]
 
 
-def test_the_modules_of_awx_take_every_option(tmp_path: Path) -> None:
-    messages = answers(tmp_path, shown(PLAYBOOK.read_text(encoding="utf-8")))
-    assert len(messages) == TASKS and len(messages["The jobs"]) == 4
+@pytest.mark.case(72)
+@pytest.mark.parametrize("claim", ["", "voice"])
+def test_the_modules_of_awx_take_every_option(tmp_path: Path, claim: str) -> None:
+    storage = {"path": "/srv/voice", "claim": claim, "group": "Voice operations"}
+    messages = answers(tmp_path, shown(PLAYBOOK.read_text(encoding="utf-8")), awx_storage=storage)
+    assert len(messages) == TASKS and len(messages["Create the jobs"]) == 2 * len(VARIABLES["awx_job_templates"])
+    place = [bool(said) for task, said in messages.items() if "snapshots and reports" in task]
+    assert place == [not claim, bool(claim)]
     for task, sentences in messages.items():
         for sentence in sentences:
             assert re.search("[Cc]onnect", sentence), f"{task}: {sentence}"
@@ -67,13 +77,15 @@ def test_the_modules_of_awx_take_every_option(tmp_path: Path) -> None:
 
 def test_secrets_are_not_shown(tmp_path: Path) -> None:
     messages = answers(tmp_path, PLAYBOOK.read_text(encoding="utf-8"))
-    assert "no_log" in messages["The org's key"][0]
+    assert (
+        "no_log" in messages["Store the keys of orgs"][0] and "no_log" in messages["Store the passwords of vaults"][0]
+    )
     assert "canary" not in json.dumps(messages)
 
 
 WRONG = {
     'scm_branch: "': ('scm_twig: "', "Unsupported parameters.*scm_twig"),
-    "source: scm": ("source: svn", "value of source must be one of"),
+    "source: scm\n": ("source: svn\n", "value of source must be one of"),
     "rrule:": ("rules:", "Unsupported parameters.*rules"),
     "survey_enabled:": ("survey_on:", "Unsupported parameters.*survey_on"),
     'credential_type: "': ('credential_kind: "', "missing required arguments: credential_type"),
@@ -89,6 +101,71 @@ def test_wrong_options_are_found(tmp_path: Path) -> None:
     said_of_all = " ".join(sentence for sentences in answers(tmp_path, text).values() for sentence in sentences)
     for _wrong, complaint in WRONG.values():
         assert re.search(complaint, said_of_all), complaint
+
+
+# --- what people may say to a job ------------------------------------------------------------------------------------
+
+
+class Loader(yaml.SafeLoader):
+    """YAML with Ansible's tag for texts that are no templates."""
+
+
+Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+VARIABLES = yaml.load((ROOT / "playbooks" / "vars" / "awx.yml").read_text(encoding="utf-8"), Loader)
+QUESTIONS = VARIABLES["awx_questions"]
+
+
+def questions_of(survey: list[str]) -> list[dict[str, Any]]:
+    """The questions behind a survey's templates."""
+    return [QUESTIONS[text.removeprefix("{{ awx_questions.").removesuffix(" }}")] for text in survey]
+
+
+SURVEYS = {
+    **{name: job["survey"] for name, job in VARIABLES["awx_job_templates"].items() if "survey" in job},
+    "workflow": VARIABLES["awx_workflow"]["survey"]["spec"],
+}
+READ = {
+    "check": {"vapi_hosts", "call_lines_max_deletions"},
+    "prove": {"vapi_hosts"},
+    "mode": {"vapi_hosts", "vapi_mode", "vapi_lines"},
+    "mode_of_all": {"vapi_hosts", "vapi_mode"},
+    "restore": {"vapi_hosts", "restore_snapshot"},
+    "rotate": {"vapi_hosts", "rotate_twilio_account_sid", "rotate_twilio_auth_token"},
+    "call": {"vapi_hosts"},
+    "workflow": {"vapi_hosts", "call_lines_max_deletions"},
+}
+
+
+@pytest.mark.case(72, 137)
+@pytest.mark.parametrize("name", READ)
+def test_a_survey_asks_for_what_is_passed_and_takes_no_blank_answer(name: str) -> None:
+    assert list(SURVEYS) == list(READ)
+    questions = questions_of(SURVEYS[name])
+    assert {question["variable"] for question in questions} == READ[name]
+    for question in questions:
+        assert question["required"] is True
+        if question["type"] == "multiplechoice":
+            assert "" not in question["choices"] and "default" not in question
+        elif question["type"] != "integer":
+            assert question["min"] >= 1 and question.get("default", "x")
+
+
+@pytest.mark.case(137)
+def test_nobody_adds_variables_or_moves_a_key_to_other_orgs() -> None:
+    (play,) = yaml.safe_load(PLAYBOOK.read_text(encoding="utf-8"))
+    asked = 0
+    for task in play["tasks"]:
+        options = next((value for name, value in task.items() if name.startswith("awx.awx.")), {})
+        asked += "survey_spec" in options
+        for option, value in options.items():
+            assert value is False or not option.startswith("ask_"), f"{task['name']}: {option}"
+            assert value is False or not option.endswith("_on_launch"), f"{task['name']}: {option}"
+    assert asked == 2
+    # A key comes with its address, even with none, so that no other one goes with it.
+    injected = VARIABLES["awx_credential_type"]["injectors"]["env"]
+    assert set(injected) == {"VAPI_API_KEY", "VAPI_REGION", "VAPI_API_URL"}
+    passed = json.dumps([VARIABLES["awx_job_templates"], VARIABLES["awx_questions"]])
+    assert "api_url" not in passed and "api_key" not in passed
 
 
 def undocumented(options: dict[str, Any], given: dict[str, Any], path: str = "") -> Iterator[str]:

@@ -75,15 +75,19 @@ def folder() -> Iterator[Path]:
         yield place
 
 
-def job(folder: Path, org: Simulator, template: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-    """Run a job template; returns the run and the statistics of its last event."""
+def job(folder: Path, org: Simulator, template: dict[str, Any], **given: str) -> tuple[Any, dict[str, Any]]:
+    """Run a job template with what a controller gives it; returns the run and the statistics of its last event."""
+    own = template.get("extra_vars", {})
+    place = {"call_lines_snapshot_dir": str(folder / "snapshots"), "drift_report_dir": str(folder / "reports")}
+    if isinstance(own, str):
+        own = {"awx_requires_approval": True} if "awx_requires_approval" in own else {}
     options = ["--check"] if template["job_type"] == "check" else []
     options += ["--diff"] if template.get("diff_mode") else []
     run = ansible_runner.run(
         private_data_dir=str(folder),
         playbook=template["playbook"],
         cmdline=" ".join([*options, "-vvv"]),
-        extravars=template.get("extra_vars", {}),
+        extravars={**own, **place, **given},
         envvars={
             **injected(api_key=KEY, region="us", api_url=org.url),
             "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
@@ -109,10 +113,10 @@ def test_check_then_apply(folder: Path, org: Simulator) -> None:
     run, stats = job(folder, org, check)
     assert run.status == "successful" and stats["changed"] == {"acme": 1}
     assert org.writes() == []
-    run, stats = job(folder, org, apply)
+    run, stats = job(folder, org, apply, **APPROVED)
     assert run.status == "successful" and stats["changed"] == {"acme": 1}
     assert [entry["method"] for entry in org.writes()] == ["POST"] * 3
-    run, stats = job(folder, org, apply)
+    run, stats = job(folder, org, apply, **APPROVED)
     assert run.status == "successful" and stats["changed"] == {}
     run, _stats = job(folder, org, drift)
     assert run.status == "successful"
@@ -125,11 +129,34 @@ def test_check_then_apply(folder: Path, org: Simulator) -> None:
     assert found == []
 
 
+APPROVED = {"awx_project_revision": "a1b2c3", "awx_approved_revision": "a1b2c3"}
+"""What a controller hands to the job that follows a check of the same revision."""
+
+
+@pytest.mark.case(72)
+def test_only_the_approved_revision_is_applied(folder: Path, org: Simulator) -> None:
+    check, apply = (SETUP["awx_job_templates"][name] for name in ("check", "apply"))
+    _run, stats = job(folder, org, check, awx_project_revision="a1b2c3")
+    assert stats["artifact_data"] == {"awx_approved_revision": "a1b2c3"}
+    for given in (
+        {"awx_project_revision": "d4e5f6", **stats["artifact_data"]},
+        {"awx_project_revision": "a1b2c3"},
+        {**APPROVED, "awx_approved_revision": ""},
+        {},
+    ):
+        run, _stats = job(folder, org, apply, **given)
+        assert run.status == "failed" and "was not approved" in everything_in(folder)
+        assert org.writes() == []
+    run, _stats = job(folder, org, apply, awx_project_revision="a1b2c3", **stats["artifact_data"])
+    assert run.status == "successful" and len(org.writes()) == 3
+
+
 def test_the_templates_name_what_is_there() -> None:
     for template in SETUP["awx_job_templates"].values():
         playbook = yaml.safe_load((ROOT / "examples" / "project" / template["playbook"]).read_text(encoding="utf-8"))
-        name = playbook[0]["ansible.builtin.import_playbook"].rpartition(".")[2]
-        assert (ROOT / "playbooks" / f"{name}.yml").exists()
+        for play in playbook:
+            name = play["ansible.builtin.import_playbook"].rpartition(".")[2]
+            assert (ROOT / "playbooks" / f"{name}.yml").exists()
 
 
 def test_the_navigator_runs_the_demo(folder: Path) -> None:
