@@ -83,6 +83,40 @@ def test_a_bad_seed_is_named(tmp_path: Path, seed: str) -> None:
     assert failed.returncode == 2 and failed.stderr.startswith("vapi_simulator: ")
 
 
+@pytest.mark.case(139)
+def test_what_it_writes_is_for_its_owner_alone(tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_text('["a-key-of-this-test"]', encoding="utf-8")
+    files = {name: str(tmp_path / name) for name in ("ready", "log", "state", "keys.json")}
+    started = run(
+        *("--detach", "--ready", files["ready"], "--log", files["log"]),
+        *("--state", files["state"], "--keys", files["keys.json"]),
+    )
+    announced = json.loads(started.stdout)
+    try:
+        header = {"Authorization": "Bearer a-key-of-this-test"}
+        assert requests.get(announced["url"] + "/call", headers=header, timeout=5).status_code == 200
+        words = Path(f"/proc/{announced['pid']}/cmdline")
+        assert not words.exists() or b"a-key-of-this-test" not in words.read_bytes()
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir() if path.name != "keys.json"}
+        assert modes == dict.fromkeys(("ready", "ready.err", "log", "state"), 0o600)
+    finally:
+        run("--stop", "--ready", files["ready"])
+
+
+@pytest.mark.case(139)
+def test_a_folder_that_others_may_write_to_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    failed = run("--detach", "--ready", str(tmp_path / "ready.json"))
+    assert failed.returncode == 1 and "use another folder" in failed.stderr and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("keys", ["{}", "[]", "[1]", '[""]', "nonsense"])
+def test_bad_keys_are_named(tmp_path: Path, keys: str) -> None:
+    (tmp_path / "keys.json").write_text(keys, encoding="utf-8")
+    failed = run("--keys", str(tmp_path / "keys.json"))
+    assert failed.returncode == 2 and failed.stderr.startswith("vapi_simulator: ")
+
+
 def test_help_names_switches_and_paths() -> None:
     told = run("--help")
     assert told.returncode == 0 and "stale_list_seconds" in told.stdout and "/_simulator/log" in told.stdout

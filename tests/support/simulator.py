@@ -62,7 +62,9 @@ class Simulator:
         ready = Path(self._folder.name) / "ready.json"
         ready.unlink(missing_ok=True)
         command = [sys.executable, "-m", "vapi_simulator", "--port", str(self._port), "--ready", str(ready)]
-        command += [word for key in self.keys for word in ("--key", key)]
+        keys = Path(self._folder.name) / "keys.json"
+        keys.write_text(json.dumps(self.keys), encoding="utf-8")
+        command += ["--keys", str(keys)]
         command += [
             word for name, value in self._switches.items() for word in ("--switch", f"{name}={json.dumps(value)}")
         ]

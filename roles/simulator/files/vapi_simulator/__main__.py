@@ -35,7 +35,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--state", metavar="FILE", help="journal that keeps the state over a restart")
     parser.add_argument("--seed", metavar="FILE", help="JSON: what the orgs hold at first")
     parser.add_argument(
-        "--key", action="append", metavar="KEY", help=f"private key of an org, one each ({DEFAULT_KEY})"
+        "--keys", metavar="FILE", help=f"JSON: a list of private keys, an org each (default: {DEFAULT_KEY})"
     )
     parser.add_argument("--switch", action="append", default=[], metavar="NAME=VALUE", help="set a switch")
     parser.add_argument("--ready", metavar="FILE", help="write {url, pid} there once it listens")
@@ -53,6 +53,8 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
 def main(words: list[str] | None = None) -> int:
     """Serve until told to stop; returns the exit status."""
     options = arguments(words)
+    # Keys, tokens and numbers stand in its files: they are for their owner alone.
+    os.umask(0o077)
     if options.stop:
         return background.stop(options.ready, options.dry_run)
     if options.detach:
@@ -75,12 +77,20 @@ def main(words: list[str] | None = None) -> int:
 
 def _server(options: argparse.Namespace) -> Simulator:
     switches = Switches(dict(_switch(text) for text in options.switch))
-    store = Store(options.key or [DEFAULT_KEY], options.state)
+    store = Store(_keys(options.keys), options.state)
     if options.seed:
         sow(store, json.loads(Path(options.seed).read_text(encoding="utf-8")))
     server = Simulator(options.port, store, switches, options.idle)
     server.control.log_file = options.log
     return server
+
+
+def _keys(path: str | None) -> list[str]:
+    """The orgs' keys; from a file, because every user of a machine reads the arguments of a process."""
+    keys = json.loads(Path(path).read_text(encoding="utf-8")) if path else [DEFAULT_KEY]
+    if not isinstance(keys, list) or not keys or not all(isinstance(key, str) and key for key in keys):
+        raise ValueError("--keys takes a file with a JSON list of texts")
+    return keys
 
 
 def _switch(text: str) -> tuple[str, Any]:

@@ -22,6 +22,9 @@ PATIENCE = 20.0
 def start(ready: str, words: list[str], dry: bool = False) -> int:
     """Start unless it runs already; prints ``{url, pid, started}``. A dry run only says whether it would start."""
     path = Path(ready)
+    if not _is_own(path.parent):
+        print(f"{path.parent} belongs to somebody else or others may write there; use another folder", file=sys.stderr)
+        return 1
     running = _running(path)
     if running is None and dry:
         print(json.dumps({"url": None, "pid": None, "started": True}))
@@ -59,6 +62,15 @@ def stop(ready: str, dry: bool = False) -> int:
         path.unlink(missing_ok=True)
     print(json.dumps({"stopped": running is not None}))
     return 0
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether nobody else can put files into a folder."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return True  # The start fails with its own words.
+    return found.st_uid == os.getuid() and not found.st_mode & 0o022
 
 
 def _running(path: Path) -> dict[str, Any] | None:
