@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from derived import ROOT
 
-BASE = "4e2bf1eb4539ed656ea5c3171899527c5a435024"
+BASE = "26e2c4a57109ddfa095e46ca787bb972690aacc3"
 """The newest commit that was made before this check."""
 
 LONGEST = 72

@@ -24,9 +24,12 @@ SIP_HOSTS = {"us": "sip.vapi.ai", "eu": "sip.eu.vapi.ai"}
 
 def _check(connection: dict[str, Any]) -> Iterator[str]:
     if not connection.get("api_key"):
-        yield "api_key: is missing; set it, or VAPI_API_KEY in the environment, to the org's private key."
+        yield (
+            "api_key: is missing; set it (vapi_api_key in inventory), or VAPI_API_KEY in the environment, "
+            "to the org's private key."
+        )
     elif not connection["api_key"].isascii() or any(character.isspace() for character in connection["api_key"]):
-        yield "api_key: contains whitespace or non-ASCII characters; copy it again."
+        yield "api_key: contains whitespace or non-ASCII characters; copy it again (vapi_api_key in inventory)."
     yield from _url_problems(connection.get("api_url") or "")
 
 

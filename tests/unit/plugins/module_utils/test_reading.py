@@ -190,7 +190,11 @@ def _mappings(value: Any, path: str) -> Any:
             "filters[0].starts_with[0]: is 21 characters long; the service takes at most 20.",
         ),
         (CALL, {"state": "absent"}, "name: nothing says which call this is; add its name or id."),
-        (CONNECTION, {"api_key": "a key"}, "api_key: contains whitespace or non-ASCII characters; copy it again."),
+        (
+            CONNECTION,
+            {"api_key": "a key"},
+            "api_key: contains whitespace or non-ASCII characters; copy it again (vapi_api_key in inventory).",
+        ),
     ],
 )
 def test_one_sentence_with_the_path(schema: Schema, wrong: Any, sentence: str) -> None:
