@@ -16,9 +16,9 @@ from .._reports.files import file_name, folder, write_all
 from .._reports.summary import counted, one_line
 from .._resources.call import CALL
 from .._schema.fields import Field, Schema
-from .bulk import manage_list as place_all
+from .bulk import carry_out as place_all
 from .loopback import LOOPBACK
-from .loopback import manage as call_each_other
+from .loopback import carry_out as call_each_other
 
 FRESH: dict[str, Any] = {"wait": True, "unique_within": 0, "expect": {"outcome": ["ok"]}}
 """A proof is a new call each time, and is judged by its end."""
