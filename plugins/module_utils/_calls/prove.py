@@ -23,6 +23,15 @@ from .loopback import carry_out as call_each_other
 FRESH: dict[str, Any] = {"wait": True, "unique_within": 0, "expect": {"outcome": ["ok"]}}
 """A proof is a new call each time, and is judged by its end."""
 
+
+def _fresh(options: dict[str, Any]) -> dict[str, Any]:
+    """The options with what every smoke call is by default, before they are read: an expectation needs ``wait``."""
+    calls = options.get("calls")
+    if not isinstance(calls, list):
+        return options
+    return {**options, "calls": [{**FRESH, **call} if isinstance(call, Mapping) else call for call in calls]}
+
+
 PROOF = Schema(
     "proof",
     (
@@ -31,6 +40,7 @@ PROOF = Schema(
         Field("loopbacks", "list", elements="dict", schema=LOOPBACK, local=True),
         Field("report_dir", "path", local=True),
     ),
+    prepare=_fresh,
 )
 
 Suites = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -39,7 +49,7 @@ Suites = Mapping[str, Sequence[Mapping[str, Any]]]
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_prove: every proof is made; the task fails at its end naming those that did not hold."""
     name = file_name(options["org"]) if options.get("report_dir") else ""
-    calls = [{**FRESH, **call} for call in options.get("calls") or []]
+    calls = options.get("calls") or []
     smoke = place_all({"calls": calls}, client) if calls else {}
     loopback = call_each_other({"loopbacks": options["loopbacks"]}, client) if options.get("loopbacks") else {}
     suites = {"smoke calls": smoke.get("results", []), "loopback calls": loopback.get("results", [])}
