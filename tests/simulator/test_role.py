@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
+from urllib.request import Request
 
 import pytest
 import yaml
@@ -86,3 +89,28 @@ def test_the_life_of_a_simulator(tmp_path: Path) -> None:
 def test_a_failed_start_says_why_and_leaves_nothing(tmp_path: Path) -> None:
     assert "no switch is called nonsense" in play(tmp_path, fails=True, simulator_switches={"nonsense": 1})
     assert not (tmp_path / "simulator" / "ready.json").exists()
+
+
+@pytest.mark.case(69)
+def test_the_playbook_prints_what_to_export(tmp_path: Path) -> None:
+    command = [str(PLAYBOOK), "-i", "localhost,", str(ROLE.parents[1] / "playbooks" / "simulator.yml")]
+    links = ROLE.parents[1] / ".cache" / "links"
+    environment = {**os.environ, "ANSIBLE_HOME": str(tmp_path / "home"), "ANSIBLE_COLLECTIONS_PATH": str(links)}
+
+    def run(*words: str) -> str:
+        done = subprocess.run(
+            [*command, *words], capture_output=True, text=True, env=environment, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    try:
+        exports = dict(re.findall(r"export (\w+)=([^\s\"]+)", run()))
+        request = Request(exports["VAPI_API_URL"] + "/assistant", headers={"User-Agent": "test"})
+        request.add_header("Authorization", f"Bearer {exports['VAPI_API_KEY']}")
+        with OPENER.open(request, timeout=10) as answer:
+            assert "Support Bot" in {one["name"] for one in json.load(answer)}
+    finally:
+        run("-e", "simulator_state=stopped")
+    with pytest.raises(URLError):
+        OPENER.open(request, timeout=10)
