@@ -128,7 +128,7 @@ def role_variables(schema: Schema, prefix: str, skipped: str = "", only: Collect
     variables = {}
     for name, option in options_of(schema).items():
         if name != skipped and (not only or name in only):
-            texts = [re.sub(r"\bO\((\w+)\)", renamed, text) for text in option["description"]]
+            texts = [re.sub(r"\bO\((\w+)\)", renamed, text).replace("RV(", "C(") for text in option["description"]]
             variables[prefix + name] = {**option, "description": texts}
     return variables
 

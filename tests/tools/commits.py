@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from derived import ROOT
 
-BASE = "26e2c4a57109ddfa095e46ca787bb972690aacc3"
+BASE = "214e1054ccc268f5351d76f4f4a0f37dbd4b6ef8"
 """The newest commit that was made before this check."""
 
 LONGEST = 72
