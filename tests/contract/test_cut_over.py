@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.harness import Org
 from tests.support.simulator import KEY, Simulator
 
 PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
@@ -119,3 +120,21 @@ def test_a_way_back_that_fails_says_what_stands(org: Simulator, tmp_path: Path) 
     assert "so did the way back: the lines are as the change left them" in run.stdout
     assert "ansible-playbook voiceops.vapi.restore" in run.stdout
     assert [number.get("assistantId") for number in state(org)] == [SALES, SALES, None]
+
+
+@pytest.mark.case(133)
+def test_an_interrupted_cut_over_is_put_back_by_the_next_one(org: Simulator, tmp_path: Path) -> None:
+    before = state(org)
+    # The first one is killed after its writes: all that it leaves is the open snapshot.
+    left = Org(org).run("vapi_call_lines", lines=LINES, snapshot_dir=str(tmp_path / "snapshots"), snapshot_open=True)
+    assert left["summary"]["updated"] == 2
+    run = cut_over(org, tmp_path, prove_loopbacks=[{**LOOPBACK, "answered_by": "Support Bot"}])
+    assert run.returncode == 2 and f"put back as in {left['snapshot']}" in " ".join(run.stdout.split())
+    assert state(org) == before
+
+
+@pytest.mark.case(120)
+def test_a_mistake_in_a_proof_is_found_before_the_switch(org: Simulator, tmp_path: Path) -> None:
+    before = state(org)
+    run = cut_over(org, tmp_path, prove_loopbacks=[{**LOOPBACK, "lines": "Main"}])
+    assert run.returncode == 2 and org.writes() == [] and state(org) == before
