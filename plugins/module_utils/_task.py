@@ -28,6 +28,9 @@ from ._schema.redact import mask, redact, secret_values
 from ._schema.spec import argument_spec, with_defaults
 from ._schema.validate import read
 
+FRAMES = "frames"
+"""The key by which the action plugin gets the places of an unexpected error; it shows them at -vvv and drops it."""
+
 RUN = "_vapi_run"
 """The argument by which the action plugin tells a process of whose run it is."""
 
@@ -131,8 +134,7 @@ def failure_result(error: VapiError, secrets: list[str]) -> Values:
     # Before a sentence is made of it: that joins lines and writes control characters out, which a secret may hold.
     error.message, error.hint = redact([error.message, error.hint], secrets)
     result = {"changed": False, "failed": True, "msg": error.sentence, "failure": error.failure}
-    # Ansible shows this key at -vvv.
-    return {**result, "exception": "\n".join(error.frames)} if error.frames else result
+    return {**result, FRAMES: error.frames} if error.frames else result
 
 
 def invocation(task: Task, given: Mapping[Any, Any], environment: Mapping[str, str]) -> Values:

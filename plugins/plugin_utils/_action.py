@@ -32,6 +32,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._http.cache import S
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.lifeline import Lifeline, start_of
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.transport import REQUESTS_ERROR
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import (
+    FRAMES,
     RUN,
     Task,
     execute,
@@ -79,6 +80,8 @@ class ActionModule(ActionBase):
         else:
             sessions = self._sessions(lifeline).end_after(self._task.timeout)
             result.update(self._in_process(given, variables, environment, sessions))
+        for frame in result.pop(FRAMES, ()):
+            Display().vvv(f"voiceops.vapi: {frame}")
         self._show_summary(result, variables)
         shown: dict[str, Any] = as_data(_for_host(result, variables))
         return shown
