@@ -190,7 +190,7 @@ def test_the_daily_limit(org: Org) -> None:
 
 
 def test_the_concurrency_limit(org: Org) -> None:
-    org.simulator.switch(concurrency_limit=1)
+    org.simulator.switch(concurrency_limit=1, over_concurrency="refuse")
     linger(org)
     org.run(MODULE, **CALL)
     assert "Wait for running calls to end" in org.refuses(MODULE, **{**CALL, "name": "Second"})

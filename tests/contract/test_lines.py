@@ -604,11 +604,11 @@ def test_blocked_while_waiting(org: Org) -> None:
 
 
 def test_a_half_made_record_is_named_and_no_success(org: Org) -> None:
-    org.simulator.switch(half_made=True)
+    org.simulator.switch(incomplete=True)
     result = org.run(MODULE, **VAPI)
     made = org.numbers()[0]["id"]
     assert result["failed"] and made in result["msg"]
-    org.simulator.switch(half_made=False)
+    org.simulator.switch(incomplete=False)
     assert made in org.refuses(MODULE, **VAPI)
     assert len(org.numbers()) == 1
     org.settle(MODULE, id=made, state="absent")

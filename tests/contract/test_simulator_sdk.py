@@ -100,7 +100,7 @@ def test_calls_in_every_status(client: Client, outcome: str) -> None:
 
 
 def test_batches_schedules_and_cancelling(client: Client) -> None:
-    client.simulator.switch(concurrency_limit=1)
+    client.simulator.switch(concurrency_limit=1, over_concurrency="refuse")
     line = client.ask("POST", "/phone-number", LINE)
     body = {"assistantId": ASSISTANT, "phoneNumberId": line["id"], "customers": [CALL["customer"]] * 2}
     batch = client.ask("POST", "/call", body)

@@ -21,7 +21,7 @@ from tests.support.simulator import FILES
 
 sys.path.insert(0, str(FILES))
 
-from vapi_simulator.shown import DEFAULTS, NESTED_DEFAULTS  # noqa: E402
+from vapi_simulator.resources.phone_number import DEFAULTS, NESTED_DEFAULTS  # noqa: E402
 from vapi_simulator.tables import TABLES, UNIONS, Rule, creation_table, update_table  # noqa: E402
 
 Table = dict[str, Rule]

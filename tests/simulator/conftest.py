@@ -72,6 +72,10 @@ class Api:
         assert answer.status == status, answer
         return answer.message
 
+    def squad(self, name: str = "Front") -> Body:
+        """A squad of one assistant."""
+        return self.make("squad", name=name, members=[{"assistantId": self.make("assistant", name="Member")["id"]}])
+
     def line(self, **fields: Any) -> Body:
         """A Twilio line."""
         return self.make("phone-number", **{**TWILIO, **fields})
@@ -80,10 +84,11 @@ class Api:
         """A body that POST /phone-number takes, with its credential made."""
         body = dict(CARRIERS[provider])
         if "credentialId" in body:
-            body["credentialId"] = self.make("credential", provider="byo-sip-trunk", name="Trunk")["id"]
+            body["credentialId"] = self.make("credential", **TRUNK)["id"]
         return body
 
 
+TRUNK = {"provider": "byo-sip-trunk", "name": "Trunk", "gateways": [{"ip": "192.0.2.10"}]}
 TWILIO = {
     "provider": "twilio",
     "number": "+14155550100",

@@ -107,6 +107,7 @@ def test_concurrency(api: Api, dial: Body) -> None:
     api.simulator.switch(concurrency_limit=2)
     left = [api.make("call", **dial)["subscriptionLimits"]["remainingConcurrentCalls"] for _time in range(2)]
     assert left == [1, 0]
+    api.simulator.switch(over_concurrency="refuse")
     assert api.refused("POST", "/call", dial).startswith("Over Concurrency Limit")
     assert api.make("call", **dial, schedulePlan={"earliestAt": LATER})["status"] == "scheduled"
     api.simulator.switch(over_concurrency="block")
@@ -125,7 +126,7 @@ def test_a_number_that_is_not_active_does_not_dial(api: Api, dial: Body) -> None
 
 
 def test_batch(api: Api, dial: Body) -> None:
-    api.simulator.switch(concurrency_limit=2)
+    api.simulator.switch(concurrency_limit=2, over_concurrency="refuse")
     body = {**dial, "customers": [ANN, BOB, ANN]}
     del body["customer"]
     answer = api.make("call", **body)
@@ -277,7 +278,7 @@ def test_who_answers_a_line(api: Api, line: dict[str, Any], request_ends: str, r
     fields = dict(line)
     route = fields.pop("route", None)
     if route:
-        fields[f"{route}Id"] = api.make(route, name="Front")["id"]
+        fields[f"{route}Id"] = (api.squad() if route == "squad" else api.make(route, name="Front"))["id"]
     made = api.line(**fields)
     api.simulator.inbound(made["number"])
     api.simulator.advance(60)
@@ -290,7 +291,7 @@ def test_who_answers_a_line(api: Api, line: dict[str, Any], request_ends: str, r
     ("kind", "reason"), [("assistant", "assistant-not-found"), ("squad", "call.start.error-get-assistant")]
 )
 def test_a_route_to_what_is_gone(api: Api, kind: str, reason: str) -> None:
-    target = api.make(kind, name="Front")
+    target = api.squad() if kind == "squad" else api.make(kind, name="Front")
     made = api.line(**{f"{kind}Id": target["id"]})
     api.ask("DELETE", f"/{kind}/{target['id']}")
     api.simulator.inbound(made["number"])

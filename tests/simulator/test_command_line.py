@@ -61,7 +61,7 @@ def test_ready_line_ready_file_and_clean_end(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["--switch", "secret=omit"], "no switch is called secret"),
-        (["--switch", "secrets=perhaps"], "secrets is one of omit, mask, echo"),
+        (["--switch", "secrets=perhaps"], "secrets is one of echo, mask, omit"),
         (["--seed", "/nowhere/seed.json"], "No such file"),
         (["--port", "99999"], "port"),
         (["--detach"], "--ready"),
@@ -178,6 +178,16 @@ def test_seed() -> None:
         before = running.state()
     with Simulator(keys=["first", "second"], seed=SEED) as running:
         assert running.state()["second"]["assistant"][0]["id"] == before["second"]["assistant"][0]["id"]
+
+
+@pytest.mark.case(68)
+def test_twins_in_a_seed_stay_two() -> None:
+    twins = {"orgs": {"first": {"assistants": [{"name": "Bot"}, {"name": "Bot"}, {"name": "Bot"}]}}}
+    runs = []
+    for _time in range(2):
+        with Simulator(keys=["first"], seed=twins) as running:
+            runs.append([one["id"] for one in running.state()["first"]["assistant"]])
+    assert runs[0] == runs[1] and len(set(runs[0])) == 3
 
 
 def test_state_over_a_restart(tmp_path: Path) -> None:

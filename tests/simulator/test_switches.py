@@ -60,7 +60,7 @@ def test_defaults(api: Api) -> None:
     api.simulator.switch(defaults="inject")
     twilio, byo = (api.get(f"/phone-number/{one['id']}") for one in made)
     assert twilio["smsEnabled"] is True and byo["numberE164CheckEnabled"] is True
-    assert twilio["server"] == {"timeoutSeconds": 20, "staticIpAddressesEnabled": False, "url": SERVER["url"]}
+    assert twilio["server"] == {"timeoutSeconds": 20, "staticIpAddressesEnabled": False, **SERVER}
 
 
 def test_extra_fields(api: Api) -> None:
@@ -93,8 +93,8 @@ def test_activation(api: Api, result: str) -> None:
     assert api.line()["status"] == "active", "what is imported is active at once"
 
 
-def test_half_made(api: Api) -> None:
-    api.simulator.switch(half_made=True)
+def test_incomplete(api: Api) -> None:
+    api.simulator.switch(incomplete=True)
     for body in (CARRIERS["vapi"], SIP):
         made = api.make("phone-number", **body)
         assert made["status"] == "active" and not {"number", "sipUri"} & set(made)

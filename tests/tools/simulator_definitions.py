@@ -23,7 +23,7 @@ from tests.support.simulator import FILES
 
 TARGET = FILES / "vapi_simulator" / "definitions.json"
 ROOTS = re.compile(
-    r"(Create|Update)(Assistant|Squad|StructuredOutput|Campaign|\w+Tool|\w+Credential)DTO|AssistantOverrides"
+    r"(Create|Update)(Assistant|Squad|StructuredOutput|Campaign|File|\w+Tool|\w+Credential)DTO|AssistantOverrides"
 )
 USER_DATA = {"metadata", "variableValues", "headers", "sipHeaders", "properties", "parameters", "schema", "body"}
 LONGEST_ENUM = 12

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from . import background
-from .seed import sow
+from .load_seed import load_seed
+from .refusals import Refusal
 from .server import Simulator
-from .store import Refusal, Store
+from .store import Store
 from .switches import SWITCHES, Switches
 
 DEFAULT_KEY = "simulator-private-key-0001"
@@ -79,7 +80,7 @@ def _server(options: argparse.Namespace) -> Simulator:
     switches = Switches(dict(_switch(text) for text in options.switch))
     store = Store(_keys(options.keys), options.state)
     if options.seed:
-        sow(store, json.loads(Path(options.seed).read_text(encoding="utf-8")))
+        load_seed(store, json.loads(Path(options.seed).read_text(encoding="utf-8")))
     server = Simulator(options.port, store, switches, options.idle)
     server.control.log_file = options.log
     return server

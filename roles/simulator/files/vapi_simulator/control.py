@@ -9,9 +9,11 @@ import json
 import time
 from typing import Any
 
-from .api import NOT_JSON, Api, Request
+from .api import Api
 from .faults import Fault
-from .store import Record, Refusal
+from .refusals import Refusal
+from .resources.base import NOT_JSON, Request
+from .store import Record
 
 
 class Control:

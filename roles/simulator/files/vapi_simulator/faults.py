@@ -27,6 +27,13 @@ KINDS = (
 )
 
 
+LONGEST_PATTERN = 200
+ENDLESS = re.compile(r"[*+}]")
+MOST_ENDLESS = 3
+SLOW = re.compile(r"\)[*+{]|\\\d")
+"""A group that repeats, or a reference back to one."""
+
+
 @dataclass
 class Fault:
     """One rule. ``nth`` counts the requests that match, from 1: a list of them, or ``every`` (as does an empty list).
@@ -60,10 +67,7 @@ class Fault:
             raise ValueError("when is before or after")
         if self.nth != "every" and not isinstance(self.nth, list):
             raise ValueError("nth is every or a list of numbers")
-        try:
-            self._path = re.compile(self.match.get("path", ""))
-        except re.error as error:
-            raise ValueError(f"path is no regular expression: {error}") from None
+        self._path = _pattern(self.match.get("path", ""))
         self.seen = self.struck = 0
         self._chance = random.Random(self.seed)
 
@@ -80,6 +84,17 @@ class Fault:
         if self.seen <= self.skip or (self.first and self.seen > self.skip + self.first):
             return False
         return (self.nth in ("every", []) or self.seen in self.nth) and (not self.times or self.struck < self.times)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """A pattern that cannot take long: nothing that repeats without end stands inside of what repeats."""
+    try:
+        pattern = re.compile(text)
+    except re.error as error:
+        raise ValueError(f"path is no regular expression: {error}") from None
+    if len(text) > LONGEST_PATTERN or SLOW.search(text) or len(ENDLESS.findall(text)) > MOST_ENDLESS:
+        raise ValueError("path is a regular expression that may take too long")
+    return pattern
 
 
 class Faults:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from .refusals import Refusal
 from .schema import moment
-from .store import Record, Refusal
+from .store import Record
 from .switches import Switches
 
 DATE_FILTERS = {

@@ -17,13 +17,16 @@ from socketserver import TCPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from .api import NOT_JSON, Api, Request
+from .api import Api
 from .control import Control
 from .faults import Fault
-from .store import Refusal, Store
+from .refusals import Refusal
+from .resources.base import NOT_JSON, Answer, Request
+from .store import Store
 from .switches import Switches
 
 HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+OWN_HOSTS = ("127.0.0.1", "localhost")
 BLOCKED_AGENT = "Python-urllib"
 ANSWERED_FIRST = ("latency", "slow", "truncate", "garbage")
 """These faults spoil an answer, so there has to be one."""
@@ -42,7 +45,7 @@ class Simulator(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.api = Api(store, switches, self.url)
         self.control = Control(self.api)
-        self.turn = threading.RLock()
+        self.lock = threading.RLock()
 
     def server_bind(self) -> None:
         """Bind without asking the name service who 127.0.0.1 is, which may take seconds."""
@@ -68,9 +71,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         request = self._read()
+        if self._is_web_page(request.headers):
+            self._send(403, {"message": "Web pages are not answered.", "error": "Forbidden", "statusCode": 403})
+            return
         self.server.asked_at = time.monotonic()
         if request.path.startswith("/_simulator/"):
-            with self.server.turn:
+            with self.server.lock:
                 status, body = self.server.control.answer(request)
             self._send(status, body)
             if request.path == "/_simulator/stop":
@@ -80,16 +86,35 @@ class Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PATCH = do_DELETE = do_PUT = do_HEAD = do_OPTIONS = _serve  # noqa: N815
 
+    @staticmethod
+    def _is_web_page(headers: dict[str, str]) -> bool:
+        """Whether a browser asks for a page of somebody else, under whatever name it found this machine."""
+        host = headers.get("host", "").rpartition(":")[0] or headers.get("host", "")
+        return host not in OWN_HOSTS or "origin" in headers or headers.get("sec-fetch-site", "none") != "none"
+
     def _read(self) -> Request:
         parts = urlsplit(self.path)
-        length = int(self.headers.get("Content-Length") or 0)
-        raw = self.rfile.read(length) if length else b""
+        raw = self._body()
         try:
             body = json.loads(raw) if raw else None
         except ValueError:
             body = NOT_JSON
         headers = {name.lower(): value for name, value in self.headers.items()}
-        return Request(self.command, parts.path, dict(parse_qsl(parts.query, keep_blank_values=True)), headers, body)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        return Request(self.command, parts.path, query, headers, body, raw)
+
+    def _body(self) -> bytes:
+        """The body, however it is framed."""
+        if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
+            length = int(self.headers.get("Content-Length") or 0)
+            return self.rfile.read(length) if length else b""
+        chunks = []
+        while size := int(self.rfile.readline(32).partition(b";")[0], 16):
+            chunks.append(self.rfile.read(size))
+            self.rfile.readline(2)
+        while self.rfile.readline(1024).strip():
+            pass
+        return b"".join(chunks)
 
     def _serve_api(self, request: Request) -> None:
         api = self.server.api
@@ -98,34 +123,36 @@ class Handler(BaseHTTPRequestHandler):
         if request.headers.get("user-agent", "").startswith(BLOCKED_AGENT):
             self._send_bytes(403, b"error code: 1010", "text/plain")
             return
-        with self.server.turn:
+        with self.server.lock:
             org = api.store.orgs.get(request.headers.get("authorization", "").partition(" ")[2])
             fault = api.faults.of(request.method, request.path, org.index if org else None)
             entry = self.server.control.log(request, org.index if org else None, fault)
             if fault and fault.when == "before" and fault.fault not in ANSWERED_FIRST:
-                answer: tuple[int, Any] | None = None
+                answer: Answer | None = None
             else:
                 answer = self._answer(request)
-            entry["status"] = answer[0] if answer else None
+            entry["status"] = answer.status if answer else None
         if fault is None:
             assert answer is not None
-            self._send(*answer)
+            self._send_answer(answer)
         else:
-            entry["status"] = self._strike(fault, answer)
+            entry["status"] = self._inject_fault(fault, answer)
 
-    def _answer(self, request: Request) -> tuple[int, Any]:
+    def _answer(self, request: Request) -> Answer:
         try:
             return self.server.api.answer(request)
         except Refusal as refusal:
-            return refusal.status, refusal.body
+            if self.server.api.switches.error_bodies == "problem":
+                return Answer(refusal.status, refusal.problem(), {"Content-Type": "application/problem+json"})
+            return Answer(refusal.status, refusal.body)
         except Exception:  # pylint: disable=broad-exception-caught
             # A fault of the simulator itself shall look like one, and not like a cut connection.
             traceback.print_exc()
-            return 500, {"message": "The simulator failed; its standard error says why.", "statusCode": 500}
+            return Answer(500, {"message": "The simulator failed; its standard error says why.", "statusCode": 500})
 
     # --- faults ---
 
-    def _strike(self, fault: Fault, answer: tuple[int, Any] | None) -> int | None:
+    def _inject_fault(self, fault: Fault, answer: Answer | None) -> int | None:
         """Let the fault happen, and return the status that left, if one did."""
         kind = fault.fault
         if kind == "kill":
@@ -135,7 +162,7 @@ class Handler(BaseHTTPRequestHandler):
             return None
         if kind in ANSWERED_FIRST:
             assert answer is not None
-            return self._spoil(fault, *answer)
+            return self._spoil(fault, answer)
         if kind == "redirect":
             self._send(302, {}, {"Location": fault.location})
             return 302
@@ -159,16 +186,16 @@ class Handler(BaseHTTPRequestHandler):
             return {"Retry-After": format_datetime(datetime.now(timezone.utc) + timedelta(seconds=1), usegmt=True)}
         return {"Retry-After": "Thursday, 99 Foo" if fault.retry_after == "absurd" else str(fault.retry_after)}
 
-    def _spoil(self, fault: Fault, status: int, body: Any) -> int:
-        data = json.dumps(body).encode()
+    def _spoil(self, fault: Fault, answer: Answer) -> int:
+        data = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
         if fault.fault == "latency":
             time.sleep(fault.seconds)
-            self._send(status, body)
+            self._send_answer(answer)
         elif fault.fault == "garbage":
-            self._send_bytes(status, b"\x00\xff<!-- {" + data[: len(data) // 3], "application/json")
+            self._send_bytes(answer.status, b"\x00\xff<!-- {" + data[: len(data) // 3], "application/json")
         else:
-            self._send_slowly(status, data, fault)
-        return status
+            self._send_slowly(answer.status, data, fault)
+        return answer.status
 
     def _send_slowly(self, status: int, data: bytes, fault: Fault) -> None:
         self._head(status, len(data), "application/json", {})
@@ -184,6 +211,12 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
 
     # --- sending ---
+
+    def _send_answer(self, answer: Answer) -> None:
+        if isinstance(answer.body, bytes):
+            self._send_bytes(answer.status, answer.body, "application/octet-stream", answer.headers)
+        else:
+            self._send(answer.status, answer.body, answer.headers)
 
     def _send(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
         self._send_bytes(status, json.dumps(body).encode(), "application/json; charset=utf-8", headers)

@@ -13,40 +13,36 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, TextIO
 
-KINDS = ("phone-number", "call", "assistant", "squad", "tool", "credential")
+from .refusals import Refusal
+
+KINDS = (
+    *("phone-number", "call", "assistant", "squad", "tool", "credential", "structured-output", "file", "campaign"),
+    *("personality", "scenario", "simulation", "suite", "eval", "scorecard", "version"),
+)
 Record = dict[str, Any]
-
-
-class Refusal(Exception):
-    """An answer other than success: ``message`` is a text (business rule) or a list (validation)."""
-
-    ERRORS = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed"}
-
-    def __init__(self, status: int, message: str | list[str]) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = {"message": message, "error": self.ERRORS.get(status, "Error"), "statusCode": status}
+FURTHEST = 10 * 365 * 86400
+"""Seconds that the clock may be moved in all."""
 
 
 class Org:
-    """One account: its key and its things, by kind and id, in the order they were made."""
+    """One account: its key and its records, by kind and id, in the order they were made."""
 
     def __init__(self, key: str, index: int) -> None:
         self.key = key
         self.index = index
         self.id = str(uuid.uuid5(uuid.NAMESPACE_OID, key))
-        self.things: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
+        self.records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
         self.bought: set[str] = set()
         """The ids of its Vapi numbers."""
         self.live: set[str] = set()
         """The ids of its calls that have not ended."""
 
-    def get(self, kind: str, thing_id: str) -> Record:
-        """One thing; raises the 404 the service answers."""
+    def get(self, kind: str, record_id: str) -> Record:
+        """One record; raises the 404 the service answers."""
         try:
-            return self.things[kind][thing_id]
+            return self.records[kind][record_id]
         except KeyError:
-            raise Refusal(404, f"{kind.replace('-', ' ').capitalize()} {thing_id} not found.") from None
+            raise Refusal(404, f"{kind.replace('-', ' ').capitalize()} {record_id} not found.") from None
 
 
 class Store:
@@ -68,7 +64,9 @@ class Store:
         return time.time() + self.offset
 
     def advance(self, seconds: float) -> None:
-        """Move the clock."""
+        """Move the clock; raises ValueError where it would leave the next ten years."""
+        if not -FURTHEST <= self.offset + seconds <= FURTHEST:
+            raise ValueError(f"the clock moves by at most {FURTHEST} seconds")
         self.offset += seconds
         self._write([None, "clock", None, self.offset])
 
@@ -77,25 +75,25 @@ class Store:
         moment = datetime.fromtimestamp(self.now() if seconds is None else seconds, timezone.utc)
         return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
-    # --- things ---
+    # --- records ---
 
     def make(self, org: Org, kind: str, fields: Record) -> Record:
-        """A new thing with id, org and dates."""
+        """A new record with id, org and dates."""
         stamp = self.stamp()
         record = {"id": str(uuid.uuid4()), "orgId": org.id, "createdAt": stamp, "updatedAt": stamp, **fields}
         self.put(org, kind, record)
         return record
 
     def put(self, org: Org, kind: str, record: Record) -> None:
-        """Keep a thing as it is now; a changed one is a new dict."""
+        """Keep a record as it is now; a changed one is a new dict."""
         self._keep(org, kind, record)
         self._write([org.index, kind, record["id"], record])
 
-    def drop(self, org: Org, kind: str, thing_id: str) -> Record:
-        """Forget a thing; raises the 404 of what is not there."""
-        record = org.get(kind, thing_id)
-        self._remove(org, kind, thing_id)
-        self._write([org.index, kind, thing_id, None])
+    def drop(self, org: Org, kind: str, record_id: str) -> Record:
+        """Forget a record; raises the 404 of what is not there."""
+        record = org.get(kind, record_id)
+        self._remove(org, kind, record_id)
+        self._write([org.index, kind, record_id, None])
         return record
 
     def holder(self, handle: str | None) -> tuple[Org, str] | None:
@@ -107,7 +105,8 @@ class Store:
     def snapshot(self) -> Record:
         """The whole state as plain data, for exact comparison."""
         return {
-            key: {kind: list(things.values()) for kind, things in org.things.items()} for key, org in self.orgs.items()
+            key: {kind: list(records.values()) for kind, records in org.records.items()}
+            for key, org in self.orgs.items()
         }
 
     def replace(self, state: Record) -> None:
@@ -115,8 +114,8 @@ class Store:
         _check_state(state, self.orgs)
         for key, org in self.orgs.items():
             for kind in KINDS:
-                for thing_id in list(org.things[kind]):
-                    self.drop(org, kind, thing_id)
+                for record_id in list(org.records[kind]):
+                    self.drop(org, kind, record_id)
                 for record in (state.get(key) or {}).get(kind, []):
                     self.put(org, kind, record)
 
@@ -129,7 +128,7 @@ class Store:
 
     def _keep(self, org: Org, kind: str, record: Record) -> None:
         self._unindex(org, kind, record["id"])
-        org.things[kind][record["id"]] = record
+        org.records[kind][record["id"]] = record
         if kind == "phone-number":
             self.numbers.update({handle: (org, record["id"]) for handle in _handles(record)})
             if record.get("provider") == "vapi":
@@ -137,15 +136,15 @@ class Store:
         elif kind == "call" and record.get("status") != "ended":
             org.live.add(record["id"])
 
-    def _remove(self, org: Org, kind: str, thing_id: str) -> None:
-        self._unindex(org, kind, thing_id)
-        org.things[kind].pop(thing_id, None)
+    def _remove(self, org: Org, kind: str, record_id: str) -> None:
+        self._unindex(org, kind, record_id)
+        org.records[kind].pop(record_id, None)
 
-    def _unindex(self, org: Org, kind: str, thing_id: str) -> None:
-        org.bought.discard(thing_id)
-        org.live.discard(thing_id)
+    def _unindex(self, org: Org, kind: str, record_id: str) -> None:
+        org.bought.discard(record_id)
+        org.live.discard(record_id)
         if kind == "phone-number":
-            for handle in _handles(org.things[kind].get(thing_id) or {}):
+            for handle in _handles(org.records[kind].get(record_id) or {}):
                 self.numbers.pop(handle, None)
 
     # --- the journal ---
@@ -159,22 +158,22 @@ class Store:
         orgs = list(self.orgs.values())
         lines = journal.read_text(encoding="utf-8").split("\n") if journal.exists() else []
         # The last line is empty, or was torn when the process was killed while it wrote.
-        for index, kind, thing_id, content in map(json.loads, lines[:-1]):
+        for index, kind, record_id, content in map(json.loads, lines[:-1]):
             if kind == "clock":
                 self.offset = content
             elif index < len(orgs) and content is None:
-                self._remove(orgs[index], kind, thing_id)
+                self._remove(orgs[index], kind, record_id)
             elif index < len(orgs):
                 self._keep(orgs[index], kind, content)
 
     def _rewrite(self, journal: Path) -> TextIO:
-        """The journal as short as it can be: one line for each thing. An org is known by its position, not its key."""
+        """The journal as short as it can be: one line for each record. An org is known by its position, not its key."""
         draft = journal.with_name(journal.name + ".draft")
         stream = draft.open("w", encoding="utf-8")
         stream.write(json.dumps([None, "clock", None, self.offset]) + "\n")
         for org in self.orgs.values():
-            for kind, things in org.things.items():
-                stream.writelines(json.dumps([org.index, kind, one, record]) + "\n" for one, record in things.items())
+            for kind, records in org.records.items():
+                stream.writelines(json.dumps([org.index, kind, one, record]) + "\n" for one, record in records.items())
         stream.flush()
         draft.replace(journal)
         return stream
@@ -189,8 +188,8 @@ def _check_state(state: Any, keys: Iterable[str]) -> None:
         if not all(
             isinstance(one, dict) and isinstance(one.get("id"), str) for many in things.values() for one in many
         ):
-            raise ValueError("a thing is an object with an id")
+            raise ValueError("a record is an object with an id")
 
 
 def _handles(record: Record) -> list[str]:
-    return [record[name].lower() for name in ("number", "sipUri") if record.get(name)]
+    return [record[name].lower() for name in ("number", "_number", "sipUri") if record.get(name)]

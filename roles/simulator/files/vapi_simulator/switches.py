@@ -13,7 +13,7 @@ from typing import Any
 
 SWITCHES: dict[str, Any] = {
     # How records are shown.
-    "secrets": ("omit", "mask", "echo"),
+    "secrets": ("echo", "mask", "omit"),
     "nulls": ("drop", "keep"),
     "defaults": ("omit", "inject"),
     "extra_fields": False,
@@ -27,19 +27,21 @@ SWITCHES: dict[str, Any] = {
     "unknown_query": ("refuse", "ignore"),
     # Numbers.
     "activation_seconds": 0.0,
-    "activation_result": ("active", "blocked"),
-    "half_made": False,
+    "activation_result": ("active", "blocked", "verifying"),
+    "incomplete": False,
+    "number_assigned": ("at_once", "when_active"),
+    "import_refusal": ("none", "authenticate", "not-found", "telnyx"),
     "stock": ("any", "none"),
     "area_codes": [],
     "free_number_limit": 5,
     "free_limit_scope": ("bought", "all"),
-    "provider_in_patch": ("accept", "refuse"),
+    "provider_in_patch": ("accept", "refuse", "require"),
     "null_clears": ("accept", "refuse", "ignore"),
     "empty_string_ids": ("refuse", "clear"),
     "identical_wording": ("existing", "other_org"),
     # Calls.
     "concurrency_limit": 10,
-    "over_concurrency": ("refuse", "block", "queue"),
+    "over_concurrency": ("block", "queue", "refuse"),
     "daily_outbound_limit": 100,
     "call_queue_seconds": 0.2,
     "call_ring_seconds": 0.3,
@@ -50,7 +52,22 @@ SWITCHES: dict[str, Any] = {
     "artifact_delay_seconds": 0.0,
     "ringing_say": ("ends", "goes_on"),
     "assistant_request": ("answered", "failed", "server-error"),
+    "call_final_status": ("ended", "not-found", "deletion-failed"),
+    "outbound_refusal": ("none", "unverified", "unauthorized"),
+    "retention_days": 14,
+    # Other kinds.
+    "type_in_tool_patch": ("accept", "refuse", "require"),
+    "tool_names": ("keep", "drop", "refuse"),
+    "tool_write_conflicts": 0,
+    "unknown_references": ("accept", "refuse"),
+    "delete_in_use": ("accept", "refuse"),
+    "versions": True,
+    "campaign_v2": ("refuse", "accept"),
     # Transport.
+    "undocumented_fields": ("accept", "refuse"),
+    "missing_paths": [],
+    "requests_per_minute": 0,
+    "error_bodies": ("nest", "problem"),
     "latency": 0.0,
 }
 

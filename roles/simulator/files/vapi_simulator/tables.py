@@ -251,6 +251,19 @@ TABLES: dict[str, dict[str, Rule]] = {
     "UpdateCallDTO": {"name": NAME},
 }
 
+UNDOCUMENTED: dict[str, tuple[str, ...]] = {
+    "PhoneNumber": ("serverUrl", "serverUrlSecret"),
+    "CreateAssistantDTO": ("serverUrl", "serverUrlSecret", "backgroundDenoisingEnabled"),
+    "UpdateAssistantDTO": ("serverUrl", "serverUrlSecret", "backgroundDenoisingEnabled"),
+    "AssistantOverrides": ("serverUrl", "serverUrlSecret", "backgroundDenoisingEnabled"),
+    "Server": ("secret",),
+    "TransferPlan": ("transferAssistant",),
+    "PhoneNumberHookCallRinging": ("name",),
+    "PhoneNumberHookCallEnding": ("name",),
+    "HookAction": ("tool",),
+}
+"""What guides show or old clients send, although no document names it: more properties, or more forms of a union."""
+
 UNIONS: dict[str, tuple[str, dict[str, str]]] = {
     "TransferDestination": ("type", {"number": "TransferDestinationNumber", "sip": "TransferDestinationSip"}),
     "Hook": ("on", {"call.ringing": "PhoneNumberHookCallRinging", "call.ending": "PhoneNumberHookCallEnding"}),

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from .store import Org, Record
-from .switches import Switches
+from ..store import Org, Record
+from ..switches import Switches
 
 NOT_ACTIVE = "call.start.error-get-phone-number"
 ROUTES = (("assistantId", "assistant", "assistant-not-found"), ("squadId", "squad", "call.start.error-get-assistant"))
@@ -34,7 +34,7 @@ def answered_by(org: Org, line: Record, caller: str, switches: Switches) -> Answ
     for field, kind, missing in ROUTES:
         target = line.get(field)
         if target:
-            return Answer({field: target}, None) if target in org.things[kind] else Answer({}, missing)
+            return Answer({field: target}, None) if target in org.records[kind] else Answer({}, missing)
     return _without_route(line, switches.assistant_request)
 
 
@@ -45,7 +45,7 @@ def _ringing(line: Record, caller: str) -> Record | None:
 
 
 def _without_route(line: Record, request: str) -> Answer:
-    has_server = bool((line.get("server") or {}).get("url"))
+    has_server = bool((line.get("server") or {}).get("url") or line.get("serverUrl"))
     if has_server and request == "answered":
         return Answer({}, None)
     reason = REQUEST_ENDED.get(request, REQUEST_FAILED) if has_server else REQUEST_FAILED

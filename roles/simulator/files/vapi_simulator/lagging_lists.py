@@ -8,10 +8,8 @@ from __future__ import annotations
 from .store import Org, Record, Store
 from .switches import Switches
 
-LAGGING = ("phone-number", "call")
 
-
-class Lists:
+class LaggingLists:
     """What a list shows of an org, which is not always what the org holds."""
 
     def __init__(self, store: Store, switches: Switches) -> None:
@@ -19,29 +17,29 @@ class Lists:
         self._switches = switches
         self._before: dict[str, tuple[float, Org, str, Record | None]] = {}
 
-    def written(self, org: Org, kind: str, thing_id: str, before: Record | None) -> None:
+    def written(self, org: Org, kind: str, record_id: str, before: Record | None) -> None:
         """Remember what lists go on showing; ``before`` is nothing for what is new."""
-        if not self._switches.stale_list_seconds or kind not in LAGGING:
+        if not self._switches.stale_list_seconds:
             return
-        earlier = self._before.get(thing_id)
+        earlier = self._before.get(record_id)
         if earlier is not None and self._lags(earlier[0]):
             before = earlier[3]
-        self._before[thing_id] = (self._store.now(), org, kind, before)
+        self._before[record_id] = (self._store.now(), org, kind, before)
 
     def show(self, org: Org, kind: str) -> list[Record]:
         """The records of a kind, in the order they were made."""
-        things = org.things[kind]
-        if kind not in LAGGING or not self._switches.stale_list_seconds:
-            return list(things.values())
-        things = dict(things)
-        for thing_id, (moment, owner, of_kind, before) in self._before.items():
+        records = org.records[kind]
+        if not self._switches.stale_list_seconds:
+            return list(records.values())
+        records = dict(records)
+        for record_id, (moment, owner, of_kind, before) in self._before.items():
             if not self._lags(moment) or owner is not org or of_kind != kind:
                 continue
             if before is None:
-                things.pop(thing_id, None)
+                records.pop(record_id, None)
             else:
-                things[thing_id] = before
-        return list(things.values())
+                records[record_id] = before
+        return list(records.values())
 
     def _lags(self, moment: float) -> bool:
         return moment > self._store.now() - float(self._switches.stale_list_seconds)
