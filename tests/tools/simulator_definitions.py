@@ -63,7 +63,7 @@ def _rule(name: str, schema: Schema, required: bool) -> list[Any]:
     enum = schema.get("enum") or []
     low, high = schema.get("minimum", schema.get("minLength")), schema.get("maximum", schema.get("maxLength"))
     rule = [kind, int(required), low, high, enum if len(enum) <= LONGEST_ENUM else [], of]
-    empty = [None, 0, None, None, [], ""]
+    empty: list[Any] = [None, 0, None, None, [], ""]
     while rule[-1] == empty[len(rule) - 1]:
         rule.pop()
     return rule
