@@ -300,6 +300,17 @@ def specs() -> dict[str, dict[str, Any]]:
     }
 
 
+def with_role_defaults(role: str, spec: dict[str, Any]) -> dict[str, Any]:
+    """A spec whose defaults are those of the role, which may differ from the module's; templates are left out."""
+    path = ROOT / "roles" / role / "defaults" / "main.yml"
+    defaults = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    for name, option in spec["options"].items():
+        value = (defaults or {}).get(name)
+        if value is not None and "{{" not in str(value) and not option.get("required"):
+            option["default"] = value
+    return spec
+
+
 class Indented(yaml.SafeDumper):
     """YAML as the linter wants it: lists are indented below their key."""
 
@@ -318,7 +329,11 @@ def written(spec: dict[str, Any]) -> str:
 def main(words: list[str]) -> int:
     """Write the files, or with --check say which of them are stale."""
     return keep(
-        {f"roles/{role}/meta/argument_specs.yml": HEADER + written(spec) for role, spec in specs().items()}, words
+        {
+            f"roles/{role}/meta/argument_specs.yml": HEADER + written(with_role_defaults(role, spec))
+            for role, spec in specs().items()
+        },
+        words,
     )
 
 

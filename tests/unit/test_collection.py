@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -45,3 +46,21 @@ def test_every_private_util_says_what_it_is() -> None:
     utils = ROOT / "plugins" / "module_utils"
     for path in utils.rglob("*.py"):
         assert path.relative_to(utils).parts[0].startswith("_"), path
+
+
+ROLES = sorted(path.parent.name for path in (ROOT / "roles").glob("*/tasks"))
+
+
+@pytest.mark.case(70)
+def test_documented_defaults_of_roles_are_the_real_ones(members: Callable[[str, int], None]) -> None:
+    compared = 0
+    for role in ROLES:
+        path = ROOT / "roles" / role / "defaults" / "main.yml"
+        defaults = (yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}) or {}
+        options = loaded(f"roles/{role}/meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+        for name in sorted(defaults.keys() & options.keys()):
+            if "{{" not in str(defaults[name]) and not options[name].get("required"):
+                assert options[name].get("default") == defaults[name], f"{role}: {name}"
+                compared += 1
+    members("role variable with a default", compared)
+    assert compared > 20
