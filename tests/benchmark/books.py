@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long the collection's own playbooks take, as a person runs them: python -m tests.benchmark.books [--check] [N]."""
+"""How long the playbooks take, as a person runs them: python -m tests.benchmark.books [--check] [N]."""
 
 from __future__ import annotations
 
