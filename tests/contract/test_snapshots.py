@@ -290,7 +290,8 @@ def test_what_cannot_be_put_back_is_said(org: Org, tmp_path: Path) -> None:
     said = json.loads(Path(result["snapshot"]).read_text(encoding="utf-8"))["not_restored"]
     assert said == [
         "line 'SIP Line': authentication cannot be read back as a whole; declare it as it was.",
-        "line 'Twilio Line': twilio_account_sid cannot be read back as a whole; declare it as it was.",
+        "line 'Twilio Line': twilio_account_sid, twilio_auth_token cannot be read back as a whole; "
+        "declare it as it was.",
     ]
 
 

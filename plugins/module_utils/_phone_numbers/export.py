@@ -146,8 +146,10 @@ def declaration(record: Mapping[str, Any], names: Names, portable: bool = False)
     if record.get("provider") == VAPI and "number" in line:
         number = line.pop("number")
         area = NANP.fullmatch(number)
-        if area and "sip_uri" not in line:
+        if area:
             line.setdefault("number_desired_area_code", area[1])
+    if line.get("sip_uri"):
+        line.pop("number_desired_area_code", None)  # A line has one or the other, and is found by its SIP URI.
     exported.secrets = list(_secrets(record, line))
     return exported
 

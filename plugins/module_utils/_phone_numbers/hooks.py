@@ -12,11 +12,12 @@ from .._engine.ensure import read_one
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._resources.hook import HOOK, idle_actions
+from .._resources.phone_number import LINE
 from .._resources.references import number_of
 from .._schema.convert import documented, to_api, to_options
-from .._schema.diff import same
+from .._schema.diff import same, undocumented_in, whole
 from .._schema.fields import Field, Schema
-from .lines import LINES
+from .lines import KEPT_RAW, LINES
 
 ATTEMPTS = 5
 """How often a hook list that changes under our hands is read again."""
@@ -61,8 +62,12 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         # The service replaces the whole list and knows no versions: write only on top of what is there this moment.
         latest = read_one(LINES, record["id"], client) if "createdAt" in record else record
         if _hooks_of(latest) == hooks:
-            client.update(LINES.path_of(record), {"hooks": changed_hooks}, {**record, "hooks": changed_hooks})
-            return _result(True, wanted, hooks, changed_hooks, options)
+            # What no option stands for goes back as it came.
+            payload = {"hooks": whole(LINE.field("hooks"), changed_hooks, latest.get("hooks"))}
+            client.update(LINES.path_of(record), payload, {**record, **payload})
+            result = _result(True, wanted, hooks, changed_hooks, options)
+            result["warnings"] += [f"{path}: {KEPT_RAW}" for path in undocumented_in(LINE, payload)]
+            return result
         record = latest
     raise VapiError(
         "the number's hooks keep changing while they are being read", hint="Run again when others are done."

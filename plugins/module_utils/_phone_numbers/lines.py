@@ -20,7 +20,7 @@ from .._resources.listing import NUMBERS
 from .._resources.phone_number import BYO, LINE, REFERENCES, ROUTE_IDS, TELNYX, TWILIO, VAPI, VONAGE
 from .._resources.references import References
 from .._schema.convert import to_api
-from .._schema.diff import Plan, plan_create, plan_update, secrets_lost
+from .._schema.diff import Plan, plan_create, plan_update, secrets_lost, undocumented_in
 from .._schema.validate import misplaced, missing
 from .modes import in_mode, mode_of, problems
 
@@ -29,6 +29,11 @@ FREE_NUMBERS = 5
 
 CARRIER_OF = {VONAGE: "vonage", TELNYX: "telnyx", BYO: "byo-sip-trunk"}
 """The provider of the credential that a line needs."""
+
+KEPT_RAW = "has no option, and goes back as the service shows it, as its object is replaced whole."
+
+TWILIO_SID = "twilioAccountSid"
+TWILIO_SECRETS = ("twilioAuthToken", "twilioApiKey", "twilioApiSecret")
 
 ALREADY_THERE = re.compile(r"Existing Phone Number (?P<id>[0-9a-f-]{36})?|already in use", re.IGNORECASE)
 
@@ -76,7 +81,8 @@ class Lines(Kind):
         """The smallest patch."""
         _refuse(problems(declared, record))
         _refuse(_problems_to_update(declared, record))
-        planned = plan_update(LINE, wanted, record, secrets=declared["update_secrets"] == "always")
+        wanted, resend = _with_account(wanted, record, declared["update_secrets"] == "always")
+        planned = plan_update(LINE, wanted, record, declared["update_secrets"] == "always", resend)
         _refuse(_without_password(planned.payload))
         return _with_mode_change(declared, planned, record)
 
@@ -90,13 +96,17 @@ class Lines(Kind):
         for path in secrets_lost(LINE, intended.payload, record) if intended.action == "update" else ():
             owner = path.partition(".")[0]
             yield f"{path}: is not declared and goes with this change, as {owner} is replaced whole; declare it too."
+        for path in undocumented_in(LINE, intended.payload) if intended.action == "update" else ():
+            yield f"{path}: {KEPT_RAW}"
 
     def before_create(
         self, plans: Collection[Plan], records: Callable[[], Iterable[Mapping[str, Any]]]
     ) -> Iterator[str]:
         """A warning when the org has used up the numbers it gets from Vapi itself."""
         if any(self.may_double(intended) for intended in plans):
-            yield from free_limit_warning(records())
+            # Deletions come first.
+            gone = {intended.predicted["id"] for intended in plans if intended.action == "delete"}
+            yield from free_limit_warning(record for record in records() if record["id"] not in gone)
 
     def incomplete(self, record: Mapping[str, Any]) -> VapiError | None:
         """The service now and then leaves a record without number and SIP URI: it counts as no line."""
@@ -160,6 +170,28 @@ LINES = Lines(
 def references_in(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What a line says by name: kind and name."""
     return ((kind, values[kind]) for kind in REFERENCES if values.get(kind))
+
+
+def _with_account(
+    wanted: Mapping[str, Any], record: Mapping[str, Any], secrets: bool
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """What is wanted of a Twilio account, and what has to go out together: the account and what opens it.
+
+    The service ignores an API key beside a token (documented): where the line moves to a key, the token is cleared.
+    """
+    opens = {name: wanted.get(name) for name in TWILIO_SECRETS}
+    moves_account = wanted.get(TWILIO_SID) not in (None, record.get(TWILIO_SID))
+    by_key = opens["twilioApiKey"] is not None and opens["twilioAuthToken"] is None
+    # Only where the service shows one of them can be told that it has the other one not.
+    moves_to_key = by_key and bool(record.get("twilioAuthToken"))
+    moves_to_token = opens["twilioAuthToken"] is not None and bool(
+        record.get("twilioApiKey") and not record.get("twilioAuthToken")
+    )
+    if not (moves_account or moves_to_key or moves_to_token or (secrets and by_key)):
+        return dict(wanted), frozenset()
+    cleared = {"twilioAuthToken": None} if by_key else {}
+    together = {name for name, value in opens.items() if value is not None}
+    return {**wanted, **cleared}, frozenset({*together, *cleared, *({TWILIO_SID} & wanted.keys())})
 
 
 def _foreign_credential(values: Mapping[str, Any], references: References) -> Iterator[str]:

@@ -9,7 +9,7 @@ Payloads and records carry the service's names; what people see (``before``, ``a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,13 +47,22 @@ def plan_create(schema: Schema, wanted: Mapping[str, Any], constants: Mapping[st
     return Plan("create", payload, {**constants, **payload}, {}, after, tuple(sorted(after)))
 
 
-def plan_update(schema: Schema, wanted: Mapping[str, Any], record: Mapping[str, Any], secrets: bool = False) -> Plan:
-    """The smallest patch from the record to what is wanted; ``secrets`` sends secrets again, compared or not."""
+def plan_update(
+    schema: Schema,
+    wanted: Mapping[str, Any],
+    record: Mapping[str, Any],
+    secrets: bool = False,
+    resend: Collection[str] = (),
+) -> Plan:
+    """The smallest patch from the record to what is wanted.
+
+    ``secrets`` sends secrets again, compared or not; ``resend`` are fields that go out though they may be the same.
+    """
     patch = {
         **{
-            name: _whole(schema.by_api_name[name], value, record.get(name))
+            name: whole(schema.by_api_name[name], value, record.get(name))
             for name, value in wanted.items()
-            if _to_send(schema, name, value, record, secrets)
+            if name in resend or _to_send(schema, name, value, record, secrets)
         },
         **_mutually_exclusive_cleared(schema, wanted, record),
     }
@@ -83,22 +92,69 @@ def _sent_with(schema: Schema, patch: Mapping[str, Any], known: Mapping[str, Any
     return {name: known[name] for name in names if known.get(name) is not None}
 
 
-def _whole(declared: Field, wanted: Any, actual: Any) -> Any:
-    """An object as it goes out: with what the service has beside the declaration, as it replaces objects whole.
+def whole(declared: Field, wanted: Any, actual: Any) -> Any:
+    """A value as it goes out: with what the service has beside the declaration, as it replaces objects and lists whole.
 
-    Secrets are not taken over: nobody knows whether what the service shows of them is the secret or a mask.
+    What no option stands for goes back as it came. Documented secrets are not taken over: nobody knows whether what the
+    service shows of them is the secret or a mask.
     """
-    if declared.schema is None or not isinstance(wanted, Mapping) or not wanted:
+    if declared.schema is None or not wanted:
         return documented_value(declared, wanted)
+    if isinstance(wanted, list):
+        return _whole_list(declared, wanted, actual if isinstance(actual, list) else [])
     fields = declared.schema.by_api_name
     actual = actual if isinstance(actual, Mapping) and _same_variant(declared.schema, wanted, actual) else {}
     beside = {
-        name: value
-        for name, value in documented(declared.schema, actual).items()
-        if name not in wanted and not fields[name].secret and not is_nothing(fields[name], value)
+        name: without_nulls(value)
+        for name, value in actual.items()
+        if name not in wanted and value is not None and (name not in fields or _is_kept(fields[name], value))
     }
-    inner = {name: _whole(fields[name], value, actual.get(name)) for name, value in wanted.items() if value is not None}
+    inner = {name: whole(fields[name], value, actual.get(name)) for name, value in wanted.items() if value is not None}
     return {**beside, **inner}
+
+
+def _is_kept(declared: Field, value: Any) -> bool:
+    """Whether a documented part that is not declared stays: not where left out means none."""
+    return not (declared.secret or declared.exact or declared.read_only or is_nothing(declared, value))
+
+
+def _whole_list(declared: Field, wanted: list[Any], actual: list[Any]) -> list[Any]:
+    """Items that the service has already go back as they came, however their places changed; of the others each is
+    taken for a changed one where the same place has an item that is left over."""
+    twins: dict[int, int] = {}
+    for place, item in enumerate(wanted):
+        free = (index for index in range(len(actual)) if index not in twins.values())
+        twin = next((index for index in free if same(declared, item, actual[index])), None)
+        if twin is not None:
+            twins[place] = twin
+    taken = set(twins.values())
+    return [
+        without_nulls(actual[twins[place]])
+        if place in twins
+        else whole(declared, item, actual[place] if place < len(actual) and place not in taken else None)
+        for place, item in enumerate(wanted)
+    ]
+
+
+def without_nulls(value: Any) -> Any:
+    """The service refuses nulls inside of objects, and shows some."""
+    if isinstance(value, Mapping):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
+def undocumented_in(schema: Schema, payload: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    """Paths of what goes back to the service though no option stands for it."""
+    for key, value in payload.items():
+        declared = schema.by_api_name.get(key)
+        if declared is None:
+            yield f"{path}{key}"
+        elif declared.schema is not None:
+            items = value if isinstance(value, list) else [value]
+            for index, item in enumerate(items):
+                if isinstance(item, Mapping):
+                    place = f"{path}{declared.name}[{index}]." if isinstance(value, list) else f"{path}{declared.name}."
+                    yield from undocumented_in(declared.schema, item, place)
 
 
 def _same_variant(schema: Schema, wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> bool:
@@ -135,10 +191,11 @@ def same(declared: Field, wanted: Any, actual: Any) -> bool:
     """Whether the service already has what is wanted.
 
     Absent, null, empty and the documented default are one; an object may hold more than is wanted; lists keep their
-    order unless declared as sets; secrets are never compared, for nobody knows what the service shows of them.
+    order unless declared as sets; secrets are never compared, for nobody knows what the service shows of them: only
+    whether there is one tells whether a null has to be sent.
     """
     if declared.secret:
-        return True
+        return wanted is not None or is_nothing(declared, actual)
     # An object that is there is compared part by part even when it shows none: secrets and defaults may be all it has.
     there = isinstance(actual, Mapping) and isinstance(wanted, Mapping) and bool(wanted)
     if not there and (is_nothing(declared, wanted) or is_nothing(declared, actual)):
@@ -159,7 +216,7 @@ def _same_object(declared: Field, wanted: Mapping[str, Any], actual: Mapping[str
         )
     fields = declared.schema.by_api_name
     compared = [*wanted, *(name for name, inner in fields.items() if inner.exact and name not in wanted)]
-    return all(same(fields[name], wanted.get(name), actual.get(name)) for name in compared)
+    return all(same(fields[name], wanted.get(name), actual.get(name)) for name in compared if name in fields)
 
 
 def _same_list(declared: Field, wanted: list[Any], actual: list[Any]) -> bool:
@@ -176,6 +233,9 @@ def is_nothing(declared: Field, value: Any) -> bool:
     """Whether the value is as good as none: absent, null, empty or the documented default."""
     if value is None or value in ("", [], {}):
         return not (declared.allow_empty and value == "")
+    if declared.schema is not None and isinstance(value, Mapping):
+        fields = declared.schema.by_api_name
+        return all(name in fields and is_nothing(fields[name], item) for name, item in value.items())
     return declared.service_default is not None and value == declared.service_default
 
 
@@ -191,7 +251,8 @@ def _holds_secret(declared: Field, value: Any) -> bool:
         return value is not None
     if declared.schema is None or not isinstance(value, Mapping):
         return False
-    return any(_holds_secret(declared.schema.by_api_name[name], item) for name, item in value.items())
+    fields = declared.schema.by_api_name
+    return any(name in fields and _holds_secret(fields[name], item) for name, item in value.items())
 
 
 def _mutually_exclusive_cleared(
@@ -228,7 +289,7 @@ def without_defaults(declared: Field, value: Any) -> Any:
     return {
         name: without_defaults(fields[name], item)
         for name, item in value.items()
-        if name in fields and not (fields[name].service_default is not None and item == fields[name].service_default)
+        if name in fields and not is_nothing(fields[name], item)
     }
 
 

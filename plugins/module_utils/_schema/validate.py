@@ -69,8 +69,12 @@ def read(schema: Schema, given: Any, problems: list[str], path: str = "") -> dic
 
 
 def _says_nothing(field: Field, value: Any) -> bool:
-    """Whether it is as if the option was left out: null or an empty text for what is never sent."""
-    return field.local and (value is None or (field.type != "raw" and isinstance(value, str) and value == ""))
+    """Whether it is as if the option was left out: null or an empty text for what is never sent.
+
+    An empty secret is one that has yet to be filled in, as in the vault that an adoption writes; only null clears it.
+    """
+    is_empty = field.type != "raw" and isinstance(value, str) and value == ""
+    return (field.local and (value is None or is_empty)) or (field.secret and is_empty)
 
 
 def _clear_ids(schema: Schema, given: Mapping[Any, Any], values: dict[str, Any]) -> None:
