@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+from ansible_collections.voiceops.vapi.plugins.module_utils import _provision
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import artifacts, bulk, loopback, prove
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import info as calls_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import connection
-from ansible_collections.voiceops.vapi.plugins.module_utils._org import files, objects, org
+from ansible_collections.voiceops.vapi.plugins.module_utils._org import files, objects
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import (
     adopt,
     compare,
@@ -48,7 +49,7 @@ class ModuleDocFragment:
     LINT: str = fragment(lint.LINT)
     LOOPBACK: str = fragment(loopback.LOOPBACKS)
     NUMBER_QUERY: str = fragment(numbers_info.NUMBER_QUERY)
-    ORG: str = fragment(org.ORG)
+    ORG: str = fragment(_provision.PROVISION)
     OUTBOUND: str = fragment(bulk.OUTBOUND)
     PROOF: str = fragment(prove.PROOF)
     RESTORE: str = fragment(restore.RESTORE)

@@ -67,6 +67,20 @@ EXAMPLES = r"""
           members:
             - assistantId: Receptionist
 
+- name: Objects and the lines that lead to them, read and written in one task
+  voiceops.vapi.vapi_org:
+    assistants:
+      - name: Receptionist
+        definition:
+          firstMessage: Hello, this is the clinic.
+    call_lines:
+      answering: true
+      lines:
+        - name: Main line
+          provider: vapi
+          number_desired_area_code: "415"
+          assistant: Receptionist
+
 - name: The same, and delete assistants that are not declared, within rails
   voiceops.vapi.vapi_org:
     assistants:
@@ -114,6 +128,10 @@ text:
   description: The summary as one line, with the first names of each action.
   returned: success, or failure after planning
   type: str
+call_lines:
+  description: The result of M(voiceops.vapi.vapi_call_lines), where O(call_lines) is given.
+  returned: success, or failure after planning
+  type: dict
 diff:
   description: The differences, one for each object that has any.
   returned: success, or failure after planning, in diff mode
@@ -141,10 +159,11 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import ORG, manage, throttle
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import throttle
+from ansible_collections.voiceops.vapi.plugins.module_utils._provision import PROVISION, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(ORG, manage, throttle, tells_progress=True)
+TASK = Task(PROVISION, manage, throttle, tells_progress=True)
 
 
 def main() -> None:

@@ -53,7 +53,8 @@ def options_of(schema: Schema, path: str = "") -> dict[str, dict[str, Any]]:
 
 
 def _option(schema: Schema, field: Field, path: str) -> dict[str, Any]:
-    sentences = [*_sentences(PROSE[schema.title][field.name]), *_facts(schema, field)]
+    elsewhere = [f"A mapping with the options of M({field.described_by})."] if field.described_by else []
+    sentences = [*_sentences(PROSE[schema.title][field.name]), *elsewhere, *_facts(schema, field)]
     option: dict[str, Any] = {"description": [_placed(sentence, path) for sentence in sentences]}
     option["type"] = field.type
     for key, value in (
@@ -63,7 +64,9 @@ def _option(schema: Schema, field: Field, path: str) -> dict[str, Any]:
         ("required", field.required is True),
         (
             "suboptions",
-            options_of(field.schema, f"{path}{field.name}{'[]' * (field.type == 'list')}.") if field.schema else None,
+            options_of(field.schema, f"{path}{field.name}{'[]' * (field.type == 'list')}.")
+            if field.schema and not field.described_by
+            else None,
         ),
     ):
         if value:

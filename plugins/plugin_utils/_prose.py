@@ -608,6 +608,9 @@ PROSE.update(
             "protected": "Never prune objects whose name or id fits one of these patterns.",
             "only": "Prune only objects whose name or id fits one of these patterns.",
             "retry_budget": "Seconds that requests may be held up in total by 429 (too many requests).",
+            "call_lines": [
+                "The org's phone lines, written after the objects that answer them; the lists that both need are read once.",
+            ],
             "version_name": [
                 "Name for the version that a change of an assistant, tool or squad makes, such as the job and the commit.",
                 "The service keeps versions but does not tell who used a key; this tells.",

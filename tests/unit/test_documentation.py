@@ -139,7 +139,7 @@ def unsaid(schema: Schema, fields: tuple[Field, ...], options: Mapping[str, Any]
         option = options[field.documented_as or field.name]
         text = " ".join(option["description"])
         yield from (f"{path}{field.name}: {fact}" for fact in facts_of(schema, field) if fact not in text)
-        if field.schema:
+        if field.schema and not field.described_by:
             yield from unsaid(field.schema, field.schema.fields, option["suboptions"], f"{path}{field.name}.")
 
 

@@ -22,6 +22,8 @@ ORDER = (
     # Texts and files of reports: pure, and used by the use cases of every kind.
     ("_reports",),
     ("_phone_numbers", "_calls", "_org", "_carriers"),
+    # An org's objects and its lines in one task.
+    ("_provision",),
     ("_task",),
 )
 """From the bottom up; packages of one floor do not import each other."""

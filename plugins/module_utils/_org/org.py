@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from .._engine.identity import find
@@ -27,6 +28,8 @@ from .prune import prunable
 from .report import report
 from .write import Writer
 
+Progress = Callable[[int, int, int], None]
+
 LISTS: dict[str, Objects] = {
     "credentials": CREDENTIAL,
     "files": FILE,
@@ -38,9 +41,8 @@ LISTS: dict[str, Objects] = {
 """The options of lists, in the order in which objects usually refer to each other."""
 
 
-def _check(org: dict[str, Any]) -> Iterator[str]:
-    if not any(name in org for name in LISTS):
-        yield f"assistants: nothing is declared; add at least one of {', '.join(LISTS)}."
+def check(org: Mapping[str, Any]) -> Iterator[str]:
+    """Contradictions of a declaration."""
     if org.get("prune") and not any(org.get(name) for name in LISTS):
         yield "prune: with no object declared it would delete the whole org, and is refused; declare what to keep."
 
@@ -58,7 +60,7 @@ ORG = Schema(
         Field("retry_budget", "float", local=True, minimum=0, default=120),
         Field("version_name", local=True, maximum=80, guard=True),
     ),
-    check=_check,
+    check=check,
 )
 
 
@@ -70,8 +72,8 @@ def throttle(options: Mapping[str, Any]) -> Throttle:
 class Planned(References):
     """References of an org in which the objects to be created count as being there."""
 
-    def __init__(self, client: Client, to_create: Iterable[Key]) -> None:
-        super().__init__(client)
+    def __init__(self, client: Client, to_create: Iterable[Key], unresolved: str = "fail") -> None:
+        super().__init__(client, unresolved)
         self._to_create = {(key.kind, key.name): f"(id of {key.kind} {key.name})" for key in to_create}
 
     def id_of(self, kind: str, name: str) -> str:
@@ -84,25 +86,49 @@ class Planned(References):
         return placeholders.get(wanted) or super().known_name(kind, wanted)
 
 
-def manage(
-    options: dict[str, Any], client: Client, progress: Callable[[int, int, int], None] | None = None
-) -> dict[str, Any]:
-    """The use case of vapi_org. ``progress`` is told (done, failed, of how many) after every write."""
+@dataclass
+class Prepared:
+    """Objects that are planned and can be written, what people should know, and the org's references."""
+
+    objects: list[Object]
+    warnings: list[str]
+    references: References
+
+    @property
+    def to_create(self) -> list[Key]:
+        """What is not there yet."""
+        return [one.key for one in self.objects if one.job.plan.action == "create"]
+
+
+def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
+    """The use case of an org's objects alone. ``progress`` is told (done, failed, of how many) after every write."""
+    return carry_out(prepare(options, client), options, client, progress)
+
+
+def prepare(options: dict[str, Any], client: Client) -> Prepared:
+    """Read every kind that is declared or referred to once, and plan; raises InvalidOptions for all that is wrong."""
     objects = declared_objects(options)
     _refuse_pitfalls(objects)
     references = References(client)
-    kinds = {one.kind.key for one in objects} | {
-        one.kind for object_ in objects for one in references_in(object_.definition) if one.kind
-    }
-    references.read(kinds)
+    references.read(
+        {one.kind.key for one in objects}
+        | {found.kind for one in objects for found in references_in(one.definition) if found.kind}
+    )
     for one in objects:
         one.job.record = _found(one, references)
     plan(objects, client)
-    pruned = prunable(options, objects, references, LISTS) if options["prune"] else []
     warnings = [str(problem) for problem in doubtful({one.key: one.definition for one in objects})]
-    Writer(options, client, references, progress).write([*objects, *pruned])
-    result = report([*objects, *pruned], client.check_mode)
-    return {**result, "warnings": [*warnings, *result["warnings"]]}
+    pruned = prunable(options, objects, references, LISTS) if options["prune"] else []
+    return Prepared([*objects, *pruned], warnings, references)
+
+
+def carry_out(
+    prepared: Prepared, options: Mapping[str, Any], client: Client, progress: Progress | None
+) -> dict[str, Any]:
+    """Write what is planned."""
+    Writer(options, client, prepared.references, progress).write(prepared.objects)
+    result = report(prepared.objects, client.check_mode)
+    return {**result, "warnings": [*prepared.warnings, *result["warnings"]]}
 
 
 def declared_objects(options: Mapping[str, Any]) -> list[Object]:

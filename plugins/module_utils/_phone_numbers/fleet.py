@@ -93,15 +93,16 @@ def manage(
     client: Client,
     progress: Callable[[int, int, int], None] | None = None,
     known: list[dict[str, Any]] | None = None,
+    references: References | None = None,
 ) -> dict[str, Any]:
     """The use case of vapi_call_lines. ``progress`` is told (done, failed, of how many) after every write.
 
-    ``known`` are the org's numbers where they have been read already.
+    ``known`` are the org's numbers where they have been read already, ``references`` those of a task that makes more.
     """
     warnings = _linted(options, client.region)
     declared = declared_lines(options)
     lines = _selected(declared, options.get("select"))
-    references = References(client, options["unresolved"])
+    references = references or References(client, options["unresolved"])
     with references.prefetch(name for line in lines for name in LINES.references(line)):
         records = list(LINES.all(client)) if known is None else known
     refuse_other_org(options, records)
@@ -126,6 +127,17 @@ def manage(
     if result.get("failed"):
         return {**result, "lines": shown_after_failure(result["lines"])}
     return {**result, "text": summary_text(result, client.check_mode)}
+
+
+def refuse_before_writing(options: dict[str, Any], client: Client, references: References) -> list[dict[str, Any]]:
+    """The org's numbers; raises InvalidOptions for lines that could not be written, while nothing is yet."""
+    records = list(LINES.all(client))
+    refuse_other_org(options, records)
+    lines = _selected(declared_lines(options), options.get("select"))
+    jobs = plan_all(LINES, lines, records, references, options["create"])
+    if options["create"]:
+        refuse_invalid(LINES, jobs)
+    return records
 
 
 def _linted(options: Mapping[str, Any], region: str) -> list[str]:

@@ -32,6 +32,8 @@ class Field:
     """The name in argument spec and documentation, where Ansible forbids ``name`` there; both are accepted."""
     elements: str = ""
     schema: Schema | None = None
+    described_by: str = ""
+    """The module that documents the options of this mapping, which are read as there and not listed again."""
     choices: tuple[Any, ...] = ()
     aliases: tuple[str, ...] = ()
     minimum: float | None = None

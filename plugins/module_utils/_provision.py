@@ -1,0 +1,69 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An org's objects and then its lines, in one task: everything is planned before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ._http.client import Client
+from ._org import org
+from ._phone_numbers import fleet
+from ._resources.references import References
+from ._schema.fields import Field, Schema
+from ._schema.spec import with_defaults
+
+Progress = Callable[[int, int, int], None]
+
+
+def _check(options: dict[str, Any]) -> Iterator[str]:
+    if not any(name in options for name in (*org.LISTS, "call_lines")):
+        yield f"assistants: nothing is declared; add at least one of {', '.join(org.LISTS)}, call_lines."
+    yield from org.check(options)
+
+
+PROVISION = Schema(
+    "org",
+    (
+        *org.ORG.fields,
+        Field("call_lines", "dict", schema=fleet.FLEET, described_by="voiceops.vapi.vapi_call_lines", local=True),
+    ),
+    check=_check,
+)
+
+
+def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
+    """The use case of vapi_org: objects, then lines; the lists that both need are read once.
+
+    ``call_lines`` of the result is that of vapi_call_lines. Lines are not tried where an object has failed.
+    """
+    lines = with_defaults(fleet.FLEET, options["call_lines"]) if options.get("call_lines") else None
+    declared = any(options.get(name) is not None for name in org.LISTS)
+    if lines is None:
+        return org.manage(options, client, progress)
+    if not declared:
+        return _with_lines({"changed": False}, fleet.manage(lines, client, progress))
+    prepared = org.prepare(options, client)
+    planned = org.Planned(client, prepared.to_create, lines["unresolved"])
+    records = fleet.refuse_before_writing(lines, client, planned)
+    result = org.carry_out(prepared, options, client, progress)
+    if result.get("failed"):
+        return result
+    references: References = planned if client.check_mode else References(client, lines["unresolved"])
+    return _with_lines(result, fleet.manage(lines, client, progress, known=records, references=references))
+
+
+def _with_lines(result: Mapping[str, Any], lines: dict[str, Any]) -> dict[str, Any]:
+    """Both results as one, the lines' own under ``call_lines``."""
+    both = {
+        **result,
+        "changed": result["changed"] or lines["changed"],
+        "call_lines": {name: value for name, value in lines.items() if name not in ("diff", "warnings")},
+    }
+    for name in ("diff", "warnings"):
+        both[name] = [*result.get(name, []), *lines.get(name, [])]
+    texts = [str(part["text"]) for part in (result, lines) if part.get("text")]
+    failure = {name: lines[name] for name in ("failed", "msg", "failure") if lines.get("failed")}
+    return {**both, **({"text": "; ".join(texts)} if texts else {}), **failure}

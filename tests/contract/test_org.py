@@ -1,0 +1,308 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An org from nothing: every kind in one task, in the order of references, and nothing to do the second time."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contract.harness import Org, Result, an_id
+from tests.support.simulator import Simulator
+
+MODULE = "vapi_org"
+SECRETS = ("elevenlabs-key-5f0c1d2e", "clinic-token-9a8b7c6d")
+CLINIC: dict[str, list[Result]] = {
+    "credentials": [
+        {"name": "Voices", "definition": {"provider": "11labs", "apiKey": SECRETS[0]}},
+        {
+            "name": "Clinic API",
+            "definition": {"provider": "webhook", "authenticationPlan": {"type": "bearer", "token": SECRETS[1]}},
+        },
+    ],
+    "tools": [
+        {
+            "name": "lookup_patient",
+            "definition": {
+                "type": "function",
+                "function": {"parameters": {"type": "object", "properties": {"number": {"type": "string"}}}},
+                "server": {"url": "https://clinic.example/vapi", "credentialId": "Clinic API"},
+            },
+        },
+        {
+            "name": "hand_over",
+            "definition": {"type": "handoff", "destinations": [{"type": "assistant", "assistantId": "Scheduler"}]},
+        },
+        {"name": "hang_up", "definition": {"type": "endCall"}},
+    ],
+    "structured_outputs": [
+        {
+            "name": "call-summary",
+            "definition": {"type": "ai", "schema": {"type": "object", "properties": {"booked": {"type": "boolean"}}}},
+        }
+    ],
+    "assistants": [
+        {
+            "name": "Receptionist",
+            "prompt": "You answer for the clinic.\nBe kind.",
+            "definition": {
+                "firstMessage": "Hello.",
+                "model": {"provider": "openai", "model": "gpt-4.1", "toolIds": ["lookup_patient", "hand_over"]},
+                "artifactPlan": {"structuredOutputIds": ["call-summary"]},
+            },
+        },
+        {
+            "name": "Scheduler",
+            "prompt": "You make appointments.",
+            "definition": {"model": {"provider": "openai", "model": "gpt-4.1", "toolIds": ["hand_over"]}},
+        },
+    ],
+    "squads": [
+        {
+            "name": "Front Desk",
+            "definition": {"members": [{"assistantId": "Receptionist"}, {"assistantId": "Scheduler"}]},
+        }
+    ],
+}
+OBJECTS = sum(map(len, CLINIC.values()))
+KINDS = len(CLINIC)
+
+
+@pytest.fixture
+def org(simulator: Simulator) -> Org:
+    """An empty org."""
+    empty = Org(simulator)
+    simulator.put_state({empty.key: {}})
+    simulator.clear_log()
+    return empty
+
+
+def clinic(**changed: Any) -> dict[str, list[Result]]:
+    """The clinic, fit to be changed."""
+    return {**copy.deepcopy(CLINIC), **changed}
+
+
+def reads(org: Org) -> Counter[str]:
+    """How often each list was asked for since the log was cleared."""
+    return Counter(entry["path"] for entry in org.simulator.log() if entry["method"] == "GET")
+
+
+def stored(org: Org, kind: str, name: str) -> Result:
+    """An object as the service has it."""
+    found = [
+        one
+        for one in org.simulator.state()[org.key][kind]
+        if name in (one.get("name"), (one.get("function") or {}).get("name"))
+    ]
+    assert len(found) == 1, (kind, name, found)
+    return dict(found[0])
+
+
+def test_an_empty_org_becomes_complete_and_stays_so(org: Org) -> None:
+    result, writes = org.settle(MODULE, **CLINIC)
+    assert result["summary"]["created"] == OBJECTS
+    # One object closes a circle (hand_over refers to an assistant that refers to it) and is linked afterwards.
+    assert Counter(entry["method"] for entry in writes) == {"POST": OBJECTS, "PATCH": 1}
+    assert set(reads(org).values()) == {1} and len(reads(org)) == KINDS
+    receptionist = stored(org, "assistant", "Receptionist")
+    assert receptionist["model"]["toolIds"] == [
+        stored(org, "tool", name)["id"] for name in ("lookup_patient", "hand_over")
+    ]
+    assert (
+        stored(org, "tool", "hand_over")["destinations"][0]["assistantId"]
+        == stored(org, "assistant", "Scheduler")["id"]
+    )
+    assert receptionist["model"]["messages"][0] == {"role": "system", "content": "You answer for the clinic.\nBe kind."}
+
+
+def test_check_mode_plans_an_empty_org_without_a_warning(org: Org) -> None:
+    foretold, writes = org.writes(MODULE, True, **CLINIC)
+    assert writes == [] and foretold["summary"]["created"] == OBJECTS and foretold["warnings"] == []
+    assert "would be created" in foretold["text"]
+
+
+def test_a_prompt_is_one_patch_that_keeps_what_a_dashboard_added(org: Org) -> None:
+    org.run(MODULE, **CLINIC)
+    org.rewrite("assistant", **{"model": {**stored(org, "assistant", "Receptionist")["model"], "temperature": 0.3}})
+    changed = clinic()
+    changed["assistants"] = [{**changed["assistants"][0], "prompt": "You answer for the clinic.\nBe very kind."}]
+    result, writes = org.settle(MODULE, **{"assistants": changed["assistants"]})
+    assert [entry["method"] for entry in writes] == ["PATCH"]
+    assert [one["changed_fields"] for one in result["objects"]] == [["prompt"]]
+    assert stored(org, "assistant", "Receptionist")["model"]["temperature"] == 0.3
+    messages = [result["diff"][0][side]["model"]["messages"][0]["content"] for side in ("before", "after")]
+    assert messages == [["You answer for the clinic.", "Be kind."], ["You answer for the clinic.", "Be very kind."]]
+
+
+def test_everything_goes_in_an_order_that_the_service_accepts(org: Org) -> None:
+    org.run(MODULE, **CLINIC)
+    absent = {name: [{"name": one["name"], "state": "absent"} for one in objects] for name, objects in CLINIC.items()}
+    result, writes = org.settle(MODULE, **absent)
+    assert result["summary"]["deleted"] == OBJECTS and {entry["method"] for entry in writes} == {"DELETE"}
+
+
+# --- before anything is written --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"squads": [{"name": "S", "definition": {"members": [{"assistantId": "Receptionst"}]}}]}, "Receptionst"),
+        ({"tools": [{"name": "no good", "definition": {"type": "endCall"}}]}, "1 to 64 letters"),
+        ({"assistants": [{"name": "A" * 41, "definition": {}}]}, "41 characters"),
+        ({"assistants": [{"name": "A", "definition": {"backgroundSound": False}}]}, 'Write backgroundSound: "off"'),
+        ({"assistants": [{"name": "A"}, {"name": "A"}]}, "declared 2 times"),
+        ({"assistants": [{"definition": {}}]}, "name: is missing"),
+        (
+            {"credentials": [{"name": "T", "definition": {"provider": "byo-sip-trunk", "gateways": [{"ip": "a.b"}]}}]},
+            "IPv4",
+        ),
+        ({"files": [{"name": "prices"}]}, "src: is missing"),
+        ({"files": [{"name": "prices", "src": "/nonexistent"}]}, "cannot be read"),
+        ({"assistants": [{"name": "A", "definition": {"workflowId": "Old"}}]}, "takes an id only"),
+    ],
+)
+def test_what_is_wrong_is_found_before_a_write(org: Org, changed: dict[str, Any], words: str) -> None:
+    assert words in org.refuses(MODULE, **clinic(**changed))
+
+
+def test_more_than_one_object_of_a_name_is_an_error_that_names_the_ids(org: Org) -> None:
+    twins = [org.add("assistant", name="Twin") for _number in range(2)]
+    sentence = org.refuses(MODULE, assistants=[{"name": "Twin", "definition": {"firstMessage": "Hi"}}])
+    assert all(twin in sentence for twin in twins)
+
+
+def test_a_platform_default_is_no_object_of_the_org(org: Org) -> None:
+    org.add("tool", type="endCall", function={"name": "hang_up"}, orgId=None)
+    result = org.run(MODULE, tools=[{"name": "hang_up", "definition": {"type": "endCall"}}])
+    assert result["summary"]["created"] == 1
+
+
+# --- failures --------------------------------------------------------------------------------------------------------
+
+
+def test_what_needs_a_failed_object_is_not_tried_and_a_second_run_finishes(org: Org) -> None:
+    org.simulator.fault("400", match={"method": "POST", "path": "/tool"}, first=9)
+    result = org.run(MODULE, **CLINIC)
+    actions = {one["name"]: one["action"] for one in result["objects"]}
+    assert result["failed"] and actions["lookup_patient"] == "failed" and actions["Receptionist"] == "failed"
+    assert "needs" in next(one["error"] for one in result["objects"] if one["name"] == "Front Desk")
+    org.simulator.clear_faults()
+    org.settle(MODULE, **CLINIC)
+
+
+@pytest.mark.parametrize("kind", ["tool", "assistant", "squad", "credential", "structured-output"])
+@pytest.mark.parametrize("fault", ["502", "cut", "garbage"])
+def test_a_post_in_doubt_makes_nothing_twice(
+    org: Org, kind: str, fault: str, members: Callable[[str, int], None]
+) -> None:
+    members("kind × lost answer", 1)
+    org.simulator.fault(fault, match={"method": "POST", "path": f"/{kind}"}, when="after", first=1)
+    org.run(MODULE, **CLINIC)
+    org.simulator.clear_faults()
+    org.run(MODULE, **CLINIC)
+    state = org.simulator.state()[org.key]
+    assert (
+        sum(len(state.get(one, [])) for one in ("tool", "assistant", "squad", "credential", "structured-output"))
+        == OBJECTS
+    )
+
+
+def test_no_secret_is_in_any_result(org: Org) -> None:
+    results = [org.run(MODULE, True, **CLINIC), org.run(MODULE, **CLINIC), org.run(MODULE, **CLINIC)]
+    org.simulator.fault("400", match={"method": "PATCH", "path": "/credential"}, first=9)
+    rotated = clinic()
+    rotated["credentials"] = [{**one, "update_secrets": "always"} for one in rotated["credentials"]]
+    results.append(org.run(MODULE, **rotated))
+    assert results[-1]["failed"]
+    assert not [secret for secret in SECRETS if secret in json.dumps(results)]
+
+
+# --- prune -----------------------------------------------------------------------------------------------------------
+
+
+def test_prune_deletes_what_is_undeclared_and_unused(org: Org) -> None:
+    org.run(MODULE, **CLINIC)
+    used, unused = org.add("assistant", name="Used"), org.add("assistant", name="Unused")
+    org.add("phone-number", provider="vapi", name="Line", number="+14155550100", assistantId=used, status="active")
+    result, writes = org.settle(MODULE, assistants=clinic()["assistants"], prune=True)
+    assert [entry["path"] for entry in writes] == [f"/assistant/{unused}"]
+    assert result["summary"]["deleted"] == 1
+
+
+def test_the_rails_of_prune(org: Org) -> None:
+    org.run(MODULE, **CLINIC)
+    kept = org.add("assistant", name="Kept [EU]")
+    assistants = clinic()["assistants"]
+    assert "max_deletions" in org.refuses(MODULE, assistants=assistants, prune=True, max_deletions=0)
+    assert "fits no object" in org.refuses(MODULE, assistants=assistants, prune=True, protected=["Nothing*"])
+    assert not org.run(MODULE, assistants=assistants, prune=True, protected=["Kept [EU]"])["changed"]
+    assert "prune" in org.refuses(MODULE, assistants=[], prune=True)
+    assert kept in [one["id"] for one in org.simulator.state()[org.key]["assistant"]]
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+def test_other_content_takes_the_place_of_a_file(org: Org, tmp_path: Path) -> None:
+    source = tmp_path / "prices.txt"
+    source.write_text("1", encoding="utf-8")
+    knowledge = {
+        "type": "query",
+        "knowledgeBases": [{"provider": "google", "name": "p", "description": "d", "fileIds": ["prices"]}],
+    }
+    declared = {
+        "files": [{"name": "prices", "src": str(source)}],
+        "tools": [{"name": "ask_prices", "definition": knowledge}],
+    }
+    org.settle(MODULE, **declared)
+    first = stored(org, "file", "prices")["id"]
+    source.write_text("2", encoding="utf-8")
+    org.settle(MODULE, **declared)
+    second = stored(org, "file", "prices")["id"]
+    assert second != first
+    assert stored(org, "tool", "ask_prices")["knowledgeBases"][0]["fileIds"] == [second]
+
+
+def test_ids_are_taken_as_they_are(org: Org) -> None:
+    wanted = an_id("somewhere")
+    org.add("assistant", name="Elsewhere", id=wanted)
+    org.settle(MODULE, squads=[{"name": "S", "definition": {"members": [{"assistantId": wanted}]}}])
+
+
+# --- with lines ------------------------------------------------------------------------------------------------------
+
+LINES = [
+    {"name": "Main line", "provider": "vapi", "number_desired_area_code": "415", "squad": "Front Desk"},
+    {"name": "Desk", "provider": "vapi", "sip_uri": "sip:desk@sip.vapi.ai", "assistant": "Receptionist"},
+]
+
+
+def test_an_empty_org_becomes_complete_with_its_lines(org: Org) -> None:
+    declared = {**CLINIC, "call_lines": {"lines": LINES, "answering": True}}
+    foretold, none = org.writes(MODULE, True, **declared)
+    assert none == [] and foretold["warnings"] == [] and foretold["call_lines"]["summary"]["created"] == len(LINES)
+    result = org.run(MODULE, **declared)
+    assert len(result["call_lines"]["answering"]) == len(LINES) and result["call_lines"]["not_answering"] == []
+    org.simulator.clear_log()
+    again = org.run(MODULE, **declared)
+    assert not again["changed"] and org.simulator.writes() == []
+    assert set(reads(org).values()) == {1} and len(reads(org)) == KINDS + 1
+
+
+def test_a_line_at_fault_keeps_the_objects_from_being_written(org: Org) -> None:
+    wrong = [{**LINES[0], "squad": "Front Desc"}]
+    assert "Front Desc" in org.refuses(MODULE, **CLINIC, call_lines={"lines": wrong})
+
+
+def test_lines_alone(org: Org) -> None:
+    org.add("assistant", name="Receptionist")
+    result = org.run(MODULE, call_lines={"lines": LINES[1:]})
+    assert result["changed"] and result["call_lines"]["summary"]["created"] == 1
