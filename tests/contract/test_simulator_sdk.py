@@ -149,3 +149,67 @@ def test_refusals_reach_the_sdk(client: Client) -> None:
     with pytest.raises(ApiError) as stranger:
         Vapi(token="nobody-knows-this-key", base_url=client.simulator.url).phone_numbers.list()
     assert stranger.value.status_code == 401 and CREDENTIAL not in str(stranger.value)
+
+
+# --- the other kinds --------------------------------------------------------------------------------------------------
+
+FUNCTION = {"type": "function", "function": {"name": "look_up"}}
+
+
+def test_an_org_by_the_sdk(client: Client) -> None:
+    """Everything of an org is made, read, changed and deleted by the official client; each answer is documented."""
+    sdk = client.sdk
+    tool = sdk.tools.create(request=FUNCTION)  # type: ignore[arg-type]
+    model: Any = {"provider": "openai", "model": "gpt-4.1", "toolIds": [tool.id]}
+    output = sdk.structured_outputs.structured_output_controller_create(name="summary", schema={"type": "object"})
+    assistant = sdk.assistants.create(
+        name="Bot", first_message="Hello", model=model, artifact_plan={"structuredOutputIds": [output.id]}
+    )
+    squad = sdk.squads.create(name="Desk", members=[{"assistantId": assistant.id}])
+    kinds = {
+        "FunctionTool": ("tool", tool.id),
+        "StructuredOutput": ("structured-output", output.id),
+        "Assistant": ("assistant", assistant.id),
+        "Squad": ("squad", squad.id),
+    }
+    for schema, (kind, one) in kinds.items():
+        is_documented(schema, client.ask("GET", f"/{kind}/{one}"))
+    assert sdk.structured_outputs.structured_output_controller_find_one(output.id).assistant_ids == [assistant.id]
+    assert sdk.assistants.update(assistant.id, first_message="Good day").first_message == "Good day"
+    assert sdk.tools.update(tool.id, request={"type": "function", "async": True}).async_ is True  # type: ignore
+    assert sdk.squads.update(squad.id, members=[{"assistantId": assistant.id}], name="Night").name == "Night"
+    page = sdk.structured_outputs.structured_output_controller_find_all()
+    assert [one.id for one in page.results] == [output.id]
+    assert [one.id for one in sdk.tools.list()] == [tool.id]
+    with pytest.raises(ApiError) as refused:
+        sdk.assistants.create(name="x" * 41)
+    assert refused.value.status_code == 400
+    for delete, one in (
+        (sdk.squads.delete, squad.id),
+        (sdk.assistants.delete, assistant.id),
+        (sdk.tools.delete, tool.id),
+        (sdk.structured_outputs.structured_output_controller_remove, output.id),
+    ):
+        assert delete(one).id == one
+    assert client.ask("GET", "/tool") == []
+
+
+def test_files_by_the_sdk(client: Client) -> None:
+    made = client.sdk.files.create(file=("prices.txt", b"one, two", "text/plain"), metadata='{"sha256": "abc"}')
+    is_documented("File", client.ask("GET", f"/file/{made.id}"))
+    assert (made.name, made.bytes, made.metadata) == ("prices.txt", 8, {"sha256": "abc"})
+    assert client.sdk.files.update(made.id, name="list").name == "list"
+    assert [one.id for one in client.sdk.files.list()] == [made.id]
+    assert client.sdk.files.delete(made.id).id == made.id
+
+
+def test_campaigns_by_the_sdk(client: Client) -> None:
+    line = client.ask("POST", "/phone-number", LINE)
+    campaigns = client.sdk.campaigns
+    made = campaigns.campaign_controller_create(
+        name="Recall", assistant_id=ASSISTANT, phone_number_id=line["id"], customers=[CALL["customer"]]
+    )
+    is_documented("Campaign", client.ask("GET", f"/campaign/{made.id}"))
+    assert [one.id for one in campaigns.campaign_controller_find_all().results] == [made.id]
+    assert campaigns.campaign_controller_update(made.id, status="cancelled").status == "cancelled"
+    assert campaigns.campaign_controller_remove(made.id).status == "archived"

@@ -83,15 +83,66 @@ def test_bad_definitions(api: Api, kind: str, change: Body, said: str) -> None:
     assert said in (words if isinstance(words, str) else " ".join(words))
 
 
-def tool_types() -> list[str]:
-    """Every type of tool that can be made."""
+def choices(api: Api, kind: str, field: str) -> list[str]:
+    """Every type of tool or provider of credentials, as a refusal names them."""
+    (words,) = api.refused("POST", f"/{kind}", {field: "nothing"})
+    return str(words).partition(": ")[2].split(", ")
+
+
+def filled(table: Body, own: Body) -> Body:
+    """A body with everything a table of the document requires."""
+    sample = {"string": "x", "number": 1, "boolean": True, "any": {}, "object": {}, "strings": [], "list": []}
+    needed = {name: rule for name, rule in table.items() if len(rule) > 1 and rule[1] and name not in own}
+    of = {name: rule[4][0] if len(rule) > 4 and rule[4] else sample.get(rule[0], []) for name, rule in needed.items()}
+    return {**of, **own}
+
+
+def test_every_type_of_tool(api: Api, members: Any) -> None:
+    types = choices(api, "tool", "type")
     tables = json.loads((FILES / "vapi_simulator" / "definitions.json").read_text(encoding="utf-8"))
-    made = [table for name, table in tables.items() if name.startswith("Create") and name.endswith("ToolDTO")]
-    return [table["type"][4][0] for table in made if "type" in table]
+    by_type = {
+        table["type"][4][0]: table
+        for name, table in tables.items()
+        if name.endswith("ToolDTO") and "type" in table and name.startswith("Create")
+    }
+    for kind in types:
+        body = {"type": kind, "function": {"name": f"a-{len(kind)}"}}
+        made = api.make("tool", **filled(by_type[kind], body))
+        assert made["function"] == body["function"]
+        words = api.refused("PATCH", f"/tool/{made['id']}", {"nonsense": 1})
+        assert words == ["property nonsense should not exist"]
+    assert len(types) == 23, "as many as POST /tool has in the document"
+    members("type of tool", len(types))
+
+
+CREDENTIALS: dict[str, Body] = {
+    "telnyx": {"apiKey": "hidden-key"},
+    "vonage": {"apiKey": "hidden-key", "apiSecret": "hidden-secret"},
+    "twilio": {"accountSid": "AC1", "authToken": "hidden-token"},
+    "webhook": {"authenticationPlan": {"type": "bearer", "token": "hidden-token"}},
+    "custom-credential": {"authenticationPlan": {"type": "bearer", "token": "hidden-token"}},
+    "slack-webhook": {"webhookUrl": "https://hooks.example/hidden"},
+    "openai": {"apiKey": "hidden-key"},
+    "tavus": {"apiKey": "hidden-key"},
+}
+
+
+@pytest.mark.parametrize("provider", CREDENTIALS)
+def test_credentials_of_providers(api: Api, provider: str) -> None:
+    assert provider in choices(api, "credential", "provider")
+    body = {"provider": provider, "name": "Main", **CREDENTIALS[provider]}
+    made = api.make("credential", **body)
+    changed = api.patch("credential", made, name="Other", **CREDENTIALS[provider])
+    assert "hidden" not in json.dumps([made, changed, api.get("/credential")]) and changed["name"] == "Other"
+    assert "hidden" in json.dumps(api.simulator.state())
+    for method, path in (("POST", "/credential"), ("PATCH", f"/credential/{made['id']}")):
+        assert api.refused(method, path, {**body, "nonsense": 1}) == ["property nonsense should not exist"]
+    assert "provider must be one of" in api.refused("PATCH", f"/credential/{made['id']}", {"provider": "x"})[0]
+    first = next(iter(CREDENTIALS[provider]))
+    assert f"{first} should not be empty" in api.refused("POST", "/credential", {"provider": provider, "name": "Bare"})
 
 
 def test_names_of_tools_without_a_function(api: Api) -> None:
-    assert len(tool_types()) >= 19
     api.simulator.switch(tool_names="keep")
     assert api.make("tool", type="dtmf", function={"name": "keys"})["function"] == {"name": "keys"}
     api.simulator.switch(tool_names="drop")

@@ -6,12 +6,19 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.simulator.conftest import CARRIERS, SIP, TRANSFER, TWILIO, Api, Body
+from tests.support.simulator import FILES
+
+sys.path.insert(0, str(FILES))
+
+from vapi_simulator.switches import SWITCHES  # noqa: E402
 
 README = Path(__file__).parents[2] / "roles" / "simulator" / "README.md"
 HIDDEN = "hidden-0123456789-0123456789"
@@ -25,6 +32,30 @@ def test_every_switch_is_documented_and_tested(api: Api) -> None:
     names = api.simulator.switches()
     assert [name for name in names if f"`{name}`" not in readme] == []
     assert [name for name in names if f"{name}=" not in tests and f'"{name}"' not in tests] == []
+
+
+def test_the_table_says_the_choices_and_defaults(api: Api) -> None:
+    """One row may tell of several switches, their defaults in the same order."""
+    rows = re.findall(
+        r"^\| (`[^|]+`) \| ([^|]+) \|", README.read_text(encoding="utf-8").partition("## Switches")[2], re.M
+    )
+    told = {}
+    for names, values in rows:
+        several = re.findall(r"`(\w+)`", names)
+        given = [values] if len(several) == 1 else values.split(", ")
+        told.update(dict(zip(several, given, strict=True)))
+    assert told == {name: shown_choice(choice) for name, choice in SWITCHES.items()}
+
+
+def shown_choice(choice: Any) -> str:
+    """A switch's default and choices as the README writes them."""
+    if isinstance(choice, tuple):
+        return ", ".join(choice)
+    if isinstance(choice, bool):
+        return f"{choice}, {not choice}".lower()
+    if isinstance(choice, (list, dict)):
+        return f"`{json.dumps(choice)}`"
+    return f"{choice:g}" if isinstance(choice, float) else str(choice)
 
 
 def with_secrets(api: Api) -> list[Body]:

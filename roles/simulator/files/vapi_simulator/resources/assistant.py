@@ -15,11 +15,8 @@ class Assistants(Defined):
     """/assistant"""
 
     kind = "assistant"
+    created_by, updated_by = "CreateAssistantDTO", "UpdateAssistantDTO"
     versioned = True
-
-    def tables(self, body: Record, record: Record | None) -> str:
-        """One table for a new one, one for a change."""
-        return "CreateAssistantDTO" if record is None else "UpdateAssistantDTO"
 
     def checked(self, body: Record, record: Record | None) -> Record:
         """A tool that is pinned to a version drops out of the plain list."""

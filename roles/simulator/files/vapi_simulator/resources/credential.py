@@ -13,9 +13,12 @@ from ..definitions import definition, names
 from ..refusals import Refusal, refuse
 from ..serialize import without_secrets
 from ..store import Record
+from ..tables import NAME, TEXT, Rule, constant
 from .defined import Defined
 
 ADDRESS = re.compile(r"\d{1,3}(\.\d{1,3}){3}")
+TELNYX = {"provider": constant("telnyx"), "apiKey": Rule("string", True), "publicKey": TEXT, "name": NAME}
+"""The dashboard and the guides make such credentials; no document has their table."""
 NO_GATEWAY = "Couldn't validate SIP trunk credential. SIP gateway creation failed."
 
 
@@ -24,13 +27,6 @@ class Credentials(Defined):
 
     kind = "credential"
 
-    def tables(self, body: Record, record: Record | None) -> str:
-        """A table for each provider."""
-        chosen = body.get("provider") if record is None else record.get("provider")
-        if not isinstance(chosen, str) or chosen not in providers():
-            raise Refusal(400, [f"provider must be one of the following values: {', '.join(providers())}"])
-        return ("Create" if record is None else "Update") + providers()[chosen]
-
     def checked(self, body: Record, record: Record | None) -> Record:
         """A PATCH may name the provider, but not change it."""
         own = dict(body)
@@ -38,8 +34,13 @@ class Credentials(Defined):
             provider = own.pop("provider")
             same = provider == record.get("provider")
             refuse([] if same else [f"provider must be one of the following values: {record.get('provider')}"])
-        if record is None or record.get("provider") in providers():
-            super().checked(own, record)
+        chosen = str(body.get("provider") if record is None else record.get("provider"))
+        if chosen not in providers():
+            raise Refusal(400, [f"provider must be one of the following values: {', '.join(providers())}"])
+        table = providers()[chosen]
+        if record is not None:
+            table = {name: rule._replace(required=False) for name, rule in table.items()}
+        refuse(list(self.world.validator().complaints(table, own)))
         if any(map(_is_bad_gateway, own.get("gateways") or [])):
             raise Refusal(400, NO_GATEWAY)
         return own
@@ -55,12 +56,7 @@ def _is_bad_gateway(gateway: dict[str, Any]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def providers() -> dict[str, str]:
-    """The end of the table's name for each provider."""
-    tables = [name for name in names() if name.startswith("Create") and name.endswith("CredentialDTO")]
-    found = {}
-    for name in tables:
-        rule = definition(name).get("provider")
-        if rule and rule.enum and f"Update{name[len('Create') :]}" in names():
-            found[str(rule.enum[0])] = name[len("Create") :]
-    return found
+def providers() -> dict[str, dict[str, Rule]]:
+    """The table of each provider."""
+    tables = [definition(name) for name in names() if name.startswith("Create") and name.endswith("CredentialDTO")]
+    return {**{str(table["provider"].enum[0]): table for table in tables}, "telnyx": TELNYX}

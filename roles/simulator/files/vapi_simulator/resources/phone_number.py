@@ -18,6 +18,7 @@ from .base import Answer, Request, Resource, Route, World
 REFERENCES = (("assistantId", "assistant"), ("squadId", "squad"), ("credentialId", "credential"))
 NEARBY = ("562", "662", "716")
 SURELY_CLEARED = ("assistantId", "squadId", "fallbackDestination", "hooks")
+FOREVER = float("inf")
 CLEARABLE = ("name", "assistantId", "squadId", "workflowId", "server", "fallbackDestination", "authentication")
 DEFAULTS: dict[str, dict[str, Any]] = {
     "twilio": {"smsEnabled": True},
@@ -90,7 +91,7 @@ class Numbers(Resource):
 
     def present(self, org: Org, record: Record) -> Record:
         """The record at this moment: a bought number becomes active (or blocked) when its time has come."""
-        if record.get("status") != "activating" or self.store.now() < record.get("_activeAt", 0):
+        if record.get("status") != "activating" or self.store.now() < record.get("_activeAt", FOREVER):
             return record
         number = {"number": record["_number"]} if "_number" in record else {}
         active = {**record, **number, "status": self.switches.activation_result}

@@ -14,12 +14,9 @@ class Squads(Defined):
     """/squad; its members are required in a PATCH, too."""
 
     kind = "squad"
+    created_by, updated_by = "CreateSquadDTO", "UpdateSquadDTO"
     queries = ("idAny",)
     versioned = True
-
-    def tables(self, body: Record, record: Record | None) -> str:
-        """One table for a new one, one for a change."""
-        return "CreateSquadDTO" if record is None else "UpdateSquadDTO"
 
     def checked(self, body: Record, record: Record | None) -> Record:
         """Who may be the first to speak has to be there. The real wording is not known."""

@@ -16,12 +16,9 @@ class StructuredOutputs(Defined):
     """/structured-output, whose list comes in pages."""
 
     kind = "structured-output"
+    created_by, updated_by = "CreateStructuredOutputDTO", "UpdateStructuredOutputDTO"
     paged = True
     equal = ("id", "name")
-
-    def tables(self, body: Record, record: Record | None) -> str:
-        """One table for a new one, one for a change."""
-        return "CreateStructuredOutputDTO" if record is None else "UpdateStructuredOutputDTO"
 
     def update(self, org: Org, record: Record, request: Request) -> Record:
         """A schema is replaced only where the query says so."""

@@ -15,6 +15,8 @@ from .base import Request
 from .defined import Defined
 
 FUNCTION_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+INLINE_ONLY = ("ghl", "make", "output")
+"""Types that the document has for an assistant's own tools, and not for POST /tool."""
 NAMES = ("name", "function")
 """Where a tool's name may stand; most tables have neither."""
 
@@ -25,7 +27,7 @@ class Tools(Defined):
     kind = "tool"
     versioned = True
 
-    def tables(self, body: Record, record: Record | None) -> str:
+    def table(self, body: Record, record: Record | None) -> str:
         """A table for each type."""
         kinds = types()
         chosen = body.get("type") if record is None else record.get("type")
@@ -35,7 +37,7 @@ class Tools(Defined):
 
     def checked(self, body: Record, record: Record | None) -> Record:
         """A name is kept, dropped or refused where no table has one; ``type`` in a PATCH is a switch."""
-        table = definition(self.tables(body, record))
+        table = definition(self.table(body, record))
         extra = {name: body[name] for name in NAMES if name in body and name not in table}
         if extra and self.switches.tool_names == "refuse":
             refuse([f"property {name} should not exist" for name in extra])
@@ -65,15 +67,11 @@ class Tools(Defined):
 
     def update(self, org: Org, record: Record, request: Request) -> Record:
         """Two writes at a time meet; one of them is turned away."""
-        if self.switches.tool_write_conflicts > self._conflicts(org, record):
-            conflicts = self._conflicts(org, record) + 1
-            self.store.put(org, self.kind, {**record, "_conflicts": conflicts})
+        conflicts = int(record.get("_conflicts", 0))
+        if conflicts < self.switches.tool_write_conflicts:
+            self.store.put(org, self.kind, {**record, "_conflicts": conflicts + 1})
             raise Refusal(409, f"Tool {record['id']} was changed by another request.", "tool_write_conflict")
         return super().update(org, record, request)
-
-    @staticmethod
-    def _conflicts(_org: Org, record: Record) -> int:
-        return int(record.get("_conflicts", 0))
 
     def remove(self, org: Org, record: Record) -> Record:
         """An assistant that pins a version of the tool holds it."""
@@ -87,4 +85,5 @@ class Tools(Defined):
 def types() -> dict[str, str]:
     """The end of the table's name for each type of tool."""
     tables = [name for name in names() if name.startswith("Create") and name.endswith("ToolDTO")]
-    return {definition(name)["type"].enum[0]: name[len("Create") :] for name in tables if "type" in definition(name)}
+    found = {str(definition(name)["type"].enum[0]): name[len("Create") :] for name in tables}
+    return {name: table for name, table in found.items() if name not in INLINE_ONLY}
