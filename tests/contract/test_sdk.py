@@ -9,6 +9,7 @@ Where the OpenAPI document is at hand, every answer is also held against its sch
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -73,7 +74,9 @@ def sdk(simulator: Simulator) -> Iterator[Vapi]:
 
 @cache
 def registry() -> Registry[Any]:
-    document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+    # The document writes patterns as JavaScript does, between slashes.
+    text = re.sub(r'"pattern": ?"/(.*?)/"', r'"pattern":"\1"', DOCUMENT.read_text(encoding="utf-8"))
+    document = json.loads(text)
     return Registry().with_resource("urn:document", Resource(contents=document, specification=DRAFT4))
 
 

@@ -85,6 +85,7 @@ def test_calls_in_every_status(client: Client, outcome: str) -> None:
     client.simulator.switch(
         call_outcome=outcome, call_queue_seconds=10.0, call_ring_seconds=10.0, call_talk_seconds=10.0
     )
+    client.sdk.calls.list()  # What the SDK imports for it takes seconds, in which a call would go on.
     line = client.ask("POST", "/phone-number", LINE)
     placed = client.ask("POST", "/call", {**CALL, "phoneNumberId": line["id"]})
     is_documented("Call", {name: value for name, value in placed.items() if name != "subscriptionLimits"})
