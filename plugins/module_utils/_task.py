@@ -24,7 +24,7 @@ from ._http.lifeline import Lifeline, is_running
 from ._http.throttle import Throttle
 from ._http.transport import require_requests
 from ._schema.fields import Schema
-from ._schema.redact import mask, redact, secret_values
+from ._schema.redact import mask, redact, redact_error, secret_values
 from ._schema.spec import argument_spec, with_defaults
 from ._schema.validate import read
 
@@ -131,8 +131,7 @@ def execute(
 
 def failure_result(error: VapiError, secrets: list[str]) -> Values:
     """The result of a task that ends with this error."""
-    # Before a sentence is made of it: that joins lines and writes control characters out, which a secret may hold.
-    error.message, error.hint = redact([error.message, error.hint], secrets)
+    error = redact_error(error, secrets)
     result = {"changed": False, "failed": True, "msg": error.sentence, "failure": error.failure}
     return {**result, FRAMES: error.frames} if error.frames else result
 

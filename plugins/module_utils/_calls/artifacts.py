@@ -29,7 +29,7 @@ from .._http.client import Client, segment
 from .._resources.call import ENDED, PATH
 from .._resources.references import number_of
 from .._schema.fields import Field, Schema, camel
-from .._schema.redact import is_secret_name
+from .._schema.redact import is_secret
 from .._schema.times import seconds_of, stamp
 from .report import as_options
 
@@ -67,7 +67,7 @@ def without_urls(value: Any) -> Any:
         return {
             key: without_urls(item)
             for key, item in value.items()
-            if not (str(key).endswith("url") or is_secret_name(key))
+            if not (str(key).endswith("url") or is_secret(key, item))
         }
     return [without_urls(item) for item in value] if isinstance(value, list) else value
 

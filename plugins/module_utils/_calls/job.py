@@ -13,7 +13,7 @@ from typing import Any
 from .._errors import VapiError, bug
 from .._resources.call import CALL
 from .._schema.convert import documented, to_api
-from .._schema.redact import redact, secret_values
+from .._schema.redact import redact_error, secret_values
 from .identity import Callee, describe, name_of_callee
 
 CALLEE_KEYS = ("customer", "customers", "customerId")
@@ -81,10 +81,8 @@ class Job:
 
     def fail(self, error: VapiError) -> None:
         """Note why the job failed, once, without the secrets that a sentence of the service may repeat."""
-        # Before a sentence is made of it: that joins lines, which a secret may hold.
-        secrets = list(secret_values(CALL, self.options))
-        error.message, error.hint = redact([error.message, error.hint], secrets)
-        self.error = self.error or error
+        redacted = redact_error(error, secret_values(CALL, self.options))
+        self.error = self.error or redacted
 
     @contextmanager
     def attempt(self) -> Iterator[None]:

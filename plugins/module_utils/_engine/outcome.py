@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from .._errors import VapiError, bug
-from .._schema.redact import redact
+from .._schema.redact import redact_error
 
 T = TypeVar("T")
 Failure = tuple[str, VapiError]
@@ -33,8 +33,7 @@ def attempt(act: Callable[[], T], secrets: Callable[[], Iterable[str]]) -> tuple
         return act(), None
     except VapiError as error:
         # Here, as the secrets of all objects in the errors of all would take a time that grows with its square.
-        error.message, error.hint = redact([error.message, error.hint], secrets())
-        return None, error
+        return None, redact_error(error, secrets())
     except Exception as error:  # noqa: BLE001 - the surprise of one must not hide what became of the others
         return None, bug(error)
 

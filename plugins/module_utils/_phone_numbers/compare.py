@@ -15,6 +15,7 @@ from .._http.connection import REGIONS
 from .._reports.files import file_name, folder, write_all
 from .._reports.summary import counted, one_line
 from .._resources.phone_number import LINE
+from .._schema.diff import same
 from .._schema.fields import Field, Schema
 from .._schema.patterns import fits
 from .compare_report import REPORTS
@@ -137,8 +138,10 @@ def _handle(line: Line) -> str:
 def _differing(here: Line, there: Line, ignored: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     ours, theirs = dict(_leaves(LINE, _shared(here))), dict(_leaves(LINE, _shared(there)))
     for path in dict.fromkeys([*ours, *theirs]):
-        if ours.get(path) != theirs.get(path) and not _is_ignored(path, ignored):
-            yield {"field": path, "here": ours.get(path), "there": theirs.get(path)}
+        field, here_value = ours.get(path, (None, None))
+        other_field, there_value = theirs.get(path, (None, None))
+        if not same(field or other_field or ANY, here_value, there_value) and not _is_ignored(path, ignored):
+            yield {"field": path, "here": here_value, "there": there_value}
 
 
 def _is_ignored(path: str, ignored: tuple[str, ...]) -> bool:
@@ -153,21 +156,27 @@ def _shared(line: Line) -> dict[str, Any]:
     return {name: value for name, value in line.items() if name not in ONE_ORGS_OWN}
 
 
-def _leaves(schema: Schema, value: Line, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value below, by its path."""
+ANY = Field("any", "raw")
+"""What no option stands for."""
+
+Leaf = tuple[str, tuple[Field, Any]]
+
+
+def _leaves(schema: Schema, value: Line, path: str = "") -> Iterator[Leaf]:
+    """Every value below, by its path, with the option it is of."""
     for name, item in value.items():
         field = schema.by_name.get(name)
         if field is None:
-            yield f"{path}{name}", item
+            yield f"{path}{name}", (ANY, item)
         elif not (field.secret or field.format == "uuid" or name == "id"):
             yield from _values(field, item, f"{path}{name}")
 
 
-def _values(field: Field, value: Any, path: str) -> Iterator[tuple[str, Any]]:
+def _values(field: Field, value: Any, path: str) -> Iterator[Leaf]:
     if field.schema and isinstance(value, Mapping):
         yield from _leaves(field.schema, value, f"{path}.")
     elif field.schema and isinstance(value, list):
         for index, item in enumerate(value):
             yield from _values(field, item, f"{path}[{index}]")
     else:
-        yield path, sorted(value, key=str) if field.unordered and isinstance(value, list) else value
+        yield path, (field, sorted(value, key=str) if field.unordered and isinstance(value, list) else value)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .fields import UNDOCUMENTED, Field, Schema, camel, snake
-from .redact import is_secret_name, without_secrets
+from .redact import is_secret, without_secrets
 
 
 def to_api(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def to_options(schema: Schema, record: Mapping[str, Any]) -> dict[str, Any]:
             continue
         if field is not None and field.exists_for(variant):
             options[field.name] = _decode(field, value)
-        elif not is_secret_name(key):
+        elif not is_secret(key, value):
             undocumented[snake(str(key))] = snake_keys(value)
     if undocumented and UNDOCUMENTED in schema.by_name:
         options[UNDOCUMENTED] = undocumented
@@ -86,7 +86,7 @@ def _decode(field: Field, value: Any) -> Any:
 def snake_keys(value: Any) -> Any:
     """Plain data with every key in snake_case, at any depth; keys that look like a secret's are left out."""
     if isinstance(value, Mapping):
-        return {snake(str(key)): snake_keys(item) for key, item in value.items() if not is_secret_name(key)}
+        return {snake(str(key)): snake_keys(item) for key, item in value.items() if not is_secret(key, item)}
     if isinstance(value, list):
         return [snake_keys(item) for item in value]
     return value

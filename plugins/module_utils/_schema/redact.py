@@ -9,50 +9,96 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from .._errors import VapiError
 from .fields import Field, Schema
 
 MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 _SECRET_NAME = re.compile(r"secret|token|password|passwd|api_?key|authorization|headers", re.IGNORECASE)
+_COUNT_NAME = re.compile(r"(^|[a-z_])tokens$", re.IGNORECASE)
+"""``maxTokens``, ``llmPromptTokens``: how many, and no token."""
+_SECRET_HEADER = re.compile(r"secret|token|passw|key|auth|cookie|signature|credential", re.IGNORECASE)
+SHORTEST_SECRET = 4
+_LOOKS_SECRET = re.compile(r"(?=.*\d).{8,}|.{12,}", re.DOTALL)
+"""A header's value that is no word: eight characters with a digit among them, or twelve."""
 
 
-def is_secret_name(name: Any) -> bool:
-    """Whether a key looks like a secret's."""
-    return bool(_SECRET_NAME.search(str(name)))
+def is_secret(name: Any, value: Any) -> bool:
+    """Whether what stands under a key is a secret, by the key's name; counts, numbers and booleans are none."""
+    if isinstance(value, (bool, int, float)):
+        return False
+    return bool(_SECRET_NAME.search(str(name))) and not _COUNT_NAME.search(str(name))
 
 
 def without_secrets(value: Any) -> Any:
-    """The user's own data as it is, but for keys that look like a secret's."""
+    """The user's own data as it is, but for what looks like a secret."""
     if isinstance(value, Mapping):
-        return {key: without_secrets(item) for key, item in value.items() if not is_secret_name(key)}
+        return {key: without_secrets(item) for key, item in value.items() if not is_secret(key, item)}
     return [without_secrets(item) for item in value] if isinstance(value, list) else value
 
 
 def secret_values(schema: Schema, values: Mapping[str, Any]) -> Iterator[str]:
-    """Every secret text in read options, so that it can be struck out of foreign words."""
+    """Every secret text in read options, so that it can be struck out of foreign words.
+
+    A header is a secret by its name or its length, and only where it is no part of another option: ``X-Env:
+    production`` beside the line "production desk" is a word, and striking it out would hide the line's name.
+    """
+    texts = _Texts([], [], [])
+    _sort_texts(schema, values, texts)
+    yield from texts.secrets
+    known = "\n".join(texts.words)
+    yield from (header for header in dict.fromkeys(texts.headers) if header not in known)
+
+
+class _Texts(NamedTuple):
+    """The texts of options: certain secrets, headers that may be some, and all others."""
+
+    secrets: list[str]
+    headers: list[str]
+    words: list[str]
+
+
+def _sort_texts(schema: Schema, values: Mapping[str, Any], texts: _Texts) -> None:
     for name, value in values.items():
         field = schema.field(name)
         if field.secret:
-            yield from _texts(value)
-        elif field.passthrough:
-            yield from _hidden_texts(value)
+            _sort_secret(value, texts)
         elif field.schema:
             for item in value if isinstance(value, list) else [value]:
                 if isinstance(item, Mapping):
-                    yield from secret_values(field.schema, item)
+                    _sort_texts(field.schema, item, texts)
+        else:
+            _sort_own(value, texts)
 
 
-def _hidden_texts(value: Any) -> Iterator[str]:
-    """Texts under keys that look like a secret's, in data whose form is the user's own."""
+def _sort_own(value: Any, texts: _Texts) -> None:
+    """The same for data whose form is the user's own."""
+    for key, item in value.items() if isinstance(value, Mapping) else ():
+        if is_secret(key, item):
+            _sort_secret(item, texts)
+        else:
+            _sort_own(item, texts)
+    for item in value if isinstance(value, list) else ():
+        _sort_own(item, texts)
+    if isinstance(value, str):
+        texts.words.append(value)
+
+
+def _sort_secret(value: Any, texts: _Texts) -> None:
+    """What stands where a secret does; a mapping there is one of headers."""
     if isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _texts(item) if is_secret_name(key) else _hidden_texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _hidden_texts(item)
+        texts.headers.extend(_secret_headers(value))
+    else:
+        texts.secrets.extend(_texts(value))
+
+
+def _secret_headers(headers: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in headers.items():
+        named = bool(_SECRET_HEADER.search(str(name)))
+        yield from (text for text in _texts(value) if named or _LOOKS_SECRET.fullmatch(text))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -65,6 +111,15 @@ def _texts(value: Any) -> Iterator[str]:
         yield str(value)
 
 
+def redact_error(error: VapiError, secrets: Iterable[str]) -> VapiError:
+    """The error without these secrets, as data.
+
+    Before a sentence is made of it: that joins lines and writes control characters out, which a secret may hold.
+    """
+    error.message, error.hint = redact([error.message, error.hint], secrets)
+    return error
+
+
 def mask(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
     """The same options, secrets replaced and names as listed, for whatever Ansible checks, echoes or logs."""
     return {
@@ -74,7 +129,7 @@ def mask(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def redact(value: Any, secrets: Iterable[str]) -> Any:
     """The same data with these secrets struck out of every text, also where they stand encoded."""
-    forms = {form for secret in secrets if len(secret) > 3 for form in _encodings(secret)}
+    forms = {form for secret in secrets if len(secret) >= SHORTEST_SECRET for form in _encodings(secret)}
     return _strike(value, sorted(forms, key=len, reverse=True)) if forms else value
 
 
@@ -112,6 +167,7 @@ def _mask_hidden(value: Any) -> Any:
     """The user's own data with what stands under a secret's key replaced."""
     if isinstance(value, Mapping):
         return {
-            key: MASK if is_secret_name(key) and item is not None else _mask_hidden(item) for key, item in value.items()
+            key: MASK if is_secret(key, item) and item is not None else _mask_hidden(item)
+            for key, item in value.items()
         }
     return [_mask_hidden(item) for item in value] if isinstance(value, list) else value

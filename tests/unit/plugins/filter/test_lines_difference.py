@@ -84,3 +84,20 @@ def test_lines_are_found_by_their_names() -> None:
 def test_anything_else_is_refused(wrong: Any) -> None:
     with pytest.raises(AnsibleFilterError, match="takes two lists of lines"):
         lines_difference([], wrong)
+
+
+def test_lines_compare_as_a_run_compares_them() -> None:
+    """The case of a SIP URI, the order of a set and a documented default are no differences."""
+
+    def line(uri: str, prefixes: list[str], **destination: Any) -> dict[str, Any]:
+        target = {"type": "sip", "sip_uri": uri, **destination}
+        hook = {"event": "call.ringing", "filters": [{"starts_with": prefixes}]}
+        return {"name": "Main", "hooks": [{**hook, "do": [{"type": "transfer", "destination": target}]}]}
+
+    here = line("sip:Night@Example.com", ["49", "1"])
+    there = line("sip:night@example.com", ["1", "49"], transfer_plan={"mode": "blind-transfer", "timeout": 60})
+    found = lines_difference([here], [there])
+    assert [field["field"] for field in found["different"][0]["fields"]] == [
+        "hooks[0].do[0].destination.transfer_plan.mode"
+    ]
+    assert lines_difference([line("sip:a@b.c", ["1"])], [line("SIP:A@B.C", ["1"])])["same"] == ["Main"]
