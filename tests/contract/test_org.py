@@ -306,3 +306,62 @@ def test_lines_alone(org: Org) -> None:
     org.add("assistant", name="Receptionist")
     result = org.run(MODULE, call_lines={"lines": LINES[1:]})
     assert result["changed"] and result["call_lines"]["summary"]["created"] == 1
+
+
+# --- what the service does beside the plain way ----------------------------------------------------------------------
+
+
+def test_a_changed_version_gets_the_name_that_is_given(org: Org) -> None:
+    org.run(MODULE, **CLINIC, version_name="job 42, commit 0f3c")
+    wanted = stored(org, "assistant", "Receptionist")["id"]
+    versions = [one for one in org.simulator.state()[org.key]["version"] if one["_of"] == wanted]
+    assert [one.get("versionName") for one in versions] == ["job 42, commit 0f3c"]
+    result, writes = org.writes(MODULE, **CLINIC, version_name="job 43")
+    assert not result["changed"] and writes == []
+
+
+def test_a_write_conflict_is_read_again_and_tried_once(org: Org) -> None:
+    org.run(MODULE, **CLINIC)
+    changed = clinic()["tools"][:1]
+    changed[0]["definition"]["async"] = True
+    org.simulator.switch(tool_write_conflicts=1)
+    result, writes = org.writes(MODULE, tools=changed)
+    assert not result["failed"] and [entry["status"] for entry in writes] == [409, 200]
+    assert stored(org, "tool", "lookup_patient")["async"] is True
+
+
+SWITCHES = {
+    "type_in_tool_patch": ("refuse", "require"),
+    "provider_in_patch": ("refuse", "require"),
+    "secrets": ("mask", "omit"),
+    "nulls": ("keep",),
+    "defaults": ("inject",),
+    "extra_fields": (True,),
+    "key_order": ("reversed",),
+    "list_order": ("oldest", "shuffled"),
+    "page_size": (2,),
+    "page_shift": (True,),
+    "versions": (False,),
+    "delete_in_use": ("refuse",),
+    "unknown_references": ("refuse",),
+    "undocumented_fields": ("refuse",),
+}
+
+
+@pytest.mark.parametrize(("switch", "value"), [(name, value) for name, values in SWITCHES.items() for value in values])
+def test_a_second_run_changes_nothing_whatever_the_service_answers(org: Org, switch: str, value: Any) -> None:
+    org.simulator.switch(**{switch: value})
+    org.settle(MODULE, **CLINIC)
+    changed = clinic()
+    changed["tools"][0]["definition"]["async"] = True
+    changed["assistants"][0]["definition"]["firstMessage"] = "Good morning."
+    org.settle(MODULE, **changed)
+
+
+@pytest.mark.parametrize("names", ["drop", "refuse"])
+def test_a_tool_that_cannot_be_named_is_told_and_never_doubled(org: Org, names: str) -> None:
+    org.simulator.switch(tool_names=names)
+    for _run in range(2):
+        result = org.run(MODULE, tools=[{"name": "hang_up", "definition": {"type": "endCall"}}])
+        assert result["failed"] and "endCall" in json.dumps(result["msg"])
+        assert org.simulator.state()[org.key].get("tool", []) == []

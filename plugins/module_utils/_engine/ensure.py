@@ -29,6 +29,8 @@ class Job:
     """What is declared, as read options with defaults."""
     record: dict[str, Any] | None = None
     plan: Plan = field(default_factory=lambda: Plan("unchanged"))
+    wanted: dict[str, Any] = field(default_factory=dict)
+    """What is declared in the service's names, with ids for names."""
     error: VapiError | None = None
     skipped: bool = False
     is_missing: bool = False
@@ -116,8 +118,8 @@ def plan_job(
     if job.record is None and kind.may_be_created_before(job.line) and references.client.check_mode:
         job.warnings.append("does not exist yet; if an earlier task creates it, this task may change it.")
         return
-    wanted = kind.wanted(job.line, references) if job.line["state"] == "present" else {}
-    job.plan = kind.with_names(plan(kind, job.line, wanted, job.record), references)
+    job.wanted = kind.wanted(job.line, references) if job.line["state"] == "present" else {}
+    job.plan = kind.with_names(plan(kind, job.line, job.wanted, job.record), references)
 
 
 # --- write ------------------------------------------------------------------------------------------------------------
@@ -147,9 +149,21 @@ def _write(kind: Kind, job: Job, client: Client) -> None:
     elif job.plan.action == "create":
         job.record = _create(kind, job, client)
     elif job.plan.action == "update":
-        job.record = _update(kind, job.plan, client)
+        job.record = _update_once_more(kind, job, client)
     if job.plan.action in ("create", "update"):
         _verify(kind, job)
+
+
+def _update_once_more(kind: Kind, job: Job, client: Client) -> dict[str, Any]:
+    """Update; where another writer came between, on top of what is there now, once."""
+    try:
+        return _update(kind, job.plan, client)
+    except Refused as refusal:
+        if not kind.is_write_conflict(refusal):
+            raise
+    latest = read_one(kind, str(job.plan.predicted["id"]), client)
+    again = kind.to_update(job.line, job.wanted, latest)
+    return _update(kind, again, client) if again.changed else latest
 
 
 def _update(kind: Kind, intended: Plan, client: Client) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .._errors import InvalidOptions
+from .._errors import InvalidOptions, Refused, VapiError
+from .._http.client import Client
 from .._resources.kind import Kind
 from .._resources.references import References, name_in
 from .._schema.diff import Plan
@@ -37,6 +38,8 @@ ADDED = frozenset(
     )
 )
 """What the service adds to an object, and refuses when it is sent (documented)."""
+
+CONFLICT = 409
 
 OWN_NAME = ("apiRequest", "bash", "computer", "textEditor")
 """Types of tools that have a ``name``; the others keep it in ``function`` (documented for functions and handoffs)."""
@@ -159,6 +162,10 @@ class Objects(Kind):
         """Everything it has."""
         return Plan("delete", {}, dict(record), self._shown(self.definition_of(record)), {})
 
+    def is_write_conflict(self, refusal: VapiError) -> bool:
+        """A PATCH is answered 409 for nothing else (documented for tools)."""
+        return refusal.status == CONFLICT
+
     def warnings(self, declared: Mapping[str, Any], intended: Plan, record: Mapping[str, Any]) -> Iterator[str]:
         """Secrets that go back as the service shows them, as their object is replaced whole."""
         if intended.action == "update":
@@ -245,6 +252,25 @@ class Tools(Objects):
         if not name or definition.get("type") in OWN_NAME:
             return super().with_name(definition, name)
         return {**definition, "function": {**(definition.get("function") or {}), "name": name}}
+
+    def post(self, client: Client, intended: Plan) -> dict[str, Any]:
+        """Create the tool; one whose name the service did not keep goes again, as nothing would find it."""
+        kind = intended.payload.get("type")
+        hint = "Create it in the dashboard, and refer to it by its id."
+        try:
+            written = super().post(client, intended)
+        except Refused as refusal:
+            if "property function should not exist" not in refusal.message:
+                raise
+            raise VapiError(
+                f"tools of type {kind} cannot have a name: {refusal.message}", refusal.status, hint
+            ) from None
+        if name_in(written) == name_in(intended.payload):
+            return written
+        client.delete(self.path_of(written), written)
+        raise VapiError(
+            f"the service keeps no name for tools of type {kind}, and the new one was deleted again", hint=hint
+        )
 
 
 @dataclass(frozen=True)

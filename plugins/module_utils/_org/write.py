@@ -14,7 +14,7 @@ from typing import Any
 from .._engine.ensure import Job, write
 from .._engine.outcome import attempt
 from .._errors import VapiError
-from .._http.client import Client
+from .._http.client import Client, segment
 from .._resources.references import References
 from .declared import Object
 from .definitions import references_in, secret_texts
@@ -33,6 +33,7 @@ class Writer:
     ) -> None:
         self._concurrency = options["concurrency"]
         self._stop = options["on_error"] == "stop"
+        self._version_name = options.get("version_name")
         self._client, self._references, self._progress = client, references, progress
         self._stopped = threading.Event()
         self._failed: set[Key] = set()
@@ -47,7 +48,9 @@ class Writer:
         self._total = sum(map(len, by_action.values()))
         self._delete(by_action["delete"])
         deferred = self._create(by_action["create"])
-        self._each(by_action["update"], self._update)
+        for kind in KINDS:
+            # A file that is replaced has another id, to which what is written afterwards refers.
+            self._each([one for one in by_action["update"] if one.kind.key == kind], self._update)
         self._link(by_action["create"], deferred)
         in_use = [one for one in by_action["delete"] if one.job.error and one.job.error.status == CONFLICT]
         for one in in_use:
@@ -74,9 +77,17 @@ class Writer:
         line = {**one.job.line, "definition": without_references(one.definition, later)}
         made = Job(line, plan=one.kind.to_create(line, one.kind.wanted(line, self._references)))
         write(one.kind, made, self._client)
-        one.job.record = made.record
-        one.job.warnings.extend(made.warnings)
-        self._references.learn(one.key.kind, one.key.name, made.record or {})
+        self._learn(one, made)
+
+    def _learn(self, one: Object, written: Job) -> None:
+        """What a write has left: the record, warnings, the id behind the name, and a version to be named."""
+        one.job.record = written.record
+        one.job.warnings.extend(written.warnings)
+        self._references.learn(one.key.kind, one.key.name, written.record or {})
+        version = (written.record or {}).get("latestVersion")
+        if self._version_name and version:
+            path = f"{one.kind.path_of(written.record or {})}/versions/{segment(str(version))}"
+            self._client.update(path, {"versionName": self._version_name}, {})
 
     def _link(self, objects: Iterable[Object], deferred: set[tuple[Key, Key]]) -> None:
         """Write the references that an object was made without, unless the service does it by itself."""
@@ -96,11 +107,11 @@ class Writer:
     def _update(self, one: Object) -> None:
         self._refuse_without(one, set())
         record = one.job.record or {}
-        planned = one.kind.to_update(one.job.line, one.kind.wanted(one.job.line, self._references), record)
-        changed = Job(one.job.line, record, planned)
-        write(one.kind, changed, self._client)
-        one.job.record = changed.record
-        one.job.warnings.extend(changed.warnings)
+        wanted = one.kind.wanted(one.job.line, self._references)
+        changed = Job(one.job.line, record, one.kind.to_update(one.job.line, wanted, record), wanted)
+        if changed.plan.changed:
+            write(one.kind, changed, self._client)
+            self._learn(one, changed)
 
     def _refuse_without(self, one: Object, besides: set[Key]) -> None:
         """Raise VapiError for an object that refers to one which could not be written."""

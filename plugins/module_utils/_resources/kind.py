@@ -128,6 +128,10 @@ class Kind:
             self.path_of(intended.predicted) + self.query(intended), intended.payload, intended.predicted
         )
 
+    def is_write_conflict(self, refusal: VapiError) -> bool:
+        """Whether an update was refused because another writer came between, and nothing was written."""
+        return False
+
     def replaces(self, intended: Plan) -> bool:
         """Whether the record that a change leaves is another one."""
         return False
