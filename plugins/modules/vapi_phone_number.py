@@ -60,6 +60,12 @@ EXAMPLES = r"""
     assistant: New Bot
     unresolved: warn
 
+- name: Keep a number without a route, on purpose
+  voiceops.vapi.vapi_phone_number:
+    name: Old line
+    route: none
+    silent_reason: Kept until the letterheads are used up
+
 - name: Wait until a bought number is active, as calls fail before
   voiceops.vapi.vapi_phone_number:
     name: Main line

@@ -119,6 +119,7 @@ PROSE: dict[str, Prose] = {
         ],
         "verify": "What happens when the service does not keep what was sent: a warning, a failure, or nothing.",
         "lint_ignore": "Codes of M(voiceops.vapi.vapi_call_lines_lint) that do not count for this line, each with the reason why.",
+        "silent_reason": "Why this line answers no call on purpose; drift and the end of a run then do not report it.",
         "unresolved": [
             "What check mode does with the name of an assistant, squad or credential that does not exist: fail, as the "
             "run itself does, or warn.",

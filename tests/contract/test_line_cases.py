@@ -293,6 +293,22 @@ def test_a_server_keeps_its_legacy_parts(org: Org) -> None:
     assert "legacy-secret-0123" not in str(result)
 
 
+@pytest.mark.case(47)
+@pytest.mark.parametrize("how", ["no route", "closed by a sentence"])
+def test_a_line_that_is_silent_on_purpose(org: Org, how: str) -> None:
+    closed = {"event": "call.ringing", "do": [{"type": "say", "exact": "We are closed."}]}
+    line = {**TELNYX, **({"hooks": [closed], "assistant": "Night Bot"} if how != "no route" else {"route": "none"})}
+    result = org.run(ALL, lines=[line], answering=True)
+    assert [one["name"] for one in result["not_answering"]] == [TELNYX["name"]] and result["answering"] == []
+    assert {finding["code"] for finding in org.run("vapi_drift_info", lines=[line])["lines"][0]["findings"]} == {
+        "silent"
+    }
+    line["silent_reason"] = "Kept for the letterheads"
+    result, writes = org.writes(ALL, lines=[line], answering=True)
+    assert result["not_answering"] == [] == result["answering"] and writes == []
+    assert org.run("vapi_drift_info", lines=[line])["lines"][0]["findings"] == []
+
+
 # --- exports ----------------------------------------------------------------------------------------------------------
 
 

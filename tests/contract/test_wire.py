@@ -35,6 +35,7 @@ LOCAL = {
         "closed_message": "test_modes::test_the_sentence_of_a_closed_line",
         "failover_destination": "test_modes::test_there_and_back",
         "unresolved": "test_lines::test_check_mode_goes_on_without_what_another_task_creates",
+        "silent_reason": "test_line_cases::test_a_line_that_is_silent_on_purpose",
         "lint_ignore": "test_fleet::test_a_fleet_is_linted_before_anything_is_read",
         "update_secrets": "test_lines::test_secrets_go_out_again_only_when_asked",
         "verify": "test_lines::test_what_the_service_does_not_keep_is_reported",

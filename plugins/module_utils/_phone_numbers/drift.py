@@ -10,8 +10,7 @@ from functools import partial
 from typing import Any
 
 from .._engine.bulk import plan_all
-from .._engine.ensure import Job
-from .._engine.identity import display_name, selected
+from .._engine.drift import STATES, as_sentence, compare, counts, is_quiet
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._reports.summary import SHOWN, counted, one_line, with_names
@@ -22,10 +21,6 @@ from .._schema.fields import Field, Schema
 from .fleet import declared_lines
 from .lines import LINES
 from .lint import NO_NET, UNREACHABLE, lacks_net
-
-STATES = ("same", "changed", "missing", "undeclared", "should_be_absent", "failed")
-"""What a line can be: as declared, different, declared and not there, there and not declared, there although it is
-declared absent, or impossible to compare."""
 
 DANGLING = "dangling-route"
 
@@ -55,20 +50,13 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     records = list(LINES.all(client))
     references = References(client)
     jobs = plan_all(LINES, declared_lines(options), records, references)
-    known = {job.record["id"] for job in jobs if job.record}
-    lines = [_declared(job, references) for job in jobs if job.record or job.plan.changed or job.error]
-    reported = _counted(records, options) - known
-    lines += [
-        _described(record, "undeclared", references)
-        for record in sorted(records, key=partial(display_name, LINES))
-        if record["id"] in reported
-    ]
+    lines = compare(LINES, jobs, records, options, partial(_described, references))
     found = [finding["code"] for line in lines for finding in line["findings"]]
     result: dict[str, Any] = {
         "changed": False,
         "lines": lines,
         "summary": {
-            **{state: sum(line["drift"] == state for line in lines) for state in STATES},
+            **counts(lines),
             "findings": len(found),
         },
         "drifted": DANGLING in found or any(line["drift"] != "same" for line in lines),
@@ -83,11 +71,6 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         result.update(failed=True, failure=error.failure, lines=shown)
         del result["text"]
     return {**result, "msg": error.sentence}
-
-
-def is_quiet(line: Mapping[str, Any]) -> bool:
-    """Whether there is nothing to say about a compared line."""
-    return bool(line["drift"] == "same" and not line["findings"])
 
 
 def summary_text(lines: Sequence[Mapping[str, Any]]) -> str:
@@ -113,55 +96,18 @@ def _fix(lines: Sequence[Mapping[str, Any]]) -> str:
     return " ".join(fix for kinds, fix in FIXES.items() if seen.intersection(kinds))
 
 
-def _counted(records: list[dict[str, Any]], options: Mapping[str, Any]) -> set[str]:
-    """The ids of the numbers that are reported when they are not declared."""
-    only = selected(LINES, records, options["only"] if options.get("only") is not None else ["*"])
-    return only - selected(LINES, records, options.get("protected") or [])
-
-
-def _declared(job: Job, references: References) -> dict[str, Any]:
-    if job.error is not None:
-        described = _described(job.record or _as_record(job.line), "failed", references, bool(job.record))
-        described["findings"].append({"code": "failed", "message": _as_sentence(job.error.sentence)})
-        return described
-    state = {"create": "missing", "update": "changed", "delete": "should_be_absent"}.get(job.plan.action, "same")
-    record = job.record or _as_record(job.line)
-    described = _described(record, state, references, bool(job.record))
-    return {**described, "changes": list(_changes(job)) if state == "changed" else []}
-
-
-def _as_record(line: Mapping[str, Any]) -> dict[str, Any]:
-    """What a declaration says of a number that is not there."""
+def _described(references: References, line: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    """A line as a report shows it: as it is, or as it is declared where it is not there."""
+    shown = record or line
     return {
-        "name": line.get("name"),
-        "number": line.get("number") or line.get("sip_uri"),
-        "provider": line.get("provider"),
-    }
-
-
-def _changes(job: Job) -> Iterator[dict[str, Any]]:
-    """Field by field what is there and what is declared; a secret's difference is never seen."""
-    fields = {*job.plan.before, *job.plan.after}
-    for field in sorted(fields):
-        actual, declared = job.plan.before.get(field), job.plan.after.get(field)
-        # The name of an assistant or squad says what its id says.
-        if actual != declared and field.removesuffix("_id") not in fields - {field}:
-            yield {"field": field, "actual": actual, "declared": declared}
-
-
-def _described(record: Mapping[str, Any], state: str, references: References, exists: bool = True) -> dict[str, Any]:
-    """A line as a report shows it."""
-    return {
-        "name": record.get("name"),
+        "name": shown.get("name"),
         "id": record.get("id"),
-        "number": record.get("number") or record.get("sipUri"),
-        "provider": record.get("provider"),
+        "number": record.get("number") or record.get("sipUri") or line.get("number") or line.get("sip_uri"),
+        "provider": shown.get("provider"),
         "status": record.get("status"),
-        "route": _route(record, references) if exists else None,
+        "route": _route(record, references) if record else None,
         "hooks": len(record.get("hooks") or []),
-        "drift": state,
-        "changes": [],
-        "findings": list(_findings(record, references)) if exists else [],
+        "findings": list(_findings(record, line, references)) if record else [],
     }
 
 
@@ -174,17 +120,12 @@ def _route(record: Mapping[str, Any], references: References) -> str | None:
     return f"{route.kind} {name or route.what}"
 
 
-def _findings(record: Mapping[str, Any], references: References) -> Iterator[dict[str, str]]:
-    silent = why_not_answering(record, references)
-    if silent:
+def _findings(record: Mapping[str, Any], line: Mapping[str, Any], references: References) -> Iterator[dict[str, str]]:
+    reason = why_not_answering(record, references)
+    if reason and not line.get("silent_reason"):
         gone = bool(who_answers(record).kind)
-        yield {"code": DANGLING if gone else "silent", "message": f"It does not answer: {silent}."}
-    elif is_route_unreachable(record):
-        yield {"code": UNREACHABLE.code, "message": _as_sentence(UNREACHABLE.message)}
+        yield {"code": DANGLING if gone else "silent", "message": f"It does not answer: {reason}."}
+    elif is_route_unreachable(record) and not line.get("silent_reason"):
+        yield {"code": UNREACHABLE.code, "message": as_sentence(UNREACHABLE.message)}
     if lacks_net(LINES.as_options(record)):
-        yield {"code": NO_NET.code, "message": _as_sentence(NO_NET.message)}
-
-
-def _as_sentence(text: str) -> str:
-    """A text that stands alone, where elsewhere it follows the name of a line."""
-    return text[:1].upper() + text[1:]
+        yield {"code": NO_NET.code, "message": as_sentence(NO_NET.message)}

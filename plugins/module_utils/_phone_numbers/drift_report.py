@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .._engine.drift import is_quiet
 from .._reports.escape import cell, markup
 from .._reports.files import folder, write_all
 from .._schema.fields import Field, Schema
-from .drift import is_quiet
 from .drift_page import FOOT, HEAD
 
 Result = Mapping[str, Any]

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
+from .._engine.declaration import round_trips
 from .._engine.identity import display_name, find, identity, index_of
 from .._errors import InvalidOptions
 from .._http.client import Client
@@ -23,7 +24,6 @@ from .._schema.diff import camel_of, is_nothing, without_defaults
 from .._schema.fields import Field, Schema, snake
 from .._schema.patterns import select
 from .lines import LINES
-from .snapshot import round_trips
 
 EXPORT = Schema(
     "export",
@@ -165,7 +165,7 @@ def _understood(exported: Exported) -> dict[str, Any]:
     known = {name: value for name, value in options.items() if name in ("provider", "number_e164_check_enabled")}
     line = {}
     for name, value in options.items():
-        if round_trips({"id": exported.record["id"], **known, name: value}, name, exported.record):
+        if round_trips(LINE, {"id": exported.record["id"], **known, name: value}, name, exported.record):
             line[name] = value
         else:
             exported.doubts.append(

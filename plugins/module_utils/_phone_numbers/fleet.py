@@ -13,6 +13,7 @@ from .._engine.bulk import carry_out, plan_all, refuse_invalid, report
 from .._engine.ensure import Job
 from .._engine.identity import identity, index_of
 from .._engine.prune import prunable
+from .._engine.snapshot import content, place, save
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._http.throttle import Throttle
@@ -25,7 +26,7 @@ from .._schema.spec import with_defaults
 from .lines import LINES
 from .lint import findings, summaries
 from .outcome import refuse_other_org, shown_after_failure, summary_text
-from .snapshot import Change, content, place, save
+from .snapshot import declaration
 
 Line = dict[str, Any]
 
@@ -194,6 +195,8 @@ def _answering(jobs: Iterable[Job], references: References) -> dict[str, Any]:
         if not job.record_id or job.line["state"] == "absent":
             continue
         reason = why_not_answering(job.record or {}, references)
+        if reason and job.line.get("silent_reason"):
+            continue
         if reason:
             told = LINES.summary(job.line, job.record or {})
             silent.append({**{name: told[name] for name in ("id", "name", "number", "provider")}, "reason": reason})
@@ -207,8 +210,8 @@ def _saved(jobs: list[Job], records: list[dict[str, Any]], options: Mapping[str,
     changing = [job for job in jobs if job.plan.changed and job.error is None]
     if not (changing and options.get("snapshot_dir")):
         return None
-    changes = [Change(job.line, job.record, job.plan) for job in changing if job.record]
-    snapshot = content(changes, records, options["snapshot_open"])
+    there = [job for job in changing if job.record]
+    snapshot = content(LINES, there, records, declaration, options["snapshot_open"])
     file = place(options["snapshot_dir"], snapshot["org_id"])
     client.unless_check_mode(lambda: save(snapshot, file, options["snapshots_kept"]))
     return str(file)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from .._engine.snapshot import close, files_of, is_open, load
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._http.throttle import Throttle
@@ -21,7 +22,6 @@ from .fleet import FLEET
 from .fleet import manage as apply_fleet
 from .lines import LINES
 from .outcome import refuse_other_org
-from .snapshot import close, files_of, is_open, load
 
 Records = Sequence[Mapping[str, Any]]
 

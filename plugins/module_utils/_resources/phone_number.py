@@ -110,6 +110,7 @@ LINE = Schema(
         Field("state", local=True, choices=("present", "absent"), default="present"),
         Field("update_secrets", local=True, choices=("on_create", "always"), default="on_create"),
         Field("verify", local=True, choices=("warn", "fail", "off"), default="warn"),
+        Field("silent_reason", local=True, maximum=200),
         Field("unresolved", local=True, choices=("fail", "warn"), default="fail"),
         Field("wait", "bool", local=True, default=False),
         Field("wait_timeout", "float", local=True, minimum=0, default=300),
