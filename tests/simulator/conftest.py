@@ -46,7 +46,9 @@ class Api:
 
     def raw(self, method: str, path: str, **options: Any) -> requests.Response:
         """One request, its answer as it came."""
-        return self._session.request(method, self.simulator.url + path, timeout=20, allow_redirects=False, **options)
+        root = self.simulator.url if not path.startswith("/_simulator/") else self.simulator.control_url
+        path = path[len("/_simulator") :] if root is self.simulator.control_url else path
+        return self._session.request(method, root + path, timeout=20, allow_redirects=False, **options)
 
     def get(self, path: str, **query: Any) -> Any:
         """The body of a GET that must succeed."""

@@ -49,7 +49,7 @@ def test_ready_line_ready_file_and_clean_end(tmp_path: Path) -> None:
             assert time.monotonic() - began < 10
             announced = json.loads(ready.read_text(encoding="utf-8"))
             assert line == f"vapi_simulator listening on {announced['url']} (pid {process.pid})"
-            assert announced == {"url": announced["url"], "pid": process.pid}
+            assert announced.keys() == {"url", "control_url", "pid"} and announced["pid"] == process.pid
             requests.get(announced["url"] + "/call", headers={"Authorization": f"Bearer {KEY}"}, timeout=5)
             process.send_signal(number)
             assert process.wait(10) == 0
@@ -110,6 +110,23 @@ def test_a_folder_that_others_may_write_to_is_refused(tmp_path: Path) -> None:
     assert failed.returncode == 1 and "use another folder" in failed.stderr and not list(tmp_path.iterdir())
 
 
+def test_switches_from_a_file(tmp_path: Path) -> None:
+    ready = tmp_path / "ready.json"
+    (tmp_path / "found.json").write_text('{"secrets": "mask", "page_size": 7}', encoding="utf-8")
+    started = json.loads(
+        run(
+            "--detach", "--ready", str(ready), "--switches", str(tmp_path / "found.json"), "--switch", "page_size=8"
+        ).stdout
+    )
+    try:
+        switches = requests.get(started["control_url"] + "/switches", timeout=5).json()
+        assert (switches["secrets"], switches["page_size"]) == ("mask", 8)
+    finally:
+        run("--stop", "--ready", str(ready))
+    (tmp_path / "found.json").write_text('{"nonsense": 1}', encoding="utf-8")
+    assert "no switch is called nonsense" in run("--switches", str(tmp_path / "found.json")).stderr
+
+
 @pytest.mark.parametrize("keys", ["{}", "[]", "[1]", '[""]', "nonsense"])
 def test_bad_keys_are_named(tmp_path: Path, keys: str) -> None:
     (tmp_path / "keys.json").write_text(keys, encoding="utf-8")
@@ -119,14 +136,16 @@ def test_bad_keys_are_named(tmp_path: Path, keys: str) -> None:
 
 def test_help_names_switches_and_paths() -> None:
     told = run("--help")
-    assert told.returncode == 0 and "stale_list_seconds" in told.stdout and "/_simulator/log" in told.stdout
+    assert told.returncode == 0 and "stale_list_seconds" in told.stdout and "control plane: log" in told.stdout
 
 
 def test_detach_reuses_and_stop_is_idempotent(tmp_path: Path) -> None:
     ready = str(tmp_path / "ready.json")
     try:
         dry = run("--detach", "--dry-run", "--ready", ready)
-        assert json.loads(dry.stdout) == {"url": None, "pid": None, "started": True} and not list(tmp_path.iterdir())
+        assert json.loads(dry.stdout) == {"url": None, "control_url": None, "pid": None, "started": True} and not list(
+            tmp_path.iterdir()
+        )
         started = json.loads(run("--detach", "--ready", ready).stdout)
         again = json.loads(run("--detach", "--ready", ready).stdout)
         assert started["started"] and again == {**started, "started": False}

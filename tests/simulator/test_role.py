@@ -22,7 +22,10 @@ from tests.support.simulator import OPENER
 
 ROLE = Path(__file__).parents[2] / "roles" / "simulator"
 PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
-FACTS = "URL={{ simulator_url | default('none') }} PID={{ simulator_pid | default(0) }} "
+FACTS = (
+    "CONTROL={{ simulator_control_url | default('none') }} "
+    "URL={{ simulator_url | default('none') }} PID={{ simulator_pid | default(0) }} "
+)
 PLAY = [
     {
         "hosts": "localhost",
@@ -43,6 +46,7 @@ class Result:
         recap = output[output.index("PLAY RECAP") :]
         self.changed = int(recap.partition("changed=")[2].split()[0])
         self.url = output.partition("URL=")[2].split()[0]
+        self.control_url = output.partition("CONTROL=")[2].split()[0]
         self.pid = int(output.partition("PID=")[2].split()[0])
 
 
@@ -60,7 +64,7 @@ def play(folder: Path, *words: str, fails: bool = False, **variables: Any) -> st
 
 def ask(url: str, what: str) -> Any:
     """What the control plane says."""
-    with OPENER.open(f"{url}/_simulator/{what}", timeout=10) as answer:
+    with OPENER.open(f"{url}/{what}", timeout=10) as answer:
         return json.load(answer)
 
 
@@ -74,11 +78,11 @@ def test_the_life_of_a_simulator(tmp_path: Path) -> None:
     started = Result(play(tmp_path, **given))
     try:
         assert started.changed == 2 and started.url.startswith("http://127.0.0.1:")
-        assert ask(started.url, "state")["some-private-key"]["assistant"][0]["name"] == "Support Bot"
+        assert ask(started.control_url, "state")["some-private-key"]["assistant"][0]["name"] == "Support Bot"
         again = Result(play(tmp_path, "--check", **given))
         assert (again.changed, again.url, again.pid) == (0, started.url, started.pid)
         assert Result(play(tmp_path, "--check", simulator_state="stopped")).changed == 1
-        assert ask(started.url, "log") == [], "check mode stops nothing"
+        assert ask(started.control_url, "log") == [], "check mode stops nothing"
         assert folder.stat().st_mode & 0o777 == 0o700 and (folder / "state.journal").stat().st_size
     finally:
         assert Result(play(tmp_path, simulator_state="stopped")).changed == 1

@@ -208,6 +208,17 @@ def test_a_fault_takes_no_expensive_pattern(api: Api, path: str) -> None:
 
 
 @pytest.mark.case(139)
+@pytest.mark.parametrize("token", ["", "x", "0" * 32, "\u0660" * 32])
+@pytest.mark.parametrize("what", ["state", "switches", "stop"])
+def test_the_control_plane_wants_its_token(api: Api, token: str, what: str) -> None:
+    method = "POST" if what == "stop" else "GET"
+    path = f"{api.simulator.url}/_simulator/{token}/{what}"
+    answer = requests.request(method, path, timeout=10, proxies={"http": ""})
+    assert answer.status_code == 403 and api.simulator.key not in answer.text
+    assert api.get("/call") == []
+
+
+@pytest.mark.case(139)
 @pytest.mark.parametrize(
     "headers",
     [

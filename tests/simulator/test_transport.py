@@ -143,4 +143,4 @@ def test_never_beyond_loopback(simulator: Simulator) -> None:
     table = [line.split() for text in tables for line in text.splitlines()]
     listening = [row[1] for row in table if len(row) > 3 and row[3] == "0A" and row[1].endswith(f":{port:04X}")]
     assert listening == [f"0100007F:{port:04X}"]
-    assert OPENER.open(simulator.url + "/_simulator/switches").status == 200
+    assert OPENER.open(simulator.control_url + "/switches").status == 200

@@ -31,7 +31,7 @@ class Simulator:
         state: str | Path | None = None,
     ) -> None:
         self.keys = keys or [KEY]
-        self.url = ""
+        self.url = self.control_url = ""
         self._switches = switches or {}
         self._seed = seed
         self._state = state
@@ -81,7 +81,8 @@ class Simulator:
                 self.stop()
                 raise RuntimeError("the simulator did not start")
             time.sleep(0.01)
-        self.url = json.loads(ready.read_text(encoding="utf-8"))["url"]
+        announced = json.loads(ready.read_text(encoding="utf-8"))
+        self.url, self.control_url = announced["url"], announced["control_url"]
         self._port = int(self.url.rpartition(":")[2])
         return self
 
@@ -168,6 +169,6 @@ class Simulator:
 
     def _ask(self, method: str, what: str, body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.url}/_simulator/{what}", data, method=method)
+        request = urllib.request.Request(f"{self.control_url}/{what}", data, method=method)
         with OPENER.open(request, timeout=30) as answer:
             return json.load(answer)

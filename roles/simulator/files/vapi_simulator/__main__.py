@@ -29,7 +29,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="vapi_simulator",
         description="A local stand-in for the Vapi API. It listens on 127.0.0.1 only.",
-        epilog="Steer it over HTTP: /_simulator/log, switches, faults, state, advance, inbound, stop. "
+        epilog="Steer it over HTTP by its control plane: log, switches, faults, state, advance, inbound, stop. "
         f"Switches: {', '.join(sorted(SWITCHES))}.",
     )
     parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 takes a free one (default)")
@@ -39,6 +39,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
         "--keys", metavar="FILE", help=f"JSON: a list of private keys, an org each (default: {DEFAULT_KEY})"
     )
     parser.add_argument("--switch", action="append", default=[], metavar="NAME=VALUE", help="set a switch")
+    parser.add_argument("--switches", metavar="FILE", help="JSON: switches, such as those that vapi_probe found")
     parser.add_argument("--ready", metavar="FILE", help="write {url, pid} there once it listens")
     parser.add_argument("--idle", type=float, default=0, metavar="SECONDS", help="end after so long without a request")
     parser.add_argument("--detach", action="store_true", help="leave it running; needs --ready, prints its content")
@@ -68,8 +69,9 @@ def main(words: list[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     if options.ready:
-        _announce(Path(options.ready), {"url": server.url, "pid": os.getpid()})
+        _announce(Path(options.ready), {"url": server.url, "control_url": server.control_url, "pid": os.getpid()})
     print(f"vapi_simulator listening on {server.url} (pid {os.getpid()})", flush=True)
+    print(f"control plane: {server.control_url}", flush=True)
     server.serve_forever(poll_interval=0.05)
     server.server_close()
     server.api.store.close()
@@ -77,7 +79,9 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _server(options: argparse.Namespace) -> Simulator:
-    switches = Switches(dict(_switch(text) for text in options.switch))
+    found = json.loads(Path(options.switches).read_text(encoding="utf-8")) if options.switches else {}
+    switches = Switches(found)
+    switches.update(dict(_switch(text) for text in options.switch))
     store = Store(_keys(options.keys), options.state)
     if options.seed:
         load_seed(store, json.loads(Path(options.seed).read_text(encoding="utf-8")))

@@ -20,14 +20,17 @@ PATIENCE = 20.0
 
 
 def start(ready: str, words: list[str], dry: bool = False) -> int:
-    """Start unless it runs already; prints ``{url, pid, started}``. A dry run only says whether it would start."""
+    """Start unless it runs already; prints ``{url, control_url, pid, started}``.
+
+    A dry run only says whether it would start.
+    """
     path = Path(ready)
     if not _is_own(path.parent):
         print(f"{path.parent} belongs to somebody else or others may write there; use another folder", file=sys.stderr)
         return 1
     running = _running(path)
     if running is None and dry:
-        print(json.dumps({"url": None, "pid": None, "started": True}))
+        print(json.dumps({"url": None, "control_url": None, "pid": None, "started": True}))
         return 0
     if running is None:
         path.unlink(missing_ok=True)
@@ -54,7 +57,7 @@ def stop(ready: str, dry: bool = False) -> int:
     path = Path(ready)
     running = _running(path)
     if running is not None and not dry:
-        _ask(running["url"], "POST", "stop")
+        _ask(running["control_url"], "POST", "stop")
         deadline = time.monotonic() + PATIENCE
         while _alive(running["pid"]) and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -77,7 +80,7 @@ def _running(path: Path) -> dict[str, Any] | None:
     """What the ready file says, if a simulator really answers there."""
     try:
         ready = json.loads(path.read_text(encoding="utf-8"))
-        _ask(ready["url"], "GET", "switches")
+        _ask(ready["control_url"], "GET", "switches")
     except (OSError, ValueError, KeyError, urllib.error.URLError):
         return None
     return dict(ready)
@@ -86,7 +89,7 @@ def _running(path: Path) -> dict[str, Any] | None:
 def _ask(url: str, method: str, what: str) -> None:
     # Without the proxies of the environment: they do not reach this machine's loopback.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(urllib.request.Request(f"{url}/_simulator/{what}", method=method), timeout=5):
+    with opener.open(urllib.request.Request(f"{url}/{what}", method=method), timeout=5):
         pass
 
 

@@ -1,11 +1,13 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator's own paths, below /_simulator/: log, switches, faults, state, clock. No key is asked for."""
+"""The simulator's own paths: log, switches, faults, state, clock. Who knows the token in their address needs no key."""
 
 from __future__ import annotations
 
+import hmac
 import json
+import secrets
 import time
 from typing import Any
 
@@ -15,6 +17,8 @@ from .refusals import Refusal
 from .resources.base import NOT_JSON, Request
 from .store import Record
 
+ROOT = "/_simulator/"
+
 
 class Control:
     """What tests and the role steer the simulator with."""
@@ -23,6 +27,7 @@ class Control:
         self._api = api
         self._log: list[Record] = []
         self.log_file: str | None = None
+        self.token = secrets.token_hex(16)
 
     def log(self, request: Request, org: int | None, fault: Fault | None) -> Record:
         """Write a request down, without the key's value."""
@@ -49,7 +54,9 @@ class Control:
 
     def answer(self, request: Request) -> tuple[int, Any]:
         """Status and body."""
-        what = request.path[len("/_simulator/") :]
+        token, _slash, what = request.path[len(ROOT) :].partition("/")
+        if not hmac.compare_digest(token.encode(), self.token.encode()):
+            return 403, {"message": "The address of the control plane holds a token; the ready file has it."}
         handler = getattr(self, f"_{request.method.lower()}_{what}", None)
         if handler is None:
             return 404, {"message": f"no {request.method} {request.path} here"}

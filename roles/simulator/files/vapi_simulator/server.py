@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from .api import Api
-from .control import Control
+from .control import ROOT, Control
 from .faults import Fault
 from .refusals import Refusal
 from .resources.base import NOT_JSON, Answer, Request
@@ -46,6 +46,11 @@ class Simulator(ThreadingHTTPServer):
         self.api = Api(store, switches, self.url)
         self.control = Control(self.api)
         self.lock = threading.RLock()
+
+    @property
+    def control_url(self) -> str:
+        """Where the control plane is; whoever knows it steers the simulator."""
+        return f"{self.url}{ROOT}{self.control.token}"
 
     def server_bind(self) -> None:
         """Bind without asking the name service who 127.0.0.1 is, which may take seconds."""
@@ -75,11 +80,11 @@ class Handler(BaseHTTPRequestHandler):
             self._send(403, {"message": "Web pages are not answered.", "error": "Forbidden", "statusCode": 403})
             return
         self.server.asked_at = time.monotonic()
-        if request.path.startswith("/_simulator/"):
+        if request.path.startswith(ROOT):
             with self.server.lock:
                 status, body = self.server.control.answer(request)
             self._send(status, body)
-            if request.path == "/_simulator/stop":
+            if status == 200 and request.path.endswith("/stop"):
                 threading.Thread(target=self.server.shutdown).start()
         else:
             self._serve_api(request)
