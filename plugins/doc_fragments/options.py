@@ -8,6 +8,7 @@ from __future__ import annotations
 from ansible_collections.voiceops.vapi.plugins.module_utils import _provision
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import artifacts, bulk, loopback, prove
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import info as calls_info
+from ansible_collections.voiceops.vapi.plugins.module_utils._carriers import info as carriers_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import connection
 from ansible_collections.voiceops.vapi.plugins.module_utils._org import files, objects
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import (
@@ -35,6 +36,7 @@ class ModuleDocFragment:
     ASSISTANT: str = fragment(objects.ASSISTANT.schema)
     CALL: str = fragment(call.CALL)
     CALL_QUERY: str = fragment(calls_info.CALL_QUERY)
+    CARRIER_QUERY: str = fragment(carriers_info.CARRIER_QUERY)
     COMPARISON: str = fragment(compare.COMPARISON)
     CONNECTION: str = fragment(connection.CONNECTION)
     CONNECTION_OF_PLUGINS: str = plugin_fragment(connection.CONNECTION)

@@ -619,3 +619,36 @@ PROSE.update(
         },
     }
 )
+
+_API_URL = "Another address of the carrier's API, such as the simulator's or a proxy's."
+
+PROSE.update(
+    {
+        "carrier query": {
+            "twilio": "Twilio accounts whose numbers are lines of the org.",
+            "telnyx": "Telnyx accounts whose numbers are lines of the org.",
+            "vonage": "Vonage accounts whose numbers are lines of the org.",
+            "countries": "Countries that the lines have to be able to call, as two capital letters. Without it, none is checked.",
+        },
+        "Twilio account": {
+            "account_sid": "SID of the account.",
+            "auth_token": "Auth token of the account. Give it, or an API key with its secret.",
+            "api_key": "SID of an API key, so that the auth token need not be here. One that may only read is enough.",
+            "api_secret": "Secret of O(api_key).",
+            "api_url": _API_URL,
+            "voice_api_url": "Another address of the API that knows the dialing permissions.",
+        },
+        "Telnyx account": {
+            "name": "Name of the account in messages.",
+            "api_key": "API key of the account.",
+            "api_url": _API_URL,
+        },
+        "Vonage account": {
+            "name": "Name of the account in messages.",
+            "api_key": "API key of the account.",
+            "api_secret": "Secret of the API key.",
+            "api_url": _API_URL,
+            "numbers_api_url": "Another address of the API that lists the numbers.",
+        },
+    }
+)

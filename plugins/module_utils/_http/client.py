@@ -252,6 +252,17 @@ class Client:
             return redirect.location
         raise Unavailable(f"GET {path} was not answered with a redirect", hint=LOOK_AT_URL)
 
+    def get_elsewhere(self, url: str, auth: tuple[str, str] | str, query: Mapping[str, Any]) -> tuple[int, bytes]:
+        """Status and body of a GET to another service with that service's own credentials, a pair or a token.
+
+        The key of the org is not sent. Raises Unavailable when no answer comes.
+        """
+        try:
+            return self._transport.get_elsewhere(url, auth, query)
+        except (requests.RequestException, OSError, ValueError) as error:
+            host = url.split("/")[2] if "://" in url else url
+            raise Unavailable(f"{host} did not answer ({type(error).__name__})", hint="Check the network.") from None
+
     def download(self, url: str, stream: BinaryIO) -> None:
         """Write what a URL leads to into a stream, without the key.
 

@@ -143,14 +143,29 @@ class Transport:
                 allow_redirects=False,
             )
 
+    def get_elsewhere(self, url: str, auth: tuple[str, str] | str, query: Mapping[str, Any]) -> tuple[int, bytes]:
+        """Status and body of a GET without the key; raises what requests raises, and ValueError for plain http."""
+        _refuse_plain(url)
+        with self.new_session() as session:
+            session.auth = Bearer(auth) if isinstance(auth, str) else auth
+            response = session.get(
+                url,
+                params=query,
+                timeout=self._timeout,
+                verify=self._verify,
+                proxies=self._proxies(self._proxy_of(url)),
+                allow_redirects=False,
+                stream=True,
+            )
+            with response:
+                return int(response.status_code), body_of(response.iter_content(1 << 16))
+
     def download(self, url: str, stream: BinaryIO) -> int:
         """The status of a GET without the key; a 200's body goes into the stream. Raises what requests raises.
 
         The timeout holds for each part of the body, as a recording may be long.
         """
-        address = parsed(url)
-        if address.scheme != "https" and not is_loopback(address.host or ""):
-            raise ValueError("the artifact's URL is neither https nor on this machine")
+        _refuse_plain(url)
         with requests.Session() as session:
             session.trust_env = False
             response = session.get(
@@ -234,6 +249,12 @@ def _body(payload: Any) -> dict[str, Any]:
     if isinstance(payload, Upload):
         return {"data": payload.fields, "files": {"file": payload.file}}
     return {"json": payload}
+
+
+def _refuse_plain(url: str) -> None:
+    address = parsed(url)
+    if address.scheme != "https" and not is_loopback(address.host or ""):
+        raise ValueError("the URL is neither https nor on this machine")
 
 
 def nothing_was_sent(error: Exception) -> bool:

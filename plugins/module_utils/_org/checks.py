@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from ipaddress import AddressValueError, IPv4Address
 from typing import Any, NamedTuple
 
+from .._schema.validate import is_ipv4
 from .edges import contradictions
 from .keys import USER_DATA
 from .order import Key
@@ -103,21 +103,13 @@ def _credential(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
     if not definition.get("provider"):
         yield Problem(key, "provider", "is missing", "Add it, such as telnyx or byo-sip-trunk.")
     for index, gateway in enumerate(definition.get("gateways") or []):
-        if isinstance(gateway, Mapping) and gateway.get("inboundEnabled", True) and not _is_ipv4(gateway.get("ip")):
+        if isinstance(gateway, Mapping) and gateway.get("inboundEnabled", True) and not is_ipv4(gateway.get("ip")):
             yield Problem(
                 key,
                 f"gateways[{index}].ip",
                 "is no IPv4 address, and calls come in through this gateway",
                 "Write its address, or set inboundEnabled: false for a gateway that only takes calls out.",
             )
-
-
-def _is_ipv4(text: Any) -> bool:
-    try:
-        IPv4Address(str(text))
-    except AddressValueError:
-        return False
-    return True
 
 
 def _tool(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from ipaddress import AddressValueError, IPv4Address
 from typing import Any
 
 from .fields import Field, Schema
@@ -34,12 +35,22 @@ FORMS = {
         "is not a time with its zone; write it as 2026-12-01T09:30:00Z.",
     ),
     "time_of_day": (re.compile(r"([01]\d|2[0-3]):[0-5]\d"), "is not a time of day; write it as '09:30' (in quotes)."),
+    "country": (re.compile(r"[A-Z]{2}"), "is not a country; write two capital letters, such as US."),
     "age": (re.compile(r"\d{1,6}[smhdw]"), "is not a length of time; write it as 90s, 30m, 4h, 14d or 2w."),
     # Its E.164 form depends on a switch beside it: see phone_problem().
     "phone": (re.compile(r"(?s).+"), ""),
     # A pattern of names and numbers: see patterns.
     "match": (re.compile(r"(?s).+"), ""),
 }
+
+
+def is_ipv4(text: Any) -> bool:
+    """Whether a text is an IPv4 address."""
+    try:
+        IPv4Address(str(text))
+    except AddressValueError:
+        return False
+    return True
 
 
 def read(schema: Schema, given: Any, problems: list[str], path: str = "") -> dict[str, Any]:

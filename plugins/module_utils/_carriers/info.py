@@ -1,0 +1,149 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wrong with an org's lines at their carriers, although Vapi calls them active: reads only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Union
+
+from .._engine.outcome import Failure, failed
+from .._errors import VapiError
+from .._http.client import Client
+from .._resources.listing import NUMBERS
+from .._resources.references import References
+from .._schema.fields import Field, Schema
+from .._schema.validate import is_ipv4
+from . import telnyx, twilio, vonage
+from .finding import SEVERITIES, Finding
+from .reader import Reader
+
+Account = Union[twilio.Twilio, telnyx.Telnyx, vonage.Vonage]
+CARRIERS: dict[str, tuple[Schema, Any]] = {
+    "twilio": (twilio.ACCOUNT, twilio.Twilio),
+    "telnyx": (telnyx.ACCOUNT, telnyx.Telnyx),
+    "vonage": (vonage.ACCOUNT, vonage.Vonage),
+}
+BYO = "byo-phone-number"
+SHOWN = 5
+
+CARRIER_QUERY = Schema(
+    "carrier query",
+    (
+        *(Field(name, "list", elements="dict", schema=schema, local=True) for name, (schema, _of) in CARRIERS.items()),
+        Field("countries", "list", elements="str", format="country", local=True, guard=True),
+    ),
+)
+
+
+def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of vapi_carrier_info: every imported line with its findings; accounts that cannot be read fail."""
+    lines = [line for line in client.numbered_pages(NUMBERS) if line.get("provider") in (*CARRIERS, BYO)]
+    accounts, failures = _accounts(options, client)
+    references = References(client)
+    trunks = {str(one["id"]): one for one in references.all("credential")} if _has_trunk(lines) else {}
+    shown = [_shown(line, list(_findings(line, accounts, lines, trunks))) for line in lines]
+    counts = Counter(finding["severity"] for line in shown for finding in line["findings"])
+    result = {
+        "changed": False,
+        "lines": shown,
+        "summary": {severity: counts[severity] for severity in SEVERITIES},
+        "text": _text(shown),
+    }
+    return {**result, **failed(failures, f"{len(failures)} accounts could not be read.")} if failures else result
+
+
+def _accounts(options: Mapping[str, Any], client: Client) -> tuple[list[Account], list[Failure]]:
+    def open_reader(name: str, base: str, auth: tuple[str, str] | str) -> Reader:
+        return Reader(client, name, base, auth)
+
+    accounts: list[Account] = []
+    failures: list[Failure] = []
+    for name, (_schema, make) in CARRIERS.items():
+        for declared in options.get(name) or []:
+            account: Account = make(declared, options.get("countries") or [], open_reader)
+            try:
+                account.read()
+                accounts.append(account)
+            except VapiError as error:
+                failures.append((account.name, error))
+    return accounts, failures
+
+
+def _has_trunk(lines: Sequence[Mapping[str, Any]]) -> bool:
+    return any(line.get("provider") == BYO for line in lines)
+
+
+def _findings(
+    line: Mapping[str, Any],
+    accounts: Sequence[Account],
+    lines: Sequence[Mapping[str, Any]],
+    trunks: Mapping[str, Mapping[str, Any]],
+) -> Iterator[Finding]:
+    if line.get("provider") == BYO:
+        yield from _trunk_findings(trunks.get(str(line.get("credentialId"))))
+        return
+    candidates = [account for account in accounts if account.is_of(line)]
+    owners = [account for account in candidates if str(line.get("number")) in account.numbers] or candidates
+    if not owners:
+        fix = f"Give an account of {line.get('provider')} in the option of that name."
+        yield Finding("unknown", "no-account", "no account of its carrier is given", fix)
+        return
+    account = owners[0]
+    found = list(account.findings(line))
+    yield from found
+    if not any(one.severity == "silent" for one in found):
+        yield from _odd_one(line, account, lines)
+
+
+def _odd_one(line: Mapping[str, Any], account: Account, lines: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    """A line whose calls go elsewhere than those of most lines of its account: Vapi documents none of its URLs."""
+    routes = Counter(account.route(one) for one in lines if account.is_of(one) and account.route(one))
+    if not routes:
+        return
+    usual, times = routes.most_common(1)[0]
+    if times > 1 and account.route(line) != usual:
+        message = "the number's calls go elsewhere than those of the account's other lines"
+        yield Finding("unknown", "differs", message, "Compare it with another line of the account at the carrier.")
+
+
+def _trunk_findings(credential: Mapping[str, Any] | None) -> Iterator[Finding]:
+    """What the gateways of a SIP trunk of one's own say; the trunk itself is not asked."""
+    if credential is None:
+        yield Finding("silent", "no-trunk", "its credential does not exist", "Set credential to one of this org.")
+        return
+    gateways = [one for one in credential.get("gateways") or [] if isinstance(one, Mapping)]
+    inbound = [one for one in gateways if one.get("inboundEnabled", True)]
+    if not inbound:
+        yield Finding(
+            "silent", "no-inbound-gateway", "no gateway of its trunk takes calls in", "Add an inbound gateway."
+        )
+    for gateway in inbound:
+        if not is_ipv4(gateway.get("ip")):
+            message = f"its inbound gateway {gateway.get('ip')} is no IPv4 address"
+            yield Finding("silent", "gateway-address", message, "Write the gateway's IPv4 address.")
+    if not any(one.get("outboundEnabled", True) for one in gateways):
+        yield Finding(
+            "no_outbound", "no-outbound-gateway", "no gateway of its trunk calls out", "Add an outbound gateway."
+        )
+
+
+def _shown(line: Mapping[str, Any], findings: Sequence[Finding]) -> dict[str, Any]:
+    known = {name: line.get(name) for name in ("name", "id", "number", "provider", "status")}
+    return {**known, "findings": [finding._asdict() for finding in findings]}
+
+
+def _text(lines: Sequence[Mapping[str, Any]]) -> str:
+    parts = [f"{len(lines)} imported lines"]
+    for severity in SEVERITIES:
+        named = [
+            str(one["name"] or one["number"])
+            for one in lines
+            if severity in {two["severity"] for two in one["findings"]}
+        ]
+        if named:
+            more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
+            parts.append(f"{len(named)} {severity.replace('_', ' ')} ({', '.join(named[:SHOWN])}{more})")
+    return ", ".join(parts if len(parts) > 1 else [*parts, "nothing wrong at their carriers"])

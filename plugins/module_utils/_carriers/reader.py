@@ -1,0 +1,49 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads of a carrier's API: GET and nothing else, with the carrier's own credentials."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .._errors import NotFound, Refused, Unavailable
+from .._http.client import Client
+
+
+class Reader:
+    """One account at one carrier. Raises Refused for wrong credentials, and Unavailable when no answer comes."""
+
+    def __init__(self, client: Client, carrier: str, base: str, auth: tuple[str, str] | str) -> None:
+        self._client, self._carrier = client, carrier
+        self._base, self._auth = base.rstrip("/"), auth
+
+    def get(self, path: str, **query: Any) -> dict[str, Any]:
+        """The answer to one GET; raises NotFound for 404."""
+        status, body = self._client.get_elsewhere(self._base + path, self._auth, query)
+        if status in (401, 403):
+            hint = "Check the credentials of this account in the option of its carrier."
+            raise Refused(f"{self._carrier} refused the credentials ({status})", status, hint)
+        if status == 404:
+            raise NotFound(f"{self._carrier} has no {path}", status, "Check the account.")
+        try:
+            answer = json.loads(body) if status == 200 else None
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise Unavailable(f"{self._carrier} answered {status} to GET {path}", status, "Run again later.")
+        return answer
+
+    def find(self, path: str) -> Mapping[str, Any]:
+        """The same, empty for what is not there."""
+        try:
+            return self.get(path)
+        except NotFound:
+            return {}
+
+
+def items_of(answer: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:
+    """The objects of a list in an answer."""
+    return (item for item in answer.get(key) or [] if isinstance(item, dict))

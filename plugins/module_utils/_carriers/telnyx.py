@@ -1,0 +1,108 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Telnyx: the connection that takes a number's calls, and the profile by which it calls out (API v2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .._schema.fields import Field, Schema
+from .finding import Finding
+from .reader import Reader, items_of
+
+API = "https://api.telnyx.com"
+PAGE = 250
+INBOUND = "/telnyx/inbound_call"
+"""How the webhook ends by which Vapi takes calls (seen in several code bases, not documented)."""
+
+ACCOUNT = Schema(
+    "Telnyx account",
+    (
+        Field("name", local=True),
+        Field("api_key", secret=True, required=True, local=True),
+        Field("api_url", format="url", local=True),
+    ),
+)
+
+
+class Telnyx:
+    """One account: its numbers with their connections and outbound profiles."""
+
+    carrier = "telnyx"
+
+    def __init__(self, account: Mapping[str, Any], countries: list[str], open_reader: Any) -> None:
+        self.name = f"Telnyx account {account['name']}" if account.get("name") else "Telnyx account"
+        self._api: Reader = open_reader(self.name, account.get("api_url") or API, str(account["api_key"]))
+        self._countries = countries
+        self.numbers: dict[str, dict[str, Any]] = {}
+        self._connections: dict[str, Mapping[str, Any]] = {}
+        self._profiles: dict[str, Mapping[str, Any]] = {}
+
+    def read(self) -> None:
+        """Read all numbers, and each connection and profile that they use once."""
+        page, pages = 1, 1
+        while page <= pages:
+            answer = self._api.get("/v2/phone_numbers", **{"page[size]": PAGE, "page[number]": page})
+            self.numbers.update({str(one.get("phone_number")): one for one in items_of(answer, "data")})
+            pages = int((answer.get("meta") or {}).get("total_pages") or 1)
+            page += 1
+        for connection in sorted(
+            {str(one["connection_id"]) for one in self.numbers.values() if one.get("connection_id")}
+        ):
+            found = self._api.find(f"/v2/call_control_applications/{connection}").get("data") or {}
+            self._connections[connection] = found
+            profile = str((found.get("outbound") or {}).get("outbound_voice_profile_id") or "")
+            if profile and profile not in self._profiles:
+                self._profiles[profile] = self._api.find(f"/v2/outbound_voice_profiles/{profile}").get("data") or {}
+
+    def is_of(self, line: Mapping[str, Any]) -> bool:
+        """Whether a record of the service belongs to this account."""
+        return line.get("provider") == self.carrier
+
+    def _connection(self, line: Mapping[str, Any]) -> Mapping[str, Any]:
+        number = self.numbers.get(str(line.get("number")), {})
+        return self._connections.get(str(number.get("connection_id")), {})
+
+    def route(self, line: Mapping[str, Any]) -> str:
+        """Where calls of the number go, to be compared with the account's other lines."""
+        return str(self._connection(line).get("webhook_event_url") or "")
+
+    def findings(self, line: Mapping[str, Any]) -> Iterator[Finding]:
+        """What is wrong with the line at Telnyx."""
+        number = self.numbers.get(str(line.get("number")))
+        if number is None:
+            yield Finding(
+                "silent", "not-owned", "the account does not own the number", "Check which account has it now."
+            )
+            return
+        if number.get("status") not in (None, "active"):
+            yield Finding("silent", "status", f"the number is {number['status']}", "Settle it in Telnyx' portal.")
+        connection = self._connection(line)
+        if connection.get("active") is False:
+            yield Finding(
+                "silent", "connection-off", "the number's connection is not active", "Activate it in Telnyx' portal."
+            )
+        if not str(connection.get("webhook_event_url") or "").endswith(INBOUND):
+            fix = "Import the number into Vapi again, or assign it to the connection that Vapi made."
+            yield Finding("silent", "connection", "the number's calls do not go to Vapi", fix)
+        yield from self._outbound(connection)
+
+    def _outbound(self, connection: Mapping[str, Any]) -> Iterator[Finding]:
+        profile = self._profiles.get(str((connection.get("outbound") or {}).get("outbound_voice_profile_id") or ""))
+        fix = "Assign an outbound voice profile to the connection in Telnyx' portal."
+        if profile is None:
+            yield Finding("no_outbound", "no-profile", "the connection has no outbound voice profile", fix)
+        elif profile.get("enabled") is False:
+            yield Finding(
+                "no_outbound",
+                "profile-off",
+                "the outbound voice profile is not enabled",
+                "Enable it in Telnyx' portal.",
+            )
+        else:
+            closed = [one for one in self._countries if one not in (profile.get("whitelisted_destinations") or [])]
+            if closed:
+                message = f"the outbound voice profile does not allow calls to {', '.join(closed)}"
+                yield Finding("no_outbound", "destinations", message, "Add them to its allowed destinations.")

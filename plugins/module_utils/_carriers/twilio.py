@@ -1,0 +1,110 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Twilio: where a number's calls and messages go (REST API 2010-04-01, Voice Dialing Permissions v1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .._schema.fields import Field, Schema
+from .finding import Finding
+from .reader import Reader, items_of
+
+API, VOICE_API = "https://api.twilio.com", "https://voice.twilio.com"
+PAGE = 1000
+INBOUND, SMS = "/twilio/inbound_call", "/twilio/sms"
+"""How the paths end by which Vapi takes calls and messages (seen in several code bases, not documented)."""
+
+ACCOUNT = Schema(
+    "Twilio account",
+    (
+        Field("account_sid", required=True, local=True, guard=True),
+        Field("auth_token", secret=True, local=True),
+        Field("api_key", secret=True, local=True),
+        Field("api_secret", secret=True, local=True),
+        Field("api_url", format="url", local=True),
+        Field("voice_api_url", format="url", local=True),
+    ),
+)
+
+
+class Twilio:
+    """One account: its state, its numbers, and the countries it may call."""
+
+    carrier = "twilio"
+
+    def __init__(self, account: Mapping[str, Any], countries: list[str], open_reader: Any) -> None:
+        sid = str(account["account_sid"])
+        by_key = (str(account.get("api_key") or ""), str(account.get("api_secret") or ""))
+        auth = (sid, str(account["auth_token"])) if account.get("auth_token") else by_key
+        self.name = f"Twilio account {sid}"
+        self._api: Reader = open_reader(self.name, account.get("api_url") or API, auth)
+        self._voice: Reader = open_reader(self.name, account.get("voice_api_url") or VOICE_API, auth)
+        self._path = f"/2010-04-01/Accounts/{sid}"
+        self._countries = countries
+        self._sid = sid
+        self.numbers: dict[str, dict[str, Any]] = {}
+        self._status = ""
+        self._closed: list[str] = []
+
+    def read(self) -> None:
+        """Read the account, all of its numbers, and the dialing permissions that are asked for."""
+        self._status = str(self._api.get(f"{self._path}.json").get("status", ""))
+        page = 0
+        while True:
+            answer = self._api.get(f"{self._path}/IncomingPhoneNumbers.json", PageSize=PAGE, Page=page)
+            self.numbers.update(
+                {str(one.get("phone_number")): one for one in items_of(answer, "incoming_phone_numbers")}
+            )
+            page += 1
+            if not answer.get("next_page_uri"):
+                break
+        for country in self._countries:
+            allowed = self._voice.find(f"/v1/DialingPermissions/Countries/{country}")
+            if not allowed.get("low_risk_numbers_enabled"):
+                self._closed.append(country)
+
+    def is_of(self, line: Mapping[str, Any]) -> bool:
+        """Whether a record of the service belongs to this account."""
+        return line.get("provider") == self.carrier and line.get("twilioAccountSid") in (None, self._sid)
+
+    def route(self, line: Mapping[str, Any]) -> str:
+        """Where calls of the number go, to be compared with the account's other lines."""
+        number = self.numbers.get(str(line.get("number")), {})
+        return str(number.get("trunk_sid") or number.get("voice_application_sid") or number.get("voice_url") or "")
+
+    def findings(self, line: Mapping[str, Any]) -> Iterator[Finding]:
+        """What is wrong with the line at Twilio."""
+        if self._status not in ("", "active"):
+            yield Finding("silent", "account", f"the account is {self._status}", "Settle it in Twilio's console.")
+        number = self.numbers.get(str(line.get("number")))
+        if number is None:
+            yield Finding(
+                "silent", "not-owned", "the account does not own the number", "Check which account has it now."
+            )
+            return
+        yield from self._voice_findings(number)
+        if line.get("smsEnabled", True) and not str(number.get("sms_url") or "").endswith(SMS):
+            yield Finding(
+                "no_sms", "sms-url", "messages do not go to Vapi", "Import the number again, or set sms_enabled: false."
+            )
+        if self._closed:
+            closed = ", ".join(self._closed)
+            fix = "Allow them in Twilio's console under Voice, Geo permissions."
+            yield Finding("no_outbound", "geo-permissions", f"calls to {closed} are not permitted", fix)
+
+    @staticmethod
+    def _voice_findings(number: Mapping[str, Any]) -> Iterator[Finding]:
+        fix = "Remove it at the number in Twilio's console, or import the number into Vapi again."
+        if number.get("trunk_sid"):
+            yield Finding("silent", "trunk", "a SIP trunk takes the number's calls", fix)
+        elif number.get("voice_application_sid"):
+            yield Finding("silent", "application", "an application takes the number's calls", fix)
+        elif not str(number.get("voice_url") or "").endswith(INBOUND):
+            yield Finding(
+                "silent", "voice-url", "the number's calls do not go to Vapi", "Import the number into Vapi again."
+            )
+        if (number.get("capabilities") or {}).get("voice") is False:
+            yield Finding("silent", "capability", "the number cannot take calls", "Use another number for this line.")

@@ -1,0 +1,81 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Vonage: the application that a number is linked to (Numbers API, Application API v2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .._schema.fields import Field, Schema
+from .finding import Finding
+from .reader import Reader, items_of
+
+NUMBERS_API, API = "https://rest.nexmo.com", "https://api.nexmo.com"
+PAGE = 100
+
+ACCOUNT = Schema(
+    "Vonage account",
+    (
+        Field("api_key", secret=True, required=True, local=True),
+        Field("api_secret", secret=True, required=True, local=True),
+        Field("name", local=True),
+        Field("api_url", format="url", local=True),
+        Field("numbers_api_url", format="url", local=True),
+    ),
+)
+
+
+class Vonage:
+    """One account: its numbers, and the applications that they are linked to."""
+
+    carrier = "vonage"
+
+    def __init__(self, account: Mapping[str, Any], countries: list[str], open_reader: Any) -> None:
+        self.name = f"Vonage account {account['name']}" if account.get("name") else "Vonage account"
+        auth = (str(account["api_key"]), str(account["api_secret"]))
+        self._list: Reader = open_reader(self.name, account.get("numbers_api_url") or NUMBERS_API, auth)
+        self._api: Reader = open_reader(self.name, account.get("api_url") or API, auth)
+        self.numbers: dict[str, dict[str, Any]] = {}
+        self._applications: dict[str, Mapping[str, Any]] = {}
+
+    def read(self) -> None:
+        """Read all numbers, and each application that they are linked to once."""
+        index, promised = 1, 1
+        while len(self.numbers) < promised and index <= promised:
+            answer = self._list.get("/account/numbers", index=index, size=PAGE)
+            promised = int(answer.get("count") or 0)
+            self.numbers.update({f"+{str(one.get('msisdn')).lstrip('+')}": one for one in items_of(answer, "numbers")})
+            index += 1
+        for application in sorted({str(one["app_id"]) for one in self.numbers.values() if one.get("app_id")}):
+            self._applications[application] = self._api.find(f"/v2/applications/{application}")
+
+    def is_of(self, line: Mapping[str, Any]) -> bool:
+        """Whether a record of the service belongs to this account."""
+        return line.get("provider") == self.carrier
+
+    def route(self, line: Mapping[str, Any]) -> str:
+        """Where calls of the number go, to be compared with the account's other lines."""
+        return str(self.numbers.get(str(line.get("number")), {}).get("app_id") or "")
+
+    def findings(self, line: Mapping[str, Any]) -> Iterator[Finding]:
+        """What is wrong with the line at Vonage."""
+        number = self.numbers.get(str(line.get("number")))
+        if number is None:
+            yield Finding(
+                "silent", "not-owned", "the account does not own the number", "Check which account has it now."
+            )
+            return
+        features = [str(one).upper() for one in number.get("features") or ["VOICE"]]
+        if "VOICE" not in features:
+            yield Finding("silent", "capability", "the number cannot take calls", "Use another number for this line.")
+        fix = "Link the number to Vapi's application in Vonage's dashboard, or import it into Vapi again."
+        if not number.get("app_id"):
+            yield Finding("silent", "not-linked", "the number is linked to no application", fix)
+        elif not self._answer_url(str(number["app_id"])):
+            yield Finding("silent", "application", "the number's application takes no calls", fix)
+
+    def _answer_url(self, application: str) -> str:
+        voice = (self._applications.get(application, {}).get("capabilities") or {}).get("voice") or {}
+        return str(((voice.get("webhooks") or {}).get("answer_url") or {}).get("address") or "")
