@@ -159,6 +159,10 @@ class Simulator:
         """Another state in place of this one."""
         self._ask("PUT", "state", state)
 
+    def put_carriers(self, carriers: dict[str, Any]) -> None:
+        """Other accounts at Twilio, Telnyx and Vonage in place of these."""
+        self._ask("PUT", "carriers", carriers)
+
     def advance(self, seconds: float) -> None:
         """Move the clock."""
         self._ask("POST", "advance", {"seconds": seconds})

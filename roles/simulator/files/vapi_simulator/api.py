@@ -47,6 +47,8 @@ class Api:
         chosen = next(((route, match) for route, match in fitting if route.method == request.method), None)
         if chosen and chosen[0].public:
             return chosen[0].handler(request, *chosen[1].groups())
+        if fitting and chosen is None and all(route.public for route, _match in fitting):
+            raise Refusal(405, f"Cannot {request.method} {request.path}")
         org = self._org_of(request.headers)
         self._count(org)
         if not fitting or _first(request.path) in self.switches.missing_paths:

@@ -101,6 +101,13 @@ class Control:
         self._api.store.replace(body)
         return {}
 
+    def _get_carriers(self, _body: Any) -> Any:
+        return self._api.store.carriers
+
+    def _put_carriers(self, body: Any) -> Any:
+        self._api.store.replace_carriers(body)
+        return {}
+
     def _post_advance(self, body: Any) -> Any:
         self._api.store.advance(float(body["seconds"]))
         return {"now": self._api.store.stamp()}

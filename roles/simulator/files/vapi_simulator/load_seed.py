@@ -33,6 +33,7 @@ def load_seed(store: Store, seed: dict[str, Any]) -> None:
     """
     if not isinstance(seed, dict):
         raise ValueError("a seed is an object with orgs")
+    store.replace_carriers(seed.get("carriers") or {})
     switches = Switches({"free_number_limit": 1000000})
     numbers = Numbers(World(store, switches, "", LaggingLists(store, switches)))
     for key, held in (seed.get("orgs") or {}).items():

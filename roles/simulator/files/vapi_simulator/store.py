@@ -20,6 +20,7 @@ KINDS = (
     *("personality", "scenario", "simulation", "suite", "eval", "scorecard", "version"),
 )
 Record = dict[str, Any]
+CARRIERS = ("twilio", "telnyx", "vonage")
 FURTHEST = 10 * 365 * 86400
 """Seconds that the clock may be moved in all."""
 
@@ -51,6 +52,8 @@ class Store:
     def __init__(self, keys: list[str], journal: str | None = None) -> None:
         self.orgs = {key: Org(key, index) for index, key in enumerate(dict.fromkeys(keys))}
         self.offset = 0.0
+        self.carriers: Record = {}
+        """What the carriers hold: accounts by carrier and user. It is not in the journal."""
         self.numbers: dict[str, tuple[Org, str]] = {}
         self._journal: TextIO | None = None
         if journal:
@@ -118,6 +121,17 @@ class Store:
                     self.drop(org, kind, record_id)
                 for record in (state.get(key) or {}).get(kind, []):
                     self.put(org, kind, record)
+
+    def replace_carriers(self, carriers: Any) -> None:
+        """Put other accounts in place of these; raises ValueError, and changes nothing, when they are none."""
+        if not isinstance(carriers, dict) or not set(carriers) <= set(CARRIERS):
+            raise ValueError(f"carriers is an object of {', '.join(CARRIERS)}")
+        if not all(
+            isinstance(one, dict) and all(isinstance(account, dict) for account in one.values())
+            for one in carriers.values()
+        ):
+            raise ValueError("a carrier is an object of accounts, each an object")
+        self.carriers = carriers
 
     def close(self) -> None:
         """Close the journal."""

@@ -9,6 +9,7 @@ from .assistant import Assistants
 from .base import Resource, World
 from .call import Calls
 from .campaign import Campaigns
+from .carriers import Carriers
 from .credential import Credentials
 from .evaluation import Evals, Personalities, Scenarios, Scorecards, Simulations, Suites
 from .file import Files
@@ -27,4 +28,4 @@ KINDS: tuple[type[Resource], ...] = (
 def all_resources(world: World) -> list[Resource]:
     """Every kind, known to the others by its name."""
     world.resources.update({kind.kind: kind(world) for kind in KINDS})
-    return [Recordings(world), *world.resources.values()]
+    return [Recordings(world), Carriers(world), *world.resources.values()]
