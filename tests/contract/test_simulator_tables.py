@@ -18,9 +18,11 @@ import pytest
 
 from tests.contract.authority import CARRIERS, DOCUMENT, Model, Property, document, document_line, sdk_call, sdk_line
 from tests.support.simulator import FILES
+from tests.tools.simulator_definitions import document_tables
 
 sys.path.insert(0, str(FILES))
 
+from vapi_simulator.definitions import definition, names  # noqa: E402
 from vapi_simulator.resources.phone_number import DEFAULTS, NESTED_DEFAULTS  # noqa: E402
 from vapi_simulator.tables import TABLES, UNIONS, Rule, creation_table, update_table  # noqa: E402
 
@@ -101,6 +103,18 @@ def test_calls_as_in_the_sdk() -> None:
         one for name in ("customer", "schedulePlan") for one in nested(table[name].of, model.properties[name], name)
     ]
     assert found == []
+
+
+@needs_document
+def test_definitions_as_in_the_document(members: Any) -> None:
+    """What the SDK alone knows is taken besides, whatever it holds."""
+    expected = document_tables()
+    assert expected.keys() == set(names())
+    for name, table in expected.items():
+        written = definition(name)
+        assert {key: written[key] for key in table} == table, name
+        assert {rule.kind for key, rule in written.items() if key not in table} <= {"any"}, name
+    members("table of definitions", len(expected))
 
 
 NAMES = [

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.simulator.conftest import CARRIERS, NOBODY, SAY, SIP, TRANSFER, Api
+from tests.simulator.conftest import CARRIERS, NOBODY, SAY, SIP, TRANSFER, TRUNK, Api
 
 FIELDS = [
     *("provider", "number", "name", "assistantId", "squadId", "server", "fallbackDestination", "hooks", "sipUri"),
     *("authentication", "credentialId", "twilioAccountSid", "twilioAuthToken", "numberDesiredAreaCode", "smsEnabled"),
     *("customer", "customers", "phoneNumberId", "phoneNumber", "schedulePlan", "assistant", "type", "on", "do"),
+    *("model", "members", "function", "schema", "gateways", "toolIds", "artifactPlan", "voice", "type", "status"),
     *("filters", "startsWith", "oneOf", "destination", "transferPlan", "url", "headers", "backoffPlan", "earliestAt"),
 ]
 WORDS = (*CARRIERS, NOBODY, "", "+14155550100", "call.ringing", "call.ending", "say", "sip")
@@ -29,10 +30,17 @@ ANYTHING = st.recursive(
     max_leaves=12,
 )
 BODIES = st.dictionaries(st.sampled_from(FIELDS), ANYTHING, max_size=6)
-BASES = st.sampled_from([{}, CARRIERS["twilio"], CARRIERS["vapi"], SIP])
+OTHERS = [{"members": [{}]}, {"type": "function", "function": {"name": "x"}}, {"name": "x", "schema": {}}, TRUNK]
+BASES = st.sampled_from([{}, CARRIERS["twilio"], CARRIERS["vapi"], SIP, *OTHERS])
 
 
-@pytest.mark.parametrize("kind", ["phone-number", "call", "assistant"])
+KINDS = [
+    *("phone-number", "call", "assistant", "squad", "tool", "structured-output", "credential", "file", "campaign"),
+    "eval/simulation",
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=60)
 @given(base=BASES, body=BODIES, patch=ANYTHING)
 def test_any_body(api: Api, kind: str, base: dict[str, Any], body: dict[str, Any], patch: Any) -> None:
@@ -56,5 +64,5 @@ def test_any_body(api: Api, kind: str, base: dict[str, Any], body: dict[str, Any
     )
 )
 def test_any_query(api: Api, query: dict[str, str]) -> None:
-    for path in ("/phone-number", "/v2/phone-number", "/call"):
+    for path in ("/phone-number", "/v2/phone-number", "/call", "/structured-output", "/campaign", "/tool", "/file"):
         assert api.ask("GET", path, params=query).status in (200, 400)

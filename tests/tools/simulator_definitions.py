@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import pkgutil
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
@@ -21,9 +22,14 @@ import pydantic
 from tests.contract.authority import DOCUMENT
 from tests.support.simulator import FILES
 
+sys.path.insert(0, str(FILES))
+
+from vapi_simulator.definitions import rule_of  # noqa: E402
+from vapi_simulator.tables import Rule  # noqa: E402
+
 TARGET = FILES / "vapi_simulator" / "definitions.json"
 ROOTS = re.compile(
-    r"(Create|Update)(Assistant|Squad|StructuredOutput|Campaign|File|\w+Tool|\w+Credential)DTO|AssistantOverrides"
+    r"(Create|Update)(Assistant|Squad|StructuredOutput|Campaign|\w+Tool|\w+Credential)DTO|UpdateFileDTO|AssistantOverrides"
 )
 USER_DATA = {"metadata", "variableValues", "headers", "sipHeaders", "properties", "parameters", "schema", "body"}
 LONGEST_ENUM = 12
@@ -39,6 +45,13 @@ def main() -> None:
     tables = {name: _table(schemas[name], known.get(name.lower(), ())) for name in sorted(_reachable(schemas))}
     lines = [f"{json.dumps(name)}: {json.dumps(table, separators=(',', ':'))}" for name, table in tables.items()]
     TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+def document_tables() -> dict[str, dict[str, Rule]]:
+    """The tables as the document alone has them."""
+    schemas = json.loads(DOCUMENT.read_text(encoding="utf-8"))["components"]["schemas"]
+    tables = {name: _table(schemas[name], ()) for name in _reachable(schemas)}
+    return {name: {key: rule_of(*rule) for key, rule in table.items()} for name, table in tables.items()}
 
 
 def _reachable(schemas: Schema) -> set[str]:

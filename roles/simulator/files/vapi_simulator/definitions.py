@@ -18,7 +18,7 @@ FILE = Path(__file__).with_name("definitions.json")
 @cache
 def definition(name: str) -> dict[str, Rule]:
     """A table by the name that the OpenAPI document has for it."""
-    return {key: _rule(*parts) for key, parts in _written()[name].items()}
+    return {key: rule_of(*parts) for key, parts in _written()[name].items()}
 
 
 def names() -> list[str]:
@@ -31,7 +31,8 @@ def _written() -> dict[str, Any]:
     return dict(json.loads(FILE.read_text(encoding="utf-8")))
 
 
-def _rule(
+def rule_of(
     kind: str, required: int = 0, low: float | None = None, high: float | None = None, enum: Any = (), of: str = ""
 ) -> Rule:
+    """A rule as it is written: what is left out at the end has its default."""
     return Rule(kind, bool(required), low, high, tuple(enum), of)
