@@ -25,6 +25,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers impor
 )
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import info as numbers_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources import call, phone_number
+from ansible_collections.voiceops.vapi.plugins.module_utils._service import doctor
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment, plugin_fragment
 
 
@@ -56,6 +57,7 @@ class ModuleDocFragment:
     PROOF: str = fragment(prove.PROOF)
     RESTORE: str = fragment(restore.RESTORE)
     ROTATION: str = fragment(rotate.ROTATION)
+    SERVICE_CHECK: str = fragment(doctor.DOCTOR)
     SQUAD: str = fragment(objects.SQUAD.schema)
     STRUCTURED_OUTPUT: str = fragment(objects.STRUCTURED_OUTPUT.schema)
     TOOL: str = fragment(objects.TOOL.schema)

@@ -21,6 +21,7 @@ from ._http.cache import Sessions
 from ._http.client import Client
 from ._http.connection import CONNECTION
 from ._http.lifeline import Lifeline, is_running
+from ._http.setting import Setting
 from ._http.throttle import Throttle
 from ._http.transport import require_requests
 from ._schema.fields import Schema
@@ -55,11 +56,13 @@ class Task:
     tells_progress: bool = False
     offline: bool = False
     """The service is not asked; no key is needed. ``run`` gets the region and check mode for a client."""
+    own_client: bool = False
+    """The use case looks at the connection itself: ``run`` gets a Setting. Its ``text`` is shown on failure too."""
 
     @property
     def connection(self) -> Schema:
         """The options of the connection; a task that sends nothing takes them, as module defaults hand them to all."""
-        return replace(CONNECTION, check=None) if self.offline else CONNECTION
+        return replace(CONNECTION, check=None) if self.offline or self.own_client else CONNECTION
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:
@@ -115,6 +118,8 @@ def execute(
         if task.offline:
             result = task.run({**options, "region": connection["region"]}, check_mode)
             result.setdefault("warnings", [])
+        elif task.own_client:
+            result = {"warnings": [], **task.run(options, Setting(connection, environment, check_mode, sessions))}
         else:
             client = Client(connection, environment, check_mode, task.throttle(options), sessions)
             result = task.run(options, client, progress) if task.tells_progress else task.run(options, client)
@@ -215,7 +220,8 @@ def run_module(task: Task) -> None:
     lifeline = Lifeline(partial(is_running, *run["controller"])).watch() if run.get("controller") else None
     sessions = Sessions(lifeline=lifeline).end_after(run.get("timeout"))
     try:
-        require_requests(run.get("reason", ""))
+        if not task.own_client:
+            require_requests(run.get("reason", ""))
         result = execute(task, module.given, module.check_mode, os.environ, sessions)
     except VapiError as error:
         result = failure_result(error, [])

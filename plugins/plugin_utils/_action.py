@@ -166,7 +166,8 @@ class ActionModule(ActionBase):
     def _show_summary(self, result: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
         """The result's one line about this host; on stderr where stdout is read by programs."""
         text = result.get("text")
-        if text and not result.get("failed") and not self._task.no_log and self._is_on("vapi_summary", variables):
+        is_due = not result.get("failed") or self._module_task.own_client
+        if text and is_due and not self._task.no_log and self._is_on("vapi_summary", variables):
             host = variables.get("inventory_hostname", "")
             Display().display(f"{host}: {text}", stderr="json" in str(C.DEFAULT_STDOUT_CALLBACK))
 

@@ -510,6 +510,18 @@ PROSE: dict[str, Prose] = {
         "ignore": "Codes that do not count for these lines, each with the reason why.",
         "fail": "Whether the task fails when something is found that is not ignored.",
     },
+    "service check": {
+        "inventory_connection": [
+            "The host's C(ansible_connection) as the inventory has it, to find a host that Ansible would log in to.",
+            "Empty where the inventory does not set it.",
+        ],
+        "report_dir": [
+            "A folder for the report as JSON: a file with the name of O(org). No report is written without it.",
+            "Only its owner can read the file, as it names lines and numbers of the org.",
+        ],
+        "org": "The org's name, for its report.",
+        "fail": "Whether the task fails when there is a problem. Warnings never fail it.",
+    },
     "number query": {
         "id": "Only the number with this id.",
         "number": "Only this number.",

@@ -45,8 +45,12 @@ Members = Callable[[str, int], None]
 
 
 def variables_of(role: str) -> dict[str, Any]:
-    """The options of a role's argument spec."""
-    spec = yaml.safe_load((ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
+    """The options of a role's argument spec; of a playbook without a role the variables of its name."""
+    path = ROOT / "roles" / role / "meta" / "argument_specs.yml"
+    if not path.exists():
+        text = (ROOT / "playbooks" / f"{role}.yml").read_text(encoding="utf-8")
+        return {name: {"type": "raw"} for name in sorted(set(re.findall(rf"\b{role}_(?!result)\w+", text)))}
+    spec = yaml.safe_load(path.read_text(encoding="utf-8"))
     return dict(spec["argument_specs"]["main"]["options"])
 
 

@@ -24,6 +24,8 @@ ORDER = (
     ("_phone_numbers", "_calls", "_org", "_carriers"),
     # An org's objects and its lines in one task.
     ("_provision",),
+    # Looks at all kinds at once.
+    ("_service",),
     ("_task",),
 )
 """From the bottom up; packages of one floor do not import each other."""

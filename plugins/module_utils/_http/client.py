@@ -85,10 +85,13 @@ class Client:
         self.remembers = shared is not None
         self._limit_is_kept = False
         self._prefetched: dict[str, Future[Any]] = {}
+        self._lifeline = lifeline
         self._clock_offset = 0.0
         self._answers = 0
         self._wanted: dict[str, set[str]] = {}
         self.warnings: list[str] = []
+        self.rate_limits: dict[str, str] = {}
+        """Headers of answers that tell a limit of requests, by name."""
         if not connection["validate_certs"] and self._transport.base.startswith("https:"):
             self.warnings.append(f"validate_certs: false: the certificate of {self._transport.base} is not checked.")
 
@@ -156,6 +159,11 @@ class Client:
     def now(self) -> float:
         """Seconds since 1970 by the service's clock, as its last answer told; ours where none did."""
         return time.time() + self._clock_offset
+
+    @property
+    def clock_offset(self) -> float:
+        """Seconds by which the service's clock is ahead of ours."""
+        return self._clock_offset
 
     @property
     def knows_the_time(self) -> bool:
@@ -353,6 +361,8 @@ class Client:
 
     def _read_clock(self, response: Any) -> None:
         self._answers += 1
+        told = {name.lower(): value for name, value in response.headers.items()}
+        self.rate_limits.update({name: value for name, value in told.items() if "ratelimit" in name.replace("-", "")})
         # An answer without a readable date leaves the clock as it is.
         with suppress(KeyError, TypeError, ValueError):
             self._clock_offset = parsedate_to_datetime(response.headers["Date"]).timestamp() - time.time()

@@ -1,0 +1,74 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a look at something found, and how people read it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from .._errors import VapiError, printable
+
+OK, WARNING, PROBLEM, SKIPPED = LEVELS = ("ok", "warning", "problem", "skipped")
+
+LONGEST = 400
+"""Characters of a detail; the service's own words may be longer."""
+
+
+class Check(NamedTuple):
+    """One look: at what, with what outcome, and what to do where it is none to be happy with."""
+
+    name: str
+    level: str
+    detail: str
+    fix: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The finding on one line, with its fix."""
+        detail = _one_line(self.detail)
+        return f"{self.name}: {detail}{'' if detail.endswith(('.', '!', '?')) else '.'} {self.fix}".strip()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {"check": self.name, "level": self.level, "detail": _one_line(self.detail), "fix": self.fix}
+
+
+def failed(name: str, error: VapiError, level: str = PROBLEM) -> Check:
+    """What an error says, as a finding."""
+    return Check(name, level, error.message, error.hint)
+
+
+def of_level(checks: Iterable[Check], *levels: str) -> list[Check]:
+    """The findings of these levels."""
+    return [check for check in checks if check.level in levels]
+
+
+def table(checks: Sequence[Check]) -> str:
+    """A line for each finding, in columns: level, what was looked at, what was found and its fix."""
+    names = max((len(check.name) for check in checks), default=0)
+    levels = max(map(len, LEVELS))
+    rows = []
+    for check in checks:
+        fix = f" {check.fix}" if check.fix else ""
+        detail = _one_line(check.detail)
+        stop = "." if fix and not detail.endswith((".", "!", "?")) else ""
+        rows.append(f"  {check.level:<{levels}}  {check.name:<{names}}  {detail}{stop}{fix}".rstrip())
+    return "\n".join(rows)
+
+
+def headline(checks: Sequence[Check]) -> str:
+    """How many findings there are of each level, as one sentence."""
+    problems, warnings = (len(of_level(checks, level)) for level in (PROBLEM, WARNING))
+    told = [_plural(number, noun) for number, noun in ((problems, "problem"), (warnings, "warning")) if number]
+    return f"{_plural(len(checks), 'check')}: {', '.join(told) or 'no problems'}."
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def _one_line(text: str) -> str:
+    line = printable(" ".join(text.split()))
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

@@ -1,0 +1,119 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether this machine, this key and this service get along: reads only, and everything offline comes first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .._errors import Refused, VapiError
+from .._http.connection import REGIONS
+from .._http.setting import Setting
+from .._reports.files import file_name, folder, write_all
+from .._schema.fields import Field, Schema
+from .checks import PROBLEM, SKIPPED, Check, failed, headline, of_level, table
+from .offline import offline_checks
+from .online import Survey, first_answer
+
+DOCTOR = Schema(
+    "service check",
+    (
+        Field("inventory_connection", default=""),
+        Field("report_dir", guard=True),
+        Field("org", default="org", guard=True),
+        Field("fail", "bool", default=False),
+    ),
+)
+
+NEEDED = ("python", "requests", "key", "address", "proxy", "certificates")
+"""Checks without which no request is worth its time."""
+PATIENCE = 10.0
+"""Seconds for the first answer at most: who looks whether anything works does not wait for retries."""
+RETRIES = 2
+LONGEST_READING = 30.0
+"""How often a request after the first one is repeated, and seconds for its answer at most."""
+TOLD = 5
+"""Problems that the message of a failed task names."""
+
+
+def manage(options: dict[str, Any], setting: Setting) -> dict[str, Any]:
+    """The use case of vapi_service_info."""
+    checks = list(offline_checks(setting.connection, setting.environment, options["inventory_connection"]))
+    survey = None
+    if any(check.name in NEEDED for check in of_level(checks, PROBLEM)):
+        checks.append(Check("service", SKIPPED, "nothing was sent: solve the problems above first"))
+    else:
+        survey = _look(checks, setting)
+    result = _result(checks, survey)
+    if options.get("report_dir"):
+        _keep(result, folder(options["report_dir"]) / f"{file_name(options['org'])}.json", setting.check_mode)
+    return {**result, **_verdict(checks, options["fail"])}
+
+
+def _look(checks: list[Check], setting: Setting) -> Survey | None:
+    """Ask the service, and add what it shows; none where it does not answer."""
+    try:
+        for check in first_answer(setting.reader(0, PATIENCE)):
+            checks.append(check)
+    except VapiError as error:
+        is_key = isinstance(error, Refused) and error.status == 401
+        checks.append(failed("key accepted" if is_key else "service", error))
+        checks.extend(_other_region(error, setting))
+        checks.append(Check("lists", SKIPPED, "they were not asked for"))
+        return None
+    survey = Survey(setting.reader(RETRIES, LONGEST_READING))
+    checks.extend(survey.read())
+    checks.extend(survey.findings())
+    return survey
+
+
+def _other_region(error: VapiError, setting: Setting) -> Iterator[Check]:
+    """Where a key is refused, whether the other region knows it; only the service's own addresses are asked."""
+    if not (isinstance(error, Refused) and error.status == 401) or setting.connection.get("api_url"):
+        return
+    for region in REGIONS:
+        if region == setting.connection["region"]:
+            continue
+        try:
+            list(first_answer(setting.reader(0, PATIENCE, region=region)))
+        except VapiError:
+            # The key is unknown there too, or nothing answers: the first refusal already says what to do.
+            continue
+        yield Check("region", PROBLEM, f"the key belongs to region {region}", f"Set vapi_region: {region}.")
+
+
+def _result(checks: list[Check], survey: Survey | None) -> dict[str, Any]:
+    return {
+        "changed": False,
+        "checks": [check.as_dict() for check in checks],
+        "problems": [check.sentence for check in of_level(checks, PROBLEM)],
+        "org_id": survey.org_id if survey else None,
+        "counts": survey.counts if survey else {},
+        "not_answering": survey.not_answering if survey else [],
+        "retiring": survey.retiring if survey else [],
+        "credentials": survey.credentials if survey else {},
+        "limits": survey.limits if survey else {},
+        "unknown_fields": survey.unknown if survey else [],
+        "text": f"{headline(checks)}\n{table(checks)}",
+    }
+
+
+def _keep(result: dict[str, Any], dest: Path, check_mode: bool) -> None:
+    """Write the report as JSON; names and numbers of the org stand in it, so it is for its owner alone."""
+    report = {name: value for name, value in result.items() if name not in ("changed", "text")}
+    text = json.dumps(report, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    write_all({dest: text}, check_mode, 0o600)
+
+
+def _verdict(checks: list[Check], fails: bool) -> dict[str, Any]:
+    problems = of_level(checks, PROBLEM)
+    if not problems or not fails:
+        return {}
+    more = f" And {len(problems) - TOLD} more." if len(problems) > TOLD else ""
+    message = " ".join(check.sentence for check in problems[:TOLD]) + more
+    first = problems[0]
+    return {"failed": True, "msg": message, "failure": {"status": None, "message": first.detail, "hint": first.fix}}

@@ -1,0 +1,220 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A look at an org: whether it answers, whether its lists can be read to their ends, and what stands in them."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timezone
+from typing import Any
+
+from .._errors import NotFound, Unavailable, VapiError
+from .._http.client import LOOK_AT_URL, Client
+from .._resources.answering import unfiltered_action, why_not_answering
+from .._resources.call import CALL
+from .._resources.listing import NUMBERS, reader
+from .._resources.phone_number import LINE
+from .._resources.references import References, name_in
+from .checks import OK, PROBLEM, SKIPPED, WARNING, Check, failed
+from .unknown import undecided_keys, unknown_fields
+
+KINDS = {
+    "phone numbers": NUMBERS,
+    "assistants": "/assistant",
+    "squads": "/squad",
+    "tools": "/tool",
+    "credentials": "/credential",
+    "structured outputs": "/structured-output",
+    "files": "/file",
+    "campaigns": "/campaign",
+}
+"""Every list that the collection reads whole, by what it holds."""
+
+RECENT = 86400
+"""Seconds of calls that are looked at: an org may have millions of them."""
+
+LARGEST_OFFSET = 30.0
+"""Seconds by which this machine's clock may differ: times of calls and of snapshots are compared with the service's."""
+
+SHOWN = 8
+"""Findings of one kind that are told one by one."""
+
+Records = list[dict[str, Any]]
+
+
+def first_answer(client: Client) -> Iterator[Check]:
+    """Whether the service answers at all, knows the key and tells the same time; raises VapiError when it does not."""
+    began = time.monotonic()
+    answer = client.get(NUMBERS, limit=1, page=1)
+    if not isinstance(answer, dict) or not isinstance(answer.get("metadata"), dict):
+        raise Unavailable(f"GET {NUMBERS} was answered without page numbers", hint=LOOK_AT_URL)
+    yield Check("service", OK, f"answered in {1000 * (time.monotonic() - began):.0f} ms")
+    yield Check("key accepted", OK, "private, and of this region")
+    offset = client.clock_offset
+    if abs(offset) > LARGEST_OFFSET:
+        fix = "Synchronize this machine's clock (NTP)."
+        yield Check("clock", WARNING, f"{abs(offset):.0f} s {'behind' if offset > 0 else 'ahead of'} the service", fix)
+    else:
+        yield Check("clock", OK, "agrees with the service")
+
+
+class Survey:
+    """Every list of an org, read once, and what is found in them."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.records: dict[str, Records] = {}
+        self._is_silent = False
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there are of each kind that could be read."""
+        return {kind: len(records) for kind, records in self.records.items()}
+
+    @property
+    def org_id(self) -> str | None:
+        """The id of the org; none where no record tells it."""
+        all_records = (record for records in self.records.values() for record in records)
+        return next((str(record["orgId"]) for record in all_records if record.get("orgId")), None)
+
+    def read(self) -> Iterator[Check]:
+        """Read all lists; a finding for each."""
+        for kind, path in KINDS.items():
+            yield self._list(kind, path, {})
+        since = datetime.fromtimestamp(self.client.now() - RECENT, timezone.utc)
+        stamp = since.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        yield self._list("calls of a day", "/call", {"createdAtGe": stamp})
+
+    def _list(self, kind: str, path: str, query: Mapping[str, Any]) -> Check:
+        if self._is_silent:
+            return Check(kind, SKIPPED, "the service has stopped answering")
+        read = reader(self.client, path)
+        try:
+            if query:
+                self.records[kind] = list(read(path, **query))
+            else:
+                self.records[kind] = list(self.client.cached(path, read).values())
+        except NotFound as error:
+            return Check(kind, WARNING, f"GET {path} answers 404", error.hint or "Do not use what needs this list.")
+        except VapiError as error:
+            # Without a status nothing was answered at all, several times over.
+            self._is_silent = isinstance(error, Unavailable) and error.status is None and "reached" in error.message
+            return failed(kind, error)
+        return Check(kind, OK, f"{len(self.records[kind])}, read to the end")
+
+    # --- what stands in them ---
+
+    def findings(self) -> Iterator[Check]:
+        """Everything that the lists tell beside their counts."""
+        for name, found in (
+            ("twins", list(self._twins())),
+            ("answering", list(self._answering())),
+            ("models", list(self._models())),
+            ("unknown fields", list(self._unknown())),
+        ):
+            yield from found[:SHOWN]
+            if len(found) > SHOWN:
+                level = PROBLEM if any(check.level == PROBLEM for check in found[SHOWN:]) else WARNING
+                yield Check(
+                    name, level, f"and {len(found) - SHOWN} more", "See the result of the task for all of them."
+                )
+            if not found:
+                yield Check(name, OK, "none" if name != "answering" else "every line answers")
+        yield self._carriers()
+        yield Check("limits", OK, ", ".join(f"{name} {value}" for name, value in self.limits.items()) or "none told")
+
+    def _twins(self) -> Iterator[Check]:
+        for kind, records in self.records.items():
+            if kind == "calls of a day":
+                continue
+            names = Counter(name_in(record) for record in records if name_in(record))
+            for name, number in sorted(names.items()):
+                if number > 1:
+                    fix = "Rename the others, or refer to them by id."
+                    yield Check("twins", WARNING, f"{number} {kind} are named {name!r}", fix)
+
+    @property
+    def not_answering(self) -> list[dict[str, Any]]:
+        """Lines that take no call: name, number, reason, and whether they are closed on purpose."""
+        if not {"phone numbers", "assistants", "squads"} <= self.records.keys():
+            return []
+        references = References(self.client)
+        lines = []
+        for record in self.records["phone numbers"]:
+            reason = why_not_answering(record, references)
+            if reason:
+                closed = unfiltered_action(record).get("type") == "say" or record.get("status") == "activating"
+                line = {"name": record.get("name"), "number": record.get("number") or record.get("sipUri")}
+                lines.append({**line, "id": record["id"], "reason": reason, "on_purpose": closed})
+        return lines
+
+    def _answering(self) -> Iterator[Check]:
+        for line in self.not_answering:
+            called = line["name"] or line["number"] or line["id"]
+            level = WARNING if line["on_purpose"] else PROBLEM
+            fix = "" if line["on_purpose"] else "Set assistant, squad or server of the line, or delete it."
+            yield Check("answering", level, f"line {called!r} answers no call: {line['reason']}", fix)
+
+    @property
+    def retiring(self) -> list[dict[str, Any]]:
+        """Models that the service retires: who uses them, where, until when, and what replaces them."""
+        found = []
+        for kind in ("assistants", "squads", "structured outputs", "tools"):
+            for record in self.records.get(kind, []):
+                for one in record.get("modelDeprecations") or []:
+                    if isinstance(one, Mapping):
+                        found.append({"kind": kind, "name": name_in(record) or record["id"], **_deprecation(one)})
+        return found
+
+    def _models(self) -> Iterator[Check]:
+        today = date.today().isoformat()
+        for one in self.retiring:
+            day = one["retired_at"][:10]
+            is_over = bool(day) and day <= today
+            when = (f"was retired on {day}" if is_over else f"retires on {day}") if day else "is deprecated"
+            fix = f"Use {one['replacement']}." if one["replacement"] else "Choose another model."
+            detail = f"{one['kind']}: {one['name']!r} uses {one['model']} ({one['path']}), which {when}"
+            yield Check("models", PROBLEM if is_over else WARNING, detail, fix)
+
+    @property
+    def unknown(self) -> list[str]:
+        """Paths of fields that the collection does not know."""
+        paths: set[str] = set()
+        for kind, schema in (("phone numbers", LINE), ("calls of a day", CALL)):
+            for record in self.records.get(kind, []):
+                paths.update(f"{kind}: {path}" for path in unknown_fields(schema, record))
+        for kind in ("assistants", "squads", "tools", "credentials", "structured outputs"):
+            for record in self.records.get(kind, []):
+                paths.update(f"{kind}: {path}" for path in undecided_keys(record))
+        return sorted(paths)
+
+    def _unknown(self) -> Iterator[Check]:
+        if self.unknown:
+            fix = "Harmless; send these paths to the collection's issues, so that it learns them."
+            yield Check("unknown fields", WARNING, ", ".join(self.unknown), fix)
+
+    @property
+    def credentials(self) -> dict[str, int]:
+        """How many credentials there are of each carrier or provider."""
+        providers = Counter(str(record.get("provider")) for record in self.records.get("credentials", []))
+        return dict(sorted(providers.items()))
+
+    def _carriers(self) -> Check:
+        told = ", ".join(f"{number} {provider}" for provider, number in self.credentials.items())
+        return Check("credentials of", OK, told or "none")
+
+    @property
+    def limits(self) -> dict[str, Any]:
+        """Limits as far as answers told them: of calls at once, and headers about requests."""
+        calls = sorted(self.records.get("calls of a day", []), key=lambda call: str(call.get("createdAt")))
+        told = [call["subscriptionLimits"].get("concurrencyLimit") for call in calls if call.get("subscriptionLimits")]
+        known = [limit for limit in told if isinstance(limit, (int, float)) and not isinstance(limit, bool)]
+        return {**({"concurrent calls": known[-1]} if known else {}), **dict(sorted(self.client.rate_limits.items()))}
+
+
+def _deprecation(one: Mapping[str, Any]) -> dict[str, str]:
+    names = {"path": "path", "model": "model", "retirementDate": "retired_at", "replacementModel": "replacement"}
+    return {ours: str(one.get(theirs) or "") for theirs, ours in names.items()}

@@ -1,0 +1,188 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vapi_service_info
+short_description: Check whether this machine, the key and the Vapi service work together
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Checks everything that can be wrong, and writes nothing. First without a request: Python, libraries, the
+    connection of the host, key, address, proxy and certificates. Then with the service: whether it answers, knows the
+    key and has the same time, and whether every list can be read to its end.
+  - >-
+    Tells what stands in the org: how many objects of each kind, names that two objects share, lines that do not answer
+    and why, models that the service retires, credentials of each carrier, limits as far as the service tells them, and
+    fields that this collection does not know.
+  - The result holds no key, no secret and no value of an unknown field. A network that is dead costs seconds.
+  - >-
+    API calls: GET /v2/phone-number, once for the first answer and then all pages; GET /assistant, /squad, /tool,
+    /credential, /structured-output, /file and /campaign, all pages; GET /call for the last day.
+extends_documentation_fragment:
+  - voiceops.vapi.options.service_check
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.attributes
+  - voiceops.vapi.attributes.reads
+seealso:
+  - module: voiceops.vapi.vapi_drift_info
+    description: Compares an org with its inventory.
+"""
+
+EXAMPLES = r"""
+---
+- name: Check the connection, the key and the org
+  voiceops.vapi.vapi_service_info:
+
+- name: Stop a pipeline when something is wrong, and keep the report as JSON
+  voiceops.vapi.vapi_service_info:
+    inventory_connection: "{{ hostvars[inventory_hostname].ansible_connection | default('') }}"
+    report_dir: reports
+    org: "{{ inventory_hostname }}"
+    fail: true
+"""
+
+RETURN = r"""
+---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
+checks:
+  description: Every check in its order.
+  returned: always, but for wrong options
+  type: list
+  elements: dict
+  contains:
+    check:
+      description: What was checked.
+      type: str
+    level:
+      description: V(ok), V(warning), V(problem) or V(skipped).
+      type: str
+    detail:
+      description: What was found.
+      type: str
+    fix:
+      description: What to do; empty where nothing is to be done.
+      type: str
+problems:
+  description: One sentence for each problem, with its fix.
+  returned: always, but for wrong options
+  type: list
+  elements: str
+org_id:
+  description: The id of the org; none for an org without objects.
+  returned: always, but for wrong options
+  type: str
+counts:
+  description: How many objects there are of each kind that could be read; calls of the last
+    day only.
+  returned: always, but for wrong options
+  type: dict
+  sample:
+    phone numbers: 12
+    assistants: 3
+not_answering:
+  description: Lines that take no call.
+  returned: always, but for wrong options
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The line's name, if it has one.
+      type: str
+    number:
+      description: The line's number, else its SIP URI.
+      type: str
+    id:
+      description: The line's id.
+      type: str
+    reason:
+      description: Why it does not answer.
+      type: str
+    on_purpose:
+      description: Whether the line is closed or about to become active.
+      type: bool
+retiring:
+  description: Models that the service retires.
+  returned: always, but for wrong options
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: The kind of the object that uses the model.
+      type: str
+    name:
+      description: The object's name, else its id.
+      type: str
+    path:
+      description: Where in the object the model stands.
+      type: str
+    model:
+      description: The model.
+      type: str
+    retired_at:
+      description: When it is retired; empty where the service does not say.
+      type: str
+    replacement:
+      description: The model that the service names instead; may be empty.
+      type: str
+credentials:
+  description: How many credentials there are of each provider.
+  returned: always, but for wrong options
+  type: dict
+  sample:
+    telnyx: 1
+    twilio: 2
+limits:
+  description: Limits that answers told, such as C(concurrent calls), and headers about the
+    rate of requests.
+  returned: always, but for wrong options
+  type: dict
+unknown_fields:
+  description: Paths of fields that this collection does not know, without their values.
+  returned: always, but for wrong options
+  type: list
+  elements: str
+  sample:
+    - 'phone numbers: useClusterSip'
+text:
+  description: A sentence and a table of all checks, shown when the task ends.
+  returned: always, but for wrong options
+  type: str
+failure:
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
+  returned: failure
+  type: dict
+  contains:
+    status:
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
+      type: int
+    message:
+      description: What failed, on which object, with the service's own words.
+      type: str
+    hint:
+      description: What to do next. Empty when the message already says it.
+      type: str
+  sample:
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
+"""
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._service.doctor import DOCTOR, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
+
+TASK = Task(DOCTOR, manage, own_client=True)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()
