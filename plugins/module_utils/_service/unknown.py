@@ -10,7 +10,7 @@ from typing import Any
 
 from .._org.keys import NOT_REFERENCES, NOT_SECRETS, REFERENCES, SECRETS, USER_DATA
 from .._schema.fields import Schema, camel
-from .._schema.redact import is_secret_name
+from .._schema.redact import is_secret
 
 
 def unknown_fields(schema: Schema, record: Mapping[str, Any], path: str = "") -> Iterator[str]:
@@ -47,6 +47,5 @@ def undecided_keys(value: Any, path: str = "") -> Iterator[str]:
 def _is_undecided(key: str, value: Any) -> bool:
     if key.endswith(("Id", "Ids")) and key not in REFERENCES and key not in NOT_REFERENCES:
         return True
-    # Counts of tokens are numbers.
-    is_text = isinstance(value, (str, Mapping))
-    return is_text and is_secret_name(key) and not (key in SECRETS or key in NOT_SECRETS or key in USER_DATA)
+    is_decided = key in SECRETS or key in NOT_SECRETS or key in USER_DATA
+    return isinstance(value, (str, Mapping)) and is_secret(key, value) and not is_decided
