@@ -54,7 +54,13 @@ VALUES = {
 NOT_TEXTS = ("octal", "integer", "float", "sexagesimal", "yes", "off", "date", "time", "local time", "set", "function")
 ALL = options()
 SAMPLES = {"phone": "+14155550100", "uuid": "5f0c1d2e-0000-4000-8000-000000000001", "sip": "sip:a@example.com"}
-SAMPLES |= {"url": "https://example.com", "time": "2026-12-01T09:00:00Z", "time_of_day": "09:00", "regex": "x"}
+SAMPLES |= {
+    "url": "https://example.com",
+    "time": "2026-12-01T09:00:00Z",
+    "time_of_day": "09:00",
+    "regex": "x",
+    "account_sid": "AC1",
+}
 BESIDE: dict[str, dict[str, Any]] = {
     "line": {"name": "Main"},
     "hook": {"event": "call.ending"},

@@ -34,8 +34,8 @@ def _check(rotation: dict[str, Any]) -> Iterator[str]:
 ROTATION = Schema(
     "rotation",
     (
-        Field("twilio_account_sid", required=True, local=True, guard=True),
-        *(Field(name, secret=True, local=True, guard=True) for name in SECRETS),
+        Field("twilio_account_sid", format="account_sid", required=True, local=True, guard=True),
+        *(Field(name, format="token", secret=True, local=True, guard=True) for name in SECRETS),
         Field("org_id", format="uuid", local=True, guard=True),
         Field("concurrency", "int", local=True, minimum=1, maximum=64, default=8),
         Field("retry_budget", "float", local=True, minimum=0, default=120),

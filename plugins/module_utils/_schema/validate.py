@@ -37,6 +37,14 @@ FORMS = {
     "time_of_day": (re.compile(r"([01]\d|2[0-3]):[0-5]\d"), "is not a time of day; write it as '09:30' (in quotes)."),
     "country": (re.compile(r"[A-Z]{2}"), "is not a country; write two capital letters, such as US."),
     "age": (re.compile(r"\d{1,6}[smhdw]"), "is not a length of time; write it as 90s, 30m, 4h, 14d or 2w."),
+    "account_sid": (
+        re.compile(r"AC[0-9A-Za-z]+"),
+        "is not an account SID; it begins with AC and has no blanks (what begins with SK is an API key).",
+    ),
+    "token": (
+        re.compile(r"(?!\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+(?<!\s)"),
+        "contains a line break or a control character, or a blank at its ends; copy it again.",
+    ),
     # Its E.164 form depends on a switch beside it: see phone_problem().
     "phone": (re.compile(r"(?s).+"), ""),
     # A pattern of names and numbers: see patterns.

@@ -40,6 +40,8 @@ FORMS: dict[str, st.SearchStrategy[str]] = {
     "url": st.text("abcxyz/", max_size=8).map("https://example.com/{}".format),
     "area_code": st.integers(200, 999).map(str),
     "phone": st.integers(10**6, 10**15 - 1).map("+{}".format),
+    "account_sid": st.text("0123456789abcdef", min_size=1, max_size=32).map("AC{}".format),
+    "token": st.text("abcdef0123-_/+", min_size=1, max_size=32),
     "time": st.just("2026-12-01T09:30:00Z"),
 }
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,11 +17,13 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.hooks
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL, CUSTOMER
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.hook import HOOK
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema, camel
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import E164, misplaced, missing, read
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import JSON, lines
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.support.declarations import options
 
 SHAPES = (LINE, CALL, HOOK, HOOK_TASK, FLEET, CONNECTION)
 SAY = {"type": "say", "exact": "Hello"}
@@ -356,3 +359,67 @@ def test_required_and_misplaced_fields_follow_the_carrier() -> None:
     assert list(missing(LINE, {}, "vapi")) == []
     assert len(list(misplaced(LINE, {"sip_uri": "sip:a@b", "sms_enabled": True, "name": "x"}, "vonage"))) == 2
     assert list(misplaced(LINE, {"sip_uri": None}, "vonage")) == []
+
+
+@pytest.mark.case(43)
+@pytest.mark.parametrize("sid", [" AC0123", "AC0123\n", "SK0123", "AC 0123", "ac0123", "AC", "0123"])
+def test_an_account_sid_has_its_form(sid: str) -> None:
+    told = faults(LINE, {"name": "x", "provider": "twilio", "number": "+14155550100", "twilio_account_sid": sid})
+    assert len(told) == 1 and told[0].startswith("twilio_account_sid: is not an account SID"), told
+
+
+@pytest.mark.case(43)
+@pytest.mark.parametrize(
+    "token", ["s3cret\n", " s3cret", "s3\ncret", "s3cret\u00a0", "s3\tcret", "s3\x00cret", "s3\r\ncret"]
+)
+@pytest.mark.parametrize("option", ["twilio_auth_token", "twilio_api_key", "twilio_api_secret"])
+def test_a_carriers_secret_has_no_blanks(option: str, token: str) -> None:
+    both = {"twilio_api_key": "k", "twilio_api_secret": "k"} if "api" in option else {}
+    told = faults(LINE, {"name": "x", **both, option: token})
+    assert told == [
+        f"{option}: contains a line break or a control character, or a blank at its ends; copy it again."
+    ], told
+
+
+@pytest.mark.case(49)
+@pytest.mark.parametrize(
+    ("schema", "wrong", "option"),
+    [
+        (LINE, {"assistantId": "x"}, "assistantId: is not an option; write assistant_id."),
+        (LINE, {"serverUrl": "x"}, "serverUrl: is not an option; write server: {url: …}."),
+        (LINE, {"server_url": "x"}, "server_url: is not an option; write server: {url: …}."),
+        (LINE, {"webhook_url": "x"}, "webhook_url: is not an option; write server: {url: …}."),
+        (
+            LINE,
+            {"serverUrlSecret": "x"},
+            "serverUrlSecret: is not an option; write server: {headers: {X-Vapi-Secret: …}}.",
+        ),
+        (LINE, {"server": {"secret": "x"}}, "server.secret: is not an option; write headers: {X-Vapi-Secret: …}."),
+        (LINE, {"type": "twilio"}, "type: is not an option; write provider."),
+        (
+            LINE,
+            {"numberDesiredAreaCode": "415"},
+            "numberDesiredAreaCode: is not an option; write number_desired_area_code.",
+        ),
+        (CALL, {"metadata": {}}, "metadata: is not an option; write assistant_overrides: {metadata: {…}}."),
+        (CALL, {"maxDurationSeconds": 9}, "maxDurationSeconds: is not an option; write assistant_overrides: {maxDur"),
+        (
+            CALL,
+            {"phone_number_id": "+14155550100"},
+            "phone_number_id: is not an id (a UUID). A name goes into phone_nu",
+        ),
+    ],
+)
+def test_old_and_pasted_names_lead_to_the_option(schema: Schema, wrong: Any, option: str) -> None:
+    assert any(sentence.startswith(option) for sentence in faults(schema, {"name": "x", **wrong}))
+
+
+@pytest.mark.case(49)
+def test_the_apis_spelling_of_every_option_is_known(members: Callable[[str, int], None]) -> None:
+    tested = [option for option in options() if camel(option.field.name) != option.field.name]
+    for option in tested:
+        for spelling in {option.field.api_name, camel(option.field.name), option.field.name.replace("_", "-")}:
+            if spelling not in option.schema.by_name:
+                told = faults(option.schema, {spelling: None})
+                assert any("is not an option; write " in sentence for sentence in told), f"{option.path}: {spelling}"
+    members("spelling of the API", len(tested))
