@@ -203,6 +203,7 @@ format: $(TEST)/ready ## put the formatting right
 
 generate: $(TEST)/ready $(LINK) ## write derived files: argument specs of roles, RETURN blocks, lists in READMEs, error messages, editor schemas
 	@$(BIN)/python tests/tools/argument_specs.py
+	@$(BIN)/python tests/tools/role_tasks.py
 	@$(BIN)/python tests/tools/results.py
 	@$(BIN)/python tests/tools/editor_schemas.py
 	@$(BIN)/python tests/tools/readmes.py

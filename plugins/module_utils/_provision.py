@@ -64,6 +64,8 @@ def _with_lines(result: Mapping[str, Any], lines: dict[str, Any]) -> dict[str, A
     }
     for name in ("diff", "warnings"):
         both[name] = [*result.get(name, []), *lines.get(name, [])]
-    texts = [str(part["text"]) for part in (result, lines) if part.get("text")]
+    texts = [str(lines.get("text", ""))]
+    if result.get("text"):
+        texts = [f"objects: {result['text']}", f"lines: {texts[0]}"]
     failure = {name: lines[name] for name in ("failed", "msg", "failure") if lines.get("failed")}
-    return {**both, **({"text": "; ".join(texts)} if texts else {}), **failure}
+    return {**both, "text": "; ".join(texts), **failure}

@@ -624,6 +624,10 @@ PROSE.update(
             "call_lines": [
                 "The org's phone lines, written after the objects that answer them; the lists that both need are read once.",
             ],
+            "org_id": [
+                "The id of the org that the key has to belong to. With the key of another org nothing is written.",
+                "An org without objects cannot tell its id, and is not checked.",
+            ],
             "version_name": [
                 "Name for the version that a change of an assistant, tool or squad makes, such as the job and the commit.",
                 "The service keeps versions but does not tell who used a key; this tells.",

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema
@@ -82,7 +83,8 @@ def test_schemas_are_schemas(name: str) -> None:
 
 
 def test_there_is_one_for_each_list_and_one_for_a_vars_file() -> None:
-    assert sorted(DOCUMENTS) == ["call_lines.json", "outbound_calls.json", "prove_loopbacks.json", "vars.json"]
+    lists = {"call_lines.json", "outbound_calls.json", "prove_loopbacks.json", "vars.json"}
+    assert set(DOCUMENTS) == lists | {f"org_{name}.json" for name in LISTS}
 
 
 @pytest.mark.parametrize(("variable", "noun"), [("call_lines", "line"), ("outbound_calls", "call")])

@@ -30,8 +30,8 @@ OF_ORGS = sorted(
 )
 """The playbooks that run over the orgs of an inventory."""
 
-ROLES = {"provision": "call_lines", "call": "outbound_calls"}
-"""The role of a playbook where it has another name."""
+ROLES = {"provision": ("call_lines", "org"), "call": ("outbound_calls",)}
+"""The roles of a playbook where they have other names."""
 
 RAW = re.compile(
     "Traceback|bug of the collection|is undefined|Error while resolving|Error rendering|no element|object of type"
@@ -114,7 +114,7 @@ def lines_of(index: int) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[tuple[Simulator, list[Org]]]:
-    yield from furnished([f"key-of-the-org-{index:03d}" for index in range(80)])
+    yield from furnished([f"key-of-the-org-{index:03d}" for index in range(150)])
 
 
 @pytest.fixture
@@ -189,7 +189,11 @@ def test_blank_variables_are_a_sentence_or_the_default(
     book: str, place: Place, world: tuple[Simulator, list[Org]], members: Members
 ) -> None:
     names = (
-        [name for name in variables_of(ROLES.get(book, book)) if not name.startswith("vapi_")] if book != "mode" else []
+        sorted(
+            {name for role in ROLES.get(book, (book,)) for name in variables_of(role) if not name.startswith("vapi_")}
+        )
+        if book != "mode"
+        else []
     )
     names += ["vapi_mode", "vapi_lines"] if book == "mode" else []
     base = {
@@ -199,11 +203,12 @@ def test_blank_variables_are_a_sentence_or_the_default(
         "compare_with": "other",
         "outbound_calls": [],
     }
-    hosts: dict[str, dict[str, Any]] = {"other": {"vapi_api_key": place.simulator.keys[79]}}
+    hosts: dict[str, dict[str, Any]] = {"other": {"vapi_api_key": place.simulator.keys[149]}}
     for index, (name, kind) in enumerate((name, kind) for name in names for kind in BLANKS):
         hosts[f"{name}-{kind}"] = {
             "vapi_api_key": place.simulator.keys[index + 3],
             "call_lines": lines_of(index + 3),
+            "org_assistants": [{"name": "Support Bot"}],
             **base,
             "adopt_directory": str(place.folder / "adopted"),
             name: BLANKS[kind],
@@ -212,9 +217,9 @@ def test_blank_variables_are_a_sentence_or_the_default(
     _status, output = place.play(book, hosts, "--limit", "all:!other", "--forks", "2")
     assert not RAW.search(output), "\n".join(line for line in output.splitlines() if RAW.search(line))
     after = place.simulator.state()
-    for key in before:
-        kept = [{**one, "updatedAt": ""} for one in before[key]["phone-number"]]
-        assert [{**one, "updatedAt": ""} for one in after[key]["phone-number"]] == kept
+    for key, kind in ((key, kind) for key in before for kind in ("phone-number", "assistant", "credential")):
+        kept = [{**one, "updatedAt": ""} for one in before[key][kind]]
+        assert [{**one, "updatedAt": ""} for one in after[key][kind]] == kept
     members("blank variable of a playbook", len(hosts) - 1)
 
 

@@ -16,6 +16,7 @@ from derived import ROOT, keep
 sys.path[:0] = [str(ROOT / ".cache" / "links")]
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.loopback import LOOPBACK  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS, ORG  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift import DRIFT  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.export import EXPORT  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET  # noqa: E402
@@ -97,10 +98,19 @@ LINES = {
     "prove_calls": "Smoke calls. By default each run places them anew, waits for them, and expects the outcome V(ok).",
     "prove_loopbacks": "Calls from one line of the org to another.",
     "outbound_calls": "The calls to place from this org, in this order. Give each a name: it is placed once.",
+    "org_credentials": "Credentials of carriers, models, voices and servers.",
+    "org_files": "Files for knowledge bases.",
+    "org_tools": "Tools that assistants call.",
+    "org_structured_outputs": "What to extract from calls.",
+    "org_assistants": "Assistants, which answer calls.",
+    "org_squads": "Squads of assistants that hand calls over to each other.",
 }
 
 
-SCHEMAS = {"call_lines": LINE, "outbound_calls": CALL, "prove_calls": CALL, "prove_loopbacks": LOOPBACK}
+OBJECTS = {f"org_{name}": kind.schema for name, kind in LISTS.items()}
+"""The lists of an org's objects."""
+
+SCHEMAS = {"call_lines": LINE, "outbound_calls": CALL, "prove_calls": CALL, "prove_loopbacks": LOOPBACK, **OBJECTS}
 """What each of these lists holds."""
 
 
@@ -127,7 +137,8 @@ def role_variables(schema: Schema, prefix: str, skipped: str = "", only: Collect
 
     variables = {}
     for name, option in options_of(schema).items():
-        if name != skipped and (not only or name in only):
+        # The org's id is a variable of the connection, as all roles read it.
+        if name not in (skipped, "org_id") and (not only or name in only):
             texts = [re.sub(r"\bO\((\w+)\)", renamed, text).replace("RV(", "C(") for text in option["description"]]
             variables[prefix + name] = {**option, "description": texts}
     return variables
@@ -171,6 +182,27 @@ def specs() -> dict[str, dict[str, Any]]:
                 "call_lines": listed("call_lines"),
                 **role_variables(FLEET, "call_lines_", "lines"),
                 **REPORT,
+                **connection(),
+            },
+        },
+        "org": {
+            "short_description": "Apply the declared objects and lines of a Vapi org",
+            "description": [
+                "Credentials, files, tools, structured outputs, assistants and squads, and then the lines of "
+                "C(call_lines), in one task that reads each kind once and writes only the differences.",
+                "Only the lists that a host declares are touched; a host that declares none is passed over.",
+                "The lines take the variables of P(voiceops.vapi.call_lines#role).",
+                "C(org_result) is the result of M(voiceops.vapi.vapi_org), also of one that failed; "
+                "C(org_result.call_lines) is that of M(voiceops.vapi.vapi_call_lines).",
+            ],
+            "author": "The voiceops.vapi authors (@voiceops)",
+            "options": {
+                **{name: {**listed(name), "required": False} for name in OBJECTS},
+                "call_lines": pointed("call_lines", "call_lines"),
+                **{name: option for name, option in role_variables(ORG, "org_").items() if name not in OBJECTS},
+                "org_progress": plain(
+                    "bool", "Whether a run that writes tells every couple of seconds how far it is.", default=True
+                ),
                 **connection(),
             },
         },

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._engine.identity import find
+from .._engine.identity import find, refuse_other_org
 from .._engine.outcome import Failure, grouped
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
@@ -45,6 +45,11 @@ def check(org: Mapping[str, Any]) -> Iterator[str]:
     """Contradictions of a declaration."""
     if org.get("prune") and not any(org.get(name) for name in LISTS):
         yield "prune: with no object declared it would delete the whole org, and is refused; declare what to keep."
+    elif org.get("prune"):
+        empty = [name for name in LISTS if org.get(name) == []]
+        yield from (
+            f"prune: {name} is empty, so that all of them would be deleted; leave {name} out." for name in empty
+        )
 
 
 ORG = Schema(
@@ -59,6 +64,7 @@ ORG = Schema(
         Field("only", "list", elements="str", format="match", local=True, guard=True),
         Field("retry_budget", "float", local=True, minimum=0, default=120),
         Field("version_name", local=True, maximum=80, guard=True),
+        Field("org_id", format="uuid", local=True, guard=True),
     ),
     check=check,
 )
@@ -114,6 +120,7 @@ def prepare(options: dict[str, Any], client: Client) -> Prepared:
         {one.kind.key for one in objects}
         | {found.kind for one in objects for found in references_in(one.definition) if found.kind}
     )
+    refuse_other_org(options, (record for one in {o.kind.key for o in objects} for record in references.all(one)))
     for one in objects:
         one.job.record = _found(one, references)
     plan(objects, client)

@@ -11,7 +11,7 @@ from typing import Any
 
 from .._engine.bulk import carry_out, plan_all, refuse_invalid, report
 from .._engine.ensure import Job
-from .._engine.identity import identity, index_of
+from .._engine.identity import identity, index_of, refuse_other_org
 from .._engine.prune import prunable
 from .._engine.snapshot import content, place, save
 from .._errors import InvalidOptions
@@ -25,7 +25,7 @@ from .._schema.patterns import select
 from .._schema.spec import with_defaults
 from .lines import LINES
 from .lint import findings, summaries
-from .outcome import refuse_other_org, shown_after_failure, summary_text
+from .outcome import shown_after_failure, summary_text
 from .snapshot import declaration
 
 Line = dict[str, Any]

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._errors import InvalidOptions
 from .._reports.summary import counted, one_line
 
 Line = Mapping[str, Any]
@@ -18,17 +17,6 @@ LINES = 8
 """Lines that the result of a failed run repeats: Ansible prints all of it."""
 
 DONE = {"created": "create", "updated": "update", "deleted": "delete"}
-
-
-def refuse_other_org(options: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> None:
-    """Raise InvalidOptions when the numbers are another org's than ``org_id`` says; an org without any cannot tell."""
-    wanted = options.get("org_id")
-    seen = {str(record["orgId"]) for record in records if record.get("orgId")}
-    if wanted and seen and wanted not in seen:
-        raise InvalidOptions(
-            f"org_id: this key belongs to the org {', '.join(sorted(seen))}, not to {wanted}",
-            hint="Use the key of that org, or correct vapi_org_id. Nothing was written.",
-        )
 
 
 def summary_text(result: Mapping[str, Any], check: bool) -> str:

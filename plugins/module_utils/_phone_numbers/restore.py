@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from .._engine.identity import refuse_other_org
 from .._engine.snapshot import close, files_of, is_open, load
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
@@ -21,7 +22,6 @@ from .._schema.validate import read
 from .fleet import FLEET
 from .fleet import manage as apply_fleet
 from .lines import LINES
-from .outcome import refuse_other_org
 
 Records = Sequence[Mapping[str, Any]]
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from .._engine.identity import refuse_other_org
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._http.throttle import Throttle
@@ -19,7 +20,6 @@ from .._schema.spec import with_defaults
 from .fleet import FLEET
 from .fleet import manage as apply_fleet
 from .lines import LINES
-from .outcome import refuse_other_org
 
 SECRETS = ("twilio_auth_token", "twilio_api_key", "twilio_api_secret")
 
