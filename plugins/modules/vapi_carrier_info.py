@@ -51,8 +51,7 @@ EXAMPLES = r"""
     vonage:
       - api_key: "{{ vault_vonage_api_key }}"
         api_secret: "{{ vault_vonage_api_secret }}"
-  register: vonage
-  failed_when: vonage.failed or vonage.summary.silent > 0
+    fail_on: [silent]
 """
 
 RETURN = r"""

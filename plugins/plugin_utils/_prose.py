@@ -644,6 +644,7 @@ PROSE.update(
             "twilio": "Twilio accounts whose numbers are lines of the org.",
             "telnyx": "Telnyx accounts whose numbers are lines of the org.",
             "vonage": "Vonage accounts whose numbers are lines of the org.",
+            "fail_on": "Fail when a line has a finding of one of these severities, such as V(silent) on a schedule.",
             "countries": "Countries that the lines have to be able to call, as two capital letters. Without it, none is checked.",
         },
         "Twilio account": {

@@ -201,3 +201,11 @@ def test_pages_are_read_to_the_end(org: Org) -> None:
     ]["numbers"]
     org.simulator.put_carriers(changed)
     assert found(org.run(MODULE, **accounts(org))) == []
+
+
+def test_a_schedule_can_fail_on_a_severity(org: Org) -> None:
+    org.simulator.put_carriers(first("twilio", trunk_sid="TK1"))
+    assert not org.run(MODULE, **accounts(org), fail_on=["no_outbound"])["failed"]
+    result = org.run(MODULE, **accounts(org), fail_on=["silent"])
+    assert result["failed"] and "line 'twilio 0': a SIP trunk takes the number's calls" in result["msg"]
+    assert [line["name"] for line in result["lines"]] == ["twilio 0"]

@@ -16,6 +16,7 @@ from derived import ROOT, keep
 sys.path[:0] = [str(ROOT / ".cache" / "links")]
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.loopback import LOOPBACK  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._carriers.info import CARRIER_QUERY  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS, ORG  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift import DRIFT  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.export import EXPORT  # noqa: E402
@@ -140,7 +141,13 @@ def role_variables(schema: Schema, prefix: str, skipped: str = "", only: Collect
         # The org's id is a variable of the connection, as all roles read it.
         if name not in (skipped, "org_id") and (not only or name in only):
             texts = [re.sub(r"\bO\((\w+)\)", renamed, text).replace("RV(", "C(") for text in option["description"]]
-            variables[prefix + name] = {**option, "description": texts}
+            nested = option.get("suboptions")
+            variables[prefix + name] = {
+                **{key: option[key] for key in option if key != "suboptions"},
+                "description": texts,
+            }
+            if nested:
+                variables[prefix + name]["options"] = nested
     return variables
 
 
@@ -288,6 +295,18 @@ def specs() -> dict[str, dict[str, Any]]:
                 "drift_report_dir": plain(
                     "str", "A folder on the controller for the report. None is written when it is empty.", default=""
                 ),
+                **connection(),
+            },
+        },
+        "carriers": {
+            "short_description": "Find out what is wrong with the lines of a Vapi org at their carriers",
+            "description": [
+                "Reads only. A carrier is sent nothing but GET, with its own credentials.",
+                "Afterwards C(carriers_result) is the result of M(voiceops.vapi.vapi_carrier_info).",
+            ],
+            "author": "The voiceops.vapi authors (@voiceops)",
+            "options": {
+                **role_variables(CARRIER_QUERY, "carriers_"),
                 **connection(),
             },
         },

@@ -34,6 +34,7 @@ CARRIER_QUERY = Schema(
     (
         *(Field(name, "list", elements="dict", schema=schema, local=True) for name, (schema, _of) in CARRIERS.items()),
         Field("countries", "list", elements="str", format="country", local=True, guard=True),
+        Field("fail_on", "list", elements="str", choices=SEVERITIES, local=True, guard=True),
     ),
 )
 
@@ -52,7 +53,22 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "summary": {severity: counts[severity] for severity in SEVERITIES},
         "text": _text(shown),
     }
-    return {**result, **failed(failures, f"{len(failures)} accounts could not be read.")} if failures else result
+    if failures:
+        return {**result, **failed(failures, f"{len(failures)} accounts could not be read.")}
+    grave = [
+        line for line in shown if {one["severity"] for one in line["findings"]} & set(options.get("fail_on") or ())
+    ]
+    return {**result, "lines": grave, **_failure(grave)} if grave else result
+
+
+def _failure(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The findings as one error: those of one kind are one sentence."""
+    errors: list[Failure] = [
+        (f"line {line['name'] or line['number']!r}", VapiError(one["message"], hint=one["fix"]))
+        for line in lines
+        for one in line["findings"]
+    ]
+    return failed(errors, f"{len(lines)} lines have something wrong at their carriers.")
 
 
 def _accounts(options: Mapping[str, Any], client: Client) -> tuple[list[Account], list[Failure]]:
