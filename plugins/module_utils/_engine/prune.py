@@ -32,8 +32,9 @@ def prunable(
     Raises InvalidOptions for a rail that matches nothing, and for more deletions than allowed.
     """
     candidates = undeclared(records, jobs)
-    _refuse_idle_rails(kind, options, records, jobs, bool(candidates))
     protected = selected(kind, records, options.get("protected") or [])
+    may_delete = any(record["id"] not in protected for record in candidates)
+    _refuse_idle_rails(kind, options, records, jobs, may_delete)
     only = selected(kind, records, options["only"] if options.get("only") is not None else ["*"])
     to_delete = [record for record in candidates if record["id"] in only - protected]
     if len(to_delete) > options["max_deletions"]:

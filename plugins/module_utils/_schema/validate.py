@@ -46,7 +46,7 @@ FORMS = {
         "contains a line break or a control character, or a blank at its ends; copy it again.",
     ),
     # Its E.164 form depends on a switch beside it: see phone_problem().
-    "phone": (re.compile(r"(?s).+"), ""),
+    "phone": (re.compile(r"(?s).+"), "is empty; write a number such as +14155550100."),
     # A pattern of names and numbers: see patterns.
     "match": (re.compile(r"(?s).+"), ""),
 }
