@@ -27,6 +27,13 @@ requirements:
 notes:
   - The org's private key is needed; a public key is refused.
   - An error is one sentence that says what to do, with RV(failure) as data beside it. Secrets are never shown.
+  - >-
+    With a local connection the module runs inside the controller and starts no process; the result is the same. A task
+    with C(async), C(become) or another interpreter gets a process, and so does every task where the variable
+    C(vapi_in_process) or the environment variable E(VAPI_IN_PROCESS) is V(false).
+  - >-
+    The variable C(vapi_summary) set to V(false) switches the summary line of each host off, C(vapi_progress) the lines
+    of progress.
 seealso:
   - name: Vapi's documentation
     description: What the service does with numbers and calls.

@@ -120,11 +120,15 @@ def test_the_orgs_own_limit_as_an_option(org: Org) -> None:
     assert "concurrency_limit: is 0" in org.refuses(MODULE, **{**batch, "name": "Other"}, concurrency_limit=0)
 
 
-def test_calls_that_wait_follow_each_other_where_there_are_few_places(org: Org) -> None:
-    org.simulator.switch(concurrency_limit=2)
+@pytest.mark.parametrize("answer", ["block", "queue", "refuse"])
+def test_calls_that_wait_follow_each_other_where_there_are_few_places(org: Org, answer: str) -> None:
+    org.simulator.switch(concurrency_limit=2, over_concurrency=answer)
     result = org.run(LISTED, calls=reminders(7, **WAIT, expect={"outcome": ["ok"]}))
     assert not result["failed"], result["msg"]
-    assert len(org.calls()) == 7 and {call["status"] for call in result["calls"]} == {"ended"}
+    assert {call["status"] for call in result["calls"]} == {"ended"}
+    # A call that found no place is a record that never rang.
+    rung = [call["name"] for call in org.calls() if not call["endedReason"].startswith("call.start.error-")]
+    assert sorted(rung) == sorted(call["name"] for call in result["calls"]) and len(rung) == 7
 
 
 # --- gates ------------------------------------------------------------------------------------------------------------

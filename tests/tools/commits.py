@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from derived import ROOT
 
-BASE = "214e1054ccc268f5351d76f4f4a0f37dbd4b6ef8"
+BASE = "39718cb640fd62a9a68123faae1f2aa4ac5b9f92"
 """The newest commit that was made before this check."""
 
 LONGEST = 72

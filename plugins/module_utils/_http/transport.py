@@ -224,6 +224,7 @@ class Transport:
 
     def _proxy_failed(self, proxy: Proxy, error: Exception) -> Unavailable:
         said = str(error)
+        exempt = f"add {parsed(self.base).host} to no_proxy."
         if isinstance(error, requests.exceptions.InvalidSchema):
             what, hint = (
                 "the Python library for SOCKS is missing",
@@ -237,10 +238,10 @@ class Transport:
         elif nothing_was_sent(error):
             what, hint = (
                 "connection refused or unknown host",
-                f"Correct {proxy.variable}, or add the API's host to no_proxy.",
+                f"Correct {proxy.variable}, or {exempt}",
             )
         else:
-            what, hint = "it did not connect", f"Check {proxy.variable}, or add the API's host to no_proxy."
+            what, hint = "it did not connect", f"Check {proxy.variable}, or {exempt}"
         return Unavailable(f"the proxy {proxy.address} ({proxy.variable}) failed: {what}", hint=hint)
 
 
