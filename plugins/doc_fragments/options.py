@@ -25,7 +25,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers impor
 )
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import info as numbers_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources import call, phone_number
-from ansible_collections.voiceops.vapi.plugins.module_utils._service import doctor
+from ansible_collections.voiceops.vapi.plugins.module_utils._service import doctor, probe
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment, plugin_fragment
 
 
@@ -54,6 +54,7 @@ class ModuleDocFragment:
     NUMBER_QUERY: str = fragment(numbers_info.NUMBER_QUERY)
     ORG: str = fragment(_provision.PROVISION)
     OUTBOUND: str = fragment(bulk.OUTBOUND)
+    PROBE: str = fragment(probe.PROBE)
     PROOF: str = fragment(prove.PROOF)
     RESTORE: str = fragment(restore.RESTORE)
     ROTATION: str = fragment(rotate.ROTATION)

@@ -302,6 +302,9 @@ class InvalidOptions(VapiError):
 class Refused(VapiError):
     """The service answered 4xx: it understood and did nothing. Its own words decide what helps."""
 
+    body: Any = None
+    """The answer where it is JSON; it may repeat what was sent, and is never shown."""
+
     def __init__(self, message: str, status: int | None = None, hint: str = "") -> None:
         super().__init__(message, status, hint or remedy(message))
 

@@ -29,8 +29,8 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads
 seealso:
-  - module: voiceops.vapi.vapi_drift_info
-    description: Compares an org with its inventory.
+  - module: voiceops.vapi.vapi_probe
+    description: Finds out how the service behaves where no document says it.
 """
 
 EXAMPLES = r"""

@@ -510,6 +510,12 @@ PROSE: dict[str, Prose] = {
         "ignore": "Codes that do not count for these lines, each with the reason why.",
         "fail": "Whether the task fails when something is found that is not ignored.",
     },
+    "probe": {
+        "confirm": "Whether to do anything at all. A probe writes to the org: it makes one line, and deletes it.",
+        "cleanup": "Whether to delete lines that killed probes left behind, instead of probing. Needs O(confirm).",
+        "report_dir": "A folder for the facts and switches as JSON, a file with the name of O(org), as the simulator takes it.",
+        "org": "The org's name, for its report.",
+    },
     "service check": {
         "inventory_connection": [
             "The host's C(ansible_connection) as the inventory has it, to find a host that Ansible would log in to.",

@@ -118,3 +118,15 @@ def test_the_playbook_prints_what_to_export(tmp_path: Path) -> None:
         run("-e", "simulator_state=stopped")
     with pytest.raises(URLError):
         OPENER.open(request, timeout=10)
+
+
+def test_it_takes_the_report_of_a_probe(tmp_path: Path) -> None:
+    report = tmp_path / "acme.json"
+    report.write_text(json.dumps({"switches": {"secrets": "omit", "page_size": 7}, "facts": []}), encoding="utf-8")
+    result = Result(play(tmp_path, simulator_switches_file=str(report), simulator_switches={"page_size": 9}))
+    try:
+        with OPENER.open(f"{result.control_url}/switches", timeout=5) as answer:
+            switches = json.load(answer)
+        assert switches["secrets"] == "omit" and switches["page_size"] == 9
+    finally:
+        play(tmp_path, simulator_state="stopped")

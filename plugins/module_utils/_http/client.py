@@ -13,7 +13,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from email.utils import parsedate_to_datetime
 from typing import Any, BinaryIO
 from urllib.parse import quote
@@ -155,6 +155,10 @@ class Client:
             if refusal.status not in (400, 411, 415) or not re.search(r"\bbody\b|content.type", refusal.message, re.I):
                 raise
         return self._write("DELETE", path, {}, predicted, once)
+
+    def at_end(self, act: Callable[[], Any]) -> AbstractContextManager[None]:
+        """Have this done even if the run is cancelled meanwhile."""
+        return self._lifeline.at_end(act)
 
     def now(self) -> float:
         """Seconds since 1970 by the service's clock, as its last answer told; ours where none did."""
@@ -388,7 +392,10 @@ class Client:
             raise doubt(f"the service answered {status} to {method} {path}{about}", status)
         if status == 429:
             raise Refused(f"the service keeps answering 429 (too many requests) to {method} {path}", status, SLOW_DOWN)
-        raise (NotFound if status == 404 else Refused)(said or f"HTTP {status} to {method} {path}", status)
+        refusal = (NotFound if status == 404 else Refused)(said or f"HTTP {status} to {method} {path}", status)
+        with suppress(ValueError):
+            refusal.body = decoded(body)
+        raise refusal
 
     def _page_of(self, answer: Any, path: str) -> Page:
         metadata = answer.get("metadata") if isinstance(answer, dict) else None

@@ -14,7 +14,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from .._errors import Cancelled
@@ -34,6 +34,7 @@ class Lifeline:
         self._end = end
         self._is_cut = False
         self._under_way = 0
+        self._last_acts: list[Callable[[], Any]] = []
         self._gate = threading.Condition()
 
     @contextmanager
@@ -50,6 +51,15 @@ class Lifeline:
             with self._gate:
                 self._under_way -= 1
                 self._gate.notify_all()
+
+    @contextmanager
+    def at_end(self, act: Callable[[], Any]) -> Iterator[None]:
+        """Have this done by the watcher if the process has to end meanwhile, after the writes under way."""
+        self._last_acts.append(act)
+        try:
+            yield
+        finally:
+            self._last_acts.remove(act)
 
     def watch(self) -> Lifeline:
         """End this process soon after its run, or after SIGTERM or SIGINT; an answer under way is waited for."""
@@ -69,6 +79,10 @@ class Lifeline:
         self._is_cut = True
         with self._gate:
             self._gate.wait_for(lambda: not self._under_way)
+            for act in tuple(self._last_acts):
+                # There is nobody left to tell, and the process has to end.
+                with suppress(Exception):
+                    act()
             self._end()
 
 

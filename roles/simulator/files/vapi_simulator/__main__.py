@@ -39,7 +39,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
         "--keys", metavar="FILE", help=f"JSON: a list of private keys, an org each (default: {DEFAULT_KEY})"
     )
     parser.add_argument("--switch", action="append", default=[], metavar="NAME=VALUE", help="set a switch")
-    parser.add_argument("--switches", metavar="FILE", help="JSON: switches, such as those that vapi_probe found")
+    parser.add_argument("--switches", metavar="FILE", help="JSON: switches, or the report of vapi_probe")
     parser.add_argument("--ready", metavar="FILE", help="write {url, pid} there once it listens")
     parser.add_argument("--idle", type=float, default=0, metavar="SECONDS", help="end after so long without a request")
     parser.add_argument("--detach", action="store_true", help="leave it running; needs --ready, prints its content")
@@ -79,8 +79,7 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _server(options: argparse.Namespace) -> Simulator:
-    found = json.loads(Path(options.switches).read_text(encoding="utf-8")) if options.switches else {}
-    switches = Switches(found)
+    switches = Switches(_found(options.switches) if options.switches else {})
     switches.update(dict(_switch(text) for text in options.switch))
     store = Store(_keys(options.keys), options.state)
     if options.seed:
@@ -88,6 +87,12 @@ def _server(options: argparse.Namespace) -> Simulator:
     server = Simulator(options.port, store, switches, options.idle)
     server.control.log_file = options.log
     return server
+
+
+def _found(path: str) -> Any:
+    """The switches in a file: as they are, or in the report of a probe."""
+    told = json.loads(Path(path).read_text(encoding="utf-8"))
+    return told.get("switches", told) if isinstance(told, dict) else told
 
 
 def _keys(path: str | None) -> list[str]:

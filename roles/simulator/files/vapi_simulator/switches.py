@@ -39,6 +39,10 @@ SWITCHES: dict[str, Any] = {
     "null_clears": ("accept", "refuse", "ignore"),
     "empty_string_ids": ("refuse", "clear"),
     "identical_wording": ("existing", "other_org"),
+    "duplicate_sip_uri": ("refuse", "accept"),
+    "names": ("kept", "trimmed"),
+    "empty_patch": ("touch", "keep"),
+    "second_delete": ("not_found", "accept"),
     # Calls.
     "concurrency_limit": 10,
     "over_concurrency": ("block", "queue", "refuse"),

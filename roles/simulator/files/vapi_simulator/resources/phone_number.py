@@ -38,6 +38,7 @@ class Numbers(Resource):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._serials: dict[str, int] = {}
+        self._gone: dict[str, Record] = {}
 
     def routes(self) -> list[Route]:
         """Besides: the list in pages."""
@@ -87,7 +88,18 @@ class Numbers(Resource):
         refuse(list(self.world.validator().complaints(table, body, name="PhoneNumber")))
         self._check_references(org, body)
         self._check_change_of_number(org, record, body)
-        return self.keep(org, record, _kept(body, self.switches))
+        changes = _kept(body, self.switches)
+        is_idle = all(name in record and record[name] == value for name, value in changes.items())
+        return record if is_idle and self.switches.empty_patch == "keep" else self.keep(org, record, changes)
+
+    def delete(self, org: Org, request: Request, record_id: str) -> Answer:
+        """Whether a second one finds anything is a switch."""
+        is_gone = record_id not in org.records[self.kind] and record_id in self._gone
+        if is_gone and self.switches.second_delete == "accept":
+            return Answer(200, self._gone[record_id])
+        answer = super().delete(org, request, record_id)
+        self._gone[record_id] = answer.body
+        return answer
 
     def present(self, org: Org, record: Record) -> Record:
         """The record at this moment: a bought number becomes active (or blocked) when its time has come."""
@@ -140,7 +152,7 @@ class Numbers(Resource):
         if self.switches.incomplete:
             return {"sipUri": None}
         if uri:
-            if self.store.holder(uri):
+            if self.store.holder(uri) and self.switches.duplicate_sip_uri == "refuse":
                 raise Refusal(400, f"SIP URI {uri} is already in use.")
             return {}
         if not area:
@@ -215,6 +227,8 @@ def check_twilio(body: Record) -> None:
 
 
 def _kept(body: Record, switches: Switches) -> Record:
+    if switches.names == "trimmed" and isinstance(body.get("name"), str):
+        body = {**body, "name": body["name"].strip()}
     return {name: value for name, value in body.items() if name not in switches.dropped_fields}
 
 
