@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.utils.unsafe_proxy import wrap_var
+from ansible.utils import unsafe_proxy
+
+MARKS_ARE_ENDED = unsafe_proxy.AnsibleUnsafeText("") == "" and type(unsafe_proxy.AnsibleUnsafeText("")) is str
+"""Since ansible-core 2.19 a text is a template only where it is marked as one; before, where it is not marked."""
 
 
 def as_data(value: Any) -> Any:
-    """The same value, in which no text or key is taken for a template.
+    """The same value, in which no text or key is taken for a template; it holds texts without marks, as JSON does.
 
-    Since ansible-core 2.19 only texts of playbooks and inventories are templates; before, every text is that is not
-    marked.
+    A walk through a thousand lines costs more than planning them, so that there is none where nothing is to be done.
     """
-    return wrap_var(value)
+    return value if MARKS_ARE_ENDED else unsafe_proxy.wrap_var(value)

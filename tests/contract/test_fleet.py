@@ -253,3 +253,15 @@ def test_a_fleet_is_linted_before_anything_is_read(org: Org) -> None:
     assert not org.run(MODULE, lines=lines, lint="fail", lint_ignore={"shadowed-hook": "All of it is a test."})[
         "changed"
     ]
+
+
+@pytest.mark.case(53)
+def test_what_an_import_does_is_linted_only_where_there_is_one(org: Org) -> None:
+    """Lines that exist have their import behind them: 1,000 of them are no sentence in every run."""
+    lines = many(3, provider="twilio", credential=None, twilio_account_sid="AC1", twilio_auth_token="token-0001")
+    result = org.run(MODULE, lines=lines[:2], lint="warn")
+    assert [text.partition(":")[0] for text in result["warnings"]] == ["sms-webhook"]
+    assert org.run(MODULE, lines=lines[:2], lint="warn")["warnings"] == []
+    assert not org.run(MODULE, lines=lines[:2], lint="fail")["changed"]
+    told = org.refuses(MODULE, lines=lines, lint="fail")
+    assert told.startswith("sms-webhook: line 'Line 2': ") and told.endswith("Nothing was written.")

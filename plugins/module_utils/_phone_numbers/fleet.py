@@ -24,7 +24,7 @@ from .._schema.fields import Field, Schema
 from .._schema.patterns import select
 from .._schema.spec import with_defaults
 from .lines import LINES
-from .lint import findings, summaries
+from .lint import IMPORT_RULES, OTHER_RULES, Rule, findings, summaries
 from .outcome import shown_after_failure, summary_text
 from .snapshot import declaration
 
@@ -100,7 +100,7 @@ def manage(
 
     ``known`` are the org's numbers where they have been read already, ``references`` those of a task that makes more.
     """
-    warnings = _linted(options, client.region)
+    warnings = _linted(options["lines"], OTHER_RULES, options, client.region, "Nothing was read or written.")
     declared = declared_lines(options)
     lines = _selected(declared, options.get("select"))
     references = references or References(client, options["unresolved"])
@@ -110,6 +110,8 @@ def manage(
     jobs = plan_all(LINES, lines, records, references, options["create"])
     if options["create"]:
         refuse_invalid(LINES, jobs)
+    created = [job.line for job in jobs if job.plan.action == "create"]
+    warnings.extend(_linted(created, IMPORT_RULES, options, client.region, "Nothing was written."))
     undeclared = _undeclared(declared, records, jobs)
     if options["prune"]:
         jobs.extend(prunable(LINES, options, records, jobs))
@@ -141,13 +143,15 @@ def refuse_before_writing(options: dict[str, Any], client: Client, references: R
     return records
 
 
-def _linted(options: Mapping[str, Any], region: str) -> list[str]:
-    """Findings about the declaration as warnings; raises InvalidOptions where they are to fail."""
+def _linted(
+    lines: Iterable[Line], rules: Iterable[Rule], options: Mapping[str, Any], region: str, hint: str
+) -> list[str]:
+    """What these rules find in these lines, as warnings; raises InvalidOptions with this hint where they are to fail."""
     if options["lint"] == "off":
         return []
-    sentences = list(summaries(findings(options["lines"], region, ignore=options.get("lint_ignore"))))
+    sentences = list(summaries(findings(lines, region, ignore=options.get("lint_ignore"), rules=rules)))
     if sentences and options["lint"] == "fail":
-        raise InvalidOptions(" ".join(sentences), hint="Nothing was read or written.")
+        raise InvalidOptions(" ".join(sentences), hint=hint)
     return sentences
 
 

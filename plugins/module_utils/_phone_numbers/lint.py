@@ -47,6 +47,8 @@ class Rule:
     message: str
     fix: str
     look: Callable[[Line, Org], Iterator[str]]
+    import_only: bool = False
+    """Whether it is about what an import does; a line that exists has that behind it."""
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -218,6 +220,7 @@ RULES = (
         "an import rewrites the number's messaging webhook at Twilio unless sms_enabled is false.",
         "Say sms_enabled: false to keep your webhook, or true to hand messages to Vapi.",
         _sms_webhook,
+        import_only=True,
     ),
     Rule(
         "personal-name",
@@ -252,6 +255,8 @@ RULES = (
 )
 
 CODES = tuple(rule.code for rule in RULES)
+IMPORT_RULES = tuple(rule for rule in RULES if rule.import_only)
+OTHER_RULES = tuple(rule for rule in RULES if not rule.import_only)
 
 
 # --- findings ---------------------------------------------------------------------------------------------------------
@@ -294,6 +299,7 @@ def findings(
     region: str,
     other_orgs: Mapping[str, Iterable[Any]] | None = None,
     ignore: Mapping[str, Any] | None = None,
+    rules: Iterable[Rule] = RULES,
 ) -> list[dict[str, Any]]:
     """``{code, line, option, message, fix, reason}`` of everything found; ``reason`` says why it is ignored.
 
@@ -309,7 +315,7 @@ def findings(
         problems += [
             f"{LINES.describe(line)}: {text}" for text in _reasonless(line.get("lint_ignore") or {}, "lint_ignore")
         ]
-        found += [{**finding, "reason": reasons.get(finding["code"])} for finding in _of_line(line, org)]
+        found += [{**finding, "reason": reasons.get(finding["code"])} for finding in _of_line(line, org, rules)]
     if problems:
         raise InvalidOptions(" ".join(problems))
     return found
@@ -327,10 +333,10 @@ def summaries(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield f"{code}: {', '.join(names[:SHOWN])}{more}: {several[0]['message']} {several[0]['fix']}"
 
 
-def _of_line(line: Line, org: Org) -> Iterator[dict[str, Any]]:
+def _of_line(line: Line, org: Org, rules: Iterable[Rule]) -> Iterator[dict[str, Any]]:
     if line.get("state") == "absent":
         return
-    for rule in RULES:
+    for rule in rules:
         for option in rule.look(line, org):
             yield {
                 "code": rule.code,
