@@ -201,12 +201,10 @@ undeclared:
   type: int
   sample: 3
 answering:
-  description: The ids of the lines that answer their calls.
+  description: How many of the lines answer their calls.
   returned: with O(answering=true)
-  type: list
-  elements: str
-  sample:
-    - 9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11
+  type: int
+  sample: 99
 not_answering:
   description: The lines that answer no call.
   returned: with O(answering=true)

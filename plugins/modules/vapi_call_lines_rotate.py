@@ -62,12 +62,11 @@ summary:
   returned: success, or failure after planning
   type: dict
 answering:
-  description: The ids of the lines that answer.
+  description: How many of the lines answer.
   returned: success, or failure after planning
-  type: list
-  elements: str
+  type: int
 not_answering:
-  description: The lines that do not answer, each with C(not_answering_reason).
+  description: The lines that do not answer, each with its C(reason).
   returned: success, or failure after planning
   type: list
   elements: dict

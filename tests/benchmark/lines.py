@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is measured with: lines as a user declares them, and the same lines as the service has them."""
+"""What is measured with: things as a user declares them, and lines as the service has them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 ASSISTANTS = {name: str(uuid.uuid5(uuid.NAMESPACE_OID, name)) for name in ("Support Bot", "Night Bot")}
+ORG = str(uuid.uuid5(uuid.NAMESPACE_OID, "org"))
+ACCOUNT = "AC0123456789abcdef"
 BEGIN = datetime(2026, 1, 1, tzinfo=timezone.utc)
-GREETING = "Please hold while we connect you."
+GREETING = "This line takes no calls from premium-rate numbers."
 
 
 def declared(count: int) -> list[dict[str, Any]]:
@@ -21,13 +23,71 @@ def declared(count: int) -> list[dict[str, Any]]:
             "name": f"Line {index:05}",
             "provider": "twilio",
             "number": f"+1415{5_000_000 + index}",
-            "twilio_account_sid": "AC0123456789abcdef",
+            "twilio_account_sid": ACCOUNT,
             "twilio_auth_token": f"benchmark-token-{index:05}",
             "assistant": "Support Bot",
-            "hooks": [{"event": "call.ringing", "do": [{"type": "say", "exact": GREETING}]}],
+            "hooks": [
+                {
+                    "event": "call.ringing",
+                    "filters": [{"starts_with": ["1900"]}],
+                    "do": [{"type": "say", "exact": GREETING}],
+                }
+            ],
+            "closed_message": "We are closed.",
         }
         for index in range(count)
     ]
+
+
+def bought(count: int, interval: int) -> list[dict[str, Any]]:
+    """Lines that are bought, and waited for."""
+    line = {"provider": "vapi", "number_desired_area_code": "415", "wait": True, "wait_interval": interval}
+    return [{**line, "name": f"Bought {index:02}", "assistant": "Support Bot"} for index in range(count)]
+
+
+def calls(count: int) -> list[dict[str, Any]]:
+    """Calls by name, from one line."""
+    call = {"phone_number": "Line 00000", "assistant": "Support Bot"}
+    return [
+        {**call, "name": f"Call {index:03}", "customer": {"number": f"+1212{5_000_000 + index}"}}
+        for index in range(count)
+    ]
+
+
+def objects() -> dict[str, list[dict[str, Any]]]:
+    """An org: each assistant has a tool, each squad five assistants."""
+    parameters = {"type": "object", "properties": {"number": {"type": "string"}}}
+    numbers = range(100)
+    return {
+        "org_tools": [
+            {
+                "name": f"look_up_{index}",
+                "definition": {
+                    "type": "function",
+                    "function": {"description": f"Look up {index}.", "parameters": parameters},
+                    "server": {"url": f"https://clinic.example/vapi/{index}"},
+                },
+            }
+            for index in numbers
+        ],
+        "org_assistants": [
+            {
+                "name": f"Assistant {index}",
+                "definition": {
+                    "firstMessage": "Hello.",
+                    "model": {"provider": "openai", "model": "gpt-4.1", "toolIds": [f"look_up_{index}"]},
+                },
+            }
+            for index in numbers
+        ],
+        "org_squads": [
+            {
+                "name": f"Squad {index}",
+                "definition": {"members": [{"assistantId": f"Assistant {5 * index + member}"} for member in range(5)]},
+            }
+            for index in range(20)
+        ],
+    }
 
 
 def state(count: int, differing: int = 0) -> dict[str, Any]:
@@ -48,11 +108,17 @@ def _number(index: int, line: dict[str, Any], assistant: str) -> dict[str, Any]:
         twilioAuthToken=line["twilio_auth_token"],
         assistantId=assistant,
         status="active",
-        hooks=[{"on": "call.ringing", "do": [{"type": "say", "exact": GREETING}]}],
+        hooks=[
+            {
+                "on": "call.ringing",
+                "filters": [{"type": "startsWith", "key": "number", "startsWith": ["1900"]}],
+                "do": [{"type": "say", "exact": GREETING}],
+            }
+        ],
     )
 
 
 def _record(index: int, **fields: Any) -> dict[str, Any]:
     stamp = (BEGIN + timedelta(seconds=index)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    made = {"id": str(uuid.uuid4()), "orgId": str(uuid.uuid5(uuid.NAMESPACE_OID, "org"))}
+    made = {"id": str(uuid.UUID(int=(4 << 76) + (8 << 60) + index)), "orgId": ORG}
     return {**made, "createdAt": stamp, "updatedAt": stamp, **fields}

@@ -34,8 +34,16 @@ def wanted(line: dict[str, Any], assistants: dict[str, str]) -> dict[str, Any]:
     return {
         "name": line["name"],
         "assistantId": assistants[line["assistant"]],
-        "hooks": [{"on": hook["event"], "do": hook["do"]} for hook in line["hooks"]],
+        "hooks": [
+            {"on": hook["event"], "filters": [condition(one) for one in hook["filters"]], "do": hook["do"]}
+            for hook in line["hooks"]
+        ],
     }
+
+
+def condition(declared: dict[str, Any]) -> dict[str, Any]:
+    """A hook's condition in the service's words."""
+    return {"type": "startsWith", "key": "number", "startsWith": declared["starts_with"]}
 
 
 def write(session: requests.Session, line: dict[str, Any], body: dict[str, Any], known: dict[str, Any] | None) -> None:
@@ -55,7 +63,7 @@ def write(session: requests.Session, line: dict[str, Any], body: dict[str, Any],
 def main() -> None:
     """Make the org match the file of declared lines."""
     with open(sys.argv[1], encoding="utf-8") as file:
-        declared = json.load(file)
+        declared = json.load(file)["call_lines"]
     session = requests.Session()
     session.mount(URL, requests.adapters.HTTPAdapter(pool_maxsize=THREADS))
     session.headers["Authorization"] = f"Bearer {KEY}"

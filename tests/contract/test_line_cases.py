@@ -299,13 +299,13 @@ def test_a_line_that_is_silent_on_purpose(org: Org, how: str) -> None:
     closed = {"event": "call.ringing", "do": [{"type": "say", "exact": "We are closed."}]}
     line = {**TELNYX, **({"hooks": [closed], "assistant": "Night Bot"} if how != "no route" else {"route": "none"})}
     result = org.run(ALL, lines=[line], answering=True)
-    assert [one["name"] for one in result["not_answering"]] == [TELNYX["name"]] and result["answering"] == []
+    assert [one["name"] for one in result["not_answering"]] == [TELNYX["name"]] and result["answering"] == 0
     assert {finding["code"] for finding in org.run("vapi_drift_info", lines=[line])["lines"][0]["findings"]} == {
         "silent"
     }
     line["silent_reason"] = "Kept for the letterheads"
     result, writes = org.writes(ALL, lines=[line], answering=True)
-    assert result["not_answering"] == [] == result["answering"] and writes == []
+    assert result["not_answering"] == [] and result["answering"] == 0 and writes == []
     assert org.run("vapi_drift_info", lines=[line])["lines"][0]["findings"] == []
 
 

@@ -290,7 +290,7 @@ def test_an_empty_org_becomes_complete_with_its_lines(org: Org) -> None:
     foretold, none = org.writes(MODULE, True, **declared)
     assert none == [] and foretold["warnings"] == [] and foretold["call_lines"]["summary"]["created"] == len(LINES)
     result = org.run(MODULE, **declared)
-    assert len(result["call_lines"]["answering"]) == len(LINES) and result["call_lines"]["not_answering"] == []
+    assert result["call_lines"]["answering"] == len(LINES) and result["call_lines"]["not_answering"] == []
     org.simulator.clear_log()
     again = org.run(MODULE, **declared)
     assert not again["changed"] and org.simulator.writes() == []

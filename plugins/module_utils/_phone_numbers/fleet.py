@@ -128,7 +128,7 @@ def manage(
         **(_answering(jobs, references) if options["answering"] else {}),
     }
     if result.get("failed"):
-        return {**result, "lines": shown_after_failure(result["lines"])}
+        return shown_after_failure(result)
     return {**result, "text": summary_text(result, client.check_mode)}
 
 
@@ -192,9 +192,9 @@ def _undeclared(declared: Iterable[Line], records: Sequence[dict[str, Any]], job
 
 
 def _answering(jobs: Iterable[Job], references: References) -> dict[str, Any]:
-    """Which of the lines that are there answer their calls, and why the others do not."""
+    """How many of the lines that are there answer their calls, and why the others do not."""
     silent: list[dict[str, Any]] = []
-    answering: list[str] = []
+    answering = 0
     for job in jobs:
         if not job.record_id or job.line["state"] == "absent":
             continue
@@ -205,7 +205,7 @@ def _answering(jobs: Iterable[Job], references: References) -> dict[str, Any]:
             told = LINES.summary(job.line, job.record or {})
             silent.append({**{name: told[name] for name in ("id", "name", "number", "provider")}, "reason": reason})
         else:
-            answering.append(job.record_id)
+            answering += 1
     return {"answering": answering, "not_answering": silent}
 
 

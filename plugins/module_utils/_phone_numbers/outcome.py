@@ -13,7 +13,7 @@ from .._reports.summary import counted, one_line
 
 Line = Mapping[str, Any]
 
-LINES = 8
+LINES = 5
 """Lines that the result of a failed run repeats: Ansible prints all of it."""
 
 DONE = {"created": "create", "updated": "update", "deleted": "delete"}
@@ -52,8 +52,9 @@ def _name(line: Line) -> str:
     return _handle(line)
 
 
-def shown_after_failure(lines: Sequence[Line]) -> list[Line]:
-    """The lines that the result of a failed run repeats: failed ones first, unchanged ones never."""
-    told = [line for line in lines if line["action"] != "unchanged"]
+def shown_after_failure(result: Mapping[str, Any]) -> dict[str, Any]:
+    """The result of a failed run, with the first of each list only: failed lines first, unchanged ones never."""
+    told = [line for line in result["lines"] if line["action"] != "unchanged"]
     first = sorted(range(len(told)), key=lambda index: told[index]["action"] != "failed")[:LINES]
-    return [told[index] for index in sorted(first)]
+    lists = {name: result[name][:LINES] for name in ("missing", "not_answering") if name in result}
+    return {**result, **lists, "lines": [told[index] for index in sorted(first)]}
