@@ -146,7 +146,7 @@ def refuse_before_writing(options: dict[str, Any], client: Client, references: R
 def _linted(
     lines: Iterable[Line], rules: Iterable[Rule], options: Mapping[str, Any], region: str, hint: str
 ) -> list[str]:
-    """What these rules find in these lines, as warnings; raises InvalidOptions with this hint where they are to fail."""
+    """What these rules find in these lines, as warnings; raises InvalidOptions where they are to fail."""
     if options["lint"] == "off":
         return []
     sentences = list(summaries(findings(lines, region, ignore=options.get("lint_ignore"), rules=rules)))
