@@ -10,6 +10,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._calls import artifa
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import info as calls_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._carriers import info as carriers_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import connection
+from ansible_collections.voiceops.vapi.plugins.module_utils._org import export as org_export
 from ansible_collections.voiceops.vapi.plugins.module_utils._org import files, objects
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import (
     adopt,
@@ -53,6 +54,7 @@ class ModuleDocFragment:
     LOOPBACK: str = fragment(loopback.LOOPBACKS)
     NUMBER_QUERY: str = fragment(numbers_info.NUMBER_QUERY)
     ORG: str = fragment(_provision.PROVISION)
+    ORG_EXPORT: str = fragment(org_export.ORG_EXPORT)
     OUTBOUND: str = fragment(bulk.OUTBOUND)
     PROBE: str = fragment(probe.PROBE)
     PROOF: str = fragment(prove.PROOF)

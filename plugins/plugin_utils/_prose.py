@@ -420,6 +420,14 @@ PROSE: dict[str, Prose] = {
             "A line or a reference that nothing but an id tells apart is left out, with a warning that names the line.",
         ],
     },
+    "org export": {
+        "kinds": "Only objects of these kinds. Default: all.",
+        "names": "Only objects whose name fits one of these patterns, such as V(Support *).",
+        "portable": [
+            "Leave out every id, so that the objects can be declared in another org, such as an empty one.",
+            "An object or a reference that nothing but an id tells apart is left out, with a warning that names it.",
+        ],
+    },
     "list of calls": {
         "calls": "The calls, each with the options of M(voiceops.vapi.vapi_call).",
     },

@@ -92,6 +92,17 @@ def without_secrets(definition: Any) -> Any:
     return [without_secrets(item) for item in definition] if isinstance(definition, list) else definition
 
 
+def without_blank_secrets(definition: Any) -> Any:
+    """The definition without secrets that have yet to be filled in, as in the vault that an adoption writes."""
+    if isinstance(definition, Mapping):
+        return {
+            key: value if key in USER_DATA else without_blank_secrets(value)
+            for key, value in definition.items()
+            if not (is_secret(key, value) and value == "")
+        }
+    return [without_blank_secrets(item) for item in definition] if isinstance(definition, list) else definition
+
+
 def masked(definition: Any) -> Any:
     """The definition with every secret replaced by the mask of Ansible, to be shown."""
     if isinstance(definition, Mapping):

@@ -56,15 +56,21 @@ class Files(Objects):
 
     def to_update(self, declared: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str, Any]) -> Plan:
         """A new upload where the content differs, else another name; purpose and metadata are given at the upload."""
-        digest = (wanted.get("metadata") or {}).get(DIGEST)
-        known = (record.get("metadata") or {}).get(DIGEST)
-        if digest and digest != known:
+        if self._is_other_content(wanted, record):
             shown = {key: value for key, value in wanted.items() if key != CONTENT}
             before = {key: record.get(key) for key in shown if record.get(key) is not None}
             predicted = {**record, **shown}
             return Plan("update", dict(wanted), predicted, self._shown(before), self._shown(shown), ("content",))
         named = {key: value for key, value in wanted.items() if key == "name"}
         return super().to_update({**declared, "update_secrets": "on_create"}, named, record)
+
+    def _is_other_content(self, wanted: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+        """By the digest; a file that was uploaded by other means has none, and is told by its size."""
+        digest = (wanted.get("metadata") or {}).get(DIGEST)
+        known = (record.get("metadata") or {}).get(DIGEST)
+        if not digest or known or record.get("bytes") is None:
+            return bool(digest and digest != known)
+        return bool(len(content_of(wanted[CONTENT])) != record["bytes"])
 
     # --- writing ---
 

@@ -27,6 +27,7 @@ from .definitions import (
     secret_texts,
     with_prompt,
     with_references,
+    without_blank_secrets,
     without_secrets,
 )
 from .order import Key
@@ -106,7 +107,7 @@ class Objects(Kind):
 
     def wanted(self, declared: Mapping[str, Any], references: References) -> dict[str, Any]:
         """The definition with ids for names, and the object's own name where the kind keeps it."""
-        definition = declared.get("definition") or {}
+        definition = without_blank_secrets(declared.get("definition") or {})
         key = Key(self.key, str(declared.get("name") or ""))
         wrong = [str(problem).partition(": ")[2] for problem in problems([(key, definition)])] if key.name else []
         if wrong and (definition or not declared.get("id")):

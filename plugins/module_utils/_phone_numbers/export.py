@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from .._engine.declaration import round_trips
 from .._engine.identity import display_name, find, identity, index_of
 from .._errors import InvalidOptions
 from .._http.client import Client
+from .._reports.inventory_text import slug
 from .._resources.answering import is_incomplete
 from .._resources.phone_number import LINE, PROVIDERS, REFERENCES, ROUTE_IDS, TWILIO, VAPI
 from .._resources.references import References
@@ -274,7 +274,7 @@ def _leave_out_equals(exported: Sequence[Exported]) -> None:
 
 def _fill(exported: Sequence[Exported]) -> Iterator[dict[str, str]]:
     """Put the name of a vault variable where a secret belongs; yields what is to fill in, and for which line."""
-    slugs = Counter(_slug(display_name(LINES, one.record)) for one in exported if one.line)
+    slugs = Counter(slug(display_name(LINES, one.record)) for one in exported if one.line)
     for one in exported:
         for path in one.secrets if one.line else ():
             variable = f"vault_{_owner(one, path, slugs)}_{path.replace('.', '_')}"
@@ -286,17 +286,11 @@ def _fill(exported: Sequence[Exported]) -> Iterator[dict[str, str]]:
 def _owner(one: Exported, path: str, slugs: Mapping[str, int]) -> str:
     """Whose secret it is: a Twilio account's is the same for all of its lines."""
     if path.startswith("twilio_") and one.line.get("twilio_account_sid"):
-        return _slug(one.line["twilio_account_sid"])
-    slug = _slug(display_name(LINES, one.record))
-    if slug and slugs[slug] == 1:
-        return slug
-    return f"{slug}_{_slug(one.handle)}" if slug else _slug(one.handle)
-
-
-def _slug(text: str) -> str:
-    """A text as part of a variable's name; empty when no letter of it can be in one."""
-    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")
+        return slug(one.line["twilio_account_sid"])
+    stem = slug(display_name(LINES, one.record))
+    if stem and slugs[stem] == 1:
+        return stem
+    return f"{stem}_{slug(one.handle)}" if stem else slug(one.handle)
 
 
 def _in_order(line: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,9 @@ def file_name(org: str, option: str = "org") -> str:
 def content_of(file: Path) -> str | None:
     """What the file says; none where it does not exist. Raises VapiError when it cannot be read."""
     try:
-        return file.read_text(encoding="utf-8", errors="surrogateescape")
+        # Line breaks stay as they are: what is compared is what Ansible reads.
+        with file.open(encoding="utf-8", errors="surrogateescape", newline="") as stream:
+            return stream.read()
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -59,7 +61,7 @@ def write_all(files: Files, check: bool, mode: int = 0o644) -> list[str]:
 def _write(file: Path, text: str, mode: int) -> None:
     descriptor, unfinished = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".unfinished")
     try:
-        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as stream:
+        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
             os.fchmod(stream.fileno(), mode)
             stream.write(text)
         os.replace(unfinished, file)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -92,3 +93,9 @@ def _text(text: str) -> str:
     quoted = ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(str(text), ensure_ascii=False))
     unsafe = TEMPLATE.search(text) and not isinstance(text, Template)
     return f"!unsafe {quoted}" if unsafe else quoted
+
+
+def slug(text: str) -> str:
+    """A text as part of a variable's name; empty when no letter of it can be in one."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")

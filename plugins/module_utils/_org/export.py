@@ -1,0 +1,240 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An org's objects as declarations: what, declared again, changes nothing, and makes the same org elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from .._http.client import Client
+from .._reports.inventory_text import slug
+from .._resources.references import References, name_in
+from .._schema.fields import Field, Schema, snake
+from .._schema.patterns import select
+from .definitions import is_secret, prompt_of, with_prompt, with_references
+from .files import DIGEST
+from .keys import REFERENCES, USER_DATA
+from .objects import ADDED, Objects
+from .org import LISTS
+from .secrets import hidden_secrets
+
+ORG_EXPORT = Schema(
+    "org export",
+    (
+        Field("kinds", "list", elements="str", choices=tuple(LISTS), guard=True),
+        Field("names", "list", elements="str", format="match", guard=True),
+        Field("portable", "bool", default=False),
+    ),
+)
+
+Names = Mapping[str, Mapping[str, Optional[str]]]
+"""By kind, every id and the name that means it alone."""
+
+MIRRORED = {"structured_outputs": "assistantIds"}
+"""The end of an edge that the service writes itself, as the other end says the same."""
+
+
+@dataclass
+class Exported:
+    """A record, the options that declare it, the secrets to fill in, and what is missing."""
+
+    kind: Objects
+    record: dict[str, Any]
+    declared: dict[str, Any] = field(default_factory=dict)
+    secrets: list[tuple[str, str]] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The object's name, or its id where it has none."""
+        return name_in(self.record) or str(self.record["id"])
+
+    @property
+    def describe(self) -> str:
+        """The object in a sentence."""
+        return f"{self.kind.noun} {self.name!r}"
+
+
+def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of vapi_org_info: a list for each kind, the vault variables they need, and what they miss."""
+    kinds = {name: kind for name, kind in LISTS.items() if options.get("kinds") is None or name in options["kinds"]}
+    exported = export(kinds, options, client)
+    seen = (one.record.get("orgId") for several in exported.values() for one in several)
+    every = [one for several in exported.values() for one in several]
+    return {
+        "changed": False,
+        **{name: [one.declared for one in several if one.declared] for name, several in exported.items()},
+        "secrets": list(_fill(every)),
+        "org_id": next((str(org) for org in seen if org), None),
+        "warnings": [f"{one.describe}: {doubt}" for one in every for doubt in one.doubts],
+    }
+
+
+def export(kinds: Mapping[str, Objects], options: Mapping[str, Any], client: Client) -> dict[str, list[Exported]]:
+    """The org's own objects of these kinds, in the order of their names; each kind is read once."""
+    references = References(client)
+    references.read({kind.key for kind in kinds.values()})
+    records = {name: _chosen(kind, options, references.all(kind.key)) for name, kind in kinds.items()}
+    used = {kind for several in records.values() for record in several for kind in _kinds_used(record)}
+    known = {kind.key for kind in LISTS.values()} | {"phone-number"}
+    names = {kind: references.names(kind) for kind in sorted(used & known)}
+    return {
+        name: [
+            declaration(name, kind, record, names, options["portable"], twins[name_in(record)] > 1)
+            for record in _by_name(records[name])
+        ]
+        for name, kind in kinds.items()
+        for twins in [Counter(name_in(record) for record in references.all(kind.key) if kind.value_of(record, "id"))]
+    }
+
+
+def _chosen(kind: Objects, options: Mapping[str, Any], records: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The org's own records, not the platform's, that fit the names."""
+    own = [record for record in records if kind.value_of(record, "id")]
+    if options.get("names") is None:
+        return own
+    chosen = select(options["names"], [[name_in(record)] if name_in(record) else [] for record in own]).chosen
+    return [own[index] for index in sorted(chosen)]
+
+
+def _by_name(records: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(records, key=lambda record: (not name_in(record), name_in(record).casefold(), str(record["id"])))
+
+
+def _kinds_used(node: Any) -> Iterator[str]:
+    """The kinds to which a record refers."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if key in REFERENCES and value:
+                yield REFERENCES[key]
+            elif key not in USER_DATA:
+                yield from _kinds_used(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _kinds_used(item)
+
+
+# --- one record: pure -------------------------------------------------------------------------------------------------
+
+
+def declaration(
+    list_name: str,
+    kind: Objects,
+    record: dict[str, Any],
+    names: Names,
+    portable: bool = False,
+    has_twin: bool = False,
+) -> Exported:
+    """A record as a declaration: names for ids, the prompt by itself, places of secrets marked, nothing read-only.
+
+    ``portable`` leaves out every id. An object without a name of its own (``has_twin``) is declared by its id.
+    """
+    one = Exported(kind, record)
+    own = {key: value for key, value in record.items() if key not in ADDED and key != MIRRORED.get(list_name)}
+    definition = with_references(_tidied(own), lambda kind_, text: _name_of(one, names, kind_, text, portable))
+    name = "" if has_twin else name_in(record)
+    if portable and not name:
+        one.doubts.append("has no name of its own to be found by in another org; it is left out. Rename it.")
+        return one
+    one.declared = {"name": name} if name else {"id": record["id"]}
+    prompt = _own_prompt(definition)
+    if prompt is not None:
+        one.declared["prompt"] = prompt
+        definition = _without_prompt(definition)
+    definition = _without_name(definition, name)
+    if isinstance(definition.get("metadata"), Mapping):
+        definition["metadata"] = {key: value for key, value in definition["metadata"].items() if key != DIGEST}
+    definition = {key: value for key, value in definition.items() if value not in ({}, [], "")}
+    one.declared["definition"] = definition
+    one.secrets = [*_secrets_in(definition), *(path for path in hidden_secrets(kind.key, record))]
+    return one
+
+
+def _tidied(value: Any, key: str = "") -> Any:
+    """Without nulls, which say nothing, and with keys in a stable order; the user's own data stays as it is."""
+    if isinstance(value, Mapping) and key not in USER_DATA:
+        return {name: _tidied(value[name], name) for name in sorted(value) if value[name] is not None}
+    if isinstance(value, list) and key not in USER_DATA:
+        return [_tidied(item, key) for item in value]
+    return value
+
+
+def _name_of(one: Exported, names: Names, kind: str, text: str, portable: bool) -> str | None:
+    name = names.get(kind, {}).get(text)
+    if name:
+        return name
+    why = f"has no name of its own ({text})" if text in names.get(kind, {}) else f"{text} does not exist"
+    if portable or (kind in names and text not in names[kind]):
+        one.doubts.append(f"the {kind} it refers to {why}{'; it is left out.' if portable else '.'}")
+    return None if portable else text
+
+
+def _own_prompt(definition: Mapping[str, Any]) -> str | None:
+    """The system message, where ``prompt`` would put back exactly the messages that are there."""
+    prompt = prompt_of(definition)
+    if prompt is None:
+        return None
+    again = with_prompt(_without_prompt(definition), prompt, {})
+    return prompt if again["model"]["messages"] == definition["model"]["messages"] else None
+
+
+def _without_prompt(definition: Mapping[str, Any]) -> dict[str, Any]:
+    others = [message for message in definition["model"]["messages"] if message.get("role") != "system"]
+    model = {key: value for key, value in definition["model"].items() if key != "messages"}
+    return {**definition, "model": {**model, **({"messages": others} if others else {})}}
+
+
+def _without_name(definition: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The definition without the object's own name, which ``name`` says."""
+    kept = {key: value for key, value in definition.items() if key != "name"}
+    function = kept.get("function")
+    if name and isinstance(function, Mapping) and function.get("name") == name:
+        kept["function"] = {key: value for key, value in function.items() if key != "name"}
+    return kept
+
+
+def _secrets_in(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Paths of secrets that the record shows, each with its key."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            place = f"{path}.{key}" if path else str(key)
+            if is_secret(key, value):
+                yield place, key
+            elif key not in USER_DATA:
+                yield from _secrets_in(value, place)
+    elif isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from _secrets_in(item, f"{path}[{index}]")
+
+
+# --- all records: secrets ---------------------------------------------------------------------------------------------
+
+
+def _fill(exported: Sequence[Exported]) -> Iterator[dict[str, str]]:
+    """Put the name of a vault variable where a secret belongs; yields what is to fill in, and for which object."""
+    stems = Counter(_stem(one) for one in exported)
+    for one in exported:
+        if not one.declared:
+            continue
+        stem = _stem(one) if stems[_stem(one)] == 1 else f"{_stem(one)}_{slug(str(one.record['id']))}"
+        for path, key in dict(one.secrets).items():
+            variable = f"vault_{stem}_{slug(re.sub(r'[A-Za-z0-9]+', lambda word: snake(word[0]), path))}"
+            _put(one.declared["definition"], path, f"{{{{ {variable} }}}}")
+            yield {"variable": variable, "object": one.describe, "path": path, "key": key}
+
+
+def _stem(one: Exported) -> str:
+    return f"{one.kind.result}_{slug(one.name)}".rstrip("_")
+
+
+def _put(definition: Any, path: str, text: str) -> None:
+    """Write a text to a place such as ``model.tools[0].server.secret``; what does not exist on the way is made."""
+    steps = [int(step) if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", path)]
+    for step in steps[:-1]:
+        definition = definition[step] if isinstance(step, int) else definition.setdefault(step, {})
+    definition[steps[-1]] = text

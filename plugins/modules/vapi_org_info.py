@@ -1,0 +1,136 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vapi_org_info
+short_description: Write the objects of a Vapi org down as declarations
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Reads credentials, files, tools, structured outputs, assistants and squads of an org and returns them as
+    M(voiceops.vapi.vapi_org) takes them. Declared again, they change nothing.
+  - >-
+    Names stand for ids where exactly one object has the name, and an assistant's system message is its C(prompt).
+    What the service adds is left out. Secrets are never read: a vault variable stands in the place of each.
+  - >-
+    API calls: one complete list for each kind, and for each kind that an object refers to.
+extends_documentation_fragment:
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.org_export
+  - voiceops.vapi.attributes
+  - voiceops.vapi.attributes.reads
+seealso:
+  - module: voiceops.vapi.vapi_org
+    description: Takes what this module returns.
+  - module: voiceops.vapi.vapi_call_lines_info
+    description: The phone lines of an org as declarations.
+"""
+
+EXAMPLES = r"""
+---
+- name: Write down every object of the org
+  voiceops.vapi.vapi_org_info:
+  register: org
+
+- name: The support assistants, to be declared in another org
+  voiceops.vapi.vapi_org_info:
+    kinds: [assistants]
+    names: ["Support *"]
+    portable: true
+"""
+
+RETURN = r"""
+---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
+org_id:
+  description: The id of the org, none for an org without objects.
+  returned: success
+  type: str
+credentials:
+  description: Credentials, by name, with the options of M(voiceops.vapi.vapi_org).
+  returned: success
+  type: list
+  elements: dict
+files:
+  description: Files; their content is not in the result, by name, with the options of M(voiceops.vapi.vapi_org).
+  returned: success
+  type: list
+  elements: dict
+tools:
+  description: Tools, by name, with the options of M(voiceops.vapi.vapi_org).
+  returned: success
+  type: list
+  elements: dict
+structured_outputs:
+  description: Structured outputs, by name, with the options of M(voiceops.vapi.vapi_org).
+  returned: success
+  type: list
+  elements: dict
+assistants:
+  description: Assistants, each with its system message as C(prompt), by name, with the options
+    of M(voiceops.vapi.vapi_org).
+  returned: success
+  type: list
+  elements: dict
+squads:
+  description: Squads, by name, with the options of M(voiceops.vapi.vapi_org).
+  returned: success
+  type: list
+  elements: dict
+secrets:
+  description: The secrets that the declarations need, one for each place.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    variable:
+      description: The vault variable to fill in. Left empty, nothing of the object changes.
+      type: str
+    object:
+      description: The object, as it is called in sentences.
+      type: str
+    path:
+      description: Where the secret stands in the definition, such as V(authenticationPlan.token).
+      type: str
+    key:
+      description: The last part of the path.
+      type: str
+failure:
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
+  returned: failure
+  type: dict
+  contains:
+    status:
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
+      type: int
+    message:
+      description: What failed, on which object, with the service's own words.
+      type: str
+    hint:
+      description: What to do next. Empty when the message already says it.
+      type: str
+  sample:
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
+"""
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.export import ORG_EXPORT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
+
+TASK = Task(ORG_EXPORT, manage)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()
