@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.voiceops.vapi.plugins.module_utils import _provision
+from ansible_collections.voiceops.vapi.plugins.module_utils import _adoption, _provision
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import artifacts, bulk, loopback, prove
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import info as calls_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._carriers import info as carriers_info
@@ -13,7 +13,6 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._http import connect
 from ansible_collections.voiceops.vapi.plugins.module_utils._org import export as org_export
 from ansible_collections.voiceops.vapi.plugins.module_utils._org import files, objects
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import (
-    adopt,
     compare,
     drift,
     drift_report,
@@ -33,7 +32,7 @@ from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation impor
 class ModuleDocFragment:
     """A section for each shape: ``extends_documentation_fragment: voiceops.vapi.options.line`` takes ``LINE``."""
 
-    ADOPTION: str = fragment(adopt.ADOPTION)
+    ADOPTION: str = fragment(_adoption.ADOPTION)
     ARTIFACTS: str = fragment(artifacts.ARTIFACTS)
     ASSISTANT: str = fragment(objects.ASSISTANT.schema)
     CALL: str = fragment(call.CALL)

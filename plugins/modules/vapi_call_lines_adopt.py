@@ -7,18 +7,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vapi_call_lines_adopt
-short_description: Import the existing lines of a Vapi org into an inventory
+short_description: Import the existing objects and lines of a Vapi org into an inventory
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Writes the lines of an org as C(lines.yml) into a folder of O(org), on the machine where the task runs, and a
-    skeleton of the vault that they need as C(vault.yml). Provisioning the file changes nothing.
+    Writes an org into a folder of O(org), on the machine where the task runs: its objects as C(org.yml), the prompts of
+    assistants as C(prompts/<name>.md), the content of files into C(files), its lines as C(lines.yml), and a skeleton of
+    the vault that they need as C(vault.yml). Provisioning these files changes nothing.
   - >-
-    A C(lines.yml) with other content is an error, and a C(vault.yml) with content is never replaced.
+    A file with other content is an error, and a C(vault.yml) with content is never replaced.
   - >-
-    API calls: GET /v2/phone-number, all pages; GET /assistant, /squad and /credential where a line refers to one.
-    Nothing is written to the service.
+    API calls: GET /v2/phone-number, all pages, and one complete list for each kind of O(kinds) and each kind that a
+    line or an object refers to. Nothing is written to the service.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.adoption
@@ -64,6 +65,11 @@ file:
   returned: success
   type: str
   sample: /home/ops/inventory/host_vars/acme/lines.yml
+files:
+  description: All files of the org but the vault.
+  returned: success
+  type: list
+  elements: str
 vault_file:
   description: The file for the secrets.
   returned: success
@@ -80,11 +86,12 @@ text:
   description: The result on one line.
   returned: success
   type: str
-  sample: 15 lines in /home/ops/inventory/host_vars/acme/lines.yml
+  sample: 12 objects, 15 lines in /home/ops/inventory/host_vars/acme/lines.yml
 diff:
-  description: The file before and after, in diff mode.
+  description: The files that differ, before and after, in diff mode.
   returned: success, in diff mode
-  type: dict
+  type: list
+  elements: dict
   contains:
     before_header:
       description: The file.
@@ -120,7 +127,7 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.adopt import ADOPTION, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._adoption import ADOPTION, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(ADOPTION, manage)

@@ -468,6 +468,11 @@ PROSE: dict[str, Prose] = {
         ],
         "org": "The name of the folder below O(directory), usually the inventory host. A name with a slash is refused.",
         "directory": "The folder with a folder for each org, usually C(host_vars) beside the inventory.",
+        "kinds": "Only objects of these kinds. Default: all.",
+        "inventory_directory": [
+            "The folder of the inventory. Paths of prompts and contents below it are written from C(inventory_dir) on, so "
+            "that the inventory can move.",
+        ],
         "force": "Whether a C(lines.yml) with other content is overwritten. C(vault.yml) never is.",
         "filled_variables": "Variables that have a value already, so that no secret is missing for them.",
     },

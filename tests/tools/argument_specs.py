@@ -15,6 +15,7 @@ from derived import ROOT, keep
 
 sys.path[:0] = [str(ROOT / ".cache" / "links")]
 
+from ansible_collections.voiceops.vapi.plugins.module_utils._adoption import ADOPTION  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.loopback import LOOPBACK  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._carriers.info import CARRIER_QUERY  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS, ORG  # noqa: E402
@@ -214,7 +215,7 @@ def specs() -> dict[str, dict[str, Any]]:
             },
         },
         "adopt": {
-            "short_description": "Import existing phone lines of a Vapi org into its inventory",
+            "short_description": "Import the existing objects and lines of a Vapi org into its inventory",
             "description": [
                 "Nothing is written to the org, and provisioning the file changes nothing.",
                 "Afterwards C(adopt_result) is the result of M(voiceops.vapi.vapi_call_lines_adopt).",
@@ -223,13 +224,15 @@ def specs() -> dict[str, dict[str, Any]]:
             "options": {
                 "adopt_directory": plain(
                     "path",
-                    "The folder with a folder for each host, in which C(lines.yml) and C(vault.yml) are written.",
+                    "The folder with a folder for each host, in which C(org.yml), C(lines.yml), C(vault.yml) and the "
+                    "folders C(prompts) and C(files) are written.",
                     "Default: C(host_vars) beside the inventory.",
                 ),
                 **role_variables(EXPORT, "adopt_"),
+                **role_variables(ADOPTION, "adopt_", only=("kinds",)),
                 "adopt_force": plain(
                     "bool",
-                    "Whether a C(lines.yml) with other content is overwritten. C(vault.yml) never is.",
+                    "Whether files with other content are overwritten. C(vault.yml) never is.",
                     default=False,
                 ),
                 **connection(),

@@ -23,7 +23,7 @@ ORDER = (
     ("_reports",),
     ("_phone_numbers", "_calls", "_org", "_carriers"),
     # An org's objects and its lines in one task.
-    ("_provision",),
+    ("_provision", "_adoption"),
     # Looks at all kinds at once.
     ("_service",),
     ("_task",),

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .._errors import InvalidOptions
 from .._http.client import Client
-from .._reports.files import content_of, file_name, folder, write_all
+from .._reports.files import content_of, file_name, folder, write_all, write_contents
 from .._reports.inventory_text import TEMPLATE, Template, document, scalar
 from .._reports.summary import with_names
 from .._resources.phone_number import LINE
@@ -34,46 +35,75 @@ ADOPTION = Schema(
 LINES_HEADER = """# Written by voiceops.vapi.adopt. Keep the secrets in a vault: see vault.yml.
 ---
 """
-VAULT_HEADER = """# Secrets of the lines in lines.yml. Fill in those that are needed, then encrypt this file:
+VAULT_HEADER = """# Secrets of this org's lines and objects. Fill in those that are needed, then encrypt this file:
 # ansible-vault encrypt vault.yml
-# An empty one changes nothing as long as the line exists and its secret is not sent again.
+# An empty one changes nothing as long as its line or object exists and its secret is not sent again.
 ---
 """
 COMMENT = re.compile(r"[^\w .,:+@-]+")
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
-    """The use case of vapi_call_lines_adopt: writes ``lines.yml`` and, where secrets are missing, ``vault.yml``.
+@dataclass
+class Objects:
+    """What an adoption writes of an org's objects, beside its lines."""
 
-    Raises InvalidOptions when a ``lines.yml`` with other content exists, before anything is written.
+    files: dict[Path, str] = field(default_factory=dict)
+    contents: dict[Path, bytes] = field(default_factory=dict)
+    secrets: list[dict[str, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    text: str = ""
+
+
+def place_of(options: Mapping[str, Any]) -> Path:
+    """The folder of this org; raises InvalidOptions for an org's name that would leave the directory."""
+    return folder(options["directory"]) / file_name(options["org"])
+
+
+def manage(options: dict[str, Any], client: Client, objects: Objects) -> dict[str, Any]:
+    """Write ``lines.yml``, the files of ``objects`` and, where secrets are missing, ``vault.yml``.
+
+    Raises InvalidOptions when one of them exists with other content, before anything is written.
     """
-    place = folder(options["directory"]) / file_name(options["org"])
+    place = place_of(options)
     exported = export(options, client)
     lines, vault = place / "lines.yml", place / "vault.yml"
-    text = LINES_HEADER + _pin(options, exported["org_id"]) + inventory_text(exported["call_lines"])
-    before = content_of(lines)
-    if before not in (None, "", text) and not options["force"]:
-        raise InvalidOptions(
-            f"{lines} exists and says something else", hint="Set directory to another folder, or force to overwrite it."
-        )
+    files = {
+        lines: LINES_HEADER + _pin(options, exported["org_id"]) + inventory_text(exported["call_lines"]),
+        **objects.files,
+    }
+    before = {file: content_of(file) for file in files}
+    _refuse_edited(files, before, options["force"])
     filled = set(options.get("filled_variables") or ())
-    to_fill = [secret for secret in exported["secrets"] if secret["variable"] not in filled]
-    check = client.check_mode
-    written = write_all({lines: text}, check)
+    secrets = [*exported["secrets"], *objects.secrets]
+    to_fill = [secret for secret in secrets if secret["variable"] not in filled]
+    written = write_all(files, client.check_mode)
+    written += write_contents(objects.contents, client.check_mode)
     # A vault with content is never replaced, whatever ``force`` says: its secrets cannot be read from the service.
     if to_fill and not content_of(vault):
-        written += write_all({vault: vault_text(to_fill)}, check, 0o600)
+        written += write_all({vault: vault_text(to_fill)}, client.check_mode, 0o600)
     variables = sorted({secret["variable"] for secret in to_fill})
     return {
         "changed": bool(written),
         "lines": len(exported["call_lines"]),
         "file": str(lines),
+        "files": sorted(str(file) for file in (*files, *objects.contents)),
         "vault_file": str(vault),
         "to_fill": variables,
-        "text": _summary(len(exported["call_lines"]), lines, vault, variables, check and bool(written)),
-        "warnings": exported["warnings"],
-        "diff": _difference(lines, before or "", text),
+        "text": objects.text
+        + _summary(len(exported["call_lines"]), lines, vault, variables, client.check_mode and bool(written)),
+        "warnings": [*exported["warnings"], *objects.warnings],
+        "diff": [_difference(file, before[file] or "", text) for file, text in files.items() if before[file] != text],
     }
+
+
+def _refuse_edited(files: Mapping[Path, str], before: Mapping[Path, str | None], force: bool) -> None:
+    edited = [file for file, text in files.items() if before[file] not in (None, "", text)]
+    if edited and not force:
+        raise InvalidOptions(
+            f"{with_names([str(file) for file in edited])} "
+            f"{'exist and say' if edited[1:] else 'exists and says'} something else",
+            hint="Set directory to another folder, or force to overwrite.",
+        )
 
 
 def _pin(options: Mapping[str, Any], org_id: str | None) -> str:
@@ -82,14 +112,7 @@ def _pin(options: Mapping[str, Any], org_id: str | None) -> str:
 
 
 def _difference(file: Path, before: str, after: str) -> dict[str, str]:
-    header = str(file)
-    same = before == after
-    return {
-        "before_header": header,
-        "after_header": header,
-        "before": "" if same else before,
-        "after": "" if same else after,
-    }
+    return {"before_header": str(file), "after_header": str(file), "before": before, "after": after}
 
 
 def _summary(lines: int, file: Path, vault: Path, variables: Sequence[str], check: bool) -> str:
@@ -128,6 +151,7 @@ def vault_text(secrets: Iterable[Mapping[str, str]]) -> str:
 def _vault_entry(variable: str, secrets: Sequence[Mapping[str, str]]) -> str:
     first = secrets[0]
     more = f" and {len(secrets) - 1} more" if len(secrets) > 1 else ""
-    form = ": a mapping, such as {X-Api-Key: secret}" if first["option"] == "server.headers" else ""
+    place, owner = first.get("option") or first["path"], first.get("line") or first["object"]
+    form = ": a mapping, such as {X-Api-Key: secret}" if place.endswith("headers") else ""
     # A name may hold anything, and a comment ends with its line.
-    return f'# {first["option"]} of {COMMENT.sub(" ", first["line"])}{more}{form}\n{variable}: ""\n\n'
+    return f'# {place} of {COMMENT.sub(" ", owner)}{more}{form}\n{variable}: ""\n\n'
