@@ -199,7 +199,8 @@ class Objects(Kind):
 
     def as_options(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """The object as options that declare it."""
-        known = {**record, "name": name_in(record)}
+        # A blank name is none: handed in again it would be a guard that guards nothing.
+        known = {**record, "name": name_in(record) or None}
         read_only = {"org_id": "orgId", "created_at": "createdAt", "updated_at": "updatedAt"}
         read_only.update(latest_version="latestVersion", model_deprecations="modelDeprecations")
         options = {"id": known.get("id"), "name": known["name"], "definition": self.definition_of(record)}

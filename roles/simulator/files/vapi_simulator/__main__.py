@@ -16,6 +16,7 @@ from typing import Any
 
 from . import background
 from .load_seed import load_seed
+from .recorder import Recorder
 from .refusals import Refusal
 from .server import Simulator
 from .store import Store
@@ -45,10 +46,15 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--detach", action="store_true", help="leave it running; needs --ready, prints its content")
     parser.add_argument("--stop", action="store_true", help="stop the one that wrote the --ready file")
     parser.add_argument("--dry-run", action="store_true", help="only say what --detach or --stop would do")
+    parser.add_argument("--record", metavar="URL", help="be no simulator: pass on to this API, and record its answers")
+    parser.add_argument("--fixtures", metavar="DIR", help="with --record: a folder for the scrubbed answers")
+    parser.add_argument("--allow-writes", action="store_true", help="with --record: pass on more than GET")
     parser.add_argument("--log", metavar="FILE", help="append a line for each request")
     options = parser.parse_args(words)
     if (options.stop or options.detach) and not options.ready:
         parser.error("--detach and --stop need --ready")
+    if bool(options.record) != bool(options.fixtures) or (options.allow_writes and not options.record):
+        parser.error("--record and --fixtures go together, and --allow-writes with them")
     return options
 
 
@@ -62,6 +68,8 @@ def main(words: list[str] | None = None) -> int:
     if options.detach:
         return background.start(options.ready, words or sys.argv[1:], options.dry_run)
     try:
+        if options.record:
+            return _record(options)
         server = _server(options)
     except (OSError, OverflowError, ValueError, Refusal) as error:
         print(f"vapi_simulator: {error}", file=sys.stderr)
@@ -75,6 +83,19 @@ def main(words: list[str] | None = None) -> int:
     server.serve_forever(poll_interval=0.05)
     server.server_close()
     server.api.store.close()
+    return 0
+
+
+def _record(options: argparse.Namespace) -> int:
+    """Pass on and record until told to stop."""
+    recorder = Recorder(options.port, options.record, options.fixtures, options.allow_writes)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: threading.Thread(target=recorder.shutdown).start())
+    if options.ready:
+        _announce(Path(options.ready), {"url": recorder.url, "pid": os.getpid()})
+    print(f"recording {recorder.upstream} into {recorder.folder}; export VAPI_API_URL={recorder.url}", flush=True)
+    recorder.serve_forever(poll_interval=0.05)
+    recorder.server_close()
     return 0
 
 
