@@ -138,3 +138,29 @@ def test_a_mistake_in_a_proof_is_found_before_the_switch(org: Simulator, tmp_pat
     before = state(org)
     run = cut_over(org, tmp_path, prove_loopbacks=[{**LOOPBACK, "lines": "Main"}])
     assert run.returncode == 2 and org.writes() == [] and state(org) == before
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [
+        {"prove_loopbacks": [{**LOOPBACK, "line": "+14155550199"}]},
+        {"prove_loopbacks": [{**LOOPBACK, "caller": "Tset"}]},
+        {"prove_calls": [{"phone_number": "Tset", "assistant": "Support Bot", "customer": {"number": "+12125550100"}}]},
+    ],
+    ids=["line", "caller", "phone_number"],
+)
+def test_a_proof_with_a_line_that_does_not_exist_is_found_before_the_switch(
+    org: Simulator, tmp_path: Path, proof: dict[str, Any]
+) -> None:
+    before = state(org)
+    run = cut_over(org, tmp_path, **proof)
+    assert run.returncode == 2 and "neither this org nor its declaration has a line" in run.stdout
+    assert org.writes() == [] and state(org) == before
+
+
+def test_a_proof_may_name_a_line_that_the_switch_creates(org: Simulator, tmp_path: Path) -> None:
+    new = {"name": "New", "provider": "twilio", "number": "+14155550190", "assistant": "Sales Bot"}
+    lines = [*LINES, {**new, "twilio_account_sid": "AC1", "twilio_auth_token": "token-0002"}]
+    run = cut_over(org, tmp_path, call_lines=lines, prove_loopbacks=[{**LOOPBACK, "line": "New"}])
+    assert run.returncode == 0, run.stdout
+    assert "1 proven (Main answers)" in run.stdout

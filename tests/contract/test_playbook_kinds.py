@@ -66,6 +66,7 @@ class Place:
     def __init__(self, folder: Path, simulator: Simulator) -> None:
         self.folder = folder
         self.simulator = simulator
+        self.environment: dict[str, str] = {}
 
     def play(self, book: str, hosts: dict[str, dict[str, Any]], *words: str, **extra: Any) -> tuple[int, str]:
         """Exit status and output of a playbook of the collection."""
@@ -83,6 +84,7 @@ class Place:
                 **inherited,
                 "ANSIBLE_FORCE_COLOR": "false",
                 "ANSIBLE_COLLECTIONS_PATH": COLLECTIONS,
+                **self.environment,
             },
             cwd=self.folder,
             capture_output=True,
@@ -241,20 +243,42 @@ def test_lines_that_are_no_list_are_one_sentence_and_a_host_without_any_is_passe
         assert len(told) == 1 and len(told[0]) < 1000 and "lines" in told[0], told
 
 
+@pytest.mark.parametrize("book", ["provision", "drift", "adopt", "compare", "lint", "mode"])
+def test_an_org_is_one_sentence(book: str, place: Place, members: Members) -> None:
+    """A hundred orgs are a hundred sentences, and little more: Ansible's own line and its recap."""
+    keys = place.simulator.keys
+    names = [f"org-{index:02}" for index in range(12)]
+    hosts: dict[str, dict[str, Any]] = {
+        name: {"vapi_api_key": keys[index], "call_lines": lines_of(index), "adopt_directory": "adopted"}
+        for index, name in enumerate(names)
+    }
+    hosts["staging"] = {"vapi_api_key": keys[20]}
+    status, output = place.play(book, hosts, "--limit", "all:!staging", vapi_mode="normal")
+    assert status == 0, output
+    printed = output.partition("PLAY RECAP")[0]
+    for name in names:
+        assert printed.count(f"{name}: ") == 1, printed
+    assert len(printed) < 500 + 400 * len(names)
+    members("playbook that prints a sentence an org", 1)
+
+
 @pytest.mark.case(3, 83)
-@pytest.mark.parametrize("by_environment", [False, True])
+@pytest.mark.parametrize("key", ["variable", "lookup", "environment"])
 def test_two_hosts_with_one_key_are_refused_before_any_write(
-    place: Place, monkeypatch: pytest.MonkeyPatch, by_environment: bool
+    place: Place, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
+    """However the key comes: written for each, from one template, or from VAPI_API_KEY for hosts that have none."""
+    monkeypatch.setenv("ORG_KEY", place.simulator.keys[0])
+    ways = {
+        "variable": {"vapi_api_key": place.simulator.keys[0]},
+        "lookup": {"vapi_api_key": "{{ lookup('env', 'ORG_KEY') }}"},
+        "environment": {},
+    }
     line = {"provider": "vapi", "name": "Bought", "number_desired_area_code": "415", "assistant": "Support Bot"}
-    key = {} if by_environment else {"vapi_api_key": place.simulator.keys[0]}
-    hosts = {name: {**key, "call_lines": [{**line, "name": name}]} for name in ("acme", "globex")}
-    words = ("-e", "call_lines_prune=true")
-    if by_environment:
-        monkeypatch.setattr(os, "environ", {**os.environ, "XVAPI": "1"})
-        hosts = {name: {**values, "vapi_api_key": "{{ lookup('env', 'ORG_KEY') }}"} for name, values in hosts.items()}
-        os.environ["ORG_KEY"] = place.simulator.keys[0]
-    status, output = place.play("provision", hosts, *words)
+    hosts = {name: {**ways[key], "call_lines": [{**line, "name": name}]} for name in ("acme", "globex")}
+    if key == "environment":
+        place.environment["VAPI_API_KEY"] = place.simulator.keys[0]
+    status, output = place.play("provision", hosts, "-e", "call_lines_prune=true")
     assert status == 2 and place.simulator.writes() == []
     assert "acme and globex have the same key" in output and "globex and acme have the same key" in output
 

@@ -85,6 +85,14 @@ CARRIER = {
 }
 
 PROOF = {
+    "prove_planned": {
+        "type": "list",
+        "elements": "dict",
+        "description": [
+            "Lines that are created before the proofs, such as C(call_lines).",
+            "With it, check mode refuses proofs with a line that is neither in the org nor among them.",
+        ],
+    },
     "prove_report_dir": {
         "type": "str",
         "default": "",

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._errors import InvalidOptions
@@ -15,6 +15,8 @@ from .._reports.escape import markup
 from .._reports.files import file_name, folder, write_all
 from .._reports.summary import counted, one_line
 from .._resources.call import CALL
+from .._resources.listing import NUMBERS
+from .._resources.references import find_number
 from .._schema.fields import Field, Schema
 from .bulk import carry_out as place_all
 from .loopback import LOOPBACK
@@ -38,6 +40,7 @@ PROOF = Schema(
         Field("org", required=True, local=True),
         Field("calls", "list", elements="dict", schema=CALL, local=True),
         Field("loopbacks", "list", elements="dict", schema=LOOPBACK, local=True),
+        Field("planned", "list", elements="dict", local=True, passthrough=True),
         Field("report_dir", "path", local=True),
     ),
     prepare=_fresh,
@@ -49,6 +52,8 @@ Suites = Mapping[str, Sequence[Mapping[str, Any]]]
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_prove: every proof is made; the task fails at its end naming those that did not hold."""
     name = file_name(options["org"]) if options.get("report_dir") else ""
+    if client.check_mode and options.get("planned") is not None:
+        _refuse_unknown_lines(options, client)
     calls = options.get("calls") or []
     smoke = place_all({"calls": calls}, client) if calls else {}
     loopback = call_each_other({"loopbacks": options["loopbacks"]}, client) if options.get("loopbacks") else {}
@@ -67,6 +72,35 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         failed = {suite: [one for one in results if one["error"]][:5] for suite, results in suites.items()}
         return {**result, "suites": failed, "failed": True, "msg": error.sentence, "failure": error.failure}
     return {**result, "text": _summary(suites, client.check_mode)}
+
+
+def _refuse_unknown_lines(options: Mapping[str, Any], client: Client) -> None:
+    """Raise InvalidOptions for proofs with a line that is neither in the org nor about to be created."""
+    known = list(client.cached(NUMBERS, client.numbered_pages).values())
+    planned = [
+        {"id": line.get("id"), "name": line.get("name"), "number": line.get("number"), "sipUri": line.get("sip_uri")}
+        for line in options["planned"]
+        if line.get("state") != "absent"
+    ]
+    unknown = [
+        f"{subject}: {option}: neither this org nor its declaration has a line {text!r}."
+        for subject, option, text in _lines_in(options)
+        if not (find_number(text, known, option) or find_number(text, planned, option))
+    ]
+    if unknown:
+        raise InvalidOptions(" ".join(unknown), hint="Check the name or number.")
+
+
+def _lines_in(options: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Every line that a proof names: which proof, by which option, and how."""
+    for kind, proofs, names in (
+        ("call", options.get("calls"), ("phone_number",)),
+        ("loopback", options.get("loopbacks"), ("caller", "line")),
+    ):
+        for proof in proofs or ():
+            for name in names:
+                if proof.get(name):
+                    yield f"{kind} {proof.get('name') or 'without a name'!r}", name, str(proof[name])
 
 
 def _summary(suites: Suites, check: bool) -> str:

@@ -20,8 +20,8 @@ SHOWN = 5
 """Objects that a grouped sentence names."""
 
 LONGEST_SENTENCE = 500
-LONGEST = 1900
-"""Characters of one sentence, and of all of them: a terminal shows them, the result has every error whole."""
+LONGEST = 1000
+"""Characters of one sentence, and of all of them: Ansible prints a failure up to three times."""
 
 OWN = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|\+?\d{7,}")
 """What differs between two failures of one kind: ids and numbers."""
@@ -38,8 +38,11 @@ def attempt(act: Callable[[], T], secrets: Callable[[], Iterable[str]]) -> tuple
         return None, bug(error)
 
 
-def grouped(failures: Iterable[Failure]) -> str:
-    """Failures as text of at most some 2 kB: those of one kind are one sentence with the first names and a count."""
+def grouped(failures: Iterable[Failure], longest: int = LONGEST) -> str:
+    """Failures as text: those of one kind are one sentence with the first names and a count, as many as fit.
+
+    The first sentence is always there, however short ``longest`` is.
+    """
     kinds: dict[str, list[Failure]] = {}
     for subject, error in failures:
         kinds.setdefault(_kind(subject, error), []).append((subject, error))
@@ -48,20 +51,20 @@ def grouped(failures: Iterable[Failure]) -> str:
     for several in kinds.values():
         sentence = f"{_subjects([subject for subject, _error in several])}: {_cut(several[0][1].sentence)}"
         size += len(sentence)
-        if sentences and size > LONGEST:
+        if sentences and size > longest:
             left += len(several)
         else:
             sentences.append(sentence)
-    more = [f"{left} more failed for other reasons; the result has the error of each."] if left else []
+    more = [f"{left} more failed for other reasons."] if left else []
     return " ".join([*sentences, *more])
 
 
 def failed(failures: Sequence[Failure], head: str) -> dict[str, Any]:
     """``failed``, ``msg`` and ``failure`` of a task in which these failed; ``head`` says how many of how many."""
-    text = grouped(failures)
+    text, short = grouped(failures), grouped(failures, 1)
     status = next((error.status for _subject, error in failures if error.status), None)
     hint = next((error.hint for _subject, error in failures if error.hint), "")
-    return {"failed": True, "msg": f"{head} {text}", "failure": {"status": status, "message": text, "hint": hint}}
+    return {"failed": True, "msg": f"{head} {text}", "failure": {"status": status, "message": short, "hint": hint}}
 
 
 def _kind(subject: str, error: VapiError) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,7 +24,7 @@ WORDS = st.text("abcdefg 0123456789'-", min_size=1, max_size=1500)
 def test_never_longer_than_a_screen(failures: list[tuple[str, str]]) -> None:
     text = grouped([(f"line {name!r}", VapiError(message)) for name, message in failures])
     longest = max(len(name) for name, _message in failures)
-    assert len(text) <= 2600 + 5 * longest
+    assert len(text) <= 1600 + 5 * longest
 
 
 @pytest.mark.case(63)
@@ -36,6 +37,15 @@ def test_one_kind_is_one_sentence(count: int) -> None:
     text = grouped(failures)
     assert text.count("Existing Phone Number") == 1 and "line 'Line 0'" in text
     assert (f" and {count - 5} more: " in text) == (count > 5)
+
+
+@pytest.mark.parametrize("kinds", [1, 3, 200])
+def test_what_ansible_prints_of_a_failure_fits_a_terminal(kinds: int) -> None:
+    """The sentence as an error, then the result with ``msg`` and ``failure``."""
+    words = [f"{'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10 % 10]}{'uvwxyz'[n // 100]} " * 60 for n in range(kinds)]
+    failures = [(f"line 'Line {n}'", Refused(words[n % kinds], 400)) for n in range(1000)]
+    result = failed(failures, "1000 of 1000 lines failed; the others were dealt with.")
+    assert len(result["msg"]) + len(json.dumps(result)) < 4096 - 700
 
 
 def test_other_kinds_have_their_own_sentence() -> None:
