@@ -93,6 +93,19 @@ attributes:
     details: Give every call a name.
 """
 
+    CAMPAIGNS = r"""
+attributes:
+  check_mode:
+    description: Sends nothing, and tells how many contacts would be called when, and how many are skipped why.
+    support: full
+  diff_mode:
+    description: Shows the campaigns that would be sent or cancelled.
+    support: full
+  idempotent:
+    description: Each contact is sent once under a O(name), and again as O(retry) says.
+    support: full
+"""
+
     PROVES = r"""
 attributes:
   check_mode:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.voiceops.vapi.plugins.module_utils import _adoption, _provision
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls import artifacts, bulk, loopback, prove
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls import artifacts, bulk, campaign_info, loopback, prove
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import info as calls_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._carriers import info as carriers_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import connection
@@ -24,7 +24,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers impor
     rotate,
 )
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import info as numbers_info
-from ansible_collections.voiceops.vapi.plugins.module_utils._resources import call, phone_number
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources import call, campaign, phone_number
 from ansible_collections.voiceops.vapi.plugins.module_utils._service import doctor, probe
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment, plugin_fragment
 
@@ -37,6 +37,8 @@ class ModuleDocFragment:
     ASSISTANT: str = fragment(objects.ASSISTANT.schema)
     CALL: str = fragment(call.CALL)
     CALL_QUERY: str = fragment(calls_info.CALL_QUERY)
+    CAMPAIGN: str = fragment(campaign.CAMPAIGN)
+    CAMPAIGN_QUERY: str = fragment(campaign_info.CAMPAIGN_QUERY)
     CARRIER_QUERY: str = fragment(carriers_info.CARRIER_QUERY)
     COMPARISON: str = fragment(compare.COMPARISON)
     CONNECTION: str = fragment(connection.CONNECTION)

@@ -36,7 +36,7 @@ RUN = "_vapi_run"
 """The argument by which the action plugin tells a process of whose run it is."""
 
 Values = dict[str, Any]
-Progress = Callable[[int, int, int], None]
+Progress = Callable[..., None]
 
 
 @dataclass(frozen=True)

@@ -214,16 +214,19 @@ def _shows_invocation(variables: Mapping[str, Any]) -> bool:
         return bool(Display().verbosity >= 3)
 
 
-def _progress() -> Callable[[int, int, int], None]:
+def _progress() -> Callable[..., None]:
     """Prints a line every couple of seconds: how many lines are written, how many failed, and how long it may take."""
     began = told = time.monotonic()
 
-    def tell(done: int, failed: int, total: int) -> None:
+    def tell(done: int, failed: int, total: int, text: str = "") -> None:
         nonlocal told
         now = time.monotonic()
         if now - told < PROGRESS_INTERVAL or done == total:
             return
         told = now
+        if text:
+            Display().display(text, stderr=True)
+            return
         left = (now - began) / done * (total - done)
         failures = f", {failed} failed" if failed else ""
         # Not on stdout, which callbacks such as json leave to programs.

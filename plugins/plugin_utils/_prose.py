@@ -12,6 +12,12 @@ Prose = Mapping[str, Union[str, Sequence[str]]]
 
 _MESSAGE = "A text, or a mapping with C(type=custom-message) and C(content) or one of C(contents) for each language."
 
+_GATES = {
+    "allowed_numbers": "Patterns of numbers that may be called, such as V(+1415*); any other is refused before anything is dialled.",
+    "do_not_call": "Patterns of numbers that must not be called, such as V(+1900*); they are refused before anything is dialled.",
+    "do_not_call_files": "Files with such numbers, one in a line, or in the first column.",
+    "calling_hours": "When calls may be made; outside, the task is refused before anything is dialled.",
+}
 _DATES = {
     f"{moment}_at_{bound}": f"Only those {moment} {word} this moment, an ISO 8601 time with its zone."
     for moment in ("created", "updated")
@@ -250,6 +256,12 @@ PROSE: dict[str, Prose] = {
         "external_id": "The customer's id in a system of yours.",
         "assistant_overrides": "Changes to the assistant for this customer; they pass through as they are.",
         "squad_overrides": "Changes to the squad's members for this customer, when a squad calls; they pass through as they are.",
+        "timezone": "The customer's time zone, for C(calling_hours) with V(customer), such as V(America/Chicago).",
+    },
+    "retry": {
+        "outcomes": "Outcomes after which a contact is called again. V(not_called) means that the campaign ended without a call.",
+        "attempts": "Follow-up calls to one contact at most, the first call aside.",
+        "after": "Time between the end of the last call and the follow-up, such as V(4h).",
     },
     "schedule plan": {
         "earliest_at": "The earliest moment to dial, an ISO 8601 time with its zone.",
@@ -282,7 +294,11 @@ PROSE: dict[str, Prose] = {
     "calling hours": {
         "start": "When calling begins, as V('09:00') in quotes.",
         "end": "When calling ends, as V('17:30') in quotes. Before the start means: on the next day.",
-        "timezone": "The time zone's name, such as V(Europe/Berlin).",
+        "timezone": [
+            "The time zone's name, such as V(Europe/Berlin), or V(customer) for the zone of each customer.",
+            "That is the C(timezone) of the customer, else the zones of the area code in North America, all of which have to "
+            "be open, else the zone of a country that has one.",
+        ],
         "days": "The days of the week on which calls are made; every day when it is left out.",
     },
     "call": {
@@ -353,8 +369,7 @@ PROSE: dict[str, Prose] = {
             "The limit is O(concurrency_limit), else what the service's answers say, else ten.",
         ],
         "concurrency_limit": "The org's limit of calls at the same time, for O(respect_concurrency), where it is not ten.",
-        "allowed_numbers": "Patterns of numbers that may be called, such as V(+1415*); any other is refused before anything is dialled.",
-        "calling_hours": "When calls may be made; outside, the task is refused before anything is dialled.",
+        **_GATES,
         "max_calls": "How many calls this task may place at most; more are refused before anything is dialled.",
     },
     "fleet": {
@@ -571,6 +586,56 @@ PROSE: dict[str, Prose] = {
         ],
         "concurrency": "How many calls to save at the same time.",
     },
+    "campaign": {
+        "name": [
+            "The name under which each contact is called once.",
+            "Campaigns of the service have it as their name, with the window or the number of the follow-up behind it.",
+        ],
+        "state": "V(absent) cancels what has not been called yet. Calls that are live go on.",
+        "phone_number": "The line to call from: its name, number or id. The service refuses free Vapi numbers.",
+        "phone_number_id": "The id of the line to call from.",
+        "assistant": "The name (or id) of the assistant that speaks.",
+        "assistant_id": "The id of the assistant that speaks.",
+        "assistant_overrides": "Changes to the assistant for all contacts; they pass through as they are.",
+        "squad": "The name (or id) of the squad that speaks.",
+        "squad_id": "The id of the squad that speaks.",
+        "squad_overrides": "Changes to the squad's members for all contacts; they pass through as they are.",
+        "customers": "The contacts. Two of one number are an error.",
+        "customers_file": [
+            "A CSV file with the contacts, UTF-8, with a header. Columns are C(number), C(name) and other options of "
+            "O(customers); any other column is a variable value of its name.",
+            "A row at fault is named by its line, and nothing is sent then.",
+        ],
+        "max_concurrency": "How many calls the campaign may have at the same time. Default of the service: 10.",
+        "schedule_plan": [
+            "When to call at the earliest and at the latest.",
+            "The service tries for an hour to place all calls; contacts that it does not get to are V(not_called).",
+        ],
+        "server": "Your server for messages about the campaign.",
+        "server_messages": "The messages that your server gets.",
+        "predial_plan": "Ask O(server) before each call whether the contact may be called; it passes through as it is.",
+        "generation": "The generation of the service's campaigns. V(v2) is not enabled in every org.",
+        "unresolved": "Whether check mode fails too when no assistant or squad has the given name.",
+        **_GATES,
+        "calling_hours": [
+            "When contacts may be called. Each is sent in a campaign of the next window in which all its zones are open.",
+            "A contact whose zone is not known is skipped with a warning.",
+        ],
+        "do_not_call": "Patterns of numbers that must not be called, such as V(+1900*). These contacts are skipped.",
+        "do_not_call_files": "Files with such numbers, one in a line, or in the first column. These contacts are skipped.",
+        "max_contacts": "How many contacts one run may send at most; more are refused before anything is sent.",
+        "retry": "Call those again who were not reached, each in a follow-up campaign.",
+        "wait": "Wait for the end of all campaigns and follow-ups. O(wait_timeout) has to cover the windows.",
+        "wait_timeout": "Seconds to wait at most. The campaign goes on; a second run waits on.",
+        "wait_interval": "Seconds between two looks.",
+    },
+    "campaign query": {
+        "name": "Only the campaigns of this name, with their windows and follow-ups.",
+        "id": "Only the campaign with this id.",
+        "status": "Only campaigns with one of these statuses.",
+        "contacts": "Also return what became of each contact. Calls are read for it.",
+        "generation": "The generation of the service's campaigns.",
+    },
     "call query": {
         "id": "Only the call with this id.",
         "phone_number": "Only calls of this line: its name, number, SIP URI or id.",
@@ -583,6 +648,10 @@ PROSE: dict[str, Prose] = {
         **_DATES,
         "limit": "How many calls to return at most.",
     },
+}
+PROSE["contact"] = {
+    **PROSE["customer"],
+    "variable_values": "Values for the variables of the prompt, by name.",
 }
 PROSE["hook of a number"] = {**PROSE["hook"], **PROSE["hook of a number"]}
 

@@ -1,31 +1,84 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may keep a call from being dialled: pure functions."""
+"""What may keep a call from being dialled: allowed and forbidden numbers, how many, and when."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timezone
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .._errors import InvalidOptions
-from .._resources.call import WEEKDAYS
-from .._schema.patterns import fits
+from .._reports.summary import with_names
+from .._resources.call import CUSTOMER_ZONE, comparable
+from .._schema.patterns import select
 from .._schema.times import moment
+from .hours import closed_zone, zones_of
+
+Zones = Mapping[str, str]
+"""The time zones that customers have of their own, by comparable number."""
 
 
-def gates(options: Mapping[str, Any], callees: list[str], now: float) -> Iterator[str]:
+def gates(options: Mapping[str, Any], callees: Sequence[str], now: float, own: Zones | None = None) -> Iterator[str]:
     """A sentence for each gate that is closed; ``now`` is seconds since 1970, ``callees`` numbers or SIP URIs."""
-    if options.get("allowed_numbers") is not None:
-        for callee in callees:
-            if not fits(callee, options["allowed_numbers"]):
-                yield f"allowed_numbers: {callee} matches none of the patterns that may be called."
+    yield from not_allowed(options, callees)
+    found = forbidden(options, callees)
+    if found:
+        yield f"do_not_call: {_those(found)} must not be called."
     if options.get("max_calls") is not None and len(callees) > options["max_calls"]:
         yield f"max_calls: {len(callees)} calls are asked for and {options['max_calls']} are allowed."
     if options.get("calling_hours"):
-        yield from _outside_hours(options["calling_hours"], _dial_time(options, now))
+        yield from _outside_hours(options["calling_hours"], callees, _dial_time(options, now), own or {})
+
+
+def not_allowed(options: Mapping[str, Any], callees: Sequence[str]) -> Iterator[str]:
+    """A sentence where numbers match none of ``allowed_numbers``."""
+    if options.get("allowed_numbers") is None:
+        return
+    chosen = select(options["allowed_numbers"], [[callee] for callee in callees]).chosen
+    others = [callee for index, callee in enumerate(callees) if index not in chosen]
+    if others:
+        verb = "matches" if len(others) == 1 else "match"
+        yield f"allowed_numbers: {_those(others)} {verb} none of the patterns that may be called."
+
+
+def forbidden(options: Mapping[str, Any], callees: Sequence[str]) -> list[str]:
+    """Those of the callees that a list or a file of ``do_not_call`` names, in their order."""
+    chosen = select(options.get("do_not_call") or (), [[callee] for callee in callees]).chosen
+    listed = {number for file in options.get("do_not_call_files") or () for number in numbers_in(file)}
+    return [callee for index, callee in enumerate(callees) if index in chosen or comparable(callee) in listed]
+
+
+def numbers_in(file: str) -> Iterator[str]:
+    """The numbers of a do-not-call file, comparable: the first column of each line; # begins a comment.
+
+    Raises InvalidOptions where the file cannot be read, and for a line that has no number after the first.
+    """
+    for number, line in enumerate(text_of(file, "do_not_call_files").splitlines(), 1):
+        first = line.split("#")[0].replace(";", ",").split(",")[0].strip().strip("\"'")
+        if not first or (number == 1 and not any(map(str.isdigit, first))):
+            continue
+        plain = comparable(first)
+        if not (plain.isdigit() or plain.startswith(("sip:", "sips:"))):
+            raise InvalidOptions(
+                f"do_not_call_files: {file}: line {number}: {first!r} is not a number. Correct the line."
+            )
+        yield plain
+
+
+def text_of(file: str, option: str) -> str:
+    """The text of a file that an option names; raises InvalidOptions where it cannot be read."""
+    try:
+        return Path(file).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidOptions(f"{option}: {file} is not UTF-8 text. Save it as UTF-8.") from None
+    except OSError as error:
+        raise InvalidOptions(f"{option}: {file} cannot be read ({error.strerror}). Check the path.") from None
+
+
+def _those(numbers: Sequence[str]) -> str:
+    return numbers[0] if len(numbers) == 1 else f"{len(numbers)} numbers ({with_names(numbers)})"
 
 
 def _dial_time(options: Mapping[str, Any], now: float) -> float:
@@ -34,18 +87,22 @@ def _dial_time(options: Mapping[str, Any], now: float) -> float:
     return max(now, moment(plan["earliest_at"])) if plan else now
 
 
-def _outside_hours(hours: Mapping[str, Any], when: float) -> Iterator[str]:
-    try:
-        local = datetime.fromtimestamp(when, timezone.utc).astimezone(ZoneInfo(hours["timezone"]))
-    except (ZoneInfoNotFoundError, ValueError):
-        raise InvalidOptions(
-            f"calling_hours.timezone: {hours['timezone']!r} is not known here; use a name such as Europe/Berlin."
-        ) from None
-    clock = local.strftime("%H:%M")
-    start, end = hours["start"], hours["end"]
-    # Hours such as 22:00 to 06:00 reach over midnight.
-    open_now = start <= clock < end if start <= end else clock >= start or clock < end
-    # … and what is after midnight still belongs to the day on which they began.
-    began = local.weekday() - (start > end and clock < end)
-    if not open_now or WEEKDAYS[began] not in (hours.get("days") or WEEKDAYS):
-        yield f"calling_hours: it is {local:%A} {clock} in {hours['timezone']}, outside {start} to {end}."
+def _outside_hours(hours: Mapping[str, Any], callees: Sequence[str], when: float, own: Zones) -> Iterator[str]:
+    span = f"outside {hours['start']} to {hours['end']}."
+    if hours["timezone"] != CUSTOMER_ZONE:
+        closed = closed_zone(hours, (hours["timezone"],), when)
+        if closed:
+            yield f"calling_hours: it is {closed}, {span}"
+        return
+    unknown, closed_for = [], {}
+    for callee in callees:
+        zones = zones_of(hours, callee, own.get(comparable(callee)))
+        closed = closed_zone(hours, zones, when)
+        if not zones:
+            unknown.append(callee)
+        elif closed:
+            closed_for.setdefault(closed, []).append(callee)
+    if unknown:
+        yield f"calling_hours: the time zone of {_those(unknown)} is not known. Set timezone for the customer."
+    for closed, numbers in closed_for.items():
+        yield f"calling_hours: for {_those(numbers)} it is {closed}, {span}"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .._http.client import Client
-from .._resources.call import PATH, callee, same_callee
+from .._resources.call import PATH, callee, comparable, same_callee
 from .._resources.ended_reason import never_rang
 from .._schema.times import moment_or_none, stamp
 from .._schema.validate import FORMS
@@ -34,6 +34,12 @@ def callees_of(options: Mapping[str, Any]) -> list[str]:
         return [str(options["customer_id"])]
     customers = options.get("customers") or [options.get("customer")]
     return [callee(customer) for customer in customers if isinstance(customer, Mapping)]
+
+
+def own_zones(options: Mapping[str, Any]) -> dict[str, str]:
+    """The time zones that customers of these options have of their own, by comparable number or SIP URI."""
+    customers = options.get("customers") or [options.get("customer")]
+    return {comparable(callee(one)): str(one["timezone"]) for one in customers if one and one.get("timezone")}
 
 
 def name_of_callee(one: Mapping[str, Any]) -> str:

@@ -73,6 +73,7 @@ CUSTOMER = Schema(
         Field("external_id", maximum=40),
         Field("assistant_overrides", "dict", passthrough=True),
         Field("squad_overrides", "dict", passthrough=True),
+        Field("timezone", local=True, guard=True),
     ),
     check=_check_customer,
 )
@@ -127,6 +128,9 @@ EXPECTATION = Schema(
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
+CUSTOMER_ZONE = "customer"
+"""The time zone of calling hours that stands for each customer's own."""
+
 CALLING_HOURS = Schema(
     "calling hours",
     (
@@ -136,6 +140,15 @@ CALLING_HOURS = Schema(
         Field("days", "list", elements="str", choices=WEEKDAYS, guard=True),
     ),
 )
+
+
+GATES = (
+    Field("allowed_numbers", "list", elements="str", format="match", local=True, guard=True),
+    Field("do_not_call", "list", elements="str", format="match", local=True),
+    Field("do_not_call_files", "list", elements="path", local=True, guard=True),
+    Field("calling_hours", "dict", local=True, schema=CALLING_HOURS, guard=True),
+)
+"""What narrows whom may be called and when, for calls and campaigns."""
 
 
 def _check(call: dict[str, Any]) -> Iterator[str]:
@@ -252,8 +265,7 @@ CALL = Schema(
         Field("artifact_timeout", "float", local=True, minimum=0, default=180),
         Field("respect_concurrency", "bool", local=True, default=False, guard=True),
         Field("concurrency_limit", "int", local=True, minimum=1, guard=True),
-        Field("allowed_numbers", "list", elements="str", format="match", local=True, guard=True),
-        Field("calling_hours", "dict", local=True, schema=CALLING_HOURS, guard=True),
+        *GATES,
         Field("max_calls", "int", local=True, minimum=0, guard=True),
         Field("monitor", "dict", read_only=True, secret=True),
         *(Field(name, "raw", read_only=True) for name in _READ_BACK),

@@ -1,0 +1,210 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A declared campaign: sent once, in one campaign of the service for each window, followed up, awaited, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from .._engine.outcome import attempt, failed
+from .._engine.settle import settle
+from .._errors import InvalidOptions, Refused, Uncertain, VapiError
+from .._http.client import Client, segment
+from .._reports.summary import counted, with_names
+from .._resources.campaign import CAMPAIGN, CANCELLED, OVER
+from .._resources.listing import NUMBERS
+from .._resources.phone_number import REFERENCES, SPEAKERS, VAPI
+from .._resources.references import References, number_of
+from .._schema.convert import documented, to_api
+from .._schema.redact import secret_values
+from .campaign_report import progress_line, result_of, shown_campaign
+from .campaign_run import Run
+from .contacts import Contact, contacts_of
+from .identity import service_time
+from .standing import about_generation, campaigns_named, read_standing
+from .waves import Skipped, Wave, callable_ones, follow_ups, waves
+
+Progress = Callable[..., None]
+
+
+def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
+    """The use case of vapi_campaign. Raises VapiError where it failed before anything was sent."""
+    run = Run(options, client)
+    if options["state"] == "absent":
+        return _cancel(run)
+    run.contacts = contacts_of(options)
+    run.payload = _payload(run)
+    now = service_time(client)
+    known = campaigns_named(options["name"], options["generation"], client)
+    run.standing = read_standing(known, options["generation"], client)
+    due = _due(run)
+    first = [contact for contact in due if contact.key not in run.standing.by_contact()]
+    planned = waves(options, first, 0, now, run.skipped)
+    _send(run, [*planned, *follow_ups(options, run.standing, due, now, run.skipped)])
+    if options["wait"] and not client.check_mode and not run.failures:
+        _wait(run, due, progress)
+    return result_of(run)
+
+
+# --- before anything is sent ------------------------------------------------------------------------------------------
+
+
+def _payload(run: Run) -> dict[str, Any]:
+    """The body of POST but for name, contacts and times. Raises InvalidOptions where a name means nothing."""
+    values = dict(run.options)
+    line = _line(values, run.client)
+    if line.get("provider") == VAPI:
+        name = line.get("name") or line.get("number") or line["id"]
+        raise InvalidOptions(
+            f"phone_number: {name!r} is a free number of Vapi, and campaigns need another. Import one."
+        )
+    values["phone_number_id"] = line["id"]
+    references = References(run.client, values["unresolved"])
+    for kind in SPEAKERS:
+        if values.get(kind):
+            values[REFERENCES[kind]] = references.id_of(kind, values[kind])
+    return documented(CAMPAIGN, to_api(CAMPAIGN, values))
+
+
+def _line(values: Mapping[str, Any], client: Client) -> dict[str, Any]:
+    if values.get("phone_number"):
+        return number_of(values["phone_number"], client)
+    known = client.cached(NUMBERS, client.numbered_pages)
+    return known.get(values["phone_number_id"], {"id": values["phone_number_id"]})
+
+
+def _due(run: Run) -> list[Contact]:
+    """The contacts that may be called, whether they were called already or not."""
+    reached = run.standing.by_contact()
+    fresh = [contact for contact in run.contacts if contact.key not in reached]
+    allowed = callable_ones(run.options, fresh, run.skipped)
+    again = Skipped()
+    earlier = [contact for contact in run.contacts if contact.key in reached]
+    still = callable_ones({**run.options, "max_contacts": None}, earlier, again)
+    for contacts in again.by_reason.values():
+        open_ones = [one.number for one in contacts if reached[one.key][-1].status == "scheduled"]
+        if open_ones:
+            run.warnings.append(
+                f"do_not_call: {with_names(open_ones)} will be called all the same by a campaign that was sent before. "
+                "To prevent it, cancel that campaign (state: absent)."
+            )
+    stopped = [str(one.get("name")) for one in run.standing.campaigns if one.get("status") in OVER[1:]]
+    if stopped:
+        run.warnings.append(f"{with_names(stopped)}: was cancelled and is not sent again. To call, give another name.")
+    return [*allowed, *still]
+
+
+# --- sending ----------------------------------------------------------------------------------------------------------
+
+
+def _send(run: Run, planned: Iterable[Wave]) -> list[dict[str, Any]]:
+    """Send campaigns; what fails is noted. Returns the records of those that were sent."""
+    sent = []
+    for wave in planned:
+        record, error = attempt(partial(_post, run, wave), partial(secret_values, CAMPAIGN, run.options))
+        if error:
+            run.failures.append((f"campaign {wave.name!r}", error))
+        elif record:
+            run.fresh.append((wave, record))
+            sent.append(record)
+    return sent
+
+
+def _post(run: Run, wave: Wave) -> dict[str, Any]:
+    """POST once. In doubt, look for what it made; it is never sent again."""
+    overrides = "squadOverrides" if run.payload.get("squadId") else "assistantOverrides"
+    body = {**run.payload, "name": wave.name, "customers": [one.body(overrides) for one in wave.contacts]}
+    if wave.schedule:
+        body["schedulePlan"] = wave.schedule
+    if run.options["generation"] == "v2":
+        body.setdefault("maxConcurrency", 10)
+    known = {one["id"] for one in run.standing.campaigns} | {one["id"] for _wave, one in run.fresh if "id" in one}
+    try:
+        return run.client.create(run.path, body, {**body, "status": "scheduled"})
+    except Refused as refusal:
+        raise about_generation(refusal, run.options["generation"]) from None
+    except Uncertain as doubt:
+        found = settle(doubt, lambda: _look(run, wave.name, known), made="the campaign may have been started")
+        if found:
+            return found[0]
+        raise Uncertain(
+            f"{doubt.message}; no campaign of this name is listed; not retried, to avoid calling everybody twice",
+            doubt.status,
+            "Check the org's campaigns, then run again.",
+        ) from None
+
+
+def _look(run: Run, name: str, known: set[str]) -> list[dict[str, Any]]:
+    found = campaigns_named(run.options["name"], run.options["generation"], run.client)
+    return [one for one in found if one.get("name") == name and one["id"] not in known]
+
+
+def _cancel(run: Run) -> dict[str, Any]:
+    known = campaigns_named(run.options["name"], run.options["generation"], run.client)
+    cancelled = []
+    for campaign in known:
+        if campaign.get("status") in OVER:
+            continue
+        path = f"{run.path}/{segment(str(campaign['id']))}"
+        predicted = {**campaign, "status": CANCELLED}
+        _record, error = attempt(partial(run.client.update, path, {"status": CANCELLED}, predicted), tuple)
+        if error:
+            run.failures.append((f"campaign {campaign['name']!r}", error))
+        else:
+            cancelled.append({**campaign, "status": CANCELLED})
+    names = [str(one["name"]) for one in cancelled]
+    would = "would cancel" if run.client.check_mode else "cancelled"
+    shown = [shown_campaign(one) for one in cancelled]
+    result: dict[str, Any] = {
+        "changed": bool(cancelled),
+        **{"campaigns": shown, "contacts": [], "skipped": [], "summary": {}},
+        "diff": {"before": {"campaigns": names}, "after": {}} if names else {"before": {}, "after": {}},
+        "text": f"{would} {counted('', names)}" if names else "no campaign to cancel",
+        "warnings": run.warnings,
+    }
+    if run.failures:
+        result.update(failed(run.failures, f"{len(run.failures)} of {len(known)} campaigns were not cancelled."))
+    return result
+
+
+# --- waiting ----------------------------------------------------------------------------------------------------------
+
+
+def _wait(run: Run, due: list[Contact], progress: Progress | None) -> None:
+    """Wait for the end of every campaign and of the follow-ups that come due meanwhile."""
+
+    def step() -> dict[str, Any]:
+        _refresh(run)
+        counts = run.counts()
+        if progress:
+            progress(counts["called"], 0, counts["contacts"], text=progress_line(counts))
+        if not run.is_open:
+            # Only contacts whose campaign has ended are called again.
+            now = run.client.now()
+            _send(run, follow_ups(run.options, run.standing, due, now, Skipped()))
+        return {}
+
+    _refresh(run)
+    if run.is_open:
+        run.client.poll(
+            {}, step, lambda _state: not run.is_open, run.options["wait_timeout"], run.options["wait_interval"]
+        )
+    if run.is_open:
+        counts = run.counts()
+        error = VapiError(
+            f"{counts['called']} of {counts['contacts']} contacts were called after {run.options['wait_timeout']:g} "
+            "seconds",
+            hint="It goes on; run again to wait further. Nobody who was called is called twice.",
+        )
+        run.failures.append((f"campaign {run.options['name']!r}", error))
+
+
+def _refresh(run: Run) -> None:
+    """Read again the campaigns that were known or sent; a list that does not show one yet says nothing of it."""
+    ids = list(dict.fromkeys([*(one["id"] for one in run.standing.campaigns), *(one["id"] for _w, one in run.fresh)]))
+    known = {one["id"]: one for one in run.standing.campaigns if one.get("status") in OVER}
+    records = [known.get(one) or run.client.get(f"{run.path}/{segment(str(one))}") for one in ids]
+    run.standing = read_standing(records, run.options["generation"], run.client)

@@ -1,0 +1,52 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading campaigns: what there is, and what became of their contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._http.client import Client
+from .._reports.summary import one_line
+from .._resources.campaign import GENERATIONS
+from .._schema.fields import Field, Schema
+from .campaign_report import contact_rows, shown_campaign
+from .standing import named, read_campaigns, read_standing
+
+STATUSES = ("scheduled", "in-progress", "ended", "cancelled", "archived")
+
+CAMPAIGN_QUERY = Schema(
+    "campaign query",
+    (
+        Field("name", local=True, guard=True),
+        Field("id", format="uuid", local=True, guard=True),
+        Field("status", "list", elements="str", choices=STATUSES, local=True, guard=True),
+        Field("contacts", "bool", local=True, default=False),
+        Field("generation", local=True, choices=GENERATIONS, default="v1"),
+    ),
+)
+
+
+def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of vapi_campaign_info: the campaigns that fit, newest first."""
+    generation = options["generation"]
+    found = [one for one in read_campaigns(generation, client) if _fits(options, one)]
+    found.sort(key=lambda one: str(one.get("createdAt") or ""), reverse=True)
+    contacts = contact_rows(read_standing(found[::-1], generation, client).reached) if options["contacts"] else []
+    counts = [f"{len(found)} campaigns", f"{len(contacts)} contacts" if options["contacts"] else ""]
+    return {
+        "changed": False,
+        "campaigns": [shown_campaign(one) for one in found],
+        "contacts": contacts,
+        "text": one_line(counts, ""),
+    }
+
+
+def _fits(options: Mapping[str, Any], campaign: Mapping[str, Any]) -> bool:
+    return (
+        (not options.get("name") or named(options["name"], str(campaign.get("name") or "")))
+        and options.get("id") in (None, campaign.get("id"))
+        and (not options.get("status") or campaign.get("status") in options["status"])
+    )

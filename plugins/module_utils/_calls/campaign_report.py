@@ -1,0 +1,107 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a task returns about a campaign: its campaigns, what became of each contact, one line for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .._engine.outcome import SHOWN, failed
+from .._reports.summary import one_line, with_names
+from .campaign_run import Run
+from .standing import Reached
+
+SHOWN_CONTACTS = 8
+"""Contacts in a failed result, which Ansible prints whole."""
+
+
+def progress_line(counts: Mapping[str, int]) -> str:
+    """How far a campaign is, as one line."""
+    return f"campaign: {counts['called']} of {counts['contacts']} called, {counts['answered']} answered"
+
+
+def contact_rows(reached: Iterable[Reached]) -> list[dict[str, Any]]:
+    """What became of each contact, in the order of their first call."""
+    by_contact: dict[str, list[Reached]] = {}
+    for one in reached:
+        by_contact.setdefault(one.key, []).append(one)
+    return [_row(several) for several in by_contact.values()]
+
+
+def _row(several: list[Reached]) -> dict[str, Any]:
+    """What became of one contact: the last call to it, and how many there were."""
+    last = several[-1]
+    return {
+        "number": last.number,
+        "name": last.name,
+        "campaign": last.campaign.get("name"),
+        "status": last.status,
+        "outcome": last.outcome,
+        "ended_reason": last.ended_reason,
+        "calls": len(several),
+    }
+
+
+def shown_campaign(campaign: Mapping[str, Any]) -> dict[str, Any]:
+    """A campaign in a result, without its contacts."""
+    plan = campaign.get("schedulePlan") or {}
+    customers = campaign.get("customers")
+    shown = {
+        "id": campaign.get("id"),
+        "name": campaign.get("name"),
+        "status": campaign.get("status"),
+        "contacts": len(customers) if customers is not None else None,
+        "earliest_at": plan.get("earliestAt"),
+        "latest_at": plan.get("latestAt"),
+        "ended_reason": campaign.get("endedReason"),
+    }
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+def result_of(run: Run) -> dict[str, Any]:
+    """The module's result; a failed one with no more than some contacts, as Ansible prints the whole of it."""
+    known = {one["id"] for one in run.standing.campaigns}
+    campaigns = [*run.standing.campaigns, *(one for _wave, one in run.fresh if one.get("id") not in known)]
+    sent = [shown_campaign({**record, "customers": wave.contacts}) for wave, record in run.fresh]
+    result: dict[str, Any] = {
+        "changed": bool(run.fresh),
+        "campaigns": [shown_campaign(one) for one in campaigns],
+        "contacts": contact_rows(run.reached()),
+        "skipped": run.skipped.rows(),
+        "summary": run.counts(),
+        "diff": {"before": {}, "after": {"campaigns": sent} if sent else {}},
+        "text": _text(run, sent),
+        "warnings": [*run.warnings, *_skips(run)],
+    }
+    if run.failures:
+        for name in ("contacts", "skipped"):
+            result[name] = result[name][:SHOWN_CONTACTS]
+        result.update(failed(run.failures, f"{len(run.failures)} campaigns failed; {result['text']}."))
+    return result
+
+
+def _skips(run: Run) -> list[str]:
+    rows = {
+        reason: [f"{one.place}: {one.number}" for one in several] for reason, several in run.skipped.by_reason.items()
+    }
+    return [
+        f"{reason}: {len(names)} contacts are not called ({with_names(names)})."
+        for reason, names in rows.items()
+        if names
+    ]
+
+
+def _text(run: Run, sent: list[dict[str, Any]]) -> str:
+    """One line for people: how many are called when, how many are not and why, how far it is."""
+    counts = run.counts()
+    called = sum(one["contacts"] for one in sent)
+    verb = "would call" if run.client.check_mode else "calling"
+    windows = [f"{one['name']}: {one['contacts']}" for one in sent]
+    more = f" and {len(windows) - SHOWN} more" if len(windows) > SHOWN else ""
+    parts = [f"{verb} {called} in {len(sent)} campaigns ({', '.join(windows[:SHOWN])}{more})" if sent else ""]
+    if run.standing.campaigns:
+        parts.append(f"{counts['called']} of {counts['contacts']} called, {counts['answered']} answered")
+    parts.extend(f"{len(several)} skipped ({reason})" for reason, several in run.skipped.by_reason.items() if several)
+    return one_line(parts, "nobody to call")

@@ -1,0 +1,125 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The contacts of a campaign, from a list or a CSV file: checked, each once, known by where they stand."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .._errors import InvalidOptions
+from .._resources.call import callee, comparable
+from .._resources.campaign import CONTACT
+from .._schema.convert import documented, to_api
+from .._schema.validate import read
+from .gates import text_of
+from .hours import zone
+
+SHOWN = 5
+"""Problems of a file that a sentence names."""
+
+LISTS = ("assistant_overrides", "squad_overrides", "variable_values")
+"""Options of a contact that no cell of a table can hold."""
+
+COLUMNS = tuple(field.name for field in CONTACT.fields if field.name not in LISTS)
+
+
+@dataclass
+class Contact:
+    """One contact: where it is declared (``line 17``), its options, and the body that calls it."""
+
+    place: str
+    options: dict[str, Any]
+
+    @property
+    def number(self) -> str:
+        """The number, else the SIP URI."""
+        return callee(self.options)
+
+    @property
+    def key(self) -> str:
+        """The one form in which contacts are compared."""
+        return comparable(self.number)
+
+    def body(self, overrides: str) -> dict[str, Any]:
+        """The customer as the API takes it; ``overrides`` names the field that carries variable values."""
+        body = documented(CONTACT, to_api(CONTACT, self.options))
+        values = self.options.get("variable_values")
+        if values:
+            given = body.get(overrides) or {}
+            body[overrides] = {**given, "variableValues": {**given.get("variableValues", {}), **values}}
+        return body
+
+
+def contacts_of(options: Mapping[str, Any]) -> list[Contact]:
+    """The contacts that options declare; raises InvalidOptions that names every place at fault."""
+    if options.get("customers_file"):
+        option = f"customers_file: {options['customers_file']}"
+        problems: list[str] = []
+        contacts = list(_read_file(options["customers_file"], problems))
+    else:
+        option, problems = "customers", []
+        contacts = [Contact(f"customers[{at}]", one) for at, one in enumerate(options.get("customers") or [])]
+    problems.extend(_unknown_zones(contacts))
+    problems.extend(_twins(contacts))
+    if problems:
+        more = f" and {len(problems) - SHOWN} more problems." if len(problems) > SHOWN else ""
+        raise InvalidOptions(f"{option}: {' '.join(problems[:SHOWN])}{more}")
+    return contacts
+
+
+def _read_file(file: str, problems: list[str]) -> Iterator[Contact]:
+    text = text_of(file, "customers_file")
+    header = text.partition("\n")[0]
+    delimiter = max(",;\t", key=header.count)
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    names = [name.strip() for name in table.fieldnames or []]
+    table.fieldnames = names
+    problems.extend(_bad_header(names))
+    if problems:
+        return
+    for row in table:
+        place = f"line {table.line_num}"
+        if row.get(None) or None in row.values():  # type: ignore[call-overload]
+            problems.append(f"{place}: has {'more' if row.get(None) else 'fewer'} cells than the header.")  # type: ignore[call-overload]
+            continue
+        found: list[str] = []
+        options = read(CONTACT, _as_options(row), found)
+        problems.extend(f"{place}: {sentence}" for sentence in found)
+        if not found:
+            yield Contact(place, options)
+
+
+def _bad_header(names: list[str]) -> Iterator[str]:
+    if not {"number", "sip_uri"}.intersection(names):
+        yield "line 1: has no column number; the first line names the columns."
+    for name in sorted({name for name in names if names.count(name) > 1 or not name}):
+        yield f"line 1: the column {name!r} is there twice; rename one." if name else "line 1: a column has no name."
+
+
+def _as_options(row: Mapping[str, str]) -> dict[str, Any]:
+    """A row as the options of a contact: columns that are none of its options are variable values."""
+    options: dict[str, Any] = {name: row[name].strip() for name in COLUMNS if (row.get(name) or "").strip()}
+    values = {name: value for name, value in row.items() if name not in COLUMNS}
+    return {**options, "variable_values": values} if values else options
+
+
+def _unknown_zones(contacts: Iterable[Contact]) -> Iterator[str]:
+    for contact in contacts:
+        if contact.options.get("timezone"):
+            try:
+                zone(contact.options["timezone"], "timezone")
+            except InvalidOptions as error:
+                yield f"{contact.place}: {error.sentence}"
+
+
+def _twins(contacts: Iterable[Contact]) -> Iterator[str]:
+    first: dict[str, str] = {}
+    for contact in contacts:
+        known = first.setdefault(contact.key, contact.place)
+        if known != contact.place:
+            yield f"{known} and {contact.place} are both {contact.number}; keep one."
