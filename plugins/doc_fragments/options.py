@@ -6,7 +6,13 @@
 from __future__ import annotations
 
 from ansible_collections.voiceops.vapi.plugins.module_utils import _adoption, _provision
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls import artifacts, bulk, campaign_info, loopback, prove
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls import (
+    artifacts,
+    bulk,
+    campaign_info,
+    loopback,
+    prove,
+)
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import info as calls_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._carriers import info as carriers_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import connection

@@ -32,11 +32,10 @@ EXAMPLES = r"""
   voiceops.vapi.vapi_campaign_info:
     name: Renewals December
     contacts: true
-  register: renewals
 
-- name: Their numbers
-  ansible.builtin.debug:
-    msg: "{{ renewals.contacts | selectattr('outcome', 'equalto', 'not_answered') | map(attribute='number') }}"
+- name: Campaigns that still call
+  voiceops.vapi.vapi_campaign_info:
+    status: [scheduled, in-progress]
 """
 
 RETURN = r"""

@@ -28,6 +28,7 @@ BATCH: dict[str, Any] = {
     "customers": [ANN, BOB, CAROL],
 }
 WAIT: dict[str, Any] = {"wait": True, "wait_interval": 0.1, "wait_timeout": 10}
+NEVER = {"start": "00:00", "end": "00:00", "timezone": "customer"}
 LATER = {"earliest_at": "2040-01-01T09:00:00Z"}
 
 
@@ -215,13 +216,24 @@ def test_a_batch_is_cut_to_the_free_slots(org: Org) -> None:
         ({"allowed_numbers": []}, "allowed_numbers: is empty"),
         ({"max_calls": 0}, "max_calls: 1 calls are asked for and 0 are allowed"),
         ({"calling_hours": {"start": "00:00", "end": "00:00", "timezone": "Europe/Berlin"}}, "calling_hours: it is"),
+        ({"calling_hours": NEVER}, "calling_hours: for +14155550190 it is"),
+        (
+            {"calling_hours": NEVER, "customer": {**ANN, "timezone": "Asia/Tokyo"}},
+            "in Asia/Tokyo, outside 00:00 to 00:00.",
+        ),
+        (
+            {"calling_hours": NEVER, "customer": {"number": "+18005550190"}},
+            "calling_hours: the time zone of +18005550190 is not known. Set timezone for the customer.",
+        ),
+        ({"do_not_call": ["+1415*"]}, "do_not_call: +14155550190 must not be called."),
+        ({"do_not_call_files": ["/nowhere/numbers.txt"]}, "do_not_call_files: /nowhere/numbers.txt cannot be read"),
         ({"calling_hours": {"start": "09:00", "end": "17:00", "timezone": "Mars/Base"}}, "Mars/Base"),
     ],
 )
 def test_closed_gates_dial_nobody(org: Org, gate: dict[str, Any], words: str) -> None:
     org.simulator.clear_log()
-    assert words in org.refuses(MODULE, **CALL, **gate)
-    assert words in org.run(MODULE, True, **CALL, **gate)["msg"]
+    assert words in org.refuses(MODULE, **{**CALL, **gate})
+    assert words in org.run(MODULE, True, **{**CALL, **gate})["msg"]
     assert org.simulator.writes() == []
 
 

@@ -30,7 +30,7 @@ OF_ORGS = sorted(
 )
 """The playbooks that run over the orgs of an inventory."""
 
-ROLES = {"provision": ("call_lines", "org"), "call": ("outbound_calls",)}
+ROLES = {"provision": ("call_lines", "org"), "call": ("outbound_calls",), "campaign": ("campaigns",)}
 """The roles of a playbook where they have other names."""
 
 RAW = re.compile(

@@ -16,6 +16,7 @@ from derived import ROOT, keep
 sys.path[:0] = [str(ROOT / ".cache" / "links")]
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._adoption import ADOPTION  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.artifacts import ARTIFACTS  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.loopback import LOOPBACK  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._carriers.info import CARRIER_QUERY  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS, ORG  # noqa: E402
@@ -23,6 +24,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.export import EXPORT  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.campaign import CAMPAIGN  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Schema  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import options_of  # noqa: E402
@@ -108,6 +110,7 @@ LINES = {
     "prove_calls": "Smoke calls. By default each run places them anew, waits for them, and expects the outcome V(ok).",
     "prove_loopbacks": "Calls from one line of the org to another.",
     "outbound_calls": "The calls to place from this org, in this order. Give each a name: it is placed once.",
+    "campaigns": "The campaigns of this org. Each calls its contacts once under its name.",
     "org_credentials": "Credentials of carriers, models, voices and servers.",
     "org_files": "Files for knowledge bases.",
     "org_tools": "Tools that assistants call.",
@@ -120,7 +123,14 @@ LINES = {
 OBJECTS = {f"org_{name}": kind.schema for name, kind in LISTS.items()}
 """The lists of an org's objects."""
 
-SCHEMAS = {"call_lines": LINE, "outbound_calls": CALL, "prove_calls": CALL, "prove_loopbacks": LOOPBACK, **OBJECTS}
+SCHEMAS = {
+    "call_lines": LINE,
+    "outbound_calls": CALL,
+    "campaigns": CAMPAIGN,
+    "prove_calls": CALL,
+    "prove_loopbacks": LOOPBACK,
+    **OBJECTS,
+}
 """What each of these lists holds."""
 
 
@@ -337,6 +347,24 @@ def specs() -> dict[str, dict[str, Any]]:
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {"outbound_calls": listed("outbound_calls"), **connection()},
+        },
+        "campaigns": {
+            "short_description": "Send the campaigns of a Vapi org",
+            "description": [
+                "Sends C(campaigns), each contact once under the campaign's name. Afterwards C(campaigns_result) has what became "
+                "of them, one result for each.",
+            ],
+            "author": "The voiceops.vapi authors (@voiceops)",
+            "options": {"campaigns": listed("campaigns"), **connection()},
+        },
+        "artifacts": {
+            "short_description": "Save recordings, logs and transcripts of calls as files",
+            "description": [
+                "Saves what is not there yet, so that a schedule keeps what the service drops after some time.",
+                "Afterwards C(artifacts_result) is the result of M(voiceops.vapi.vapi_call_artifacts).",
+            ],
+            "author": "The voiceops.vapi authors (@voiceops)",
+            "options": {**role_variables(ARTIFACTS, "artifacts_"), **connection()},
         },
         "restore": {
             "short_description": "Restore the lines of a Vapi org from a snapshot",

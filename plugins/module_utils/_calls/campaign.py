@@ -41,7 +41,8 @@ def manage(options: dict[str, Any], client: Client, progress: Progress | None = 
     known = campaigns_named(options["name"], options["generation"], client)
     run.standing = read_standing(known, options["generation"], client)
     due = _due(run)
-    first = [contact for contact in due if contact.key not in run.standing.by_contact()]
+    reached = run.standing.by_contact()
+    first = [contact for contact in due if contact.key not in reached]
     planned = waves(options, first, 0, now, run.skipped)
     _send(run, [*planned, *follow_ups(options, run.standing, due, now, run.skipped)])
     if options["wait"] and not client.check_mode and not run.failures:
@@ -59,7 +60,7 @@ def _payload(run: Run) -> dict[str, Any]:
     if line.get("provider") == VAPI:
         name = line.get("name") or line.get("number") or line["id"]
         raise InvalidOptions(
-            f"phone_number: {name!r} is a free number of Vapi, and campaigns need another. Import one."
+            f"phone_number: {name!r} is a free Vapi number, and campaigns refuse these. Import another."
         )
     values["phone_number_id"] = line["id"]
     references = References(run.client, values["unresolved"])

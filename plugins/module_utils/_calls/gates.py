@@ -94,7 +94,8 @@ def _outside_hours(hours: Mapping[str, Any], callees: Sequence[str], when: float
         if closed:
             yield f"calling_hours: it is {closed}, {span}"
         return
-    unknown, closed_for = [], {}
+    unknown: list[str] = []
+    closed_for: dict[str, list[str]] = {}
     for callee in callees:
         zones = zones_of(hours, callee, own.get(comparable(callee)))
         closed = closed_zone(hours, zones, when)

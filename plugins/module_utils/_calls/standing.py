@@ -115,7 +115,7 @@ def read_standing(campaigns: list[dict[str, Any]], generation: str, client: Clie
 def _with_customers(campaign: dict[str, Any], client: Client) -> dict[str, Any]:
     if campaign.get("customers"):
         return campaign
-    return client.get(f"{PATHS['v1']}/{segment(campaign['id'])}")
+    return dict(client.get(f"{PATHS['v1']}/{segment(campaign['id'])}"))
 
 
 def _calls_of(campaigns: list[dict[str, Any]], client: Client) -> dict[str, list[dict[str, Any]]]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
@@ -94,7 +94,7 @@ def waves(
                 skipped.by_reason[NEVER_OPEN if zones else NO_ZONE].append(contact)
                 continue
         by_window[opening].append(contact)
-    found = []
+    found: list[Wave] = []
     for window in sorted(by_window, key=lambda one: one or bounds):
         found.extend(_waves_of(options["name"], attempt, window, bounds, by_window[window], now))
     return found
@@ -156,5 +156,5 @@ def follow_ups(
     return found
 
 
-def _is_to_be_called_again(last: Reached, outcomes: Iterable[str]) -> bool:
-    return last.campaign.get("status") == ENDED and last.outcome in outcomes
+def _is_to_be_called_again(last: Reached, outcomes: Sequence[str]) -> bool:
+    return last.campaign.get("status") == ENDED and (last.outcome or "") in outcomes
