@@ -351,8 +351,8 @@ def specs() -> dict[str, dict[str, Any]]:
         "campaigns": {
             "short_description": "Send the campaigns of a Vapi org",
             "description": [
-                "Sends C(campaigns), each contact once under the campaign's name. Afterwards C(campaigns_result) has what became "
-                "of them, one result for each.",
+                "Sends C(campaigns), each contact once under the campaign's name. Afterwards C(campaigns_result) has "
+                "what became of them, one result for each.",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {"campaigns": listed("campaigns"), **connection()},
