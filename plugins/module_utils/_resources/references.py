@@ -124,7 +124,8 @@ class References:
         return replace(intended, before=self._with_names(intended.before), after=self._with_names(intended.after))
 
     def _with_names(self, shown: dict[str, Any]) -> dict[str, Any]:
-        names = {kind: self._names[kind].get(shown.get(f"{kind}_id", "")) for kind in self._names}
+        kinds = [key.removesuffix("_id") for key, value in shown.items() if key.endswith("_id") and value]
+        names = {kind: self.known_name(kind, str(shown[f"{kind}_id"])) for kind in kinds}
         return {**shown, **{kind: name for kind, name in names.items() if name}}
 
     def _ids_by_name(self, kind: str) -> dict[str, list[str]]:
