@@ -34,10 +34,13 @@ ADOPTION = Schema(
     ),
 )
 
-HEADER = """# Written by voiceops.vapi.adopt. Prompts are in the folder prompts, contents of files in the folder files.
+HEADER = """# Written by voiceops.vapi.adopt. Prompts are in the folder prompts, contents of files in files.d.
 # Keep the secrets in a vault: see vault.yml.
 ---
 """
+
+CONTENTS = "files.d"
+"""A folder whose name has an extension: Ansible would read a ``.yml`` in another one as variables of the host."""
 
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
@@ -86,7 +89,7 @@ def _take_out_contents(
             )
             continue
         suffix = Path(str(one.get("name") or "")).suffix
-        file = place / "files" / f"{named[id(one)]}{suffix if suffix[1:].isalnum() else ''}"
+        file = place / CONTENTS / f"{named[id(one)]}{suffix if suffix[1:].isalnum() else ''}"
         objects.contents[file] = content
         one["src"] = Template("{{ " + _expression(file, options) + " }}")
 

@@ -13,8 +13,8 @@ author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
     Writes an org into a folder of O(org), on the machine where the task runs: its objects as C(org.yml), the prompts of
-    assistants as C(prompts/<name>.md), the content of files into C(files), its lines as C(lines.yml), and a skeleton of
-    the vault that they need as C(vault.yml). Provisioning these files changes nothing.
+    assistants as C(prompts/<name>.md), the content of files into C(files.d), its lines as C(lines.yml), and a
+    skeleton of the vault that they need as C(vault.yml). Provisioning these files changes nothing.
   - >-
     A file with other content is an error, and a C(vault.yml) with content is never replaced.
   - >-

@@ -39,6 +39,8 @@ ASSIGNED = {
 def build(simulator: Simulator, key: str) -> None:
     """An org of every kind, as its people made it."""
     sdk: Any = Vapi(token=key, base_url=simulator.url)
+    # As a file of variables it would turn the host to another address.
+    sdk.files.create(file=("evil.yml", b"vapi_api_url: http://127.0.0.1:9", "text/plain"))
     made = sdk.files.create(file=("Preise 2026.txt", b"one\r\ntwo \xff", "text/plain"))
     tool = sdk.tools.create(
         request={
@@ -113,7 +115,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def test_an_org_of_others_is_adopted_unchanged_and_made_again_elsewhere(place: Place) -> None:
     hosts = {"clinic": {"vapi_api_key": KEYS[0]}}
     status, output = place.play("adopt", hosts, "--diff", adopt_portable=True)
-    assert status == 0 and "clinic: 8 objects, 1 lines" in output, output
+    assert status == 0 and "clinic: 9 objects, 1 lines" in output, output
     written = {str(path.relative_to(place.folder)): path for path in place.folder.rglob("*") if path.is_file()}
     prompts = [name for name in written if "/prompts/" in name]
     assert sorted(prompts) == [
@@ -126,7 +128,7 @@ def test_an_org_of_others_is_adopted_unchanged_and_made_again_elsewhere(place: P
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", written["host_vars/clinic/org.yml"].read_text(encoding="utf-8"))
     for words in (["--check"], []):
         status, output = place.play("provision", hosts, *words)
-        assert status == 0 and "objects: 8 unchanged; lines: 1 unchanged" in output, output
+        assert status == 0 and "objects: 9 unchanged; lines: 1 unchanged" in output, output
     status, output = place.play("adopt", hosts, adopt_portable=True)
     assert status == 0 and "changed=0" in output and place.simulator.writes() == []
     vault = written["host_vars/clinic/vault.yml"]
@@ -136,7 +138,7 @@ def test_an_org_of_others_is_adopted_unchanged_and_made_again_elsewhere(place: P
     )
     hosts = {"clinic": {"vapi_api_key": KEYS[1]}}
     status, output = place.play("provision", hosts)
-    assert status == 0 and "8 created" in output, output
+    assert status == 0 and "9 created" in output, output
     assert "canary" not in output
     first, second = (_sorted(as_others_see(place.simulator, key)) for key in KEYS)
     assert _struck(first) == _struck(second)

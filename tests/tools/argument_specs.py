@@ -243,7 +243,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "adopt_directory": plain(
                     "path",
                     "The folder with a folder for each host, in which C(org.yml), C(lines.yml), C(vault.yml) and the "
-                    "folders C(prompts) and C(files) are written.",
+                    "folders C(prompts) and C(files.d) are written.",
                     "Default: C(host_vars) beside the inventory.",
                 ),
                 **role_variables(EXPORT, "adopt_"),

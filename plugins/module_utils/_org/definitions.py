@@ -21,6 +21,10 @@ MARKS = ("type", "name", "role", "provider", "id", "key", "assistantId", "assist
 """By what two items of a list are taken for the same one: what both have of these is equal."""
 
 
+VARIANTS = ("type", "provider")
+"""Keys that say which other keys an object can have."""
+
+
 class Reference(NamedTuple):
     """A name where the service wants an id: where it stands, the kind's path, and the name."""
 
@@ -182,7 +186,7 @@ def patch(wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> dict[str, Any
 def merged(wanted: Any, actual: Any) -> Any:
     """What is wanted on top of what is there: undeclared parts of objects stay, nulls take parts away."""
     if isinstance(wanted, Mapping):
-        there = actual if isinstance(actual, Mapping) else {}
+        there = actual if isinstance(actual, Mapping) and not _is_other_variant(wanted, actual) else {}
         kept = {key: value for key, value in there.items() if key not in wanted and value is not None}
         return {**kept, **{key: merged(value, there.get(key)) for key, value in wanted.items() if value is not None}}
     if isinstance(wanted, list):
@@ -191,6 +195,11 @@ def merged(wanted: Any, actual: Any) -> Any:
             merged(item, beside if _is_same_item(item, beside) else None) for item, beside in zip(wanted, there_list)
         ]
     return wanted
+
+
+def _is_other_variant(wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> bool:
+    """Whether an object becomes one of another type or provider, which refuses the settings that it had."""
+    return any(wanted[key] != actual[key] for key in VARIANTS if wanted.get(key) and actual.get(key))
 
 
 def _is_same_item(wanted: Any, actual: Any) -> bool:
