@@ -195,8 +195,15 @@ def _judge(task: Task) -> None:
     if static != given:
         problems = [sentence for sentence in problems if ": is not an option" in sentence]
     if problems:
-        print(json.dumps({"failed": True, "msg": " ".join(problems)}))
-        sys.exit(1)
+        # There is no module here whose fail_json could say it.
+        sys.stdout.write(json.dumps({"failed": True, "msg": " ".join(problems)}))
+        raise SystemExit(1)
+
+
+def _is_linted() -> bool:
+    """Whether a subclass stands in the place of AnsibleModule; the class of ansible-test's import test is none."""
+    own = [one.__module__ == basic.__name__ for one in basic.AnsibleModule.__mro__]
+    return not own[0] and any(own)
 
 
 def _static(value: Any) -> Any:
@@ -212,7 +219,7 @@ def _is_template(value: Any) -> bool:
 
 def run_module(task: Task) -> None:
     """A module's ``main``."""
-    if basic.AnsibleModule.__module__ != basic.__name__:
+    if _is_linted():
         _judge(task)
         return
     module = VapiModule(task)

@@ -235,7 +235,7 @@ def anything(chance: random.Random, depth: int = 0) -> Any:
     simple = [None, True, -1, 0.5, "", "x" * 50, "2026-01-01", "\u202etext", "{{ 1 }}"]
     if depth > 2:
         return chance.choice(simple)
-    many = [anything(chance, depth + 1) for _ in range(2)]
+    many = [anything(chance, depth + 1) for _item in range(2)]
     return chance.choice([*simple, many, {"type": "say", "on": "call.ringing", "id": many[0], "key": many}])
 
 

@@ -39,7 +39,7 @@ class Scripted:
     def _serve(self) -> None:
         while True:
             try:
-                connection, _ = self._socket.accept()
+                connection, _address = self._socket.accept()
             except OSError:
                 return
             threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
@@ -215,7 +215,7 @@ def test_an_id_is_no_way_to_another_path(value: str) -> None:
 
 def _drip(pieces: bytes) -> Callable[[str, socket.socket], None]:
     def say(_head: str, connection: socket.socket) -> None:
-        for _ in range(200):
+        for _page in range(200):
             connection.sendall(pieces)
             time.sleep(0.05)
 
@@ -311,7 +311,9 @@ def test_fresh_pages_without_end_have_a_ceiling(
     fresh = iter(range(10**6))
 
     def say(head: str, connection: socket.socket) -> None:
-        page = [{"id": f"id-{next(fresh)}", "createdAt": f"2026-01-01T00:00:00.{next(fresh):06d}Z"} for _ in range(9)]
+        page = [
+            {"id": f"id-{next(fresh)}", "createdAt": f"2026-01-01T00:00:00.{next(fresh):06d}Z"} for _item in range(9)
+        ]
         numbered = {"results": page, "metadata": {"itemsPerPage": 9, "totalItems": 10**6}}
         connection.sendall(answer(numbered if "/v2/" in head else page))
 

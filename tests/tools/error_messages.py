@@ -40,7 +40,7 @@ def section() -> str:
 
 def page(text: str) -> str:
     """The page with the section as it should be."""
-    before, _, rest = text.partition(BEGIN)
+    before, _begin, rest = text.partition(BEGIN)
     return f"{before}{BEGIN}\n{section()}\n{END}{rest.partition(END)[2]}"
 
 

@@ -419,7 +419,7 @@ SLOW_DOWN = "Run again later, or with a lower concurrency."
 
 def _refuse_another(path: str, answer: Mapping[str, Any]) -> None:
     """What is decided about one object is done to it: the answer has to be about that one."""
-    _, kind, wanted = path.split("/", 2)
+    kind, wanted = path[1:].split("/", 1)
     if "/" not in wanted and quote(str(answer.get("id")), safe="").lower() != wanted.lower():
         raise Unavailable(f"GET {path} was answered with another {kind}, {answer.get('id')}", hint=LOOK_AT_URL)
 

@@ -36,13 +36,12 @@ def document(variable: str, items: list[Any]) -> str:
 
 def _item(value: Any, indent: str) -> Iterator[str]:
     """An item of a list: the first line after a dash, the others below it."""
-    lines = _lines(value, f"{indent}  ")
+    first, *rest = _lines(value, f"{indent}  ")
     if isinstance(value, (Mapping, list)) and value:
-        first = next(lines)
         yield f"{indent}- {first[len(indent) + 2 :]}"
     else:
-        yield f"{indent}- {next(lines)}"
-    yield from lines
+        yield f"{indent}- {first}"
+    yield from rest
 
 
 def _lines(value: Any, indent: str) -> Iterator[str]:
@@ -61,12 +60,13 @@ def _lines(value: Any, indent: str) -> Iterator[str]:
 
 
 def _entry(key: str, value: Any, indent: str) -> Iterator[str]:
-    lines = _lines(value, f"{indent}  ")
+    lines = list(_lines(value, f"{indent}  "))
     if isinstance(value, (Mapping, list)) and value:
         yield key
+        yield from lines
     else:
-        yield f"{key} {next(lines)}"
-    yield from lines
+        yield f"{key} {lines[0]}"
+        yield from lines[1:]
 
 
 def _is_block(text: str) -> bool:

@@ -56,7 +56,8 @@ def same_text(one: str, other: str) -> bool:
     """Whether two names, numbers or SIP URIs are the same: numbers by digits, SIP URIs and ids without case."""
     if _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other):
         return digits(one) == digits(other)
-    return _folded(one, one, other) == _folded(other, one, other)
+    folded = any(_CASELESS.fullmatch(text) for text in (one, other))
+    return (one.lower() == other.lower()) if folded else one == other
 
 
 def digits(text: str) -> str:

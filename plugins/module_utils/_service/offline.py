@@ -81,8 +81,7 @@ def _key(connection: Mapping[str, Any]) -> Check:
 
 
 def _complaints(connection: Mapping[str, Any]) -> list[str]:
-    assert CONNECTION.check is not None
-    return list(CONNECTION.check(dict(connection)))
+    return list(CONNECTION.check(dict(connection))) if CONNECTION.check else []
 
 
 def _address(connection: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[Check]:
@@ -121,12 +120,13 @@ def _certificates(base: str, connection: Mapping[str, Any], environment: Mapping
         return Check("certificates", WARNING, "not checked", "Remove validate_certs: false.")
     try:
         bundle, variable = ca_bundle(environment)
-        if not bundle:
-            return Check("certificates", OK, "those that come with requests")
-        folder = Path(bundle).is_dir()
-        ssl.create_default_context(cafile=None if folder else bundle, capath=bundle if folder else None)
     except InvalidOptions as error:
         return failed("certificates", error)
+    if not bundle:
+        return Check("certificates", OK, "those that come with requests")
+    try:
+        folder = Path(bundle).is_dir()
+        ssl.create_default_context(cafile=None if folder else bundle, capath=bundle if folder else None)
     except (OSError, ssl.SSLError):
         return Check("certificates", PROBLEM, f"{variable}: {bundle} holds no certificates", f"Correct {variable}.")
     return Check("certificates", OK, f"{bundle} ({variable})")

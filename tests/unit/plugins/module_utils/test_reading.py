@@ -418,7 +418,7 @@ def test_old_and_pasted_names_lead_to_the_option(schema: Schema, wrong: Any, opt
 def test_the_apis_spelling_of_every_option_is_known(members: Callable[[str, int], None]) -> None:
     tested = [option for option in options() if camel(option.field.name) != option.field.name]
     for option in tested:
-        for spelling in {option.field.api_name, camel(option.field.name), option.field.name.replace("_", "-")}:
+        for spelling in (option.field.api_name, camel(option.field.name), option.field.name.replace("_", "-")):
             if spelling not in option.schema.by_name:
                 told = faults(option.schema, {spelling: None})
                 assert any("is not an option; write " in sentence for sentence in told), f"{option.path}: {spelling}"
