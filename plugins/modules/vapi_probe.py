@@ -12,8 +12,8 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Makes one free SIP line of a random name, tries the service on it, and deletes it. Nothing is bought, nobody is
-    called, and no other object of the org is changed. Without O(confirm) it does nothing.
+    Makes one free SIP line of a random name, tries the service on it, and deletes it. No number is bought, no call
+    is placed, and no other object of the org is changed. Without O(confirm) it does nothing.
   - >-
     The line is deleted in every case, also when the run is interrupted. Only a process that is killed leaves it
     behind; O(cleanup) finds it by its name and deletes it.

@@ -50,7 +50,7 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 checks:
-  description: Every check in its order.
+  description: Every check in its order; when the task fails, those that are not V(ok).
   returned: always, but for wrong options
   type: list
   elements: dict

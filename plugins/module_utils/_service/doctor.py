@@ -15,7 +15,7 @@ from .._http.connection import REGIONS
 from .._http.setting import Setting
 from .._reports.files import file_name, folder, write_all
 from .._schema.fields import Field, Schema
-from .checks import PROBLEM, SKIPPED, Check, failed, headline, of_level, table
+from .checks import PROBLEM, SKIPPED, WARNING, Check, failed, headline, of_level, table
 from .offline import offline_checks
 from .online import Survey, first_answer
 
@@ -116,4 +116,11 @@ def _verdict(checks: list[Check], fails: bool) -> dict[str, Any]:
     more = f" And {len(problems) - TOLD} more." if len(problems) > TOLD else ""
     message = " ".join(check.sentence for check in problems[:TOLD]) + more
     first = problems[0]
-    return {"failed": True, "msg": message, "failure": {"status": None, "message": first.detail, "hint": first.fix}}
+    # Ansible prints the whole result of a failed task: what is well stands in the table alone.
+    shown = [check.as_dict() for check in of_level(checks, PROBLEM, WARNING, SKIPPED)]
+    return {
+        "checks": shown,
+        "failed": True,
+        "msg": message,
+        "failure": {"status": None, "message": first.detail, "hint": first.fix},
+    }

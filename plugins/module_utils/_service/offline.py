@@ -66,7 +66,7 @@ def _ansible() -> Check:
 def _place(inventory_connection: str) -> Check:
     if inventory_connection in ("", "local", "ansible.builtin.local"):
         return Check("connection", OK, "local")
-    fix = "Set ansible_connection: local for the hosts that stand for orgs; there is no machine to log in to."
+    fix = "Set ansible_connection: local for the hosts that stand for orgs: an org is no machine."
     return Check("connection", PROBLEM, f"ansible_connection is {inventory_connection}", fix)
 
 
