@@ -19,7 +19,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ._errors import InvalidOptions, VapiError, bug, printable
 from ._http.cache import Sessions
 from ._http.client import Client
-from ._http.connection import CONNECTION
+from ._http.connection import CONNECTION, ENVIRONMENT
 from ._http.lifeline import Lifeline, is_running
 from ._http.setting import Setting
 from ._http.throttle import Throttle
@@ -79,7 +79,7 @@ class Task:
         """The connection and the options a user gave; raises InvalidOptions naming everything that is wrong."""
         names = self.connection.by_name
         problems: list[str] = []
-        from_environment = {f.name: environment[f.env] for f in self.connection.fields if environment.get(f.env)}
+        from_environment = {name: environment[key] for name, key in ENVIRONMENT.items() if environment.get(key)}
         connection = {**from_environment, **{key: value for key, value in given.items() if key in names and value}}
         rest = {key: value for key, value in given.items() if key not in names}
         options = read(self.schema, rest, problems)

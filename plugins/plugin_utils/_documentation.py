@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION, ENVIRONMENT
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._prose import PROSE
 
@@ -33,8 +34,8 @@ def plugin_fragment(schema: Schema) -> str:
             option["description"].append(f"One of {', '.join(f'V({choice})' for choice in field.choices)}.")
         if field.type != "str":
             option["type"] = "raw"
-        if field.env:
-            option["env"] = [{"name": field.env}]
+        if field.name in ENVIRONMENT:
+            option["env"] = [{"name": ENVIRONMENT[field.name]}]
             option["vars"] = [{"name": f"vapi_{field.name}"}]
     return str(yaml.safe_dump({"options": options}, sort_keys=False, allow_unicode=True, width=110))
 
@@ -106,8 +107,8 @@ def _facts(schema: Schema, field: Field) -> Iterator[str]:
         yield f"The API's own name, C({field.name}), which Ansible does not let modules list, is accepted too."
     if field.secret:
         yield "A secret: it is never returned, compared or shown."
-    if field.env:
-        yield f"The environment variable E({field.env}) is used when it is not given."
+    if schema.title == CONNECTION.title and field.name in ENVIRONMENT:
+        yield f"The environment variable E({ENVIRONMENT[field.name]}) is used when it is not given."
 
 
 def _values(schema: Schema, variants: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.client import Client
-from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION, base_url
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION, ENVIRONMENT, base_url
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.spec import with_defaults
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import read
@@ -48,8 +48,9 @@ def fingerprint(connection: Mapping[str, Any]) -> str:
 def _value_of(
     field: Field, direct: Mapping[str, Any], variables: Mapping[str, Any], template: Callable[[Any], Any]
 ) -> Any:
-    variable = variables.get(f"vapi_{field.name}") if field.env else None
-    environment = os.environ.get(field.env) if field.env else None
+    key = ENVIRONMENT.get(field.name)
+    variable = variables.get(f"vapi_{field.name}") if key else None
+    environment = os.environ.get(key) if key else None
     for value in (direct.get(field.name), None if variable is None else template(variable), environment):
         if value is not None and str(value).strip():
             # A vaulted value is an object of Ansible's own.

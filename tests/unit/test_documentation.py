@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION, ENVIRONMENT
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.hook import ENDING, HOOK, RINGING
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE, PROVIDERS
@@ -125,8 +125,8 @@ def facts_of(schema: Schema, field: Field) -> Iterator[str]:
         yield f"V({str(field.service_default).lower()})"
     if field.secret:
         yield "never returned"
-    if field.env:
-        yield f"E({field.env})"
+    if schema.title == CONNECTION.title and field.name in ENVIRONMENT:
+        yield f"E({ENVIRONMENT[field.name]})"
     if field.documented_as:
         yield f"C({field.name})"
 

@@ -24,7 +24,7 @@ def round_trips(schema: Schema, declared: Mapping[str, Any], name: str, record: 
 def spelled_out(field: Field, value: Any) -> Any:
     """The value with a null for all that is not there: what a later change adds is then taken away again."""
     if value is None:
-        return [] if field.empty == [] else field.service_default
+        return [] if field.type == "list" else field.service_default
     if isinstance(value, list):
         return [_object(field.schema, item) if field.schema else item for item in value]
     return _object(field.schema, value) if field.schema else value

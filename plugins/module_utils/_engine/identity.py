@@ -11,6 +11,7 @@ from typing import Any
 
 from .._errors import InvalidOptions
 from .._resources.kind import Kind
+from .._schema.fields import CASELESS
 from .._schema.patterns import select
 
 Identity = tuple[str, str]
@@ -31,7 +32,7 @@ def identities(kind: Kind, record: Mapping[str, Any]) -> Iterator[Identity]:
 
 
 def _key(kind: Kind, name: str, value: Any) -> Identity:
-    return name, str(value).lower() if kind.schema.field(name).caseless else str(value)
+    return name, str(value).lower() if kind.schema.field(name).format in CASELESS else str(value)
 
 
 def index_of(kind: Kind, records: Iterable[dict[str, Any]]) -> dict[Identity, list[dict[str, Any]]]:

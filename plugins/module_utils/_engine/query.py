@@ -12,7 +12,7 @@ from typing import Any
 from .._errors import NotFound
 from .._http.client import Client
 from .._resources.kind import Kind
-from .._schema.fields import Field, Schema, camel
+from .._schema.fields import CASELESS, Field, Schema, camel
 from .ensure import read_one
 
 DATES = tuple(f"{moment}_at_{bound}" for moment in ("created", "updated") for bound in ("gt", "ge", "lt", "le"))
@@ -39,7 +39,7 @@ def fits(schema: Schema, names: Iterable[str], options: Mapping[str, Any], recor
         if not wanted:
             continue
         actual = record.get(field.api_name)
-        if field.caseless:
+        if field.format in CASELESS:
             wanted, actual = wanted.lower(), str(actual).lower()
         if actual not in (wanted if isinstance(wanted, list) else [wanted]):
             return False

@@ -63,12 +63,15 @@ def parsed(url: str) -> Url:
         raise ValueError("not a URL") from None
 
 
+ENVIRONMENT = {"api_key": "VAPI_API_KEY", "region": "VAPI_REGION", "api_url": "VAPI_API_URL"}
+"""Options that are taken from the environment where they are not given."""
+
 CONNECTION = Schema(
     "connection",
     (
-        Field("api_key", secret=True, env="VAPI_API_KEY"),
-        Field("region", choices=tuple(REGIONS), default="us", env="VAPI_REGION"),
-        Field("api_url", env="VAPI_API_URL"),
+        Field("api_key", secret=True),
+        Field("region", choices=tuple(REGIONS), default="us"),
+        Field("api_url"),
         Field("timeout", "float", minimum=0.1, maximum=3600, default=30),
         Field("retries", "int", minimum=0, maximum=100, default=5),
         Field("validate_certs", "bool", default=True),

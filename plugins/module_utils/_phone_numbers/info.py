@@ -20,7 +20,7 @@ NUMBER_QUERY = Schema(
     (
         Field("id", format="uuid", guard=True),
         Field("number", format="phone", guard=True),
-        Field("sip_uri", format="sip", caseless=True, guard=True),
+        Field("sip_uri", format="sip", guard=True),
         Field("name", guard=True),
         Field("provider", choices=PROVIDERS, guard=True),
         Field("status", choices=("active", "activating", "blocked"), guard=True),

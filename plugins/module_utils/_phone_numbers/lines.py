@@ -17,7 +17,7 @@ from .._resources.answering import is_incomplete
 from .._resources.hook import idle_actions
 from .._resources.kind import Kind
 from .._resources.listing import NUMBERS
-from .._resources.phone_number import BYO, LINE, REFERENCES, ROUTE_IDS, TELNYX, TWILIO, VAPI, VONAGE
+from .._resources.phone_number import ASSIGNED, BYO, LINE, REFERENCES, ROUTE_IDS, TELNYX, TWILIO, VAPI, VONAGE
 from .._resources.references import References
 from .._schema.convert import to_api
 from .._schema.diff import Plan, plan_create, plan_update, secrets_lost, undocumented_in
@@ -32,6 +32,7 @@ CARRIER_OF = {VONAGE: "vonage", TELNYX: "telnyx", BYO: "byo-sip-trunk"}
 
 KEPT_RAW = "has no option, and goes back as the service shows it, as its object is replaced whole."
 
+E164_SWITCH = "numberE164CheckEnabled"
 TWILIO_SID = "twilioAccountSid"
 TWILIO_SECRETS = ("twilioAuthToken", "twilioApiKey", "twilioApiSecret")
 
@@ -81,8 +82,10 @@ class Lines(Kind):
         """The smallest patch."""
         _refuse(problems(declared, record))
         _refuse(_problems_to_update(declared, record))
+        wanted = {name: value for name, value in wanted.items() if name != ASSIGNED.get(record.get("provider", ""))}
         wanted, resend = _with_account(wanted, record, declared["update_secrets"] == "always")
         planned = plan_update(LINE, wanted, record, declared["update_secrets"] == "always", resend)
+        planned = _with_switch(planned, {**record, **wanted})
         _refuse(_without_password(planned.payload))
         return _with_mode_change(declared, planned, record)
 
@@ -170,6 +173,13 @@ LINES = Lines(
 def references_in(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What a line says by name: kind and name."""
     return ((kind, values[kind]) for kind in REFERENCES if values.get(kind))
+
+
+def _with_switch(planned: Plan, known: Mapping[str, Any]) -> Plan:
+    """The service checks a number by the switch in the same request: it goes along, changed or not."""
+    if "number" not in planned.payload or known.get(E164_SWITCH) is None:
+        return planned
+    return replace(planned, payload={E164_SWITCH: known[E164_SWITCH], **planned.payload})
 
 
 def _with_account(

@@ -100,9 +100,10 @@ HOOK = Schema(
     "hook",
     (
         Field("event", api="on", aliases=("on",), required=True, choices=(RINGING, ENDING)),
-        Field("filters", "list", elements="dict", schema=FILTER, exact=True),
-        Field("do", "list", elements="dict", schema=ACTION, exact=True),
+        Field("filters", "list", elements="dict", schema=FILTER),
+        Field("do", "list", elements="dict", schema=ACTION),
     ),
+    complete=True,
     check=_check,
     prepare=_prepare,
     encode=_encode,

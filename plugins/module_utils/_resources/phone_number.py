@@ -24,6 +24,8 @@ NORMAL, CLOSED, FAILOVER = MODES = ("normal", "closed", "failover")
 SPEAKERS = ("assistant", "squad")
 """What can answer a line's calls by itself."""
 ROUTE_IDS = ("assistant_id", "squad_id", "workflow_id")
+ASSIGNED = {VAPI: "number"}
+"""What the service chooses itself: it finds a line and is never sent."""
 CLOSED_MESSAGE = "We are closed at the moment. Please call again later."
 REFERENCES = {kind: f"{kind}_id" for kind in (*SPEAKERS, "credential")}
 """Options that give by name what the service wants by id."""
@@ -69,24 +71,27 @@ def _check(line: dict[str, Any]) -> Iterator[str]:
     yield from phone_problem(line)
 
 
+def _prepare(line: dict[Any, Any]) -> dict[Any, Any]:
+    """The service takes a null for hooks and keeps them: an empty list clears them."""
+    return {**line, "hooks": []} if line.get("hooks", "none") in (None, "") else line
+
+
 LINE = Schema(
     "line",
     (
         Field("id", format="uuid", local=True, returned=True, guard=True),
-        Field("provider", choices=PROVIDERS, immutable=True),
+        Field("provider", choices=PROVIDERS),
         Field("name", maximum=40),
         Field(
             "number",
             format="phone",
             minimum=3,
             maximum=40,
-            assigned=(VAPI,),
             required=(TWILIO, VONAGE, TELNYX, BYO),
-            sent_with="number_e164_check_enabled",
         ),
         Field("number_desired_area_code", format="area_code", create_only=True, variants=(VAPI,)),
         Field("number_e164_check_enabled", "bool", variants=(BYO,), service_default=True),
-        Field("sip_uri", format="sip", variants=(VAPI,), caseless=True),
+        Field("sip_uri", format="sip", variants=(VAPI,)),
         Field("authentication", "dict", schema=AUTHENTICATION, variants=(VAPI,)),
         Field("credential_id", format="uuid", by_name="credential", variants=BY_CREDENTIAL, required=BY_CREDENTIAL),
         Field("twilio_account_sid", format="account_sid", variants=(TWILIO,), required=(TWILIO,)),
@@ -99,7 +104,7 @@ LINE = Schema(
         Field("workflow_id", format="uuid"),
         Field("server", "dict", schema=SERVER),
         Field("fallback_destination", "dict", schema=DESTINATION),
-        Field("hooks", "list", elements="dict", schema=HOOK, empty=[]),
+        Field("hooks", "list", elements="dict", schema=HOOK),
         Field("assistant", local=True),
         Field("squad", local=True),
         Field("credential", local=True, variants=BY_CREDENTIAL),
@@ -129,4 +134,5 @@ LINE = Schema(
     exclusive=ROUTE_IDS,
     partial=True,
     check=_check,
+    prepare=_prepare,
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .convert import documented, documented_value, to_options
-from .fields import Field, Schema, camel
+from .fields import CASELESS, Field, Schema, camel
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,7 @@ class Plan:
 
 def plan_create(schema: Schema, wanted: Mapping[str, Any], constants: Mapping[str, Any]) -> Plan:
     """A resource that is not there yet; ``constants`` are read-only fields the record is expected to show."""
-    variant = wanted.get(camel(schema.selector))
-    sent = {name: value for name, value in wanted.items() if variant not in schema.by_api_name[name].assigned}
-    payload = documented(schema, sent)
+    payload = documented(schema, wanted)
     after = _shown(schema, payload, payload)
     return Plan("create", payload, {**constants, **payload}, {}, after, tuple(sorted(after)))
 
@@ -66,15 +64,14 @@ def plan_update(
         },
         **_mutually_exclusive_cleared(schema, wanted, record),
     }
-    payload = {**_sent_with(schema, patch, {**record, **wanted}), **patch}
-    predicted = {name: value for name, value in {**record, **payload}.items() if value is not None}
+    predicted = {name: value for name, value in {**record, **patch}.items() if value is not None}
     managed = dict.fromkeys([*wanted, *patch])
     before = _shown(schema, record, managed)
     if not patch:
         return Plan("unchanged", {}, predicted, before, before)
     return Plan(
         "update",
-        payload,
+        patch,
         predicted,
         before,
         {
@@ -84,12 +81,6 @@ def plan_update(
         },
         tuple(sorted(schema.by_api_name[name].name for name in patch)),
     )
-
-
-def _sent_with(schema: Schema, patch: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """What the service checks the fields of a patch by, where it is known."""
-    names = {camel(schema.by_api_name[name].sent_with) for name in patch if schema.by_api_name[name].sent_with}
-    return {name: known[name] for name in names if known.get(name) is not None}
 
 
 def whole(declared: Field, wanted: Any, actual: Any) -> Any:
@@ -107,15 +98,16 @@ def whole(declared: Field, wanted: Any, actual: Any) -> Any:
     beside = {
         name: without_nulls(value)
         for name, value in actual.items()
-        if name not in wanted and value is not None and (name not in fields or _is_kept(fields[name], value))
+        if name not in wanted and value is not None and (name not in fields or _is_kept(declared.schema, name, value))
     }
     inner = {name: whole(fields[name], value, actual.get(name)) for name, value in wanted.items() if value is not None}
     return {**beside, **inner}
 
 
-def _is_kept(declared: Field, value: Any) -> bool:
+def _is_kept(schema: Schema, name: str, value: Any) -> bool:
     """Whether a documented part that is not declared stays: not where left out means none."""
-    return not (declared.secret or declared.exact or declared.read_only or is_nothing(declared, value))
+    part = schema.by_api_name[name]
+    return not (schema.complete or part.secret or part.read_only or is_nothing(part, value))
 
 
 def _whole_list(declared: Field, wanted: list[Any], actual: list[Any]) -> list[Any]:
@@ -183,7 +175,8 @@ def not_kept(schema: Schema, sent: Mapping[str, Any], answer: Mapping[str, Any])
     """Option names of what was sent and does not come back so."""
     for name, value in sent.items():
         declared = schema.by_api_name[name]
-        if not declared.create_only and not same(declared, value, answer.get(name)):
+        shown = answer.get(name)
+        if not same(declared, value, shown) and not (declared.create_only and shown is None):
             yield declared.name
 
 
@@ -204,7 +197,7 @@ def same(declared: Field, wanted: Any, actual: Any) -> bool:
         return isinstance(actual, Mapping) and _same_object(declared, wanted, actual)
     if isinstance(wanted, list):
         return isinstance(actual, list) and _same_list(declared, wanted, actual)
-    if declared.caseless:
+    if declared.format in CASELESS:
         return str(wanted).lower() == str(actual).lower()
     return bool(wanted == actual)
 
@@ -215,7 +208,7 @@ def _same_object(declared: Field, wanted: Mapping[str, Any], actual: Mapping[str
             wanted == actual if declared.passthrough else all(actual.get(key) == value for key, value in wanted.items())
         )
     fields = declared.schema.by_api_name
-    compared = [*wanted, *(name for name, inner in fields.items() if inner.exact and name not in wanted)]
+    compared = [*wanted, *(fields if declared.schema.complete else ())]
     return all(same(fields[name], wanted.get(name), actual.get(name)) for name in compared if name in fields)
 
 
@@ -232,7 +225,8 @@ def _canonical(value: Any) -> str:
 def is_nothing(declared: Field, value: Any) -> bool:
     """Whether the value is as good as none: absent, null, empty or the documented default."""
     if value is None or value in ("", [], {}):
-        return not (declared.allow_empty and value == "")
+        # An empty message is one that is not spoken.
+        return not (declared.type == "raw" and value == "")
     if declared.schema is not None and isinstance(value, Mapping):
         fields = declared.schema.by_api_name
         return all(name in fields and is_nothing(fields[name], item) for name, item in value.items())
@@ -241,9 +235,9 @@ def is_nothing(declared: Field, value: Any) -> bool:
 
 def _to_send(schema: Schema, name: str, value: Any, record: Mapping[str, Any], secrets: bool) -> bool:
     declared = schema.by_api_name[name]
-    if declared.create_only or declared.immutable or record.get(camel(schema.selector)) in declared.assigned:
-        return False
-    return not same(declared, value, record.get(name)) or (secrets and _holds_secret(declared, value))
+    differs = not same(declared, value, record.get(name)) or (secrets and _holds_secret(declared, value))
+    # What decides which fields there are cannot change.
+    return differs and not declared.create_only and declared.name != schema.selector
 
 
 def _holds_secret(declared: Field, value: Any) -> bool:

@@ -19,6 +19,9 @@ from ansible.module_utils.common.dict_transformations import camel_dict_to_snake
 
 UNDOCUMENTED = "undocumented"
 
+CASELESS = frozenset(("sip",))
+"""Forms of texts in which small and capital letters are the same."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -45,12 +48,8 @@ class Field:
     """Values of the shape's selector (a line's provider, a destination's type) that have the field; empty: all."""
     required: bool | tuple[str, ...] = False
     """True, or the variants that cannot exist without it."""
-    assigned: tuple[str, ...] = ()
-    """Variants whose value the service chooses: it finds a resource and is never sent."""
-    sent_with: str = ""
-    """The option by whose value the service checks this field: it goes out with it, changed or not."""
     create_only: bool = False
-    immutable: bool = False
+    """Sent when the resource is created, and never again."""
     guard: bool = False
     """It narrows what may be touched, or says what is meant: given and blank is an error, never as if left out."""
     by_name: str = ""
@@ -60,14 +59,8 @@ class Field:
     secret: bool = False
     passthrough: bool = False
     """The user's own mapping: its keys are nobody else's business."""
-    exact: bool = False
-    """Left out means none: what the service has here beyond the declaration is a difference."""
     unordered: bool = False
-    caseless: bool = False
-    allow_empty: bool = False
-    """An empty text says something here; it does not mean that there is nothing."""
-    empty: Any = None
-    """What clears the field on the wire."""
+    """A list that is a set: another order is no difference."""
     service_default: Any = None
     """What the service documents for a field left out: absent, null and this are the same."""
     local: bool = False
@@ -75,7 +68,7 @@ class Field:
     returned: bool = False
     """Never sent, and yet the service returns it under this name."""
     default: Any = None
-    env: str = ""
+    """What the collection takes for an option left out."""
 
     @cached_property
     def api_name(self) -> str:
@@ -101,6 +94,8 @@ class Schema:
     """The field whose value decides which variants exist."""
     exclusive: tuple[str, ...] = ()
     """Fields of which one at most has a value: setting one clears the others in the same request."""
+    complete: bool = False
+    """A field left out means none: what the service has in it is a difference."""
     partial: bool = False
     """It may describe what exists already: required fields are asked for only when it is created."""
     check: Callable[[dict[str, Any]], Iterator[str]] | None = None

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible.module_utils.basic import env_fallback
-
 from .fields import Field, Schema
 
 
@@ -27,7 +25,6 @@ def _argument(field: Field) -> dict[str, Any]:
         ("aliases", list(field.aliases)),
         ("required", field.required is True),
         ("options", argument_spec(field.schema.fields) if field.schema and not field.described_by else None),
-        ("fallback", (env_fallback, [field.env]) if field.env else None),
     ):
         if value:
             argument[key] = value

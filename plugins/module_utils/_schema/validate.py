@@ -100,7 +100,7 @@ def _clear_ids(schema: Schema, given: Mapping[Any, Any], values: dict[str, Any])
     """A name that is null or empty means what its id means then, where no id is given beside it."""
     for field in schema.fields:
         if field.by_name and field.by_name in given and field.by_name not in values:
-            values.setdefault(field.name, field.empty)
+            values.setdefault(field.name, None)
 
 
 def _is_off(value: Any) -> bool:
@@ -159,7 +159,7 @@ def _place(path: str, index: int, item: Any) -> str:
 
 def _read_value(field: Field, value: Any, path: str, problems: list[str], checked: bool = True) -> Any:
     if value is None or (field.type != "raw" and isinstance(value, str) and value == ""):
-        return field.empty
+        return None
     try:
         converted = _converted(field, value, checked)
     except Unreadable as error:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.hook import ACTION, ENDED_REASONS, HOOK
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import (
+    ASSIGNED,
     LINE,
     PROVIDERS,
     ROUTE_IDS,
@@ -130,7 +131,7 @@ def lines(draw: st.DrawFn, provider: str | None = None) -> dict[str, Any]:
     }
     for field in LINE.fields:
         left_out = field.local or field.read_only or field.name in line or not field.exists_for(carrier)
-        if left_out or carrier in field.assigned or (field.name in ROUTE_IDS and field.name != route):
+        if left_out or field.name == ASSIGNED.get(carrier) or (field.name in ROUTE_IDS and field.name != route):
             continue
         if field.required_for(carrier) or field.secret or field.name == route or draw(st.booleans()):
             line[field.name] = draw(value_of(field))
