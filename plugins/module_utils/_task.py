@@ -115,16 +115,7 @@ def execute(
         hidden = task.secrets(options) if task.secrets else secret_values(task.schema, options)
         secrets = [*secret_values(task.connection, connection), *hidden]
         about = task.describe(options)
-        if task.offline:
-            result = task.run({**options, "region": connection["region"]}, check_mode)
-            result.setdefault("warnings", [])
-        elif task.own_client:
-            result = {"warnings": [], **task.run(options, Setting(connection, environment, check_mode, sessions))}
-        else:
-            client = Client(connection, environment, check_mode, task.throttle(options), sessions)
-            result = task.run(options, client, progress) if task.tells_progress else task.run(options, client)
-            result["warnings"] = [*client.warnings, *result.get("warnings", [])]
-        result = redact(result, secrets)
+        result = redact(_run(task, options, Setting(connection, environment, check_mode, sessions), progress), secrets)
         return {"failed": False, **result, "warnings": [printable(text) for text in result["warnings"]]}
     except InvalidOptions as error:
         return failure_result(error if not about else error.about(about), secrets)
@@ -132,6 +123,19 @@ def execute(
         return failure_result(error.about(about) if about else error, secrets)
     except Exception as error:  # noqa: BLE001 - a traceback would print values, and with them secrets
         return failure_result(bug(error), secrets)
+
+
+def _run(task: Task, options: Values, setting: Setting, progress: Progress | None) -> Values:
+    """The use case's result, with its warnings; raises what the use case does."""
+    if task.offline:
+        return {"warnings": [], **task.run({**options, "region": setting.connection["region"]}, setting.check_mode)}
+    if task.own_client:
+        return {"warnings": [], **task.run(options, setting)}
+    client = Client(
+        setting.connection, setting.environment, setting.check_mode, task.throttle(options), setting.sessions
+    )
+    result = task.run(options, client, progress) if task.tells_progress else task.run(options, client)
+    return {**result, "warnings": [*client.warnings, *result.get("warnings", [])]}
 
 
 def failure_result(error: VapiError, secrets: list[str]) -> Values:

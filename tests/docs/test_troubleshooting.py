@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._errors import REFUSALS, Remedy, remedy
+from ansible_collections.voiceops.vapi.plugins.module_utils._refusals import REFUSALS, Remedy, remedy
 from antsibull_docutils.utils import parse_document
 from docutils import nodes
 

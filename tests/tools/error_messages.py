@@ -12,7 +12,7 @@ from derived import ROOT, keep
 
 sys.path.insert(0, str(ROOT / ".cache" / "links"))
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._errors import REFUSALS, Remedy  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._refusals import REFUSALS, Remedy  # noqa: E402
 
 PAGE = "docs/docsite/rst/guide_troubleshooting.rst"
 BEGIN, END = ".. begin: refusals (make generate)\n", ".. end: refusals\n"

@@ -14,7 +14,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2] / "plugins" / "module_utils"
 
 ORDER = (
-    ("_errors", "_version"),
+    ("_refusals", "_version"),
+    ("_errors",),
     ("_schema",),
     ("_http",),
     ("_resources",),

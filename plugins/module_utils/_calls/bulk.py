@@ -11,8 +11,9 @@ from functools import partial
 from typing import Any
 
 from .._engine.outcome import failed
-from .._errors import VapiError, remedy
+from .._errors import VapiError
 from .._http.client import Client
+from .._refusals import remedy
 from .._reports.summary import SHOWN, counted, one_line, with_names
 from .._resources.call import CALL, ENDED, FINAL, callee, comparable
 from .._resources.ended_reason import never_rang, why_ended

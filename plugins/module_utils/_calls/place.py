@@ -11,8 +11,9 @@ from functools import partial
 from typing import Any
 
 from .._engine.settle import settle
-from .._errors import Refused, Uncertain, VapiError, remedy
+from .._errors import Refused, Uncertain, VapiError
 from .._http.client import Client
+from .._refusals import remedy
 from .._resources.call import ENDED, LIVE, PATH
 from .._resources.ended_reason import CONCURRENCY, never_rang, why_ended
 from .identity import CLOCK_MARGIN, Callee, Window, is_for, is_unique, name_of_callee, read_window

@@ -22,8 +22,8 @@ from .._errors import InvalidOptions, NotFound, Redirected, Refused, Unavailable
 from .cache import Cache, Records, Sessions
 from .connection import base_url
 from .lifeline import Lifeline
-from .pagination import DatedList, Page, numbered
-from .responses import decoded, usable, words
+from .pagination import DatedList, Page, items_of, numbered, page_of
+from .responses import LOOK_AT_URL, decoded, usable, words
 from .retry import RetryPolicy
 from .throttle import Throttle
 from .transport import Transport, Upload, nothing_was_sent, reason, require_requests
@@ -55,6 +55,10 @@ class Client:
     proxies and a CA bundle. Raises only the errors of ``_errors``.
     """
 
+    _limit_is_kept = False
+    _clock_offset = 0.0
+    _answers = 0
+
     def __init__(
         self,
         connection: Mapping[str, Any],
@@ -75,25 +79,25 @@ class Client:
         self._transport = Transport(base_url(connection), connection, environment, self._throttle, lifeline)
         self._policy_once = RetryPolicy(total=connection["retries"], backoff_factor=0.5, status_forcelist=())
         self._policy = self._policy_once.new(status_forcelist=(500, 502, 503, 504))
-        known = self._transport.known
-        sessions = {} if sessions is None else sessions
-        if known not in sessions:
-            sessions[known] = self._transport.new_session()
-        self._session = sessions[known]
-        shared = sessions.cache(known) if isinstance(sessions, Sessions) else None
-        self._cache = Cache() if shared is None else shared
-        self.remembers = shared is not None
-        self._limit_is_kept = False
+        self._share({} if sessions is None else sessions)
         self._prefetched: dict[str, Future[Any]] = {}
         self._lifeline = lifeline
-        self._clock_offset = 0.0
-        self._answers = 0
         self._wanted: dict[str, set[str]] = {}
         self.warnings: list[str] = []
         self.rate_limits: dict[str, str] = {}
         """Headers of answers that tell a limit of requests, by name."""
         if not connection["validate_certs"] and self._transport.base.startswith("https:"):
             self.warnings.append(f"validate_certs: false: the certificate of {self._transport.base} is not checked.")
+
+    def _share(self, sessions: dict[tuple[Any, ...], Any]) -> None:
+        """Take over the session and the cache of this address and key; open them where there are none."""
+        known = self._transport.known
+        if known not in sessions:
+            sessions[known] = self._transport.new_session()
+        self._session = sessions[known]
+        shared = sessions.cache(known) if isinstance(sessions, Sessions) else None
+        self._cache = Cache() if shared is None else shared
+        self.remembers = shared is not None
 
     @property
     def check_mode(self) -> bool:
@@ -190,7 +194,7 @@ class Client:
 
         def ask(since: str, number: int) -> Page:
             asked = {"limit": PAGE, "page": number, "createdAtGe": since or None}
-            page = self._page_of(self.get(path, **{**query, **OLDEST_FIRST, **asked}), path)
+            page = page_of(self.get(path, **{**query, **OLDEST_FIRST, **asked}), path, PAGE)
             self._limit_is_kept = self._limit_is_kept or page.size >= PAGE
             return page
 
@@ -206,7 +210,7 @@ class Client:
         def ask(bounds: dict[str, str]) -> list[dict[str, Any]]:
             asked = None if query or bounds else self._prefetched.pop(path, None)
             answer = asked.result() if asked else self.get(path, **{**query, "limit": PAGE, **bounds})
-            items = self._items_of(answer, path)
+            items = items_of(answer, path)
             self._limit_is_kept = self._limit_is_kept or len(items) >= PAGE
             return items
 
@@ -215,7 +219,7 @@ class Client:
     def whole_list(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """All items of a bare array that has neither dates nor page numbers to ask for."""
         # An empty filter, as a list is the expected answer.
-        yield from self._items_of(self._request("GET", path, query=query), path)
+        yield from items_of(self._request("GET", path, query=query), path)
 
     @contextmanager
     def prefetch(self, paths: Collection[str]) -> Iterator[None]:
@@ -397,23 +401,7 @@ class Client:
             refusal.body = decoded(body)
         raise refusal
 
-    def _page_of(self, answer: Any, path: str) -> Page:
-        metadata = answer.get("metadata") if isinstance(answer, dict) else None
-        if not isinstance(metadata, dict) or not isinstance(metadata.get("totalItems"), int):
-            raise Unavailable(f"GET {path} was answered without page numbers", hint=LOOK_AT_URL)
-        items = self._items_of(answer.get("results"), path)
-        per_page = metadata.get("itemsPerPage")
-        size = per_page if isinstance(per_page, int) and per_page > 0 else PAGE
-        return Page(items, size, metadata["totalItems"], metadata.get("hasNextPage") is True)
 
-    @staticmethod
-    def _items_of(answer: Any, path: str) -> list[dict[str, Any]]:
-        if not isinstance(answer, list) or not all(isinstance(item, dict) and item.get("id") for item in answer):
-            raise Unavailable(f"GET {path} was not answered with a list of objects", hint=LOOK_AT_URL)
-        return answer
-
-
-LOOK_AT_URL = "Check that api_url and region lead to the Vapi API and to no proxy's page."
 SLOW_DOWN = "Run again later, or with a lower concurrency."
 
 

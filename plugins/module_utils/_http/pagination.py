@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from .._errors import Unavailable
+from .responses import LOOK_AT_URL
 
 BARREN_PAGES = 10
 """Pages in a row with nothing new, after which a service that promises more is no longer believed."""
@@ -169,3 +170,21 @@ class DatedList:
                 f"in one instant ({instant})",
                 hint="The service has no way to read the rest, so nothing was decided without it.",
             )
+
+
+def page_of(answer: Any, path: str, size: int) -> Page:
+    """An answer as a numbered page, of ``size`` objects where it does not say; raises Unavailable for what is none."""
+    metadata = answer.get("metadata") if isinstance(answer, dict) else None
+    if not isinstance(metadata, dict) or not isinstance(metadata.get("totalItems"), int):
+        raise Unavailable(f"GET {path} was answered without page numbers", hint=LOOK_AT_URL)
+    items = items_of(answer.get("results"), path)
+    per_page = metadata.get("itemsPerPage")
+    size = per_page if isinstance(per_page, int) and per_page > 0 else size
+    return Page(items, size, metadata["totalItems"], metadata.get("hasNextPage") is True)
+
+
+def items_of(answer: Any, path: str) -> list[dict[str, Any]]:
+    """The objects of a list; raises Unavailable for an answer that is none."""
+    if not isinstance(answer, list) or not all(isinstance(item, dict) and item.get("id") for item in answer):
+        raise Unavailable(f"GET {path} was not answered with a list of objects", hint=LOOK_AT_URL)
+    return answer

@@ -9,6 +9,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+LOOK_AT_URL = "Check that api_url and region lead to the Vapi API and to no proxy's page."
+
 TEXTS = (
     *("id", "assistantId", "squadId", "workflowId", "name", "number", "sipUri", "provider", "status"),
     *("createdAt", "startedAt", "endedAt", "endedReason"),

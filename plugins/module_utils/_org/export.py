@@ -146,13 +146,17 @@ def declaration(
     if prompt is not None:
         one.declared["prompt"] = prompt
         definition = _without_prompt(definition)
-    definition = _without_name(definition, name)
+    definition = _without_empty(_without_name(definition, name))
+    one.declared["definition"] = definition
+    one.secrets = [*_secrets_in(definition), *hidden_secrets(kind.key, record)]
+    return one
+
+
+def _without_empty(definition: dict[str, Any]) -> dict[str, Any]:
+    """The definition without fields that hold nothing, and without what tells the content of a file."""
     if isinstance(definition.get("metadata"), Mapping):
         definition["metadata"] = {key: value for key, value in definition["metadata"].items() if key != DIGEST}
-    definition = {key: value for key, value in definition.items() if value not in ({}, [], "")}
-    one.declared["definition"] = definition
-    one.secrets = [*_secrets_in(definition), *(path for path in hidden_secrets(kind.key, record))]
-    return one
+    return {key: value for key, value in definition.items() if value not in ({}, [], "")}
 
 
 def _tidied(value: Any, key: str = "") -> Any:

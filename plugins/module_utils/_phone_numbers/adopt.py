@@ -74,26 +74,37 @@ def manage(options: dict[str, Any], client: Client, objects: Objects) -> dict[st
     before = {file: content_of(file) for file in files}
     _refuse_edited(files, before, options["force"])
     filled = set(options.get("filled_variables") or ())
-    secrets = [*exported["secrets"], *objects.secrets]
-    to_fill = [secret for secret in secrets if secret["variable"] not in filled]
-    written = write_all(files, client.check_mode)
-    written += write_contents(objects.contents, client.check_mode)
-    # A vault with content is never replaced, whatever ``force`` says: its secrets cannot be read from the service.
-    if to_fill and not content_of(vault):
-        written += write_all({vault: vault_text(to_fill)}, client.check_mode, 0o600)
+    to_fill = [one for one in (*exported["secrets"], *objects.secrets) if one["variable"] not in filled]
+    changed = _write(files, objects.contents, vault, to_fill, client.check_mode)
     variables = sorted({secret["variable"] for secret in to_fill})
     return {
-        "changed": bool(written),
+        "changed": changed,
         "lines": len(exported["call_lines"]),
         "file": str(lines),
         "files": sorted(str(file) for file in (*files, *objects.contents)),
         "vault_file": str(vault),
         "to_fill": variables,
         "text": objects.text
-        + _summary(len(exported["call_lines"]), lines, vault, variables, client.check_mode and bool(written)),
+        + _summary(len(exported["call_lines"]), lines, vault, variables, client.check_mode and changed),
         "warnings": [*exported["warnings"], *objects.warnings],
         "diff": [_difference(file, before[file] or "", text) for file, text in files.items() if before[file] != text],
     }
+
+
+def _write(
+    files: Mapping[Path, str],
+    contents: Mapping[Path, bytes],
+    vault: Path,
+    to_fill: Sequence[Mapping[str, str]],
+    check: bool,
+) -> bool:
+    """Whether anything was written. A vault with content is never replaced, whatever ``force`` says: its secrets
+    cannot be read from the service."""
+    written = write_all(files, check)
+    written += write_contents(contents, check)
+    if to_fill and not content_of(vault):
+        written += write_all({vault: vault_text(to_fill)}, check, 0o600)
+    return bool(written)
 
 
 def _refuse_edited(files: Mapping[Path, str], before: Mapping[Path, str | None], force: bool) -> None:

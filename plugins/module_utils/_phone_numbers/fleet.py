@@ -106,10 +106,7 @@ def manage(
     references = references or References(client, options["unresolved"])
     with references.prefetch(name for line in lines for name in LINES.references(line)):
         records = list(LINES.all(client)) if known is None else known
-    refuse_other_org(options, records)
-    jobs = plan_all(LINES, lines, records, references, options["create"])
-    if options["create"]:
-        refuse_invalid(LINES, jobs)
+    jobs = _planned(lines, records, references, options)
     created = [job.line for job in jobs if job.plan.action == "create"]
     warnings.extend(_linted(created, IMPORT_RULES, options, client.region, "Nothing was written."))
     undeclared = _undeclared(declared, records, jobs)
@@ -118,28 +115,36 @@ def manage(
     warnings.extend(LINES.before_create([job.plan for job in jobs], lambda: records))
     snapshot = _saved(jobs, records, options, client)
     carry_out(LINES, jobs, client, options["concurrency"], options["on_error"] == "stop", progress)
-    result = report(LINES, jobs, "lines")
-    result = {
-        **result,
-        "missing": [str(job.line.get("name") or identity(LINES, job.line)[1]) for job in jobs if job.is_missing],
-        "undeclared": undeclared - sum(job.action == "deleted" for job in jobs[len(lines) :]),
-        "warnings": [*warnings, *result["warnings"]],
-        "snapshot": snapshot,
-        **(_answering(jobs, references) if options["answering"] else {}),
-    }
+    undeclared -= sum(job.action == "deleted" for job in jobs[len(lines) :])
+    answering = _answering(jobs, references) if options["answering"] else {}
+    return _reported(jobs, warnings, client.check_mode, undeclared=undeclared, snapshot=snapshot, **answering)
+
+
+def _planned(
+    lines: Sequence[Line], records: list[dict[str, Any]], references: References, options: Mapping[str, Any]
+) -> list[Job]:
+    """What has to be done for each line. Raises InvalidOptions for lines that cannot be written."""
+    refuse_other_org(options, records)
+    jobs = plan_all(LINES, lines, records, references, options["create"])
+    if options["create"]:
+        refuse_invalid(LINES, jobs)
+    return jobs
+
+
+def _reported(jobs: Sequence[Job], warnings: Sequence[str], check_mode: bool, **more: Any) -> dict[str, Any]:
+    """What became of the lines, with the names of those that were not there to change."""
+    reported = report(LINES, jobs, "lines")
+    missing = [str(job.line.get("name") or identity(LINES, job.line)[1]) for job in jobs if job.is_missing]
+    result = {**reported, **more, "missing": missing, "warnings": [*warnings, *reported["warnings"]]}
     if result.get("failed"):
         return shown_after_failure(result)
-    return {**result, "text": summary_text(result, client.check_mode)}
+    return {**result, "text": summary_text(result, check_mode)}
 
 
 def refuse_before_writing(options: dict[str, Any], client: Client, references: References) -> list[dict[str, Any]]:
     """The org's numbers; raises InvalidOptions for lines that could not be written, while nothing is yet."""
     records = list(LINES.all(client))
-    refuse_other_org(options, records)
-    lines = _selected(declared_lines(options), options.get("select"))
-    jobs = plan_all(LINES, lines, records, references, options["create"])
-    if options["create"]:
-        refuse_invalid(LINES, jobs)
+    _planned(_selected(declared_lines(options), options.get("select")), records, references, options)
     return records
 
 

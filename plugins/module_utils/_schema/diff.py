@@ -56,30 +56,18 @@ def plan_update(
 
     ``secrets`` sends secrets again, compared or not; ``resend`` are fields that go out though they may be the same.
     """
-    patch = {
-        **{
-            name: whole(schema.by_api_name[name], value, record.get(name))
-            for name, value in wanted.items()
-            if name in resend or _to_send(schema, name, value, record, secrets)
-        },
-        **_mutually_exclusive_cleared(schema, wanted, record),
-    }
+    sent = [name for name in wanted if name in resend or _to_send(schema, name, wanted[name], record, secrets)]
+    patch = {name: whole(schema.by_api_name[name], wanted[name], record.get(name)) for name in sent}
+    patch.update(_mutually_exclusive_cleared(schema, wanted, record))
     predicted = {name: value for name, value in {**record, **patch}.items() if value is not None}
     managed = dict.fromkeys([*wanted, *patch])
     before = _shown(schema, record, managed)
     if not patch:
         return Plan("unchanged", {}, predicted, before, before)
+    kept = _shown(schema, record, managed.keys() - patch.keys())
+    after = {**kept, **_shown(schema, patch, patch), **_renewed(schema, patch)}
     return Plan(
-        "update",
-        patch,
-        predicted,
-        before,
-        {
-            **_shown(schema, record, managed.keys() - patch.keys()),
-            **_shown(schema, patch, patch),
-            **_renewed(schema, patch),
-        },
-        tuple(sorted(schema.by_api_name[name].name for name in patch)),
+        "update", patch, predicted, before, after, tuple(sorted(schema.by_api_name[name].name for name in patch))
     )
 
 

@@ -12,7 +12,8 @@ from datetime import date, datetime, timezone
 from typing import Any
 
 from .._errors import NotFound, Unavailable, VapiError
-from .._http.client import LOOK_AT_URL, Client
+from .._http.client import Client
+from .._http.responses import LOOK_AT_URL
 from .._resources.answering import unfiltered_action, why_not_answering
 from .._resources.call import CALL
 from .._resources.listing import NUMBERS, reader

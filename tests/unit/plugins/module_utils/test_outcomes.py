@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._errors import remedy
+from ansible_collections.voiceops.vapi.plugins.module_utils._refusals import remedy
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.ended_reason import (
     OUTCOMES,
     never_rang,
