@@ -198,7 +198,7 @@ def _wait(run: Run, due: list[Contact], progress: Progress | None) -> None:
         error = VapiError(
             f"{counts['called']} of {counts['contacts']} contacts were called after {run.options['wait_timeout']:g} "
             "seconds",
-            hint="It goes on; run again to wait further. Nobody who was called is called twice.",
+            hint="It goes on; run again to wait further. Contacts that were called are not called twice.",
         )
         run.failures.append((f"campaign {run.options['name']!r}", error))
 

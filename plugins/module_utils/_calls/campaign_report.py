@@ -104,4 +104,4 @@ def _text(run: Run, sent: list[dict[str, Any]]) -> str:
     if run.standing.campaigns:
         parts.append(f"{counts['called']} of {counts['contacts']} called, {counts['answered']} answered")
     parts.extend(f"{len(several)} skipped ({reason})" for reason, several in run.skipped.by_reason.items() if several)
-    return one_line(parts, "nobody to call")
+    return one_line(parts, "no contact to call")

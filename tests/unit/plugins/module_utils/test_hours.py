@@ -1,0 +1,89 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Time zones of numbers, and when all of them are open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.hours import (
+    closed_zone,
+    next_opening,
+    zone,
+    zones_of_number,
+)
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.time_zones import AREA_CODES, COUNTRIES
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.times import moment, stamp
+
+HOURS: dict[str, Any] = {"start": "09:00", "end": "20:00", "timezone": "customer"}
+NIGHT: dict[str, Any] = {**HOURS, "start": "22:00", "end": "06:00"}
+
+
+def test_the_table_names_zones_that_exist(members: Callable[[str, int], None]) -> None:
+    codes = [code for several in AREA_CODES.values() for code in several.split()]
+    assert len(codes) == len(set(codes)) >= 451 and all(len(code) == 3 for code in codes)
+    countries = [code for several in COUNTRIES.values() for code in several.split()]
+    assert len(countries) == len(set(countries)) and all(" " not in name for name in COUNTRIES)
+    names = {name for several in (*AREA_CODES, *COUNTRIES) for name in several.split()}
+    assert all(zone(name).key == name for name in names)
+    members("area codes", len(codes))
+
+
+@pytest.mark.parametrize(
+    ("number", "zones"),
+    [
+        ("+12125550100", ("America/New_York",)),
+        ("+18505550100", ("America/Chicago", "America/New_York")),
+        ("+14485550100", ("America/Chicago", "America/New_York")),
+        ("+16025550100", ("America/Phoenix",)),
+        ("+18085550100", ("Pacific/Honolulu",)),
+        ("+4930901820", ("Europe/Berlin",)),
+        ("+442071838750", ("Europe/London",)),
+        ("+35312345678", ("Europe/Dublin",)),
+        ("+18005550100", ()),
+        ("+61290000000", ()),
+        ("+74951234567", ()),
+        ("sip:ann@example.com", ()),
+        ("2125550100", ()),
+    ],
+)
+def test_zones_of_a_number(number: str, zones: tuple[str, ...]) -> None:
+    assert zones_of_number(number) == zones
+
+
+@pytest.mark.parametrize(
+    ("hours", "zones", "since", "start", "end"),
+    [
+        # Summer time begins on 8 March 2026: the same clock, an hour earlier in UTC.
+        (HOURS, ("America/New_York",), "2026-03-07T12:00:00Z", "2026-03-07T14:00", "2026-03-08T01:00"),
+        (HOURS, ("America/New_York",), "2026-03-08T12:00:00Z", "2026-03-08T13:00", "2026-03-09T00:00"),
+        (
+            HOURS,
+            ("America/Chicago", "America/New_York"),
+            "2026-12-04T12:00:00Z",
+            "2026-12-04T15:00",
+            "2026-12-05T01:00",
+        ),
+        (NIGHT, ("Europe/Berlin",), "2026-12-04T02:00:00Z", "2026-12-03T21:00", "2026-12-04T05:00"),
+        (
+            {**HOURS, "days": ["monday"]},
+            ("Europe/Berlin",),
+            "2026-12-07T19:00:00Z",
+            "2026-12-14T08:00",
+            "2026-12-14T19:00",
+        ),
+    ],
+)
+def test_the_next_opening(hours: dict[str, Any], zones: tuple[str, ...], since: str, start: str, end: str) -> None:
+    opening = next_opening(hours, zones, moment(since))
+    assert opening and [stamp(at)[:16] for at in opening] == [start, end]
+    assert closed_zone(hours, zones, max(opening.start, moment(since))) == ""
+    assert closed_zone(hours, zones, opening.end) != ""
+
+
+def test_zones_that_are_never_open_together() -> None:
+    short = {**HOURS, "start": "09:00", "end": "10:00"}
+    assert next_opening(short, ("Europe/Berlin", "America/New_York"), 1.8e9) is None
