@@ -30,6 +30,8 @@ DIGEST = "sha256"
 CONTENT = "file"
 """Where a plan has the path of what is uploaded."""
 
+BINARY = "application/octet-stream"
+
 USERS = ("tool", "assistant", "squad")
 """Kinds whose objects refer to files."""
 
@@ -80,8 +82,9 @@ class Files(Objects):
         name = str(payload["name"])
         fields = {"metadata": json.dumps(payload["metadata"])}
         fields.update({key: str(payload[key]) for key in ("purpose",) if payload.get(key)})
-        guessed = mimetypes.guess_type(str(payload[CONTENT]))[0] or "application/octet-stream"
-        upload = Upload(fields, (name, content_of(payload[CONTENT]), guessed))
+        content = content_of(payload[CONTENT])
+        guessed = mimetypes.guess_type(str(payload[CONTENT]))[0] or ("text/plain" if _is_text(content) else BINARY)
+        upload = Upload(fields, (name, content, guessed))
         return client.create(self.path, upload, intended.predicted)
 
     def patch(self, client: Client, intended: Plan) -> dict[str, Any]:
@@ -102,6 +105,13 @@ class Files(Objects):
     def replaces(self, intended: Plan) -> bool:
         """Whether the record that a change leaves is another one."""
         return CONTENT in intended.payload
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\0" not in content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
 
 
 def content_of(src: str) -> bytes:
