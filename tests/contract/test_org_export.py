@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.definitions import secret_texts
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.keys import SECRETS
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.secrets import BY_PLAN, BY_PROVIDER
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.redact import SECRETS
 
 from tests.contract.harness import Org, Result
 from tests.contract.test_org import CLINIC, clinic

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .._schema.redact import MASK
+from .._schema import redact
+from .._schema.redact import SECRETS
 from .._schema.validate import FORMS
 from .defaults import DEFAULTS
-from .keys import REFERENCES, SECRETS, USER_DATA
+from .keys import REFERENCES, USER_DATA
 
 MARKS = ("type", "name", "role", "provider", "id", "key", "assistantId", "assistantName")
 """By what two items of a list are taken for the same one: what both have of these is equal."""
@@ -91,9 +92,7 @@ def is_secret(key: str, value: Any) -> bool:
 
 def without_secrets(definition: Any) -> Any:
     """The definition with every secret left out, at any depth."""
-    if isinstance(definition, Mapping):
-        return {key: without_secrets(value) for key, value in definition.items() if not is_secret(key, value)}
-    return [without_secrets(item) for item in definition] if isinstance(definition, list) else definition
+    return redact.without_secrets(definition, is_secret)
 
 
 def without_blank_secrets(definition: Any) -> Any:
@@ -109,12 +108,7 @@ def without_blank_secrets(definition: Any) -> Any:
 
 def masked(definition: Any) -> Any:
     """The definition with every secret replaced by the mask of Ansible, to be shown."""
-    if isinstance(definition, Mapping):
-        return {
-            key: MASK if is_secret(key, value) and value is not None else masked(value)
-            for key, value in definition.items()
-        }
-    return [masked(item) for item in definition] if isinstance(definition, list) else definition
+    return redact.masked(definition, is_secret)
 
 
 def secret_texts(definition: Any) -> Iterator[str]:

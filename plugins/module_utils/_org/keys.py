@@ -72,17 +72,6 @@ USER_DATA = frozenset(
 )
 """Keys below which everything is the user's own: no name in it is a reference, and nothing in it is rewritten."""
 
-SECRETS = frozenset(
-    (
-        *("apiKey", "apiSecret", "authToken", "authPassword", "token", "secretKey", "clientSecret", "privateKey"),
-        *("secretAccessKey", "awsSecretAccessKey", "hmacSecret", "hmacAccessKey", "refreshToken", "accessToken"),
-        *("webhookUrl", "slackWebhookUrl", "secret", "password", "serverUrlSecret", "sessionToken", "jwtSecret"),
-        *("twilioAuthToken", "twilioApiKey", "twilioApiSecret", "vonageApplicationPrivateKey", "callToken"),
-        *("openAIKey", "ocpApimSubscriptionKey", "SecretAccessKey", "SessionToken", "headers"),
-    )
-)
-"""Keys whose value is a secret: never compared, never shown."""
-
 NOT_SECRETS = frozenset(
     (
         *("credentialId", "credentialIds", "credentials", "credential", "authorizationId", "secretIsBase64"),

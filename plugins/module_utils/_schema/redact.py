@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -17,6 +17,18 @@ from .fields import Field, Schema
 
 MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
+SECRETS = frozenset(
+    (
+        *("apiKey", "apiSecret", "authToken", "authPassword", "token", "secretKey", "clientSecret", "privateKey"),
+        *("secretAccessKey", "awsSecretAccessKey", "hmacSecret", "hmacAccessKey", "refreshToken", "accessToken"),
+        *("webhookUrl", "slackWebhookUrl", "secret", "password", "serverUrlSecret", "sessionToken", "jwtSecret"),
+        *("twilioAuthToken", "twilioApiKey", "twilioApiSecret", "vonageApplicationPrivateKey", "callToken"),
+        *("openAIKey", "ocpApimSubscriptionKey", "SecretAccessKey", "SessionToken", "headers"),
+    )
+)
+"""Keys whose value is a secret: never compared, never shown."""
+
+_SECRET_KEYS = frozenset(key.lower() for key in SECRETS)
 _SECRET_NAME = re.compile(r"secret|token|password|passwd|api_?key|authorization|headers", re.IGNORECASE)
 _COUNT_NAME = re.compile(r"(^|[a-z_])tokens$", re.IGNORECASE)
 """``maxTokens``, ``llmPromptTokens``: how many, and no token."""
@@ -30,14 +42,26 @@ def is_secret(name: Any, value: Any) -> bool:
     """Whether what stands under a key is a secret, by the key's name; counts, numbers and booleans are none."""
     if isinstance(value, (bool, int, float)):
         return False
-    return bool(_SECRET_NAME.search(str(name))) and not _COUNT_NAME.search(str(name))
+    key = str(name)
+    if key.replace("_", "").lower() in _SECRET_KEYS:
+        return True
+    return bool(_SECRET_NAME.search(key)) and not _COUNT_NAME.search(key)
 
 
-def without_secrets(value: Any) -> Any:
-    """The user's own data as it is, but for what looks like a secret."""
+def without_secrets(value: Any, is_one: Callable[[Any, Any], bool] = is_secret) -> Any:
+    """The user's own data as it is, but for what ``is_one`` takes for a secret, by key and value."""
     if isinstance(value, Mapping):
-        return {key: without_secrets(item) for key, item in value.items() if not is_secret(key, item)}
-    return [without_secrets(item) for item in value] if isinstance(value, list) else value
+        return {key: without_secrets(item, is_one) for key, item in value.items() if not is_one(key, item)}
+    return [without_secrets(item, is_one) for item in value] if isinstance(value, list) else value
+
+
+def masked(value: Any, is_one: Callable[[Any, Any], bool] = is_secret) -> Any:
+    """The user's own data with every secret replaced by the mask, to be shown."""
+    if isinstance(value, Mapping):
+        return {
+            key: MASK if item is not None and is_one(key, item) else masked(item, is_one) for key, item in value.items()
+        }
+    return [masked(item, is_one) for item in value] if isinstance(value, list) else value
 
 
 def secret_values(schema: Schema, values: Mapping[str, Any]) -> Iterator[str]:
@@ -155,19 +179,9 @@ def _mask(field: Field, value: Any) -> Any:
     if field.secret and value is not None:
         return {key: MASK for key in value} if isinstance(value, Mapping) else MASK
     if field.passthrough:
-        return _mask_hidden(value)
+        return masked(value)
     if field.schema and isinstance(value, list):
         return [mask(field.schema, item) for item in value]
     if field.schema and isinstance(value, Mapping):
         return mask(field.schema, value)
     return value
-
-
-def _mask_hidden(value: Any) -> Any:
-    """The user's own data with what stands under a secret's key replaced."""
-    if isinstance(value, Mapping):
-        return {
-            key: MASK if is_secret(key, item) and item is not None else _mask_hidden(item)
-            for key, item in value.items()
-        }
-    return [_mask_hidden(item) for item in value] if isinstance(value, list) else value

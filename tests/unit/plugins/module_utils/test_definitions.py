@@ -23,7 +23,8 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._org.definitions imp
     with_references,
     without_secrets,
 )
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.keys import REFERENCES, SECRETS, USER_DATA
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.keys import REFERENCES, USER_DATA
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.redact import SECRETS
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -15,7 +15,9 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_num
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.convert import to_options
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.redact import (
     MASK,
+    SECRETS,
     is_secret,
+    mask,
     redact_error,
     secret_values,
     without_secrets,
@@ -87,6 +89,19 @@ def test_every_secret_option_is_struck_out(members: Callable[[str, int], None]) 
         value: Any = {"X-Anything": SECRET} if option.field.type == "dict" else SECRET
         assert SECRET in list(secret_values(tasks()[option.module].schema, option.given(value))), option.path
     members("secret option", len(secret))
+
+
+def test_no_secret_in_the_users_own_data_is_echoed(members: Callable[[str, int], None]) -> None:
+    """With ANSIBLE_INJECT_INVOCATION or at -vvv Ansible shows what a task was given."""
+    own = [option for option in options() if option.field.passthrough]
+    for option in own:
+        for key in SECRETS:
+            data: Any = {"deep": [{key: SECRET, "kept": "word"}]}
+            data = [data] if option.field.type == "list" else data
+            shown = str(mask(tasks()[option.module].schema, option.given(data)))
+            assert SECRET not in shown, f"{option.module} {option.path}: {key}"
+            assert option.field.secret or "word" in shown, f"{option.module} {option.path}"
+    members("option of the user's own data", len(own))
 
 
 def test_an_error_keeps_no_secret() -> None:
