@@ -63,18 +63,18 @@ EXAMPLES = r"""
         state: absent
   register: fleet
 
+- name: Delete only undeclared test lines
+  voiceops.vapi.vapi_call_lines:
+    lines: "{{ call_lines }}"
+    prune: true
+    only: ["Test *"]
+
 - name: Provision, and delete undeclared numbers within limits
   voiceops.vapi.vapi_call_lines:
     lines: "{{ call_lines }}"
     prune: true
     max_deletions: 2
     protected: ["+1800*", "Reception"]
-
-- name: Delete only undeclared test lines
-  voiceops.vapi.vapi_call_lines:
-    lines: "{{ call_lines }}"
-    prune: true
-    only: ["Test *"]
 
 - name: A careful run, two requests at a time, that stops at the first line that fails
   voiceops.vapi.vapi_call_lines:

@@ -24,7 +24,7 @@ LINE_ID = "9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11"
 ASSISTANT_ID = "4b6dbd5e-9b9c-4b5f-9a3c-1f9d0a9b8c7d"
 SQUAD_ID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 CREDENTIAL_ID = "550e8400-e29b-41d4-a716-446655440000"
-TWILIO = {"provider": "twilio", "twilioAccountSid": "AC1", "twilioAuthToken": "t0ken"}
+TWILIO = {"provider": "twilio", "twilioAccountSid": "AC0123456789abcdef0123456789abcdef", "twilioAuthToken": "t0ken"}
 
 SEED: dict[str, Any] = {
     "assistants": [
@@ -86,7 +86,7 @@ def test_examples_run(module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     task = importlib.import_module(f"ansible_collections.voiceops.vapi.plugins.modules.{module}").TASK
     # What the module tells of a line that does not answer is no example of success.
     lines = [] if module == "vapi_service_info" else SEED["phone_numbers"]
-    seed = {"orgs": {KEY: {**SEED, "phone_numbers": [*lines, *needed_line(module)]}, OTHER_KEY: SEED}}
+    seed = {"orgs": {KEY: {**SEED, "phone_numbers": [*lines, *needed_line(module)]}, OTHER_KEY: {}}}
     with Simulator([KEY, OTHER_KEY], seed=seed) as simulator:
         environment = {"VAPI_API_KEY": simulator.key, "VAPI_API_URL": simulator.url}
         PREPARED.get(module, lambda _simulator, _environment: None)(simulator, environment)
@@ -154,11 +154,14 @@ PREPARED: dict[str, Callable[[Simulator, dict[str, str]], None]] = {
 
 
 def needed_line(module: str) -> list[dict[str, Any]]:
-    """All but the module that imports it find the main line there; a loopback call also needs a line to call from."""
-    caller = {**TEST_LINE, "number": CALLED, "name": "Caller"}
-    several = {
-        "vapi_phone_number": [],
-        "vapi_loopback_calls": [MAIN_LINE, TEST_LINE],
-        "vapi_prove": [MAIN_LINE, caller],
+    """All but the module that imports it find the main line there; some need a second line."""
+    second = {
+        "vapi_call_lines": {"name": "Reception", "number": "+18005550100"},
+        "vapi_loopback_calls": {},
+        "vapi_prove": {"name": "Caller", "number": CALLED},
     }
-    return several.get(module, [MAIN_LINE])
+    if module == "vapi_phone_number":
+        return [{**TEST_LINE, "name": "Old line"}]
+    if module == "vapi_call_lines":
+        return [MAIN_LINE, {**TEST_LINE, "name": "Test one"}, {**TEST_LINE, **second[module]}]
+    return [MAIN_LINE, *([{**TEST_LINE, **second[module]}] if module in second else [])]
