@@ -59,7 +59,6 @@ EXAMPLES = r"""
     name: Main line
     assistant: New Bot
     unresolved: warn
-  check_mode: true
 
 - name: Keep a number without a route, on purpose
   voiceops.vapi.vapi_phone_number:

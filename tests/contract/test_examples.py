@@ -92,7 +92,7 @@ def test_examples_run(module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         PREPARED.get(module, lambda _simulator, _environment: None)(simulator, environment)
         for example in examples(module):
             options = adapted(task, filled(example[f"voiceops.vapi.{module}"] or {}), simulator)
-            result = execute(task, options, bool(example.get("check_mode")), environment)
+            result = execute(task, options, "check mode" in example["name"], environment)
             assert not result["failed"], f"{example['name']}: {result['msg']}"
             json.dumps(result)
 
