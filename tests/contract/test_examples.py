@@ -102,6 +102,10 @@ def adapted(task: Any, options: dict[str, Any], simulator: Simulator) -> dict[st
     if "calling_hours" in options:
         assert task.schema.field("calling_hours").schema is not None
         options["calling_hours"] = {"start": "00:00", "end": "23:59", "timezone": "UTC"}
+    if "customers_file" in options:
+        options["customers_file"] = "renewals.csv"
+    if "do_not_call_files" in options:
+        options["do_not_call_files"] = ["do_not_call.txt"]
     for carrier, more in (("twilio", "voice_api_url"), ("telnyx", ""), ("vonage", "numbers_api_url")):
         for account in options.get(carrier) or []:
             base = f"{simulator.url}/carriers/{carrier}"
@@ -144,8 +148,14 @@ def _with_a_file(_simulator: Simulator, _environment: dict[str, str]) -> None:
     Path("files/prices.pdf").write_bytes(b"%PDF-1.4")
 
 
+def _with_customers(_simulator: Simulator, _environment: dict[str, str]) -> None:
+    Path("do_not_call.txt").write_text("+14155550172\n", encoding="utf-8")
+    Path("renewals.csv").write_text("number,name\n+14155550171,Ann\n", encoding="utf-8")
+
+
 PREPARED: dict[str, Callable[[Simulator, dict[str, str]], None]] = {
     "vapi_call_artifacts": _with_a_call,
+    "vapi_campaign": _with_customers,
     "vapi_call_lines_restore": _with_a_snapshot,
     "vapi_carrier_info": _with_carriers,
     "vapi_file": _with_a_file,

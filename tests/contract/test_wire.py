@@ -119,6 +119,7 @@ VALUES: dict[str, Any] = {
     "provider": None,  # the line's own
     "number": "+14155550142",
     "twilio_phone_number": "+14155550143",
+    "twilio_account_sid": "ACfedcba9876543210fedcba9876543210",
     "number_desired_area_code": "628",
     "sip_uri": "sip:lobby@example.com",
     "username": "another-user-name-001",
@@ -201,7 +202,10 @@ AROUND: dict[str, dict[str, Any]] = {
     "customer": {"number": "+14155550190"},
     "customers": {"number": "+14155550190"},
     "schedule_plan": {"earliest_at": "2030-06-01T09:00:00Z"},
-    "phone_number_definition": {"twilio_phone_number": "+14155550191", "twilio_account_sid": "AC0123456789abcdef0123456789abcdef"},
+    "phone_number_definition": {
+        "twilio_phone_number": "+14155550191",
+        "twilio_account_sid": "AC0123456789abcdef0123456789abcdef",
+    },
 }
 
 
@@ -328,7 +332,13 @@ def test_option_of_a_line_reaches_patch(org: Org, case: tuple[str, Path, str]) -
 
 EXISTING = {
     "vapi": record(provider="vapi", name="Bought", number="+14155550100", status="active"),
-    "twilio": record(provider="twilio", name="T", number="+14155550100", twilioAccountSid="AC0123456789abcdef0123456789abcdef", status="active"),
+    "twilio": record(
+        provider="twilio",
+        name="T",
+        number="+14155550100",
+        twilioAccountSid="AC0123456789abcdef0123456789abcdef",
+        status="active",
+    ),
     **{
         provider: record(
             provider=provider, name="C", number="+14155550100", credentialId=an_id("Carrier"), status="active"
