@@ -102,7 +102,7 @@ def of_lines(cell: Cell, folder: Path) -> Scene:
         there = state(count)
     words = _words(cell, inventory)
     return Scene(
-        {KEY: there, STAGING: state(count, count // 100)},
+        {KEY: there, STAGING: state(count, count // 100) if cell.way == "compare" else {}},
         words,
         status=2 if cell.way == "lint" or cell.situation == FAILING else 0,
         environment={"VAPI_IN_PROCESS": str(not cell.way.endswith("-module")).lower()},
