@@ -95,8 +95,7 @@ help: ## this list
 # --- what newcomers run -----------------------------------------------------------------------------------------------
 
 demo: $(RUN)/ready $(LINK) ## the main job against the simulator: no key, no charges
-	@PATH=$(RUN)/bin:$$PATH $(DEMO_DISPLAY) ansible-playbook voiceops.vapi.demo \
-	  --inventory examples/inventory --vault-password-file examples/vault-password
+	@PATH=$(RUN)/bin:$$PATH $(DEMO_DISPLAY) ansible-playbook voiceops.vapi.demo
 
 test: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## everything that has to pass; ends with the counts
 	@$(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults eda controller integration sanity docs-check guides docs-look

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vapi_call_lines_lint
-short_description: Find what declared lines say and do not mean
+short_description: Lint declared lines, to find settings that are valid and have no effect
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:

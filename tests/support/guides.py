@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pages that can be followed: their files are written, their commands run, and what they print is compared.
 
-A code block with a caption is a file. A ``shell`` block is run. A ``text`` block after it is what it prints. Blocks in
-other languages are illustrations. In Markdown the caption is the second word after the fence.
+A code block with a caption is a file. A ``shell`` block is run. A ``text`` or ``diff`` block after it is
+what it prints. Blocks in other languages are illustrations. In Markdown the caption is the second word after the fence.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ SEED = {
 }
 """What both orgs have made in Vapi's dashboard."""
 
+PRINTED = ("text", "diff")
 TIMEOUT = 300
 # A terminal keeps its variables and its folder from one command to the next.
 FRAME = """trap 'declare -px > "$GUIDE_STATE"; printf "cd %q\\n" "$PWD" >> "$GUIDE_STATE"' EXIT
@@ -126,7 +127,7 @@ def follow(page: Path, folder: Path) -> int:
             elif block.language == "shell":
                 output = run(block, folder, variables)
                 commands += 1
-            elif block.language == "text" and before == "shell":
+            elif block.language in PRINTED and before == "shell":
                 compare(block, output)
             before = "" if block.caption else block.language
     return commands

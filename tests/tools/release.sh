@@ -32,7 +32,6 @@ ansible-galaxy collection install --offline --no-deps --collections-path "$relea
 ansible-galaxy collection verify --offline voiceops.vapi
 cd "$release/installed/ansible_collections/voiceops/vapi"
 [ -s schemas/vars.json ] || { echo "The artefact has no schemas for editors."; exit 1; }
-PATH="$programs:$PATH" TMPDIR="$release" ANSIBLE_LOCALHOST_WARNING=false ansible-playbook voiceops.vapi.demo \
-    --inventory examples/inventory --vault-password-file examples/vault-password >"$release/demo.log" 2>&1 ||
+PATH="$programs:$PATH" TMPDIR="$release" ANSIBLE_LOCALHOST_WARNING=false ansible-playbook voiceops.vapi.demo >"$release/demo.log" 2>&1 ||
     { cat "$release/demo.log"; exit 1; }
 echo "$release/voiceops-vapi-$version.tar.gz was installed into an empty path, and its demo runs."

@@ -14,13 +14,54 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-MODULES = {path.stem for path in (ROOT / "plugins" / "modules").glob("vapi_*.py")}
+
+
+MOST_WORDS = 700
+DEMO = "ansible-playbook voiceops.vapi.demo"
+TABLES = {
+    "Modules": ["plugins/modules/vapi_*.py"],
+    "Roles and playbooks": ["roles/*", "playbooks/*.yml"],
+    "Plugins": [
+        *(f"plugins/{kind}/*.py" for kind in ("inventory", "lookup", "filter")),
+        "extensions/eda/*/event_source/*.py",
+        "extensions/eda/rulebooks/*.yml",
+    ],
+}
+"""Where the content of each table is."""
+CERTIFIED = ["Installation", "Use cases", "Testing", "Support", "Release notes"]
+
+
+def section(title: str) -> str:
+    """What stands below a heading, up to the next one."""
+    found = re.search(rf"^#+ {title}\n(.*?)(?=^#+ |\Z)", README, re.MULTILINE | re.DOTALL)
+    assert found, f"no heading {title!r}"
+    return found[1]
 
 
 def test_first_commands() -> None:
     blocks = re.findall(r"^```shell\n(.*?)\n```", README, re.MULTILINE | re.DOTALL)
-    assert blocks[:2] == ["make demo", "make test"]
-    assert blocks[2].endswith("ansible-playbook voiceops.vapi.provision -i inventory --check --diff")
+    assert blocks[0] == DEMO
+    assert blocks[1].splitlines()[1:] == ["cd vapi-ansible", "make demo", "make test"]
+    assert blocks[1].startswith("git clone https://github.com/voiceops/vapi-ansible\n")
+
+
+@pytest.mark.parametrize("path", ["Makefile", "tests/tools/release.sh"])
+def test_what_stands_first_is_what_make_demo_and_the_release_run(path: str) -> None:
+    if not (ROOT / path).exists():
+        pytest.skip("this is the artefact, which has no development files")
+    lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+    run = [line.partition(DEMO)[2] for line in lines if DEMO in line]
+    # Nothing follows but where the output goes.
+    assert run and all(re.fullmatch(r'( >"\S+" 2>&1 \|\|)?', rest) for rest in run)
+
+
+def test_it_is_read_in_a_few_minutes() -> None:
+    prose = [line for line in README.splitlines() if not line.startswith(("|", "<!--"))]
+    assert len(" ".join(prose).split()) <= MOST_WORDS
+
+
+def test_headings_of_certified_collections() -> None:
+    assert [title for title in re.findall(r"^## (.+)$", README, re.MULTILINE) if title in CERTIFIED] == CERTIFIED
 
 
 def test_continuous_integration_calls_the_test_command() -> None:
@@ -30,20 +71,13 @@ def test_continuous_integration_calls_the_test_command() -> None:
     assert commands[-1] == "make test"
 
 
-def test_table_has_everything_and_nothing_else() -> None:
-    table = re.findall(r"^\| (.+?) \|", README, re.MULTILINE)
-    named = {name for cell in table for name in re.findall(r"`([\w.]+)`", cell)}
-    roles = {path.name for path in (ROOT / "roles").iterdir()}
-    playbooks = {path.stem for path in (ROOT / "playbooks").glob("*.yml")}
-    kinds = (
-        "plugins/inventory/*.py",
-        "plugins/lookup/*.py",
-        "plugins/filter/*.py",
-        "extensions/eda/*/event_source/*.py",
-        "extensions/eda/rulebooks/*",
-    )
-    plugins = {f"voiceops.vapi.{path.stem}" for kind in kinds for path in ROOT.glob(kind)}
-    assert named == MODULES | roles | playbooks | plugins
+@pytest.mark.parametrize("title", TABLES)
+def test_a_table_has_everything_of_its_kind_and_nothing_else(title: str) -> None:
+    cells = re.findall(r"^\| (?:(\w[\w ]*) )?`([\w.]+)` \|", section(title), re.MULTILINE)
+    named = [f"{kind} {name}".strip() for kind, name in cells]
+    there = {path for pattern in TABLES[title] for path in ROOT.glob(pattern)}
+    assert len(named) == len(set(named)) == len(there)
+    assert {name.rpartition(".")[2] for _kind, name in cells} == {path.stem for path in there}
 
 
 @pytest.mark.parametrize("tool", ["argument_specs", "role_tasks", "results", "readmes"])
