@@ -524,7 +524,10 @@ PROSE: dict[str, Prose] = {
         "org": "The name of the org, as reports show it, and of its report files.",
         "calls": "Smoke calls. Without other options they are placed anew, awaited, and expected to end well.",
         "loopbacks": "Calls from one line of the org to another.",
-        "planned": "Lines that another task creates, as they are declared. With it, check mode refuses proofs with a line that is neither there nor among them.",
+        "planned": [
+            "Lines that another task creates, as they are declared.",
+            "With it, check mode refuses proofs with a line that is neither there nor among them.",
+        ],
         "report_dir": "The folder for a JUnit file and a JSON file. Without it no file is written.",
     },
     "drift report": {

@@ -9,7 +9,9 @@ from typing import Any
 
 from ansible.utils import unsafe_proxy
 
-MARKS_ARE_ENDED = unsafe_proxy.AnsibleUnsafeText("") == "" and type(unsafe_proxy.AnsibleUnsafeText("")) is str
+MARKS_ARE_ENDED = unsafe_proxy.AnsibleUnsafeText("") == "" and not hasattr(
+    unsafe_proxy.AnsibleUnsafeText(""), "__UNSAFE__"
+)
 """Since ansible-core 2.19 a text is a template only where it is marked as one; before, where it is not marked."""
 
 

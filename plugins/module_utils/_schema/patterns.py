@@ -76,9 +76,9 @@ def _ungrouped(number: str) -> str:
     return re.sub(r"[\s().\-/]", "", number)
 
 
-def _folded(text: str, *seen: str) -> str:
-    """The text without case, where one of those that are compared is a SIP URI or an id."""
-    return text.lower() if any(_CASELESS.fullmatch(one) for one in seen) else text
+def _folded(value: str, *seen: str) -> str:
+    """The value without case, where one of those that are compared is a SIP URI or an id."""
+    return value.lower() if any(_CASELESS.fullmatch(one) for one in seen) else value
 
 
 def _plain(text: Any) -> str:
