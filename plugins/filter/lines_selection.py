@@ -29,7 +29,7 @@ options:
 EXAMPLES = r"""
 - name: Show which of the lines each org declares
   ansible.builtin.debug:
-    msg: "{{ {inventory_hostname: call_lines} | voiceops.vapi.lines_selection('Main line') }}"
+    msg: "{{ {inventory_hostname: call_lines} | voiceops.vapi.lines_selection('Orders') }}"
 """
 
 RETURN = r"""

@@ -83,7 +83,7 @@ def test_schemas_are_schemas(name: str) -> None:
 
 
 def test_there_is_one_for_each_list_and_one_for_a_vars_file() -> None:
-    lists = {"call_lines.json", "outbound_calls.json", "prove_loopbacks.json", "vars.json"}
+    lists = {"call_lines.json", "outbound_calls.json", "prove_loopbacks.json", "vars.json", "campaigns.json"}
     assert set(DOCUMENTS) == lists | {f"org_{name}.json" for name in LISTS}
 
 
