@@ -188,3 +188,32 @@ def test_empty_string_ids(api: Api) -> None:
 def test_latency(api: Api) -> None:
     api.simulator.switch(latency=250.0)
     assert api.raw("GET", "/call").elapsed.total_seconds() >= 0.25
+
+
+def test_duplicate_sip_uri(api: Api) -> None:
+    api.make("phone-number", **SIP)
+    api.refused("POST", "/phone-number", SIP)
+    api.simulator.switch(duplicate_sip_uri="accept")
+    assert api.make("phone-number", **SIP)["sipUri"] == SIP["sipUri"]
+
+
+@pytest.mark.parametrize("names", ["kept", "trimmed"])
+def test_names(api: Api, names: str) -> None:
+    api.simulator.switch(names=names)
+    made = api.make("phone-number", **{**SIP, "name": " Desk "})
+    assert made["name"] == (" Desk " if names == "kept" else "Desk")
+
+
+@pytest.mark.parametrize("empty_patch", ["touch", "keep"])
+def test_empty_patch(api: Api, empty_patch: str) -> None:
+    made = api.make("phone-number", **SIP)
+    api.simulator.switch(empty_patch=empty_patch)
+    assert (api.patch("phone-number", made)["updatedAt"] == made["updatedAt"]) == (empty_patch == "keep")
+
+
+@pytest.mark.parametrize(("second_delete", "status"), [("not_found", 404), ("accept", 200)])
+def test_second_delete(api: Api, second_delete: str, status: int) -> None:
+    made = api.make("phone-number", **SIP)
+    api.simulator.switch(second_delete=second_delete)
+    answers = [api.ask("DELETE", f"/phone-number/{made['id']}").status for _time in range(2)]
+    assert answers == [200, status]

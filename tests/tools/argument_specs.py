@@ -166,8 +166,17 @@ def role_variables(schema: Schema, prefix: str, skipped: str = "", only: Collect
                 "description": texts,
             }
             if nested:
-                variables[prefix + name]["options"] = nested
+                variables[prefix + name]["options"] = placed(nested, name, prefix)
     return variables
+
+
+def placed(nested: dict[str, Any], name: str, prefix: str) -> dict[str, Any]:
+    """Options inside of a variable, which speak of each other by the variable's name."""
+    inside = f"O({name}[]."
+    return {
+        key: {**option, "description": [text.replace(inside, f"O({prefix}{name}[].") for text in option["description"]]}
+        for key, option in nested.items()
+    }
 
 
 def pointed(variable: str, role: str) -> dict[str, Any]:
