@@ -107,7 +107,7 @@ def stored(org: Org, kind: str, name: str) -> Result:
 
 def test_an_empty_org_becomes_complete_and_stays_so(org: Org) -> None:
     result, writes = org.settle(MODULE, **CLINIC)
-    assert result["summary"]["created"] == OBJECTS
+    assert result["summary"]["created"] == OBJECTS and result["warnings"] == []
     # One object closes a circle (hand_over refers to an assistant that refers to it) and is linked afterwards.
     assert Counter(entry["method"] for entry in writes) == {"POST": OBJECTS, "PATCH": 1}
     assert set(reads(org).values()) == {1} and len(reads(org)) == KINDS
@@ -125,7 +125,7 @@ def test_an_empty_org_becomes_complete_and_stays_so(org: Org) -> None:
 def test_check_mode_plans_an_empty_org_without_a_warning(org: Org) -> None:
     foretold, writes = org.writes(MODULE, True, **CLINIC)
     assert writes == [] and foretold["summary"]["created"] == OBJECTS and foretold["warnings"] == []
-    assert "would be created" in foretold["text"]
+    assert "would create" in foretold["text"]
 
 
 def test_a_prompt_is_one_patch_that_keeps_what_a_dashboard_added(org: Org) -> None:
@@ -262,10 +262,11 @@ def test_other_content_takes_the_place_of_a_file(org: Org, tmp_path: Path) -> No
         "files": [{"name": "prices", "src": str(source)}],
         "tools": [{"name": "ask_prices", "definition": knowledge}],
     }
-    org.settle(MODULE, **declared)
+    created, _writes = org.settle(MODULE, **declared)
     first = stored(org, "file", "prices")["id"]
     source.write_text("2", encoding="utf-8")
-    org.settle(MODULE, **declared)
+    updated, _writes = org.settle(MODULE, **declared)
+    assert created["warnings"] == updated["warnings"] == []
     second = stored(org, "file", "prices")["id"]
     assert second != first
     assert stored(org, "tool", "ask_prices")["knowledgeBases"][0]["fileIds"] == [second]

@@ -70,7 +70,7 @@ def test_objects_and_lines_from_nothing_in_one_task_and_then_no_write(
     }
     status, foretold = place.play("provision", hosts, "--check", call_lines_lint="off")
     assert status == 0 and "WARNING" not in foretold and place.simulator.writes() == [], foretold
-    assert f"{OBJECTS} would be created" in foretold and "would create 2 (Main line, Scheduling)" in foretold
+    assert f"would create {OBJECTS}" in foretold and "would create 2 (Main line, Scheduling)" in foretold
     status, output = place.play("provision", hosts, call_lines_lint="off")
     assert status == 0 and output.count("TASK [") == 1 and "skipping: [nothing]" in output, output
     assert requests(place.simulator, "POST")["/phone-number"] == 3 and "not answering" not in output

@@ -26,6 +26,7 @@ from typing import Any
 from .._engine.outcome import failed
 from .._errors import Refused, VapiError
 from .._http.client import Client, segment
+from .._reports.summary import acted
 from .._resources.call import ENDED, PATH
 from .._resources.references import number_of
 from .._schema.fields import Field, Schema, camel
@@ -238,10 +239,9 @@ def _calls(options: Mapping[str, Any], client: Client) -> Iterator[dict[str, Any
 
 
 def _text(counts: Counter[str], removed: int, check: bool) -> str:
-    would = "would be " if check else ""
-    parts = [f"{counts['saved']} files {would}saved", f"{counts['unchanged']} unchanged"]
+    parts = [acted("saved", f"{counts['saved']} files", check), f"{counts['unchanged']} unchanged"]
     parts += [f"{counts['missing']} not available"] * bool(counts["missing"])
-    return ", ".join([*parts, *[f"{removed} calls {would}removed"] * bool(removed)])
+    return ", ".join([*parts, *[acted("removed", f"{removed} calls", check)] * bool(removed)])
 
 
 def _remove_old(directory: Path, options: Mapping[str, Any], client: Client) -> list[str]:

@@ -14,7 +14,7 @@ from .._engine.outcome import failed
 from .._errors import VapiError
 from .._http.client import Client
 from .._refusals import remedy
-from .._reports.summary import SHOWN, counted, one_line, with_names
+from .._reports.summary import SHOWN, acted, counted, one_line
 from .._resources.call import CALL, ENDED, FINAL, callee, comparable
 from .._resources.ended_reason import never_rang, why_ended
 from .._schema.fields import Field, Schema
@@ -236,7 +236,11 @@ def summary(jobs: Iterable[Job], client: Client) -> str:
     ended = [job.label(record) for job in jobs if job.ends for record in job.fresh]
     postponed = [name for job in jobs for name in job.postponed]
     already = sum(len(job.earlier) for job in jobs if not job.ends)
-    parts = [_done("end", "ended", ended, client), _done("place", "placed", placed, client)]
+    parts = [
+        acted(action, str(len(names)), client.check_mode, names)
+        for action, names in (("ended", ended), ("placed", placed))
+        if names
+    ]
     parts.append(f"{already} already placed" if already else "")
     parts.append(counted("postponed", postponed) if postponed else "")
     return one_line([*parts, _how_they_ended(jobs)], "no calls")
@@ -251,9 +255,3 @@ def _how_they_ended(jobs: list[Job]) -> str:
                 by_reason[str(record["endedReason"])].append(job.label(record))
     several = sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))
     return f"ended: {', '.join(counted(*one) for one in several)}" if several else ""
-
-
-def _done(verb: str, done: str, names: list[str], client: Client) -> str:
-    if not names:
-        return ""
-    return f"would {verb} {len(names)} ({with_names(names)})" if client.check_mode else counted(done, names)

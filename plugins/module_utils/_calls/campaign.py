@@ -13,7 +13,7 @@ from .._engine.outcome import attempt, failed
 from .._engine.settle import settle
 from .._errors import InvalidOptions, Refused, Uncertain, VapiError
 from .._http.client import Client, segment
-from .._reports.summary import counted, with_names
+from .._reports.summary import acted, with_names
 from .._resources.campaign import CAMPAIGN, CANCELLED, OVER
 from .._resources.listing import NUMBERS
 from .._resources.phone_number import REFERENCES, SPEAKERS, VAPI
@@ -157,13 +157,14 @@ def _cancel(run: Run) -> dict[str, Any]:
         else:
             cancelled.append({**campaign, "status": CANCELLED})
     names = [str(one["name"]) for one in cancelled]
-    would = "would cancel" if run.client.check_mode else "cancelled"
     shown = [shown_campaign(one) for one in cancelled]
     result: dict[str, Any] = {
         "changed": bool(cancelled),
         **{"campaigns": shown, "contacts": [], "skipped": [], "summary": {}},
         "diff": {"before": {"campaigns": names}, "after": {}} if names else {"before": {}, "after": {}},
-        "text": f"{would} {counted('', names)}" if names else "no campaign to cancel",
+        "text": (
+            acted("cancelled", str(len(names)), run.client.check_mode, names) if names else "no campaign to cancel"
+        ),
         "warnings": run.warnings,
     }
     if run.failures:

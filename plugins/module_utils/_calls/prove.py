@@ -13,7 +13,7 @@ from .._errors import InvalidOptions
 from .._http.client import Client
 from .._reports.escape import markup
 from .._reports.files import file_name, folder, write_all
-from .._reports.summary import counted, one_line
+from .._reports.summary import acted
 from .._resources.call import CALL
 from .._resources.listing import NUMBERS
 from .._resources.references import find_number
@@ -104,9 +104,8 @@ def _lines_in(options: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def _summary(suites: Suites, check: bool) -> str:
-    kind = "would be proven" if check else "proven"
     names = [str(one.get("name") or "a call without a name") for results in suites.values() for one in results]
-    return one_line([counted(kind, names)] if names else [], "no proofs declared")
+    return acted("proven", str(len(names)), check, names) if names else "no proofs declared"
 
 
 def _reported(proven: Mapping[str, Any], options: Mapping[str, Any], name: str, check: bool) -> list[str]:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 import mimetypes
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,11 @@ class Files(Objects):
         if not digest or known or record.get("bytes") is None:
             return bool(digest and digest != known)
         return bool(len(content_of(wanted[CONTENT])) != record["bytes"])
+
+    def not_kept(self, intended: Plan, written: Mapping[str, Any]) -> Iterable[str]:
+        """Of what describes the file; its content is sent as a part of its own."""
+        described = {key: value for key, value in intended.payload.items() if key != CONTENT}
+        return super().not_kept(replace(intended, payload=described), written)
 
     # --- writing ---
 

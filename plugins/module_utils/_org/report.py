@@ -11,10 +11,8 @@ from typing import Any
 from .._engine.bulk import RESULTS
 from .._engine.bulk import report as report_kind
 from .._engine.outcome import failed
+from .._reports.summary import VERBS, acted, counted
 from .declared import Object
-
-SHOWN = 5
-"""Names that the line names of each action."""
 
 
 def report(objects: Sequence[Object], check: bool) -> dict[str, Any]:
@@ -41,8 +39,8 @@ def _text(results: Sequence[dict[str, Any]], summary: dict[str, int], check: boo
     parts = []
     for action in RESULTS:
         names = [f"{one['kind'].replace('_', ' ')} {one['name']}" for one in results if one["action"] == action]
-        if names and action != "unchanged":
-            more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-            would = f"would be {action}" if check and action in ("created", "updated", "deleted") else action
-            parts.append(f"{len(names)} {would} ({', '.join(names[:SHOWN])}{more})")
+        if names and action in VERBS:
+            parts.append(acted(action, str(len(names)), check, names))
+        elif names and action != "unchanged":
+            parts.append(counted(action, names))
     return ", ".join([*parts, *[f"{summary['unchanged']} unchanged"] * bool(summary["unchanged"] or not parts)])

@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from .._reports.summary import counted, one_line
+from .._reports.summary import acted, counted, one_line
 
 Line = Mapping[str, Any]
 
 LINES = 5
 """Lines that the result of a failed run repeats: Ansible prints all of it."""
 
-DONE = {"created": "create", "updated": "update", "deleted": "delete"}
+DONE = ("created", "updated", "deleted")
 
 
 def summary_text(result: Mapping[str, Any], check: bool) -> str:
@@ -26,9 +26,7 @@ def summary_text(result: Mapping[str, Any], check: bool) -> str:
         by_action[line["action"]].append(_name(line))
     unchanged = len(by_action["unchanged"])
     parts = [
-        f"would {verb} {counted('', by_action[action])}" if check else counted(action, by_action[action])
-        for action, verb in DONE.items()
-        if by_action[action]
+        acted(action, str(len(by_action[action])), check, by_action[action]) for action in DONE if by_action[action]
     ]
     if unchanged:
         parts.append(f"{unchanged} unchanged")

@@ -15,7 +15,7 @@ from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._http.throttle import Throttle
 from .._reports.files import folder
-from .._reports.summary import with_names
+from .._reports.summary import acted, with_names
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
 from .._schema.validate import read
@@ -113,8 +113,7 @@ def _restored(
     result.pop("undeclared", None)
     told = list(_sentences(snapshot, result, records))
     names = [_name(line) for line in result["lines"] if line["action"] == "updated"]
-    verb = "would be put back" if client.check_mode else "put back"
-    text = f"{len(names)} {verb} from {file}{f' ({with_names(names)})' if names else ''}"
+    text = f"{acted('put back', str(len(names)), client.check_mode, names)} from {file}"
     return {**result, "snapshot": str(file), "text": text, "warnings": [*result["warnings"], *told]}
 
 

@@ -15,6 +15,20 @@ SHOWN = 5
 LONGEST = 60
 """Characters of one name that a line shows."""
 
+VERBS = {
+    "created": "create",
+    "updated": "update",
+    "deleted": "delete",
+    "put back": "put back",
+    "proven": "prove",
+    "saved": "save",
+    "removed": "remove",
+    "placed": "place",
+    "ended": "end",
+    "cancelled": "cancel",
+}
+"""What was done, and how check mode says it."""
+
 
 def with_names(names: Sequence[str], shown: int = SHOWN) -> str:
     """The first names, and how many there are besides."""
@@ -25,6 +39,12 @@ def with_names(names: Sequence[str], shown: int = SHOWN) -> str:
 def counted(kind: str, names: Sequence[str], shown: int = SHOWN) -> str:
     """``2 created (Main, Sales)``, without a kind ``2 (Main, Sales)``."""
     return f"{len(names)}{' ' * bool(kind)}{kind} ({with_names(names, shown)})"
+
+
+def acted(action: str, count: str, check: bool, names: Sequence[str] = ()) -> str:
+    """``2 created (Main, Sales)``; in check mode ``would create 2 (Main, Sales)``. The names may be left out."""
+    listed = f" ({with_names(names)})" if names else ""
+    return f"would {VERBS[action]} {count}{listed}" if check else f"{count} {action}{listed}"
 
 
 def one_line(parts: Iterable[str], otherwise: str) -> str:
