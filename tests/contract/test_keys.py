@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._org import keys
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.objects import Objects
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema import redact
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "shared" / "vapi-openapi.json"
@@ -26,11 +28,11 @@ HIDES = re.compile(
 COUNTS = re.compile(r"tokens$|tokenCount$", re.IGNORECASE)
 
 
-def sdk_keys() -> set[str]:
-    """The names on the wire of every field of every model."""
+def sdk_keys(models: str = "*") -> set[str]:
+    """The names on the wire of every field of every model, or of those whose file has such a name."""
     found: set[str] = set()
     for file in files("vapi_server_sdk") or []:
-        if file.parts[:2] == ("vapi", "types") and file.suffix == ".py":
+        if file.match(f"vapi/types/{models}.py"):
             text = Path(str(file.locate())).read_text(encoding="utf-8")
             found.update(name for names in ALIAS.findall(text) for name in names if name)
     return found
@@ -80,3 +82,10 @@ def test_what_looks_like_a_secret_is_one_or_not(key: str, members: Callable[[str
 def test_no_key_is_decided_that_nothing_has(names: Any) -> None:
     legacy = {"callUUID", "serverUrlSecret", "isServerUrlSecretSet", "credential", "secret", "headers", "id"}
     assert set(names) - KEYS - legacy == set()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LISTS.values() if kind.result != "file"], ids=lambda kind: kind.noun)
+def test_what_can_be_declared_is_not_taken_for_the_services_own(kind: Objects) -> None:
+    # A file has no such model: it is an upload.
+    taken = sdk_keys(f"create_*{kind.result}_dto")
+    assert taken and taken.isdisjoint(kind.added)

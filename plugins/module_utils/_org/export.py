@@ -19,7 +19,7 @@ from .._schema.patterns import select
 from .definitions import is_secret, prompt_of, with_prompt, with_references
 from .files import DIGEST
 from .keys import REFERENCES, USER_DATA
-from .objects import ADDED, Objects
+from .objects import Objects
 from .org import LISTS
 from .secrets import hidden_secrets
 
@@ -135,7 +135,7 @@ def declaration(
     ``portable`` leaves out every id. An object without a name of its own (``has_twin``) is declared by its id.
     """
     one = Exported(kind, record)
-    own = {key: value for key, value in record.items() if key not in ADDED and key != MIRRORED.get(list_name)}
+    own = {key: value for key, value in record.items() if key not in kind.added and key != MIRRORED.get(list_name)}
     definition = with_references(_tidied(own), lambda kind_, text: _name_of(one, names, kind_, text, portable))
     name = "" if has_twin else name_in(record)
     if portable and not name:

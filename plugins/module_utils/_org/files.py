@@ -24,13 +24,21 @@ from .._resources.references import References
 from .._schema.diff import Plan
 from .._schema.fields import Field
 from .keys import REFERENCES, USER_DATA
-from .objects import Objects, schema_of
+from .objects import ADDED, Objects, schema_of
 
 DIGEST = "sha256"
 CONTENT = "file"
 """Where a plan has the path of what is uploaded."""
 
 BINARY = "application/octet-stream"
+
+STORED = frozenset(
+    (
+        *("object", "status", "originalName", "bytes", "mimetype", "key", "path", "bucket", "url"),
+        *("parsedTextUrl", "parsedTextBytes"),
+    )
+)
+"""What the service tells of how it keeps a file (documented)."""
 
 USERS = ("tool", "assistant", "squad")
 """Kinds whose objects refer to files."""
@@ -146,4 +154,10 @@ def _with_id(node: Any, old: str, new: str, key: str) -> Any:
     return new if key in REFERENCES and node == old else node
 
 
-FILE = Files(noun="file", schema=schema_of("file", Field("src", "path", local=True)), path="/file", result="file")
+FILE = Files(
+    noun="file",
+    schema=schema_of("file", Field("src", "path", local=True)),
+    path="/file",
+    result="file",
+    added=ADDED | STORED,
+)

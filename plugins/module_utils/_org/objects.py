@@ -33,12 +33,9 @@ from .definitions import (
 from .order import Key
 
 ADDED = frozenset(
-    (
-        *("id", "orgId", "createdAt", "updatedAt", "latestVersion", "isServerUrlSecretSet", "modelDeprecations"),
-        *("object", "status", "bytes", "mimetype", "key", "path", "bucket", "url", "parsedTextUrl", "parsedTextBytes"),
-    )
+    ("id", "orgId", "createdAt", "updatedAt", "latestVersion", "isServerUrlSecretSet", "modelDeprecations")
 )
-"""What the service adds to an object, and refuses when it is sent (documented)."""
+"""What the service adds to an object of any kind, and refuses when it is sent (documented)."""
 
 CONFLICT = 409
 
@@ -86,6 +83,8 @@ class Objects(Kind):
     """Top-level keys that cannot change, and that an update leaves out."""
     always_sent: tuple[str, ...] = ()
     """Top-level keys that every update has to have (documented)."""
+    added: frozenset[str] = ADDED
+    """Top-level keys that are the service's own."""
 
     @property
     def key(self) -> str:
@@ -194,7 +193,7 @@ class Objects(Kind):
 
     def definition_of(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """What can be declared of a record, without secrets."""
-        kept = {key: value for key, value in record.items() if key not in ADDED and value is not None}
+        kept = {key: value for key, value in record.items() if key not in self.added and value is not None}
         return dict(without_secrets(kept))
 
     def as_options(self, record: Mapping[str, Any]) -> dict[str, Any]:

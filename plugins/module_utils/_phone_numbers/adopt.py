@@ -40,7 +40,7 @@ VAULT_HEADER = """# Secrets of this org's lines and objects. Fill in those that 
 # An empty one changes nothing as long as its line or object exists and its secret is not sent again.
 ---
 """
-COMMENT = re.compile(r"[^\w .,:+@-]+")
+COMMENT = re.compile(r"[^\w .,:+@'()/-]+")
 
 
 @dataclass
