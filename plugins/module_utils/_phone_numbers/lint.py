@@ -19,10 +19,11 @@ from .._errors import InvalidOptions
 from .._http.connection import SIP_HOSTS
 from .._resources.answering import is_route_unreachable
 from .._resources.hook import ENDING, FIRST_ONLY, RINGING, idle_paths
-from .._resources.phone_number import LINE, REFERENCES, SPEAKERS, TWILIO, VAPI
+from .._resources.phone_number import LINE, SPEAKERS, TWILIO, VAPI
 from .._schema.convert import to_api
 from .._schema.fields import Field, Schema
 from .lines import LINES
+from .transfer_loops import looping_options, speaks, transfers
 
 Line = Mapping[str, Any]
 SHOWN = 5
@@ -33,10 +34,12 @@ PERSONAL = re.compile(r"\S+@\S+\.\w|(?:\d[ ()./-]?){7,}")
 
 @dataclass(frozen=True)
 class Org:
-    """What a rule may know beside the line: the org's region, and who declares which number how often."""
+    """What a rule may know beside the line: the org's region, who declares which number how often, and transfers."""
 
     region: str
     owners: Mapping[str, list[str]]
+    transfers: Mapping[str, set[str]]
+    """The addresses that each declared line may hand a call to, by its own."""
 
 
 @dataclass(frozen=True)
@@ -54,18 +57,14 @@ class Rule:
 # --- rules ------------------------------------------------------------------------------------------------------------
 
 
-def _speaks(line: Line) -> bool:
-    return any(line.get(name) for kind in SPEAKERS for name in (kind, REFERENCES[kind]))
-
-
 def _idle_fallback(line: Line, org: Org) -> Iterator[str]:
-    if line.get("fallback_destination") and _speaks(line):
+    if line.get("fallback_destination") and speaks(line):
         yield "fallback_destination"
 
 
 def lacks_net(line: Line) -> bool:
     """Whether nothing catches the callers of a line when its server fails."""
-    asks_a_server = not _speaks(line) and (line.get("server") or {}).get("url")
+    asks_a_server = not speaks(line) and (line.get("server") or {}).get("url")
     return bool(asks_a_server) and not any(
         hook["event"] == ENDING and hook.get("do") for hook in line.get("hooks") or []
     )
@@ -167,6 +166,10 @@ def _unreachable_route(line: Line, org: Org) -> Iterator[str]:
         yield "hooks"
 
 
+def _transfer_loop(line: Line, org: Org) -> Iterator[str]:
+    return looping_options(line, org.transfers)
+
+
 UNREACHABLE = Rule(
     "unreachable-route",
     "a call.ringing hook without filters takes every call, so the route is never reached (a say ends the call).",
@@ -247,6 +250,12 @@ RULES = (
         _duplicate_number,
     ),
     Rule(
+        "transfer-loop",
+        "the call comes back to this line, directly or by way of others, and every round is another call on your bill.",
+        "Transfer to a number that is no line of this loop.",
+        _transfer_loop,
+    ),
+    Rule(
         "retired-workflow",
         "workflows were retired by the service, so the line does not answer.",
         "Route the line to an assistant, a squad or a server.",
@@ -307,7 +316,7 @@ def findings(
     for a code that does not exist, and for a reason that says nothing.
     """
     declared = list(lines)
-    org = Org(region, _owners(declared, other_orgs or {}))
+    org = Org(region, _owners(declared, other_orgs or {}), transfers(declared))
     problems = list(_reasonless(ignore or {}, "ignore"))
     found = []
     for line in declared:

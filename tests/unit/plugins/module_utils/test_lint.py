@@ -41,6 +41,13 @@ def ending(*reasons: str) -> dict[str, Any]:
     return {"event": "call.ending", "do": [TRANSFER], **filters}
 
 
+def to(address: str, *prefixes: str, event: str = "call.ringing") -> dict[str, Any]:
+    """A hook that transfers to this number or SIP URI."""
+    kind, name = ("sip", "sip_uri") if address.startswith("sip:") else ("number", "number")
+    filters = {"filters": [{"starts_with": list(prefixes)}]} if prefixes else {}
+    return {"event": event, "do": [{"type": "transfer", "destination": {"type": kind, name: address}}], **filters}
+
+
 CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
     "idle-fallback": (
         [{**NUMBER, "fallback_destination": FALLBACK, route: "Bot"} for route in ("assistant", "squad")],
@@ -106,8 +113,41 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
             {**NUMBER, "assistant": "Bot"},
         ],
     ),
+    "transfer-loop": (
+        [
+            {**NUMBER, "hooks": [to("+14155550100")]},
+            {**NUMBER, "number": 14155550100, "hooks": [to("+14155550100", event="call.ending")]},
+            {**NUMBER, "hooks": [to("+14155550100", "49")]},
+            {**NUMBER, "fallback_destination": {"type": "number", "number": "+14155550100", "extension": "42"}},
+            {**NUMBER, "failover_destination": {"type": "number", "number": "+14155550100"}},
+            {**SIP, "hooks": [to("sip:Desk@SIP.vapi.ai:5060;transport=tls")]},
+        ],
+        [
+            {**NUMBER, "hooks": [to("+14155550177")]},
+            {**NUMBER, "assistant": "Bot", "fallback_destination": {"type": "number", "number": "+14155550100"}},
+            {**NUMBER, "hooks": [{**ringing(), "do": [SAY, *to("+14155550100")["do"]]}]},
+            {**NUMBER, "state": "absent", "hooks": [to("+14155550100")]},
+            {**SIP, "hooks": [to("sip:desk@sip.vapi.ai.example.com")]},
+        ],
+    ),
     "retired-workflow": ([{**NUMBER, "workflow_id": UUID}], [{**NUMBER, "workflow_id": None}]),
 }
+
+
+@pytest.mark.case(52)
+def test_a_loop_of_several_lines_names_each_of_them() -> None:
+    """A to B to C to A; D leads into the loop and is not in it, and E is away."""
+    numbers = {name: f"+1415555010{index}" for index, name in enumerate("ABCDE")}
+    next_of = {"A": "B", "B": "C", "C": "A", "D": "A", "E": "E"}
+    declared = [{"name": name, "number": numbers[name], "hooks": [to(numbers[next_of[name]])]} for name in numbers]
+    declared[4]["state"] = "absent"
+    read_lines = [read(LINE, line, []) for line in declared]
+    found = [one for one in findings(read_lines, "us") if one["code"] == "transfer-loop"]
+    assert [(one["line"], one["option"]) for one in found] == [
+        (f"line '{name}'", "hooks[0].do[0].destination") for name in "ABC"
+    ]
+    read_lines[2]["hooks"] = []
+    assert not [one for one in findings(read_lines, "us") if one["code"] == "transfer-loop"]
 
 
 def codes(*declared: dict[str, Any], region: str = "us", **more: Any) -> list[str]:
