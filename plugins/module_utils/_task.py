@@ -70,20 +70,27 @@ class Task:
         return argument_spec((*self.connection.fields, *self.schema.fields))
 
     def problems(self, given: Mapping[Any, Any]) -> list[str]:
-        """What is wrong with the options, those of the connection aside."""
+        """What is wrong with the options as they are written; those of the connection may come from elsewhere, too."""
         problems: list[str] = []
-        read(self.schema, {key: value for key, value in given.items() if key not in self.connection.by_name}, problems)
+        connection, rest = self._parts(given)
+        read(self.schema, rest, problems)
+        read(replace(self.connection, check=None), connection, problems)
         return problems
+
+    def _parts(self, given: Mapping[Any, Any]) -> tuple[Values, Values]:
+        """The options of the connection that say something, and the task's own."""
+        names = self.connection.by_name
+        connection = {key: value for key, value in given.items() if key in names and value}
+        rest = {key: value for key, value in given.items() if key not in names}
+        return {**connection, **_falsities(given, names)}, rest
 
     def read(self, given: Mapping[Any, Any], environment: Mapping[str, str]) -> tuple[Values, Values]:
         """The connection and the options a user gave; raises InvalidOptions naming everything that is wrong."""
-        names = self.connection.by_name
         problems: list[str] = []
         from_environment = {name: environment[key] for name, key in ENVIRONMENT.items() if environment.get(key)}
-        connection = {**from_environment, **{key: value for key, value in given.items() if key in names and value}}
-        rest = {key: value for key, value in given.items() if key not in names}
+        connection, rest = self._parts(given)
         options = read(self.schema, rest, problems)
-        connection = read(self.connection, {**connection, **_falsities(given, names)}, problems)
+        connection = read(self.connection, {**from_environment, **connection}, problems)
         if problems:
             about = self.describe(options)
             raise InvalidOptions(f"{about}: {' '.join(problems)}" if about else " ".join(problems))

@@ -142,7 +142,7 @@ contacts:
     calls:
       description: In how many campaigns the contact is.
       type: int
-skipped:
+skipped_contacts:
   description: Contacts that are not called. A failed task returns eight at most.
   returned: success
   type: list

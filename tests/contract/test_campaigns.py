@@ -96,7 +96,7 @@ def test_a_thousand_contacts_on_a_friday_evening(org: Org) -> None:
     told, writes = org.writes(MODULE, True, **given)
     assert writes == [] and not told["failed"]
     assert windows(told) == OF_THAT_EVENING
-    assert Counter(row["reason"] for row in told["skipped"]) == {"time zone unknown": 50}
+    assert Counter(row["reason"] for row in told["skipped_contacts"]) == {"time zone unknown": 50}
     assert "would call 950 in 5 campaigns" in told["text"] and "50 skipped (time zone unknown)" in told["text"]
 
     real, writes = org.writes(MODULE, **given)

@@ -313,3 +313,16 @@ def test_every_result_is_described(module: str) -> None:
         assert (value["type"] == "list") == ("elements" in value), key
     assert results["failure"]["contains"].keys() == results["failure"]["sample"].keys() == {"status", "message", "hint"}
     assert ("diff" in results) == (documentation(module)["attributes"]["diff_mode"]["support"] == "full")
+
+
+RESERVED = {
+    *("skipped", "skip_reason", "unreachable", "results", "ansible_facts", "add_host", "add_group", "exception"),
+    *("deprecations", "invocation", "censored", "ansible_job_id", "parsed"),
+}
+"""Keys of a result that mean something to Ansible: a list under ``skipped`` makes it a task that was skipped."""
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_result_has_a_meaning_of_ansibles_own(module: str) -> None:
+    returned = yaml.safe_load(loaded(module).RETURN) or {}
+    assert not RESERVED & set(returned)

@@ -160,7 +160,7 @@ def _cancel(run: Run) -> dict[str, Any]:
     shown = [shown_campaign(one) for one in cancelled]
     result: dict[str, Any] = {
         "changed": bool(cancelled),
-        **{"campaigns": shown, "contacts": [], "skipped": [], "summary": {}},
+        **{"campaigns": shown, "contacts": [], "skipped_contacts": [], "summary": {}},
         "diff": {"before": {"campaigns": names}, "after": {}} if names else {"before": {}, "after": {}},
         "text": (
             acted("cancelled", str(len(names)), run.client.check_mode, names) if names else "no campaign to cancel"

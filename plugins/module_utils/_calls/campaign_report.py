@@ -69,14 +69,14 @@ def result_of(run: Run) -> dict[str, Any]:
         "changed": bool(run.fresh),
         "campaigns": [shown_campaign(one) for one in campaigns],
         "contacts": contact_rows(run.reached()),
-        "skipped": run.skipped.rows(),
+        "skipped_contacts": run.skipped.rows(),
         "summary": run.counts(),
         "diff": {"before": {}, "after": {"campaigns": sent} if sent else {}},
         "text": _text(run, sent),
         "warnings": [*run.warnings, *_skips(run)],
     }
     if run.failures:
-        for name in ("contacts", "skipped"):
+        for name in ("contacts", "skipped_contacts"):
             result[name] = result[name][:SHOWN_CONTACTS]
         result.update(failed(run.failures, f"{len(run.failures)} campaigns failed; {result['text']}."))
     return result
