@@ -316,7 +316,7 @@ def test_every_result_is_described(module: str) -> None:
 
 
 RESERVED = {
-    *("skipped", "skip_reason", "unreachable", "results", "ansible_facts", "add_host", "add_group", "exception"),
+    *("skipped", "skip_reason", "unreachable", "ansible_facts", "add_host", "add_group", "exception"),
     *("deprecations", "invocation", "censored", "ansible_job_id", "parsed"),
 }
 """Keys of a result that mean something to Ansible: a list under ``skipped`` makes it a task that was skipped."""
