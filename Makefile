@@ -87,7 +87,7 @@ $(PIP_SCRIPTS): tests/tools/get_pip.py
 	@cp $< $@
 
 .PHONY: help demo test test-matrix format lint types unit simulator contract faults eda controller awx-check integration integration-modules sanity \
-	docs-check docs docs-look guides generate pins build importer environment-check nox fragments release check-all benchmark clean tree
+	docs-check docs docs-look guides hooks generate generated pins build importer environment-check nox fragments release publish check-all benchmark clean tree
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -111,13 +111,10 @@ DEMO_DISPLAY := TMPDIR=$(CACHE) ANSIBLE_DISPLAY_SKIPPED_HOSTS=false ANSIBLE_CALL
 BIN := $(TEST)/bin
 PYTEST := $(BIN)/python -m pytest -q --color no -p no:cacheprovider
 
-lint: $(TEST)/ready $(LINK) nox ## formatting, style, complexity, plain words, subjects of commits, ansible-lint, licences
-	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/python tests/tools/words.py
+lint: $(TEST)/ready $(LINK) nox ## every hook of .pre-commit-config.yaml, subjects of commits, ansible-lint
+	@$(NOX)/bin/pre-commit run --all-files --color never > $(CACHE)/hooks.log 2>&1 || { cat $(CACHE)/hooks.log; exit 1; }
 	@$(BIN)/python tests/tools/commits.py
 	@cd $(LINK) && PATH=$(BIN):$$PATH ansible-lint --offline -q --nocolor --profile production
-	@$(BIN)/reuse --no-multiprocessing lint --lines
 
 types: $(TEST)/ready $(LINK) ## mypy, strict
 	@cd $(CACHE)/links && MYPYPATH=. $(BIN)/mypy --config-file $(CURDIR)/pyproject.toml -p ansible_collections.voiceops.vapi.plugins
@@ -200,13 +197,18 @@ format: $(TEST)/ready ## put the formatting right
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
 
+hooks: $(NOX)/ready $(TEST)/ready ## check each commit before it is made, with the programs of .cache
+	@$(NOX)/bin/pre-commit install
+
+# In this order: a README shows the argument specs.
+DERIVED := argument_specs role_tasks results readmes error_messages
+
 generate: $(TEST)/ready $(LINK) ## write derived files: argument specs of roles, RETURN blocks, lists in READMEs, error messages, editor schemas
-	@$(BIN)/python tests/tools/argument_specs.py
-	@$(BIN)/python tests/tools/role_tasks.py
-	@$(BIN)/python tests/tools/results.py
+	@for tool in $(DERIVED); do $(BIN)/python tests/tools/$$tool.py; done
 	@$(BIN)/python tests/tools/editor_schemas.py
-	@$(BIN)/python tests/tools/readmes.py
-	@$(BIN)/python tests/tools/error_messages.py
+
+generated: $(TEST)/ready $(LINK) ## whether derived files are what make generate writes
+	@stale=0; for tool in $(DERIVED); do $(BIN)/python tests/tools/$$tool.py --check || stale=1; done; exit $$stale
 
 pins: $(UV) ## compile requirements/*.in to pinned versions
 	@cd requirements && for name in run test importer nox awx core-2.18 core-2.19; do $(COMPILE) --python-version 3.11 $$name.in -o $$name.txt; done
@@ -226,6 +228,13 @@ importer: build $(IMPORTER)/ready ## galaxy-importer, whose findings count altho
 
 release: $(RUN)/ready $(TEST)/ready ## the artefact with its changelog, installed into an empty path, where the demo has to run
 	@PATH=$(BIN):$$PATH tests/tools/release.sh $(CACHE)/release $(RUN)/bin
+
+GALAXY ?= https://galaxy.ansible.com/
+
+publish: $(TEST)/ready ## the artefact of make release, to Galaxy; its key in GALAXY_API_KEY
+	@ANSIBLE_GALAXY_SERVER_LIST=here ANSIBLE_GALAXY_SERVER_HERE_URL=$(GALAXY) \
+	  ANSIBLE_GALAXY_SERVER_HERE_TOKEN="$${GALAXY_API_KEY:?is missing}" \
+	  $(BIN)/ansible-galaxy collection publish $(CACHE)/release/voiceops-vapi-*.tar.gz
 
 environment-check: $(TEST)/ready $(LINK) ## the execution environment, as far as it goes without containers
 	@PATH=$(BIN):$$PATH ansible-builder introspect --sanitize $(CACHE)/links | grep requests

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from derived import ROOT
 
@@ -46,12 +47,19 @@ def subjects() -> list[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
-def main() -> int:
-    """Print the subjects that do not keep to the rule."""
-    found = [f"commit '{subject}': {problem}." for subject in subjects() for problem in problems(subject)]
+def subject_of(file: str) -> list[str]:
+    """The subject of the message in this file, as git hands it to a hook; none for what git writes itself."""
+    first = Path(file).read_text(encoding="utf-8").partition("\n")[0]
+    return [] if first.startswith(("Merge ", "fixup! ", "squash! ", "amend! ")) else [first]
+
+
+def main(words: list[str]) -> int:
+    """Print the subjects that do not keep to the rule; ``--message FILE`` looks at that one alone."""
+    due = subject_of(words[1]) if words[:1] == ["--message"] else subjects()
+    found = [f"commit '{subject}': {problem}." for subject in due for problem in problems(subject)]
     print("\n".join(found)) if found else None
     return 1 if found else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -23,6 +23,9 @@ CORES = {
 }
 """The supported series, each with the controller interpreters it takes; requirements/core-*.txt holds the versions."""
 
+NEXT = {"devel": ("3.13", "3.14")}
+"""What becomes the next series, only when it is asked for: whatever its branch holds today, so without pins."""
+
 SECRETS = [
     sys.executable,
     "-m",
@@ -66,8 +69,10 @@ def prepare(core: str, version: str) -> tuple[Path, Path]:
     python = home / "venv" / "bin" / "python"
     if not python.exists():
         subprocess.run([UV, "venv", "--quiet", "--python", interpreter(version), str(home / "venv")], check=True)
-    pins = f"requirements/core-{core}.txt"
-    subprocess.run([UV, "pip", "sync", "--quiet", "--compile-bytecode", "--python", str(python), pins], check=True)
+    how = ["install", "--upgrade", "-r", f"requirements/core-{core}.in"]
+    if core not in NEXT:
+        how = ["sync", f"requirements/core-{core}.txt"]
+    subprocess.run([UV, "pip", *how, "--quiet", "--compile-bytecode", "--python", str(python)], check=True)
     subprocess.run(["tests/tools/tree.sh", str(home)], check=True)
     return python, home / "ansible_collections" / "voiceops" / "vapi"
 
@@ -88,7 +93,7 @@ def check(core: str, version: str) -> tuple[bool, str]:
     ansible_test = str(python.with_name("ansible-test"))
     targets = [ansible_test, "integration", "--color", "no", "--continue-on-error", "--python", version]
     stages = {"unit": pytest, "integration": targets}
-    if version == CORES[core][-1]:
+    if version in CORES.get(core, ())[-1:]:
         # Looks at the code with every interpreter that it finds: once for each series.
         stages["sanity"] = [ansible_test, "sanity", "--color", "no"]
         stages["secrets"] = SECRETS
@@ -102,10 +107,10 @@ def check(core: str, version: str) -> tuple[bool, str]:
     return good, f"{row}   {'ok' if good else 'failed'}{said}"
 
 
-def due() -> list[tuple[str, str]]:
-    """Each ansible-core with the newest interpreter that is found, and with the oldest where there are two."""
+def due(series: list[str]) -> list[tuple[str, str]]:
+    """Each of these series with the newest interpreter that is found, and with the oldest where there are two."""
     pairs = []
-    for core, versions in CORES.items():
+    for core, versions in ((core, {**CORES, **NEXT}[core]) for core in series or CORES):
         found = [version for version in versions if interpreter(version)]
         pairs += [(core, version) for version in dict.fromkeys(found[:1] + found[-1:])]
         if not found:
@@ -117,9 +122,7 @@ def main(series: list[str]) -> int:
     """Two at a time, a row of the table as each is done; ``series`` such as 2.18 takes some of them only."""
     verdicts = []
     with ThreadPoolExecutor(max_workers=2) as workers:
-        for good, row in workers.map(
-            lambda pair: check(*pair), [pair for pair in due() if not series or pair[0] in series]
-        ):
+        for good, row in workers.map(lambda pair: check(*pair), due(series)):
             print(row, flush=True)
             verdicts.append(good)
     print(f"{sum(verdicts)} passed, {len(verdicts) - sum(verdicts)} failed")
