@@ -160,6 +160,8 @@ def test_everything_goes_in_an_order_that_the_service_accepts(org: Org) -> None:
         ({"assistants": [{"name": "A", "definition": {"backgroundSound": False}}]}, 'Write backgroundSound: "off"'),
         ({"assistants": [{"name": "A"}, {"name": "A"}]}, "declared 2 times"),
         ({"assistants": [{"definition": {}}]}, "name: is missing"),
+        ({"assistants": [{"name": "A", "definition": {"name": "B"}}]}, "its name is 'B'"),
+        ({"tools": [{"name": "a", "definition": {"type": "function", "function": {"name": "b"}}}]}, "its name is 'b'"),
         (
             {"credentials": [{"name": "T", "definition": {"provider": "byo-sip-trunk", "gateways": [{"ip": "a.b"}]}}]},
             "IPv4",

@@ -48,6 +48,9 @@ def _check(declared: Mapping[str, Any]) -> Iterator[str]:
         yield "name: is missing; add the name (or the id) of the object."
     if declared.get("prompt") is not None and _declares_system_message(declared):
         yield "prompt: the definition has a system message too; keep one of them."
+    inside = name_in(declared.get("definition") or {})
+    if declared.get("name") and inside not in ("", declared["name"]):
+        yield f"definition: its name is {inside!r}, which is another one; remove it there."
 
 
 def _declares_system_message(declared: Mapping[str, Any]) -> bool:

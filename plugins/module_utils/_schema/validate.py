@@ -17,7 +17,7 @@ from typing import Any
 
 from .fields import Field, Schema
 from .hints import unknown
-from .values import Unreadable, choice, convert, is_blank, items, phone, plain, time
+from .values import Unreadable, choice, convert, is_blank, items, must_be, phone, plain, time
 
 BLANK_GUARD = "is empty, and an empty guard guards nothing; give it a value, or remove it."
 E164_SWITCH = "number_e164_check_enabled"
@@ -68,9 +68,10 @@ def read(schema: Schema, given: Any, problems: list[str], path: str = "") -> dic
     Everything wrong is appended to ``problems``, a sentence each that begins with the option's path.
     """
     if not isinstance(given, Mapping):
-        problems.append(f"{path or schema.title}: must be a mapping of options, not {type(given).__name__}.")
+        problems.append(f"{path or schema.title}: {must_be('dict', given)}")
         return {}
     values: dict[str, Any] = {}
+    before = len(problems)
     checked = given.get(E164_SWITCH) is None or not _is_off(given[E164_SWITCH])
     for key, value in (schema.prepare(dict(given)) if schema.prepare else given).items():
         field, place = schema.by_name.get(key), _join(path, str(key))
@@ -83,7 +84,10 @@ def read(schema: Schema, given: Any, problems: list[str], path: str = "") -> dic
         elif not (field.read_only or _says_nothing(field, value)):
             values[field.name] = _read_value(field, value, _join(path, field.name), problems, checked)
     _clear_ids(schema, given, values)
-    problems.extend(_join(path, sentence) for sentence in _contradictions(schema, values))
+    at_fault = {problem.partition(":")[0] for problem in problems[before:]}
+    found = [_join(path, sentence) for sentence in _contradictions(schema, values)]
+    # An option with an unreadable value is not missing as well.
+    problems.extend(sentence for sentence in found if sentence.partition(":")[0] not in at_fault)
     return values
 
 

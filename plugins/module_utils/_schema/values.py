@@ -47,7 +47,15 @@ def convert(kind: str, value: Any) -> Any:
     except Unreadable:
         raise
     except (TypeError, ValueError, OverflowError):
-        raise Unreadable(f"must be {_NOUNS[kind]}, not {type(value).__name__}.") from None
+        raise Unreadable(must_be(kind, value)) from None
+
+
+def must_be(kind: str, value: Any) -> str:
+    """A sentence: what a value must be, what it is in the words of YAML, and how to write it."""
+    noun, form = _NOUNS[kind]
+    found = next((word for types, word in _FOUND if isinstance(value, types)), type(value).__name__)
+    # Infinity, for example.
+    return "is no number that can be sent; correct it." if found == noun else f"must be {noun}, not {found}; {form}."
 
 
 def is_blank(value: Any) -> bool:
@@ -69,7 +77,7 @@ def text(value: Any) -> str:
     for types, sentence in _NOT_TEXTS:
         if isinstance(value, types):
             raise Unreadable(sentence)
-    raise Unreadable(f"must be text, not {type(value).__name__}.")
+    raise Unreadable(must_be("str", value))
 
 
 _NOT_TEXTS: tuple[tuple[Any, str], ...] = (
@@ -114,7 +122,7 @@ def items(value: Any, elements: str) -> list[Any]:
         return _items_of_text(value, elements)
     if isinstance(value, Mapping) == (elements == "dict") and value is not None:
         return [value]
-    raise Unreadable(f"must be a list, not {type(value).__name__}.")
+    raise Unreadable(must_be("list", value))
 
 
 def _items_of_text(value: str, elements: str) -> list[Any]:
@@ -201,12 +209,21 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 _NOUNS = {
-    "str": "text",
-    "path": "a path",
-    "bool": "true or false",
-    "int": "a whole number",
-    "float": "a number",
-    "dict": "a mapping",
-    "list": "a list",
-    "raw": "text or a mapping",
+    "str": ("text", QUOTES),
+    "path": ("a path", QUOTES),
+    "bool": ("true or false", "write one of them without quotes"),
+    "int": ("a whole number", "write digits without quotes"),
+    "float": ("a number", "write digits without quotes"),
+    "dict": ("a mapping", "write its keys indented below it"),
+    "list": ("a list", "begin each entry with a dash"),
+    "raw": ("text or a mapping", QUOTES),
 }
+
+_FOUND: tuple[tuple[Any, str], ...] = (
+    (str, "text"),
+    (bool, "true or false"),
+    ((int, float), "a number"),
+    (Mapping, "a mapping"),
+    ((list, tuple, set, frozenset), "a list"),
+    (type(None), "null"),
+)

@@ -133,31 +133,55 @@ def _mappings(value: Any, path: str) -> Any:
 @pytest.mark.parametrize(
     ("schema", "wrong", "sentence"),
     [
-        (LINE, "text", "line: must be a mapping of options, not str."),
-        (LINE, [1], "line: must be a mapping of options, not list."),
+        (LINE, "text", "line: must be a mapping, not text; write its keys indented below it."),
+        (LINE, [1], "line: must be a mapping, not a list; write its keys indented below it."),
         (LINE, {"name": "x", "sever": {}}, "sever: is not an option; did you mean server?"),
         (
             HOOK,
             {"event": "call.ringing", "do": SAY, "xyz": 1},
             "xyz: is not an option of a hook; there are do, event, filters.",
         ),
-        (LINE, {"name": "x", "server": "text"}, "server: must be a mapping, not str."),
+        (
+            LINE,
+            {"name": "x", "server": "text"},
+            "server: must be a mapping, not text; write its keys indented below it.",
+        ),
         (
             LINE,
             {"name": "x", "server": {"timeout_seconds": "soon"}},
-            "server.timeout_seconds: must be a number, not str.",
+            "server.timeout_seconds: must be a number, not text; write digits without quotes.",
         ),
         (
             LINE,
             {"name": "x", "server": {"timeout_seconds": True}},
-            "server.timeout_seconds: must be a number, not bool.",
+            "server.timeout_seconds: must be a number, not true or false; write digits without quotes.",
         ),
-        (CONNECTION, {"api_key": "k", "retries": [2**63, None, None]}, "retries: must be a whole number, not list."),
-        (CONNECTION, {"api_key": "k", "timeout": 10**400}, "timeout: must be a number, not int."),
-        (LINE, {"name": "x", "sms_enabled": "perhaps"}, "sms_enabled: must be true or false, not str."),
-        (LINE, {"name": "x", "assistant": {"customer": None}}, "assistant: must be text, not dict."),
-        (FLEET, {"lines": [], "snapshot_dir": {"a": 1}}, "snapshot_dir: must be text, not dict."),
-        (LINE, {"name": "x", "hooks": [7]}, "hooks[0]: must be a mapping of options, not int."),
+        (
+            CONNECTION,
+            {"api_key": "k", "retries": [2**63, None, None]},
+            "retries: must be a whole number, not a list; write digits without quotes.",
+        ),
+        (CONNECTION, {"api_key": "k", "timeout": 10**400}, "timeout: is no number that can be sent; correct it."),
+        (
+            LINE,
+            {"name": "x", "sms_enabled": "perhaps"},
+            "sms_enabled: must be true or false, not text; write one of them without quotes.",
+        ),
+        (
+            LINE,
+            {"name": "x", "assistant": {"customer": None}},
+            "assistant: must be text, not a mapping; write it in quotes.",
+        ),
+        (
+            FLEET,
+            {"lines": [], "snapshot_dir": {"a": 1}},
+            "snapshot_dir: must be text, not a mapping; write it in quotes.",
+        ),
+        (
+            LINE,
+            {"name": "x", "hooks": [7]},
+            "hooks[0]: must be a mapping, not a number; write its keys indented below it.",
+        ),
         (
             LINE,
             {"name": "x", "provider": "plivo"},
