@@ -226,8 +226,9 @@ importer: build $(IMPORTER)/ready ## galaxy-importer, whose findings count altho
 	@cd $(CACHE)/build && PATH=$(IMPORTER)/bin:$$PATH $(IMPORTER)/bin/python -m galaxy_importer.main *.tar.gz 2>&1 | tee importer.log
 	@cd $(CACHE)/build && grep -q "completed successfully" importer.log && ! grep -E "^(ERROR|WARNING)" importer.log
 
-release: $(RUN)/ready $(TEST)/ready ## the artefact with its changelog, installed into an empty path, where the demo has to run
-	@PATH=$(BIN):$$PATH tests/tools/release.sh $(CACHE)/release $(RUN)/bin
+release: $(RUN)/ready $(TEST)/ready $(NOX)/ready ## the artefact, its changelog and bill of materials, tried from an empty path as a new user does
+	@PATH=$(BIN):$(NOX)/bin:$$PATH RELEASE_TAG=$(RELEASE_TAG) tests/tools/release.sh $(CACHE)/release
+	@$(PYTEST) tests/release
 
 GALAXY ?= https://galaxy.ansible.com/
 

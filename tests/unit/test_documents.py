@@ -20,8 +20,5 @@ TARGET = re.compile(r"(?:`|^)make ([a-z][a-z-]*)", re.MULTILINE)
 def test_every_link_and_every_target_is_there(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     assert [link for link in LINK.findall(text) if not (document.parent / link).exists()] == []
-    makefile = ROOT / "Makefile"
-    if not makefile.exists():
-        pytest.skip("an installed collection has no Makefile")
-    targets = re.findall(r"^([a-z-]+):", makefile.read_text(encoding="utf-8"), re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert [target for target in TARGET.findall(text) if target not in targets] == []
