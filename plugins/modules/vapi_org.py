@@ -115,10 +115,12 @@ objects:
       type: str
     changed_fields:
       description: The settings that differed.
+      returned: when something differed
       type: list
       elements: str
     error:
-      description: Why it failed, none if it did not.
+      description: Why it failed.
+      returned: failure of the object
       type: str
 summary:
   description: How many objects each RV(objects[].action) happened to.

@@ -39,6 +39,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._task import (
     failure_result,
     invocation,
 )
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._arguments import filled_in
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._orgs import shared_key
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._plain import plain
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._unsafe import as_data
@@ -59,6 +60,11 @@ class ActionModule(ActionBase):
 
     _supports_async = True
     _supports_check_mode = True
+
+    @classmethod
+    def finalize_task_arg(cls, name: str, value: Any, templar: Any, context: Any) -> Any:
+        """An argument with its templates filled in; Ansible calls this since 2.19, and fills in itself before."""
+        return filled_in(value, templar)
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """The module's result, however it was come by."""

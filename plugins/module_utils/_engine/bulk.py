@@ -231,15 +231,7 @@ def ensure(kind: Kind, declared: dict[str, Any], client: Client, references: Ref
 
 def report(kind: Kind, jobs: Sequence[Job], plural: str) -> dict[str, Any]:
     """``changed``, one entry for each job under ``plural``, ``summary``, ``diff``, ``warnings``, and the failures."""
-    results = [
-        {
-            **kind.summary(job.line, job.record or {}),
-            "action": job.action,
-            "changed_fields": list(job.plan.fields),
-            "error": job.error.sentence if job.error else None,
-        }
-        for job in jobs
-    ]
+    results = [_result(kind, job) for job in jobs]
     actions = [one["action"] for one in results]
     result: dict[str, Any] = {
         "changed": any(job.is_written for job in jobs),
@@ -254,6 +246,16 @@ def report(kind: Kind, jobs: Sequence[Job], plural: str) -> dict[str, Any]:
     skipped = sum(job.skipped for job in jobs)
     others = f"{skipped} were not tried" if skipped else "the others were dealt with"
     return {**result, **failed(failures, f"{len(failures)} of {len(jobs)} {plural} failed; {others}.")}
+
+
+def _result(kind: Kind, job: Job) -> dict[str, Any]:
+    """What became of one; of a fleet nearly all is unchanged, and then there is nothing more to say."""
+    result = {**kind.summary(job.line, job.record or {}), "action": job.action}
+    if job.plan.fields:
+        result["changed_fields"] = list(job.plan.fields)
+    if job.error:
+        result["error"] = job.error.sentence
+    return result
 
 
 def _difference(kind: Kind, job: Job) -> dict[str, Any]:

@@ -61,9 +61,9 @@ def plan_update(
     patch.update(_mutually_exclusive_cleared(schema, wanted, record))
     predicted = {name: value for name, value in {**record, **patch}.items() if value is not None}
     managed = dict.fromkeys([*wanted, *patch])
-    before = _shown(schema, record, managed)
     if not patch:
-        return Plan("unchanged", {}, predicted, before, before)
+        return Plan("unchanged", {}, predicted)
+    before = _shown(schema, record, managed)
     kept = _shown(schema, record, managed.keys() - patch.keys())
     after = {**kept, **_shown(schema, patch, patch), **_renewed(schema, patch)}
     return Plan(
@@ -222,8 +222,9 @@ def is_nothing(declared: Field, value: Any) -> bool:
 
 
 def _to_send(schema: Schema, name: str, value: Any, record: Mapping[str, Any], secrets: bool) -> bool:
-    declared = schema.by_api_name[name]
-    differs = not same(declared, value, record.get(name)) or (secrets and _holds_secret(declared, value))
+    declared, actual = schema.by_api_name[name], record.get(name)
+    # Of a fleet nearly all is equal, and then nothing inside has to be looked at.
+    differs = (value != actual and not same(declared, value, actual)) or (secrets and _holds_secret(declared, value))
     # What decides which fields there are cannot change.
     return differs and not declared.create_only and declared.name != schema.selector
 

@@ -11,7 +11,7 @@ wrote. No I/O, and no knowledge of any one resource.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
@@ -74,6 +74,11 @@ class Field:
     def api_name(self) -> str:
         """The service's name of the field."""
         return self.api or camel(self.name)
+
+    @cached_property
+    def element(self) -> Field:
+        """The field of each element of a list, which has the list's choices, bounds and form."""
+        return replace(self, type=self.elements, elements="")
 
     def required_for(self, variant: str | None) -> bool:
         """Whether a resource of this variant cannot exist without the field."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -100,6 +100,9 @@ def _sort_texts(schema: Schema, values: Mapping[str, Any], texts: _Texts) -> Non
 
 def _sort_own(value: Any, texts: _Texts) -> None:
     """The same for data whose form is the user's own."""
+    if isinstance(value, str):
+        texts.words.append(value)
+        return
     for key, item in value.items() if isinstance(value, Mapping) else ():
         if is_secret(key, item):
             _sort_secret(item, texts)
@@ -107,8 +110,6 @@ def _sort_own(value: Any, texts: _Texts) -> None:
             _sort_own(item, texts)
     for item in value if isinstance(value, list) else ():
         _sort_own(item, texts)
-    if isinstance(value, str):
-        texts.words.append(value)
 
 
 def _sort_secret(value: Any, texts: _Texts) -> None:
@@ -154,7 +155,7 @@ def mask(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
 def redact(value: Any, secrets: Iterable[str]) -> Any:
     """The same data with these secrets struck out of every text, also where they stand encoded."""
     forms = {form for secret in secrets if len(secret) >= SHORTEST_SECRET for form in _encodings(secret)}
-    return _strike(value, sorted(forms, key=len, reverse=True)) if forms else value
+    return _strike(value, _Forms(forms)) if forms else value
 
 
 def _encodings(secret: str) -> Iterator[str]:
@@ -164,15 +165,31 @@ def _encodings(secret: str) -> Iterator[str]:
     yield base64.b64encode(secret.encode()).decode().rstrip("=")
 
 
-def _strike(value: Any, secrets: Sequence[str]) -> Any:
+class _Forms:
+    """Secrets in all their forms, found in a text by their first characters: a fleet has one for each of its lines."""
+
+    def __init__(self, forms: Collection[str]) -> None:
+        self._size = min(map(len, forms))
+        self._by_start: dict[str, list[str]] = {}
+        for form in forms:
+            self._by_start.setdefault(form[: self._size], []).append(form)
+        self._starts = frozenset(self._by_start)
+
+    def struck_from(self, text: str) -> str:
+        """The text with the mask in the place of each, the longest first."""
+        size = self._size
+        starts = {text[place : place + size] for place in range(len(text) - size + 1)} & self._starts
+        for form in sorted((form for start in starts for form in self._by_start[start]), key=len, reverse=True):
+            text = text.replace(form, MASK)
+        return text
+
+
+def _strike(value: Any, forms: _Forms) -> Any:
     if isinstance(value, dict):
-        return {key: _strike(item, secrets) for key, item in value.items()}
+        return {key: _strike(item, forms) for key, item in value.items()}
     if isinstance(value, list):
-        return [_strike(item, secrets) for item in value]
-    if isinstance(value, str):
-        for secret in secrets:
-            value = value.replace(secret, MASK)
-    return value
+        return [_strike(item, forms) for item in value]
+    return forms.struck_from(value) if isinstance(value, str) else value
 
 
 def _mask(field: Field, value: Any) -> Any:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from ipaddress import AddressValueError, IPv4Address
 from typing import Any
 
@@ -22,6 +21,7 @@ from .values import Unreadable, choice, convert, is_blank, items, must_be, phone
 BLANK_GUARD = "is empty, and an empty guard guards nothing; give it a value, or remove it."
 E164_SWITCH = "number_e164_check_enabled"
 E164 = re.compile(r"\+[1-9]\d{6,14}")
+SCALARS = (str, int, float)
 EXTENSION = re.compile(r"\+?[a-zA-Z0-9]+")
 """A number where the switch is off."""
 
@@ -176,7 +176,7 @@ def _read_value(field: Field, value: Any, path: str, problems: list[str], checke
         ]
     if field.schema:
         return read(field.schema, converted, problems, path)
-    if field.passthrough or isinstance(converted, (Mapping, list)):
+    if field.passthrough or not isinstance(converted, SCALARS):
         return plain(converted, path, problems)
     problems.extend(f"{path}: {sentence}" for sentence in _out_of_bounds(field, converted))
     return converted
@@ -211,8 +211,7 @@ def _read_element(field: Field, item: Any, path: str, problems: list[str], check
     if is_blank(item) and not isinstance(item, Mapping):
         problems.append(f"{path}: is empty; remove it, or give it a value.")
         return {} if field.schema else None
-    # A list declares choices, bounds and form for each of its elements, as the service does.
-    return _read_value(replace(field, type=field.elements, elements=""), item, path, problems, checked)
+    return _read_value(field.element, item, path, problems, checked)
 
 
 def _out_of_bounds(field: Field, value: Any) -> Iterator[str]:
@@ -225,7 +224,7 @@ def _out_of_bounds(field: Field, value: Any) -> Iterator[str]:
         hint = f" A name goes into {field.by_name}." if field.by_name else ""
         yield FORMS[field.format][1] + hint
     if isinstance(value, str):
-        if value != value.encode(errors="replace").decode():
+        if not value.isascii() and value != value.encode(errors="replace").decode():
             yield "holds half of a character (a lone surrogate), which cannot be sent; write it whole."
         yield from _outside(field, len(value), "is {size} characters long; the service takes at {bound}.")
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
