@@ -103,7 +103,7 @@ test: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## everything that has to pass; ends 
 test-matrix: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## units, integration and secrets with every supported ansible-core; CORES=2.18 for one
 	@$(TEST)/bin/python tests/tools/matrix.py $(CORES)
 
-DEMO_DISPLAY := TMPDIR=$(CACHE) ANSIBLE_DISPLAY_SKIPPED_HOSTS=false ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_LOCALHOST_WARNING=false \
+DEMO_DISPLAY := TMPDIR=$(CACHE) ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_LOCALHOST_WARNING=false \
   ANSIBLE_INVENTORY_UNPARSED_WARNING=false
 
 # --- the parts of the test --------------------------------------------------------------------------------------------
