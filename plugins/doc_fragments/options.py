@@ -15,12 +15,12 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._calls import (
 )
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import info as calls_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._carriers import info as carriers_info
+from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import connection
 from ansible_collections.voiceops.vapi.plugins.module_utils._org import export as org_export
 from ansible_collections.voiceops.vapi.plugins.module_utils._org import files, objects
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import (
     compare,
-    drift,
     drift_report,
     export,
     fleet,
@@ -50,7 +50,7 @@ class ModuleDocFragment:
     CONNECTION: str = fragment(connection.CONNECTION)
     CONNECTION_OF_PLUGINS: str = plugin_fragment(connection.CONNECTION)
     CREDENTIAL: str = fragment(objects.CREDENTIAL.schema)
-    DRIFT: str = fragment(drift.DRIFT)
+    DRIFT: str = fragment(DRIFT)
     DRIFT_REPORT: str = fragment(drift_report.DRIFT_REPORT)
     EXPORT: str = fragment(export.EXPORT)
     FILE: str = fragment(files.FILE.schema)

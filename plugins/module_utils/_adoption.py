@@ -16,7 +16,6 @@ from typing import Any
 from ._errors import VapiError
 from ._http.client import Client
 from ._org import export
-from ._org.definitions import is_secret
 from ._org.keys import USER_DATA
 from ._org.org import LISTS
 from ._phone_numbers import adopt
@@ -24,6 +23,7 @@ from ._reports.files import folder
 from ._reports.inventory_text import Template, document, slug
 from ._resources.listing import reader
 from ._schema.fields import Field, Schema
+from ._schema.redact import is_secret
 
 ADOPTION = Schema(
     "adoption",

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vapi_drift_info
-short_description: Compare the lines of a Vapi org with what is declared
+short_description: Compare a Vapi org with what is declared of it
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Tells which declared lines are missing, which lines are undeclared, and field by field what differs from the
-    declaration. It compares as M(voiceops.vapi.vapi_call_lines) does, so that what it shows is what a run would change.
+    Tells which declared lines and objects (credentials, files, tools, structured outputs, assistants, squads) are
+    missing, which are undeclared, and field by field what differs from the declaration. It plans as
+    M(voiceops.vapi.vapi_org) and M(voiceops.vapi.vapi_call_lines) do, so that what it shows is what a run would change.
   - >-
-    Besides, it finds lines that do not answer, such as those whose assistant is gone, and lines behind a server that
-    have no safety net.
+    Secrets cannot be read back, and are never compared or shown. Of a text of several lines, such as a prompt, it
+    returns the lines that differ.
   - >-
-    API calls: GET /v2/phone-number, all pages; GET /assistant and /squad, and /credential where a name asks for it.
-    Each is read once, however many lines there are, and nothing is ever written.
+    Besides, it finds lines that do not answer, such as those whose assistant is gone, lines behind a server that have
+    no safety net, and objects that share a name.
+  - >-
+    API calls: GET /v2/phone-number, all pages, GET /assistant and /squad where lines are compared; GET of each kind
+    that is declared or referred to. Each is read once, however much there is, and nothing is ever written.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.drift
@@ -28,6 +32,8 @@ extends_documentation_fragment:
 seealso:
   - module: voiceops.vapi.vapi_call_lines
     description: Makes the org what is declared.
+  - module: voiceops.vapi.vapi_org
+    description: Makes the org's objects what is declared.
   - module: voiceops.vapi.vapi_call_lines_lint
     description: Looks at the declaration alone.
 """
@@ -38,6 +44,14 @@ EXAMPLES = r"""
   voiceops.vapi.vapi_drift_info:
     lines: "{{ call_lines }}"
   register: drift
+
+- name: Compare assistants too, and nothing else that the org has
+  voiceops.vapi.vapi_drift_info:
+    lines: "{{ call_lines }}"
+    assistants:
+      - name: Support Bot
+        definition:
+          firstMessage: Hello, how can I help?
 
 - name: Compare, but expect some lines of other teams
   voiceops.vapi.vapi_drift_info:
@@ -50,7 +64,8 @@ RETURN = r"""
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 lines:
   description:
-    - The declared lines in their order, then the undeclared ones.
+    - The declared lines in their order, then the undeclared ones. None where only other lists
+      are given.
     - When O(fail) makes the task fail, the first five that drift.
   returned: success, or failure because of O(fail)
   type: list
@@ -98,19 +113,61 @@ lines:
         declared:
           description: What is declared.
           type: raw
+        diff:
+          description: Of two texts of several lines, those that differ, as a unified diff.
+            Not there for other values.
+          type: list
+          elements: str
     findings:
       description: What is wrong with the line itself.
       type: list
       elements: dict
       contains:
         code:
-          description: V(dangling-route), V(silent), V(no-safety-net), or V(failed).
+          description: V(dangling-route), V(silent), V(no-safety-net), V(unreachable-route),
+            or V(failed).
           type: str
         message:
           description: What it is.
           type: str
+        fix:
+          description: What to do about it. Empty where the message says it.
+          type: str
+        severity:
+          description: V(error) counts as drift, V(warning) does not.
+          type: str
+objects:
+  description:
+    - The same for the objects of the kinds whose list is given, kind by kind.
+    - When O(fail) makes the task fail, the first five that drift.
+  returned: success, or failure because of O(fail)
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: The kind.
+      type: str
+      sample: structured_output
+    name:
+      description: The name.
+      type: str
+    id:
+      description: The id, none when it is missing.
+      type: str
+    drift:
+      description: As for lines.
+      type: str
+    changes:
+      description: What differs, place by place, without secrets; C(field) is a path such as
+        V(model.temperature), or V(prompt).
+      type: list
+      elements: dict
+    findings:
+      description: As for lines; C(code) is V(duplicate-name) or V(failed).
+      type: list
+      elements: dict
 summary:
-  description: How many lines are in each state, and how many findings there are.
+  description: How many lines and objects are in each state, and how many findings there are.
   returned: success, or failure because of O(fail)
   type: dict
   sample:
@@ -122,7 +179,8 @@ summary:
     failed: 0
     findings: 1
 drifted:
-  description: Whether any line is not as declared, or is routed to something that is gone.
+  description: Whether anything is not as declared, or a line is routed to something that is
+    gone.
   returned: success, or failure because of O(fail)
   type: bool
 msg:
@@ -156,7 +214,7 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift import DRIFT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(DRIFT, manage)

@@ -24,6 +24,15 @@ _DATES = {
     for bound, word in (("gt", "after"), ("ge", "at or after"), ("lt", "before"), ("le", "at or before"))
 }
 
+_OBJECTS = (
+    ("credentials", "credentials", "vapi_credential"),
+    ("files", "files", "vapi_file"),
+    ("tools", "tools", "vapi_tool"),
+    ("structured_outputs", "structured outputs", "vapi_structured_output"),
+    ("assistants", "assistants", "vapi_assistant"),
+    ("squads", "squads", "vapi_squad"),
+)
+
 PROSE: dict[str, Prose] = {
     "connection": {
         "api_key": [
@@ -465,11 +474,15 @@ PROSE: dict[str, Prose] = {
     "drift": {
         "lines": [
             "The declared lines, each with the options of M(voiceops.vapi.vapi_phone_number).",
-            "With an empty list every line of the org is undeclared.",
+            "With an empty list, or without any list, every line of the org is undeclared.",
         ],
+        **{
+            name: f"The declared {kind}, each with the options of M(voiceops.vapi.{module}). Left out, none is undeclared."
+            for name, kind, module in _OBJECTS
+        },
         "mode": "Mode of lines without their own C(mode), which explains each.",
         "protected": "Patterns of names or numbers that may be there without being declared.",
-        "only": "Limit reporting of undeclared lines to these patterns of names or numbers (default: all).",
+        "only": "Limit reporting of what is undeclared to these patterns of names or numbers (default: all).",
         "fail": "Whether the task fails when something drifts, as a schedule needs it.",
     },
     "adoption": {

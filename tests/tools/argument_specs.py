@@ -19,8 +19,8 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._adoption import ADO
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.artifacts import ARTIFACTS  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.loopback import LOOPBACK  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._carriers.info import CARRIER_QUERY  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS, ORG  # noqa: E402
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift import DRIFT  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.export import EXPORT  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL  # noqa: E402
@@ -309,14 +309,16 @@ def specs() -> dict[str, dict[str, Any]]:
             },
         },
         "drift": {
-            "short_description": "Detect drift of the phone lines of Vapi orgs",
+            "short_description": "Detect drift of the objects and lines of Vapi orgs",
             "description": [
+                "Only lists of objects that a host declares are compared; without any list all lines are undeclared.",
                 "Never writes to the service. All hosts of the play share one report.",
                 "Afterwards C(drift_result) is the result of M(voiceops.vapi.vapi_drift_info).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
                 "call_lines": pointed("call_lines", "call_lines"),
+                **{name: pointed(name, "org") for name in OBJECTS},
                 **role_variables(FLEET, "call_lines_", "lines", only=("mode",)),
                 **role_variables(DRIFT, "drift_", "lines", only=("protected", "only")),
                 "drift_fail": plain(

@@ -233,6 +233,10 @@ class Client:
         """All items of a list by id: read by this client once, in a loop by the first item for those that follow."""
         return self._cache.once(path, read)
 
+    def has_read(self, path: str) -> bool:
+        """Whether a list is there to be looked at without a request."""
+        return path in self._cache.readings
+
     def remember(self, path: str, record: Mapping[str, Any]) -> None:
         """Let the items of a loop that follow see what this one has written."""
         if not self._check_mode:

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .._schema import redact
-from .._schema.redact import SECRETS
+from .._schema import diff
+from .._schema.fields import Field, OpenSchema
+from .._schema.redact import SECRETS, is_secret, looks_secret
 from .._schema.validate import FORMS
 from .defaults import DEFAULTS
 from .keys import REFERENCES, USER_DATA
@@ -85,16 +86,6 @@ def with_references(definition: Any, replace: Callable[[str, str], str | None]) 
     return [with_references(item, replace) for item in definition] if isinstance(definition, list) else definition
 
 
-def is_secret(key: str, value: Any) -> bool:
-    """Whether what stands under a key is a secret; headers that are described by a JSON schema are none."""
-    return key in SECRETS and not (isinstance(value, Mapping) and isinstance(value.get("properties"), Mapping))
-
-
-def without_secrets(definition: Any) -> Any:
-    """The definition with every secret left out, at any depth."""
-    return redact.without_secrets(definition, is_secret)
-
-
 def without_blank_secrets(definition: Any) -> Any:
     """The definition without secrets that have yet to be filled in, as in the vault that an adoption writes."""
     if isinstance(definition, Mapping):
@@ -106,16 +97,12 @@ def without_blank_secrets(definition: Any) -> Any:
     return [without_blank_secrets(item) for item in definition] if isinstance(definition, list) else definition
 
 
-def masked(definition: Any) -> Any:
-    """The definition with every secret replaced by the mask of Ansible, to be shown."""
-    return redact.masked(definition, is_secret)
-
-
 def secret_texts(definition: Any) -> Iterator[str]:
     """Every secret text of a definition, so that it can be struck out of what others say."""
     if isinstance(definition, Mapping):
         for key, value in definition.items():
-            yield from _texts(value) if key in SECRETS else secret_texts(value)
+            # A header that is described by a JSON schema can still have a value.
+            yield from _texts(value) if key in SECRETS or is_secret(key, value) else secret_texts(value)
     elif isinstance(definition, list):
         for item in definition:
             yield from secret_texts(item)
@@ -134,35 +121,30 @@ def _texts(value: Any) -> Iterator[str]:
 # --- comparing and merging --------------------------------------------------------------------------------------------
 
 
+def field_of(key: str) -> Field:
+    """What is known of a key, wherever it stands: secret, set of references, documented default."""
+    return Field(
+        key,
+        "dict",
+        api=key,
+        schema=DEFINITION,
+        secret=looks_secret(key),
+        unordered=key in REFERENCES,
+        service_default=DEFAULTS.get(key),
+    )
+
+
+DEFINITION = OpenSchema("definition", (), field_of=field_of)
+"""An object of the service as the comparison knows it."""
+
+
 def same(wanted: Any, actual: Any, key: str = "") -> bool:
     """Whether the service has what is wanted, at any depth; secrets are never compared.
 
     Absent, null, empty and the documented default of ``key`` are one. Lists of references are sets, other lists are
     ordered and whole.
     """
-    if is_secret(key, wanted):
-        return True
-    if isinstance(wanted, Mapping) and isinstance(actual, Mapping):
-        return all(same(value, actual.get(name), name) for name, value in wanted.items())
-    if _is_nothing(wanted, key) or _is_nothing(actual, key):
-        return _is_nothing(wanted, key) and _is_nothing(actual, key)
-    if isinstance(wanted, list):
-        return isinstance(actual, list) and _same_list(wanted, actual, key)
-    return bool(wanted == actual) and isinstance(wanted, bool) == isinstance(actual, bool)
-
-
-def _same_list(wanted: list[Any], actual: list[Any], key: str) -> bool:
-    if key in REFERENCES and all(isinstance(item, str) for item in [*wanted, *actual]):
-        return set(wanted) == set(actual)
-    return len(wanted) == len(actual) and all(same(*pair) for pair in zip(wanted, actual))
-
-
-def _is_nothing(value: Any, key: str) -> bool:
-    if value is None or value in ("", [], {}):
-        return True
-    if isinstance(value, Mapping):
-        return all(_is_nothing(item, name) for name, item in value.items())
-    return key in DEFAULTS and value == DEFAULTS[key] and isinstance(value, bool) == isinstance(DEFAULTS[key], bool)
+    return diff.same(DEFINITION.field(key), wanted, actual)
 
 
 def patch(wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> dict[str, Any]:
@@ -235,3 +217,12 @@ def with_prompt(definition: Mapping[str, Any], prompt: str, actual: Mapping[str,
     messages = model.get("messages", (actual.get("model") or {}).get("messages") or [])
     others = [message for message in messages if message.get("role") != SYSTEM]
     return {**definition, "model": {**model, "messages": [{"role": SYSTEM, "content": prompt}, *others]}}
+
+
+def without_prompt(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """The definition without its system message; a list of messages that had nothing else goes with it."""
+    if prompt_of(definition) is None:
+        return dict(definition)
+    others = [message for message in definition["model"]["messages"] if message.get("role") != SYSTEM]
+    model = {key: value for key, value in definition["model"].items() if key != "messages"}
+    return {**definition, "model": {**model, **({"messages": others} if others else {})}}

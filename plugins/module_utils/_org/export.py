@@ -16,7 +16,8 @@ from .._reports.inventory_text import slug
 from .._resources.references import References, name_in
 from .._schema.fields import Field, Schema, snake
 from .._schema.patterns import select
-from .definitions import is_secret, prompt_of, with_prompt, with_references
+from .._schema.redact import is_secret
+from .definitions import prompt_of, with_prompt, with_references, without_prompt
 from .files import DIGEST
 from .keys import REFERENCES, USER_DATA
 from .objects import Objects
@@ -145,7 +146,7 @@ def declaration(
     prompt = _own_prompt(definition)
     if prompt is not None:
         one.declared["prompt"] = prompt
-        definition = _without_prompt(definition)
+        definition = without_prompt(definition)
     definition = _without_empty(_without_name(definition, name))
     one.declared["definition"] = definition
     one.secrets = [*_secrets_in(definition), *hidden_secrets(kind.key, record)]
@@ -183,14 +184,8 @@ def _own_prompt(definition: Mapping[str, Any]) -> str | None:
     prompt = prompt_of(definition)
     if prompt is None:
         return None
-    again = with_prompt(_without_prompt(definition), prompt, {})
+    again = with_prompt(without_prompt(definition), prompt, {})
     return prompt if again["model"]["messages"] == definition["model"]["messages"] else None
-
-
-def _without_prompt(definition: Mapping[str, Any]) -> dict[str, Any]:
-    others = [message for message in definition["model"]["messages"] if message.get("role") != "system"]
-    model = {key: value for key, value in definition["model"].items() if key != "messages"}
-    return {**definition, "model": {**model, **({"messages": others} if others else {})}}
 
 
 def _without_name(definition: Mapping[str, Any], name: str) -> dict[str, Any]:

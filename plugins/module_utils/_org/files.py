@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import mimetypes
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from .._http.transport import Upload
 from .._resources.listing import reader
 from .._resources.references import References
 from .._schema.diff import Plan
+from .._schema.differences import Difference
 from .._schema.fields import Field
 from .keys import REFERENCES, USER_DATA
 from .objects import ADDED, Objects, schema_of
@@ -86,6 +87,14 @@ class Files(Objects):
         """Of what describes the file; its content is sent as a part of its own."""
         described = {key: value for key, value in intended.payload.items() if key != CONTENT}
         return super().not_kept(replace(intended, payload=described), written)
+
+    def differences(self, intended: Plan, record: Mapping[str, Any], references: References) -> Iterator[Difference]:
+        """Other content is told by its digest."""
+        if CONTENT not in intended.payload:
+            yield from super().differences(intended, record, references)
+            return
+        digests = ((one.get("metadata") or {}).get(DIGEST) for one in (intended.payload, record))
+        yield Difference("content", *(f"{DIGEST} {digest}" if digest else None for digest in digests))
 
     # --- writing ---
 

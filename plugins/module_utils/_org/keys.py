@@ -71,13 +71,3 @@ USER_DATA = frozenset(
     )
 )
 """Keys below which everything is the user's own: no name in it is a reference, and nothing in it is rewritten."""
-
-NOT_SECRETS = frozenset(
-    (
-        *("credentialId", "credentialIds", "credentials", "credential", "authorizationId", "secretIsBase64"),
-        *("tokenUri", "privateKeyId", "publicKey", "gcpKey", "promptCacheKey", "providerConfigKey"),
-        *("key", "isServerUrlSecretSet", "keypadInputPlan"),
-        *("keytermsPrompt", "systemKey"),
-    )
-)
-"""Keys that look like a secret's by their name and are none; counts of tokens are told by their plural."""

@@ -14,10 +14,12 @@ from .._http.client import Client
 from .._resources.kind import Kind
 from .._resources.references import References, name_in
 from .._schema.diff import Plan
+from .._schema.differences import Difference, differences
 from .._schema.fields import Field, Schema
+from .._schema.redact import masked, without_secrets
 from .checks import problems
 from .definitions import (
-    masked,
+    DEFINITION,
     masks_sent_back,
     merged,
     patch,
@@ -28,7 +30,7 @@ from .definitions import (
     with_prompt,
     with_references,
     without_blank_secrets,
-    without_secrets,
+    without_prompt,
 )
 from .order import Key
 
@@ -187,6 +189,19 @@ class Objects(Kind):
 
         shown = {part: with_references(getattr(intended, part), named) for part in ("before", "after")}
         return replace(intended, **shown)
+
+    def differences(self, intended: Plan, record: Mapping[str, Any], references: References) -> Iterator[Difference]:
+        """Path by path what an update would change, with names for ids; a prompt by its own name."""
+
+        def named(kind: str, text: str) -> str:
+            return references.known_name(kind, text) or text
+
+        declared = with_references(intended.payload, named)
+        actual = with_references({key: record.get(key) for key in intended.payload}, named)
+        prompts = prompt_of(declared), prompt_of(actual)
+        if prompts[0] != prompts[1]:
+            yield Difference("prompt", *prompts)
+        yield from differences(DEFINITION, without_prompt(declared), without_prompt(actual))
 
     def _shown(self, definition: Mapping[str, Any]) -> dict[str, Any]:
         lines: dict[str, Any] = _as_lines(masked(definition))

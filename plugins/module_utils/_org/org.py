@@ -5,22 +5,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from .._engine.identity import find, refuse_other_org
-from .._engine.outcome import Failure, grouped
-from .._errors import InvalidOptions, VapiError
+from .._engine.outcome import Failure, attempt, grouped
+from .._errors import InvalidOptions
 from .._http.client import Client
 from .._http.throttle import Throttle
 from .._resources.references import References
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
-from .checks import problems
+from .checks import Problem, problems
 from .checks import warnings as doubtful
 from .declared import Object
-from .definitions import references_in
+from .definitions import references_in, secret_texts
 from .files import FILE
 from .objects import ASSISTANT, CREDENTIAL, SQUAD, STRUCTURED_OUTPUT, TOOL, Objects
 from .order import Key
@@ -114,19 +116,25 @@ def manage(options: dict[str, Any], client: Client, progress: Progress | None = 
 def prepare(options: dict[str, Any], client: Client) -> Prepared:
     """Read every kind that is declared or referred to once, and plan; raises InvalidOptions for all that is wrong."""
     objects = declared_objects(options)
-    _refuse_pitfalls(objects)
-    references = References(client)
-    references.read(
-        {one.kind.key for one in objects}
-        | {found.kind for one in objects for found in references_in(one.definition) if found.kind}
-    )
+    mark_pitfalls(objects)
+    _refuse_failed(objects)
+    references = read_for(objects, client)
     refuse_other_org(options, (record for one in {o.kind.key for o in objects} for record in references.all(one)))
-    for one in objects:
-        one.job.record = _found(one, references)
-    plan(objects, client)
+    plan(objects, references)
+    _refuse_failed(objects)
     warnings = [str(problem) for problem in doubtful({one.key: one.definition for one in objects})]
     pruned = prunable(options, objects, references, LISTS) if options["prune"] else []
     return Prepared([*objects, *pruned], warnings, references)
+
+
+def read_for(objects: Iterable[Object], client: Client, besides: Iterable[str] = ()) -> References:
+    """The org's references, with every kind read that is declared, referred to, or named ``besides``."""
+    references = References(client)
+    kinds = {one.kind.key for one in objects}.union(besides)
+    kinds |= {found.kind for one in objects for found in references_in(one.definition) if found.kind}
+    if kinds:
+        references.read(kinds)
+    return references
 
 
 def carry_out(
@@ -145,39 +153,52 @@ def declared_objects(options: Mapping[str, Any]) -> list[Object]:
     ]
 
 
-def _refuse_pitfalls(objects: Iterable[Object]) -> None:
-    wrong = [str(problem) for problem in problems([(one.key, one.definition) for one in objects if one.is_present])]
-    if wrong:
-        raise InvalidOptions(" ".join(wrong), hint="Nothing was written.")
+def mark_pitfalls(objects: Iterable[Object]) -> None:
+    """Give an error to every object with something wrong that shows without asking the service."""
+    wrong: dict[Key, list[Problem]] = defaultdict(list)
+    present = [one for one in objects if one.is_present]
+    for problem in problems([(one.key, one.definition) for one in present]):
+        wrong[problem.key].append(problem)
+    for one in present:
+        if one.key in wrong:
+            sentences = " ".join(str(problem).partition(": ")[2] for problem in wrong[one.key])
+            one.job.error = InvalidOptions(sentences)
 
 
-def _found(one: Object, references: References) -> dict[str, Any] | None:
-    try:
-        return find(one.kind, one.job.line, references.all(one.kind.key))
-    except VapiError as error:
-        raise error.about(one.kind.describe(one.job.line)) from None
-
-
-def plan(objects: Iterable[Object], client: Client) -> None:
-    """Plan every object; raises InvalidOptions, before anything is written, for all that cannot be as declared."""
-    every = list(objects)
-    references = Planned(client, [one.key for one in every if one.is_present and one.job.record is None])
-    wrong: list[Failure] = []
-    for one in every:
-        try:
-            one.job.plan = _planned(one, references)
-            if client.check_mode and one.kind.replaces(one.job.plan):
-                one.job.record = one.kind.patch(client, one.job.plan)
-        except VapiError as error:
-            wrong.append((one.kind.describe(one.job.line), error))
+def _refuse_failed(objects: Iterable[Object]) -> None:
+    """Raise InvalidOptions, before anything is written, for all that cannot be as declared."""
+    wrong: list[Failure] = [(one.kind.describe(one.job.line), one.job.error) for one in objects if one.job.error]
     if wrong:
         raise InvalidOptions(grouped(wrong), hint="Nothing was written.")
 
 
-def _planned(one: Object, references: References) -> Any:
+def plan(objects: Iterable[Object], references: References) -> None:
+    """Find and plan every object without an error; what cannot be as declared gets one."""
+    every = [one for one in objects if one.job.error is None]
+    for one in every:
+        one.job.record, one.job.error = attempt(partial(_found, one, references), partial(_secrets, one))
+    found = [one for one in every if one.job.error is None]
+    client = references.client
+    planned = Planned(client, [one.key for one in found if one.is_present and one.job.record is None])
+    for one in found:
+        _result, one.job.error = attempt(partial(_plan_one, one, planned), partial(_secrets, one))
+        if client.check_mode and one.job.error is None and one.kind.replaces(one.job.plan):
+            one.job.record = one.kind.patch(client, one.job.plan)
+
+
+def _secrets(one: Object) -> Iterator[str]:
+    return secret_texts(one.definition)
+
+
+def _found(one: Object, references: References) -> dict[str, Any] | None:
+    return find(one.kind, one.job.line, references.all(one.kind.key))
+
+
+def _plan_one(one: Object, references: References) -> None:
     job, kind = one.job, one.kind
     if not one.is_present:
-        return kind.to_delete(job.record) if job.record else job.plan
-    wanted = kind.wanted(job.line, references)
-    planned = kind.to_update(job.line, wanted, job.record) if job.record else kind.to_create(job.line, wanted)
-    return kind.with_names(planned, references)
+        job.plan = kind.to_delete(job.record) if job.record else job.plan
+        return
+    job.wanted = kind.wanted(job.line, references)
+    planned = kind.to_update(job.line, job.wanted, job.record) if job.record else kind.to_create(job.line, job.wanted)
+    job.plan = kind.with_names(planned, references)

@@ -10,7 +10,7 @@ HEAD = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Drift of the phone lines</title>
+<title>Drift</title>
 <style>
 :root { color-scheme: light dark; --back: #fbfbf9; --card: #fff; --ink: #1d2021; --soft: #5f6b6d; --rule: #e2e4e0;
   --same: #2c7a4b; --changed: #9a5b00; --missing: #b3261e; --undeclared: #3757a6; }
@@ -46,10 +46,10 @@ ul { margin: .25rem 0 0; padding-left: 1.1rem; }
 </style>
 </head>
 <body>
-<h1>Drift of the phone lines</h1>
+<h1>Drift</h1>
 <p class="soft">What the orgs have, against what is declared.{made}</p>
 <div class="tools">
-<input type="search" id="search" placeholder="Name, number, carrier, route …" aria-label="Show lines with this text">
+<input type="search" id="search" placeholder="Name, number, carrier, route …" aria-label="Show what has this text">
 <label><input type="checkbox" id="drifting"> only what drifts</label>
 <span id="count" class="soft" role="status"></span>
 </div>
@@ -66,9 +66,9 @@ function show() {
     row.hidden = !fits || (drifting.checked && row.dataset.drift === "no");
     shown += !row.hidden;
   }
-  for (const section of document.querySelectorAll("section"))
-    section.hidden = section.querySelector("tbody tr") && !section.querySelector("tbody tr:not([hidden])");
-  document.getElementById("count").textContent = shown + " of " + rows.length + " lines";
+  for (const part of document.querySelectorAll("section, table"))
+    part.hidden = part.querySelector("tbody tr") && !part.querySelector("tbody tr:not([hidden])");
+  document.getElementById("count").textContent = shown + " of " + rows.length;
 }
 search.addEventListener("input", show);
 drifting.addEventListener("change", show);

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._engine.drift import is_quiet
@@ -27,6 +27,9 @@ WORDS = {
     "should_be_absent": "should be absent",
     "failed": "not compared",
 }
+
+TOLD = ("lines", "objects", "summary", "drifted")
+"""What of a result is reported."""
 
 DRIFT_REPORT = Schema(
     "drift report",
@@ -60,8 +63,14 @@ def _told(result: Any) -> dict[str, Any]:
     """What the reports show of one org; an org that could not be compared has an ``error``."""
     given = result if isinstance(result, Mapping) else {}
     if not isinstance(given.get("lines"), list):
-        return {"error": str(given.get("msg") or UNFINISHED), "lines": [], "summary": {}, "drifted": True}
-    return {"error": None, **{name: given[name] for name in ("lines", "summary", "drifted")}}
+        return {
+            "error": str(given.get("msg") or UNFINISHED),
+            "lines": [],
+            "objects": [],
+            "summary": {},
+            "drifted": True,
+        }
+    return {"error": None, "objects": [], **{name: given[name] for name in TOLD if name in given}}
 
 
 def as_json(orgs: Orgs) -> str:
@@ -70,13 +79,19 @@ def as_json(orgs: Orgs) -> str:
 
 
 def counts(summary: Mapping[str, int]) -> str:
-    """``12 same, 1 changed``; states without a line are left out."""
+    """``12 same, 1 changed``; states without a line or object are left out."""
     return ", ".join(f"{number} {state}" for state, number in summary.items() if number)
 
 
-def line_name(line: Result) -> Any:
-    """What a line is called in a report."""
-    return line.get("name") or line.get("number") or line.get("id")
+def entry_name(entry: Result) -> Any:
+    """What a line or an object is called in a report."""
+    name = entry.get("name") or entry.get("number") or entry.get("id")
+    return f"{kind_name(entry)} {name}" if entry.get("kind") else name
+
+
+def kind_name(entry: Result) -> str:
+    """The kind of an object as people write it."""
+    return str(entry["kind"]).replace("_", " ")
 
 
 # --- Markdown ---------------------------------------------------------------------------------------------------------
@@ -84,29 +99,38 @@ def line_name(line: Result) -> Any:
 
 def as_markdown(orgs: Orgs) -> str:
     """A page for a ticket: only what drifts."""
-    lines = ["# Drift of the phone lines", ""]
+    lines = ["# Drift", ""]
     for org, result in orgs.items():
         lines += [f"## {cell(org)}", ""]
         if result["error"] is not None:
             lines += [f"Could not be compared: {cell(result['error'])}", ""]
             continue
-        lines += [counts(result["summary"]) or "no lines", ""]
-        rows = [row for line in result["lines"] if not is_quiet(line) for row in _rows(line)]
-        if rows:
-            lines += ["| line | drift | field | actual | declared |", "|---|---|---|---|---|", *rows, ""]
+        lines += [counts(result["summary"]) or "nothing to compare", ""]
+        for title, entries in (("line", result["lines"]), ("object", result.get("objects", ()))):
+            rows = [row for entry in entries if not is_quiet(entry) for row in _rows(entry)]
+            if rows:
+                lines += [f"| {title} | drift | field | actual | declared |", "|---|---|---|---|---|", *rows, ""]
     return "\n".join(lines)
 
 
 def _rows(line: Result) -> Iterator[str]:
     """A row for each change, or for the state alone, then one for each finding."""
-    name = cell(line_name(line))
+    name = cell(entry_name(line))
     for change in line["changes"]:
-        values = " | ".join(cell(change[key]) for key in ("field", "actual", "declared"))
+        values = " | ".join(map(cell, (change["field"], *_sides(change))))
         yield f"| {name} | {line['drift']} | {values} |"
     if not line["changes"] and line["drift"] != "same":
         yield f"| {name} | {line['drift']} | | | |"
     for finding in line["findings"]:
         yield f"| {name} | {cell(finding['code'])} | | {cell(finding['message'])} | |"
+
+
+def _sides(change: Result) -> tuple[Any, Any]:
+    """What is there and what is declared; of long texts the lines that differ."""
+    if "diff" not in change:
+        return change["actual"], change["declared"]
+    actual, declared = ([line[1:] for line in change["diff"] if line.startswith(mark)] for mark in "-+")
+    return "\n".join(actual) or None, "\n".join(declared) or None
 
 
 # --- HTML -------------------------------------------------------------------------------------------------------------
@@ -118,10 +142,18 @@ def as_page(orgs: Orgs, made: str | None) -> str:
     return "".join([HEAD.replace("{made}", stamp), *(_section(org, result) for org, result in orgs.items()), FOOT])
 
 
-COLUMNS = ("Line", "Number", "Carrier", "Route", "Hooks", "Status", "Drift")
-TABLE = (
-    "<table>\n<thead><tr>" + "".join(f'<th scope="col">{name}</th>' for name in COLUMNS) + "</tr></thead>\n<tbody>\n"
-)
+COLUMNS = {
+    "Line": "name",
+    "Number": "number",
+    "Carrier": "provider",
+    "Route": "route",
+    "Hooks": "hooks",
+    "Status": "status",
+}
+"""Titles of the table of lines, and what of a line stands below each."""
+
+OBJECT_COLUMNS = {"Object": "name", "Kind": "kind"}
+"""The same for the other objects of an org."""
 
 
 def _section(org: str, result: Result) -> str:
@@ -133,18 +165,23 @@ def _section(org: str, result: Result) -> str:
         for state, number in result["summary"].items()
         if number
     )
-    rows = "".join(_row(line) for line in result["lines"])
-    return (
-        f'{title}<p class="counts">{len(result["lines"])} lines{states}</p>\n'
-        f"{TABLE}{rows}</tbody>\n</table>\n</section>\n"
-    )
+    objects = [{**one, "kind": kind_name(one)} for one in result.get("objects", ())]
+    counted = f"{len(result['lines'])} lines" + (f", {len(objects)} objects" if objects else "")
+    tables = _table(COLUMNS, result["lines"]) if result["lines"] or not objects else ""
+    tables += _table(OBJECT_COLUMNS, objects) if objects else ""
+    return f'{title}<p class="counts">{counted}{states}</p>\n{tables}</section>\n'
 
 
-def _row(line: Result) -> str:
-    fields = ("name", "number", "provider", "route", "hooks", "status")
+def _table(columns: Mapping[str, str], entries: Sequence[Result]) -> str:
+    heads = "".join(f'<th scope="col">{name}</th>' for name in (*columns, "Drift"))
+    rows = "".join(_row(columns, entry) for entry in entries)
+    return f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
+
+
+def _row(columns: Mapping[str, str], line: Result) -> str:
     cells = "".join(
         f'<td data-label="{label}"><div>{markup(line.get(field) if line.get(field) != "" else None)}</div></td>\n'
-        for label, field in zip(COLUMNS, fields)
+        for label, field in columns.items()
     )
     mark = f'<span class="mark {markup(line["drift"])}">{markup(WORDS[line["drift"]])}</span>\n'
     return (
@@ -158,13 +195,18 @@ def _changes(changes: list[Result]) -> str:
     if not changes:
         return ""
     shown = "".join(
-        f"<dl><dt>field</dt><dd>{markup(change['field'])}</dd><dt>actual</dt><dd><pre>{_value(change['actual'])}</pre></dd>"
-        f"<dt>declared</dt><dd><pre>{_value(change['declared'])}</pre></dd></dl>\n"
-        for change in changes
+        f"<dl><dt>field</dt><dd>{markup(change['field'])}</dd>{_values(change)}</dl>\n" for change in changes
     )
     return (
         f"<details><summary>{markup(', '.join(change['field'] for change in changes))}</summary>\n{shown}</details>\n"
     )
+
+
+def _values(change: Result) -> str:
+    """What is there and what is declared; of long texts the lines that differ, with the lines around them."""
+    if "diff" in change:
+        return f"<dt>difference</dt><dd><pre>{markup(chr(10).join(change['diff']))}</pre></dd>"
+    return "".join(f"<dt>{side}</dt><dd><pre>{_value(change[side])}</pre></dd>" for side in ("actual", "declared"))
 
 
 def _value(value: Any) -> str:

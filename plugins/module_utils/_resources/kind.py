@@ -13,6 +13,7 @@ from .._errors import VapiError
 from .._http.client import Client, segment
 from .._schema.convert import to_api, to_options
 from .._schema.diff import Plan, not_kept, plan_create, plan_delete, plan_update
+from .._schema.differences import Difference
 from .._schema.fields import Schema
 from .listing import reader
 from .references import References
@@ -115,6 +116,15 @@ class Kind:
     def with_names(self, intended: Plan, references: References) -> Plan:
         """The plan as people read it, with names beside ids."""
         return references.with_names(intended)
+
+    def differences(self, intended: Plan, record: Record, references: References) -> Iterator[Difference]:
+        """What an update would change, as it is declared and as it is; a secret's difference is never seen."""
+        names = {*intended.before, *intended.after}
+        for name in sorted(names):
+            actual, declared = intended.before.get(name), intended.after.get(name)
+            # The name of a reference says what its id says.
+            if actual != declared and name.removesuffix("_id") not in names - {name}:
+                yield Difference(name, declared, actual)
 
     # --- writing ---
 

@@ -111,7 +111,8 @@ class References:
 
     def known_name(self, kind: str, wanted: str) -> str | None:
         """The same, but of kinds only that were read anyway."""
-        return self._names.get(kind, {}).get(wanted)
+        is_known = kind in self._named or (bool(kind) and self.client.has_read(list_of(kind)))
+        return self.name_of(kind, wanted) if is_known else None
 
     def learn(self, kind: str, name: str, record: Mapping[str, Any]) -> None:
         """Know an object that this task has just created or replaced by its name."""

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .convert import documented, documented_value, to_options
-from .fields import CASELESS, Field, Schema, camel
+from .fields import CASELESS, Field, OpenSchema, Schema, camel
+from .redact import is_described
 
 
 @dataclass(frozen=True)
@@ -175,10 +176,11 @@ def same(declared: Field, wanted: Any, actual: Any) -> bool:
     order unless declared as sets; secrets are never compared, for nobody knows what the service shows of them: only
     whether there is one tells whether a null has to be sent.
     """
-    if declared.secret:
+    if declared.secret and not is_described(wanted):
         return wanted is not None or is_nothing(declared, actual)
     # An object that is there is compared part by part even when it shows none: secrets and defaults may be all it has.
-    there = isinstance(actual, Mapping) and isinstance(wanted, Mapping) and bool(wanted)
+    there = isinstance(actual, Mapping) and isinstance(wanted, Mapping)
+    there = there and (bool(wanted) or isinstance(declared.schema, OpenSchema))
     if not there and (is_nothing(declared, wanted) or is_nothing(declared, actual)):
         return is_nothing(declared, wanted) and is_nothing(declared, actual)
     if isinstance(wanted, Mapping):
@@ -187,7 +189,7 @@ def same(declared: Field, wanted: Any, actual: Any) -> bool:
         return isinstance(actual, list) and _same_list(declared, wanted, actual)
     if declared.format in CASELESS:
         return str(wanted).lower() == str(actual).lower()
-    return bool(wanted == actual)
+    return bool(wanted == actual) and isinstance(wanted, bool) == isinstance(actual, bool)
 
 
 def _same_object(declared: Field, wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> bool:
@@ -202,7 +204,9 @@ def _same_object(declared: Field, wanted: Mapping[str, Any], actual: Mapping[str
 
 def _same_list(declared: Field, wanted: list[Any], actual: list[Any]) -> bool:
     if declared.unordered:
-        return sorted(map(_canonical, wanted)) == sorted(map(_canonical, actual))
+        # A reference that stands twice refers once; in options a value that stands twice is a difference.
+        gathered = set if isinstance(declared.schema, OpenSchema) else sorted
+        return bool(gathered(map(_canonical, wanted)) == gathered(map(_canonical, actual)))
     return len(wanted) == len(actual) and all(same(declared, *pair) for pair in zip(wanted, actual))
 
 
@@ -218,7 +222,8 @@ def is_nothing(declared: Field, value: Any) -> bool:
     if declared.schema is not None and isinstance(value, Mapping):
         fields = declared.schema.by_api_name
         return all(name in fields and is_nothing(fields[name], item) for name, item in value.items())
-    return declared.service_default is not None and value == declared.service_default
+    default = declared.service_default
+    return default is not None and value == default and isinstance(value, bool) == isinstance(default, bool)
 
 
 def _to_send(schema: Schema, name: str, value: Any, record: Mapping[str, Any], secrets: bool) -> bool:

@@ -10,7 +10,7 @@ wrote. No I/O, and no knowledge of any one resource.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from typing import Any
@@ -112,7 +112,7 @@ class Schema:
     """Between our payload and the service's, where the service forms an object differently from our options."""
 
     @cached_property
-    def by_name(self) -> dict[str, Field]:
+    def by_name(self) -> Mapping[str, Field]:
         """Fields by every name a user may write."""
         return {
             name: field
@@ -121,13 +121,52 @@ class Schema:
         }
 
     @cached_property
-    def by_api_name(self) -> dict[str, Field]:
+    def by_api_name(self) -> Mapping[str, Field]:
         """Fields by the service's names."""
         return {field.api_name: field for field in self.fields if field.returned or not field.local}
 
     def field(self, name: str) -> Field:
         """The field of this option name."""
         return self.by_name[name]
+
+
+class _ByKey(Mapping[str, Field]):
+    """Fields that follow from their keys, so that there is one for every key."""
+
+    def __init__(self, field_of: Callable[[str], Field]) -> None:
+        self._field_of = field_of
+        self._known: dict[str, Field] = {}
+
+    def __getitem__(self, key: str) -> Field:
+        if key not in self._known:
+            self._known[key] = self._field_of(key)
+        return self._known[key]
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+@dataclass(frozen=True)
+class OpenSchema(Schema):
+    """An object in the service's own JSON: what is known of a field follows from its key, at any depth."""
+
+    field_of: Callable[[str], Field] = Field
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """Fields by their keys."""
+        return _ByKey(self.field_of)
+
+    @cached_property
+    def by_api_name(self) -> Mapping[str, Field]:
+        """The same."""
+        return self.by_name
 
 
 @cache

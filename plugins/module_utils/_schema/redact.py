@@ -8,7 +8,8 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -28,7 +29,17 @@ SECRETS = frozenset(
 )
 """Keys whose value is a secret: never compared, never shown."""
 
-_SECRET_KEYS = frozenset(key.lower() for key in SECRETS)
+NOT_SECRETS = frozenset(
+    (
+        *("credentialId", "credentialIds", "credentials", "credential", "authorizationId", "secretIsBase64"),
+        *("tokenUri", "privateKeyId", "publicKey", "gcpKey", "promptCacheKey", "providerConfigKey"),
+        *("key", "isServerUrlSecretSet", "keypadInputPlan"),
+        *("keytermsPrompt", "systemKey", "sipHeaders"),
+    )
+)
+"""Keys that look like a secret's by their name and are none; counts of tokens are told by their plural."""
+
+_SECRET_KEYS, _OTHER_KEYS = (frozenset(key.lower() for key in keys) for keys in (SECRETS, NOT_SECRETS))
 _SECRET_NAME = re.compile(r"secret|token|password|passwd|api_?key|authorization|headers", re.IGNORECASE)
 _COUNT_NAME = re.compile(r"(^|[a-z_])tokens$", re.IGNORECASE)
 """``maxTokens``, ``llmPromptTokens``: how many, and no token."""
@@ -38,30 +49,48 @@ _LOOKS_SECRET = re.compile(r"(?=.*\d).{8,}|.{12,}", re.DOTALL)
 """A header's value that is no word: eight characters with a digit among them, or twelve."""
 
 
+_SCHEMA_TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
+_SCHEMA_VALUES = frozenset(("value", "default", "const", "enum", "example", "examples"))
+
+
 def is_secret(name: Any, value: Any) -> bool:
-    """Whether what stands under a key is a secret, by the key's name; counts, numbers and booleans are none."""
-    if isinstance(value, (bool, int, float)):
-        return False
-    key = str(name)
-    if key.replace("_", "").lower() in _SECRET_KEYS:
-        return True
+    """Whether what stands under a key is a secret, by the key's name; counts, numbers and booleans are none.
+
+    Nor is what describes a value by a JSON schema, such as the parameter ``password`` of a function.
+    """
+    return looks_secret(str(name)) and not isinstance(value, (bool, int, float)) and not is_described(value)
+
+
+@lru_cache(maxsize=4096)
+def looks_secret(key: str) -> bool:
+    """Whether a text under this key is a secret."""
+    plain = key.replace("_", "").lower()
+    if plain in _SECRET_KEYS or plain in _OTHER_KEYS:
+        return plain in _SECRET_KEYS
     return bool(_SECRET_NAME.search(key)) and not _COUNT_NAME.search(key)
 
 
-def without_secrets(value: Any, is_one: Callable[[Any, Any], bool] = is_secret) -> Any:
-    """The user's own data as it is, but for what ``is_one`` takes for a secret, by key and value."""
+def is_described(value: Any) -> bool:
+    """Whether a value is a JSON schema that says how a value looks, and not which one it is."""
+    if not isinstance(value, Mapping):
+        return False
+    if isinstance(value.get("properties"), Mapping):
+        return True
+    return value.get("type") in _SCHEMA_TYPES and not _SCHEMA_VALUES.intersection(value)
+
+
+def without_secrets(value: Any) -> Any:
+    """The user's own data as it is, but for its secrets, at any depth."""
     if isinstance(value, Mapping):
-        return {key: without_secrets(item, is_one) for key, item in value.items() if not is_one(key, item)}
-    return [without_secrets(item, is_one) for item in value] if isinstance(value, list) else value
+        return {key: without_secrets(item) for key, item in value.items() if not is_secret(key, item)}
+    return [without_secrets(item) for item in value] if isinstance(value, list) else value
 
 
-def masked(value: Any, is_one: Callable[[Any, Any], bool] = is_secret) -> Any:
+def masked(value: Any) -> Any:
     """The user's own data with every secret replaced by the mask, to be shown."""
     if isinstance(value, Mapping):
-        return {
-            key: MASK if item is not None and is_one(key, item) else masked(item, is_one) for key, item in value.items()
-        }
-    return [masked(item, is_one) for item in value] if isinstance(value, list) else value
+        return {key: MASK if item is not None and is_secret(key, item) else masked(item) for key, item in value.items()}
+    return [masked(item) for item in value] if isinstance(value, list) else value
 
 
 def secret_values(schema: Schema, values: Mapping[str, Any]) -> Iterator[str]:

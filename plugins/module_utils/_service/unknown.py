@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .._org.keys import NOT_REFERENCES, NOT_SECRETS, REFERENCES, USER_DATA
+from .._org.keys import NOT_REFERENCES, REFERENCES, USER_DATA
 from .._schema.fields import Schema, camel
-from .._schema.redact import SECRETS, is_secret
+from .._schema.redact import NOT_SECRETS, SECRETS, is_secret
 
 
 def unknown_fields(schema: Schema, record: Mapping[str, Any], path: str = "") -> Iterator[str]:

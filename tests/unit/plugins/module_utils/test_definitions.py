@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.defaults import DEFAULTS
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.definitions import (
-    masked,
     masks_sent_back,
     merged,
     patch,
@@ -21,10 +20,9 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._org.definitions imp
     secret_texts,
     with_prompt,
     with_references,
-    without_secrets,
 )
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.keys import REFERENCES, USER_DATA
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.redact import SECRETS
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.redact import SECRETS, masked, without_secrets
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,0 +1,103 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How an org differs from what is declared of it, objects and lines, as a run would change it; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ._engine.drift import STATES, counts, drifts, is_quiet
+from ._errors import InvalidOptions
+from ._http.client import Client
+from ._org import drift as objects_drift
+from ._org.org import LISTS
+from ._phone_numbers import drift as lines_drift
+from ._reports.summary import SHOWN, counted, one_line, with_names
+from ._resources.phone_number import LINE, MODES
+from ._schema.fields import Field, Schema
+
+DRIFT = Schema(
+    "drift",
+    (
+        Field("lines", "list", elements="dict", schema=LINE, local=True),
+        *(Field(name, "list", elements="dict", schema=kind.schema, local=True) for name, kind in LISTS.items()),
+        Field("mode", local=True, choices=MODES),
+        Field("protected", "list", elements="str", format="match", local=True, guard=True),
+        Field("only", "list", elements="str", format="match", local=True, guard=True),
+        Field("fail", "bool", local=True, default=False),
+    ),
+)
+
+FIXES = {
+    ("changed", "missing", "should_be_absent"): "Run voiceops.vapi.provision to apply the declaration (look first with "
+    "--check --diff).",
+    ("undeclared",): "Declare what is undeclared, delete it, or name it in drift_protected.",
+    ("failed",): "Correct the declaration of what could not be compared.",
+}
+"""What helps, by the states that call for it."""
+
+
+def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The use case of vapi_drift_info: ``lines`` and ``objects`` (declared ones first), ``summary``, ``drifted``.
+
+    With no list at all every line is undeclared; of the other kinds only those are compared whose list is given.
+    """
+    objects, references = objects_drift.compared(options, client)
+    with_objects = any(options.get(name) is not None for name in LISTS)
+    with_lines = options.get("lines") is not None or not with_objects
+    given = {**options, "lines": options.get("lines") or []}
+    lines = lines_drift.compared(given, client, references) if with_lines else []
+    every = [*lines, *objects]
+    shown = {"objects": summary_text(objects, "no objects")} if with_objects else {}
+    shown.update({"lines": summary_text(lines, "no lines")} if with_lines else {})
+    result: dict[str, Any] = {
+        "changed": False,
+        "lines": lines,
+        "objects": objects,
+        "summary": counts(every),
+        "drifted": drifts(every),
+        "text": "; ".join(f"{name}: {text}" if with_objects else text for name, text in shown.items()),
+    }
+    if not result["drifted"]:
+        return result
+    error = InvalidOptions(f"the org is not as declared: {result['text']}", hint=" ".join(_fixes(every)))
+    if options["fail"]:
+        # Ansible prints the whole result of a task that fails.
+        first = {name: [one for one in result[name] if not is_quiet(one)][:SHOWN] for name in ("lines", "objects")}
+        result.update(failed=True, failure=error.failure, **first)
+        del result["text"]
+    return {**result, "msg": error.sentence}
+
+
+def summary_text(entries: Sequence[Mapping[str, Any]], otherwise: str) -> str:
+    """How many are in each state, with the first names; then the findings by code; ``otherwise`` where none is."""
+    by_state: dict[str, list[str]] = {state: [] for state in STATES}
+    by_code: dict[str, list[str]] = {}
+    for entry in entries:
+        name = display_name(entry)
+        fields = ", ".join(change["field"] for change in entry["changes"])
+        by_state[entry["drift"]].append(f"{name}: {fields}" if fields else name)
+        for finding in entry["findings"]:
+            by_code.setdefault(finding["code"], []).append(name)
+    states = [
+        f"{len(names)} {state}" if state == "same" else counted(state, names)
+        for state, names in by_state.items()
+        if names
+    ]
+    return one_line([*states, *(f"{code}: {with_names(names)}" for code, names in by_code.items())], otherwise)
+
+
+def display_name(entry: Mapping[str, Any]) -> str:
+    """What a compared line or object is called, with its kind where it is no line."""
+    name = str(entry.get("name") or entry.get("number") or entry.get("id"))
+    return f"{entry['kind'].replace('_', ' ')} {name}" if entry.get("kind") else name
+
+
+def _fixes(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """What helps: each sentence once, for states before findings."""
+    every = list(entries)
+    states = {entry["drift"] for entry in every}
+    yield from (fix for some, fix in FIXES.items() if states.intersection(some))
+    yield from dict.fromkeys(finding["fix"] for entry in every for finding in entry["findings"] if finding["fix"])
