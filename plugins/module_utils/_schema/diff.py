@@ -203,7 +203,7 @@ def _same_object(declared: Field, wanted: Mapping[str, Any], actual: Mapping[str
 
 
 def _same_list(declared: Field, wanted: list[Any], actual: list[Any]) -> bool:
-    if declared.unordered:
+    if declared.unordered and not any(isinstance(item, (Mapping, list)) for item in (*wanted, *actual)):
         # A reference that stands twice refers once; in options a value that stands twice is a difference.
         gathered = set if isinstance(declared.schema, OpenSchema) else sorted
         return bool(gathered(map(_canonical, wanted)) == gathered(map(_canonical, actual)))
