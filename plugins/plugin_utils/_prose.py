@@ -406,8 +406,8 @@ PROSE: dict[str, Prose] = {
         "concurrency": "How many requests are under way at once. It is halved automatically after a 429.",
         "on_error": "Whether the other lines are still written after one has failed. The task fails either way, naming them.",
         "prune": [
-            "Delete the numbers of the org that are not declared. Refused without any declared line, and when not the whole "
-            "org could be read.",
+            "Delete the numbers of the org that are not declared. Refused without any declared line, when not the whole "
+            "org could be read, and for a number that a scheduled or live call or a campaign uses.",
         ],
         "max_deletions": "How many numbers O(prune) may delete; if it were more, nothing is written at all.",
         "protected": "Patterns of names or numbers that O(prune) never deletes.",

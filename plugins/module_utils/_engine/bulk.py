@@ -220,10 +220,18 @@ def ensure(kind: Kind, declared: dict[str, Any], client: Client, references: Ref
     job.warnings.extend(
         kind.before_create([job.plan], lambda: client.cached(kind.listed_at, kind.pages(client)).values())
     )
+    warn_of_uses(kind, [job], client)
     carry_out(kind, [job], client)
     if job.error is not None:
         raise job.error
     return job
+
+
+def warn_of_uses(kind: Kind, jobs: Iterable[Job], client: Client) -> None:
+    """Let each deletion say what still uses what it deletes."""
+    deletions = {job.record_id: job for job in jobs if job.plan.action == "delete" and job.error is None}
+    for record_id, sentence in kind.before_delete([job.plan for job in deletions.values()], client).items():
+        deletions[record_id].warnings.append(sentence)
 
 
 # --- report -----------------------------------------------------------------------------------------------------------

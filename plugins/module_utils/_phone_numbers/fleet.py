@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .._engine.bulk import carry_out, plan_all, refuse_invalid, report
+from .._engine.bulk import carry_out, plan_all, refuse_invalid, report, warn_of_uses
 from .._engine.ensure import Job
 from .._engine.identity import identity, index_of, refuse_other_org
 from .._engine.prune import prunable
@@ -27,6 +27,7 @@ from .lines import LINES
 from .lint import IMPORT_RULES, OTHER_RULES, Rule, findings, summaries
 from .outcome import shown_after_failure, summary_text
 from .snapshot import declaration
+from .uses import uses
 
 Line = dict[str, Any]
 
@@ -110,14 +111,29 @@ def manage(
     created = [job.line for job in jobs if job.plan.action == "create"]
     warnings.extend(_linted(created, IMPORT_RULES, options, client.region, "Nothing was written."))
     undeclared = _undeclared(declared, records, jobs)
+    warn_of_uses(LINES, jobs, client)
     if options["prune"]:
-        jobs.extend(prunable(LINES, options, records, jobs))
+        jobs.extend(_unused(list(prunable(LINES, options, records, jobs)), client))
     warnings.extend(LINES.before_create([job.plan for job in jobs], lambda: records))
     snapshot = _saved(jobs, records, options, client)
     carry_out(LINES, jobs, client, options["concurrency"], options["on_error"] == "stop", progress)
     undeclared -= sum(job.action == "deleted" for job in jobs[len(lines) :])
     answering = _answering(jobs, references) if options["answering"] else {}
     return _reported(jobs, warnings, client.check_mode, undeclared=undeclared, snapshot=snapshot, **answering)
+
+
+def _unused(jobs: list[Job], client: Client) -> list[Job]:
+    """These deletions. Raises InvalidOptions where a call or a campaign still uses one of the lines."""
+    used = uses([job.record_id for job in jobs], client)
+    sentences = [
+        f"{LINES.describe(job.line)} is used by {used[job.record_id]}" for job in jobs if job.record_id in used
+    ]
+    if sentences:
+        raise InvalidOptions(
+            f"prune: {'; '.join(sentences)}",
+            hint="Nothing was written. Cancel them, declare or protect the line, or delete it with state: absent.",
+        )
+    return jobs
 
 
 def _planned(

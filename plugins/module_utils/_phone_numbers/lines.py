@@ -23,6 +23,7 @@ from .._schema.convert import to_api
 from .._schema.diff import Plan, plan_create, plan_update, secrets_lost, undocumented_in
 from .._schema.validate import misplaced, missing
 from .modes import in_mode, mode_of, problems
+from .uses import warnings_of
 
 FREE_NUMBERS = 5
 """Numbers an account gets from Vapi itself (documented)."""
@@ -110,6 +111,10 @@ class Lines(Kind):
             # Deletions come first.
             gone = {intended.predicted["id"] for intended in plans if intended.action == "delete"}
             yield from free_limit_warning(record for record in records() if record["id"] not in gone)
+
+    def before_delete(self, plans: Collection[Plan], client: Client) -> Mapping[str, str]:
+        """Calls and campaigns that use a line which is deleted."""
+        return warnings_of([str(intended.predicted["id"]) for intended in plans if intended.action == "delete"], client)
 
     def incomplete(self, record: Mapping[str, Any]) -> VapiError | None:
         """The service now and then leaves a record without number and SIP URI: it counts as no line."""

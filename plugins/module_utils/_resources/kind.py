@@ -113,6 +113,10 @@ class Kind:
         """Warnings about what these plans create; ``records`` reads all that are there."""
         return iter(())
 
+    def before_delete(self, plans: Collection[Plan], client: Client) -> Mapping[str, str]:
+        """Warnings about what these plans delete, by the record's id: what still uses it."""
+        return {}
+
     def with_names(self, intended: Plan, references: References) -> Plan:
         """The plan as people read it, with names beside ids."""
         return references.with_names(intended)

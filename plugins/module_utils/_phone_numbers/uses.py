@@ -1,0 +1,82 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What still needs a line that is to be deleted: calls that wait or are under way, and campaigns. Reads only.
+
+The service deletes a line without looking (no check is known): its scheduled calls then fail one by one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from .._errors import NotFound, Refused, VapiError
+from .._http.client import PAGE, Client
+from .._reports.summary import counted
+from .._resources.call import FINAL, callee
+from .._resources.call import PATH as CALLS
+from .._resources.campaign import OVER
+from .._resources.campaign import PATHS as CAMPAIGNS
+
+AT_ONCE = 8
+"""Lists of calls that are read side by side."""
+
+FORBIDDEN = 403
+
+
+def uses(line_ids: Collection[str], client: Client) -> dict[str, str]:
+    """What uses each of these lines, as a phrase, by the line's id; a line that nothing uses is left out.
+
+    Of each line's calls the newest 1,000 are looked at. Raises VapiError where the service cannot be read.
+    """
+    if not line_ids:
+        return {}
+    with ThreadPoolExecutor(max_workers=min(AT_ONCE, len(line_ids))) as workers:
+        calls = dict(zip(line_ids, workers.map(lambda line: _calls_of(line, client), line_ids)))
+    campaigns = _campaigns_by_line(client)
+    phrases = {line: _phrase(calls[line], campaigns[line]) for line in line_ids}
+    return {line: phrase for line, phrase in phrases.items() if phrase}
+
+
+def warnings_of(line_ids: Collection[str], client: Client) -> dict[str, str]:
+    """A warning about each of these lines that something uses; it never keeps a deletion from being carried out."""
+    try:
+        found = uses(line_ids, client)
+    except VapiError as error:
+        unknown = f"could not check whether calls or campaigns use it: {error.sentence}"
+        return dict.fromkeys(line_ids, unknown)
+    return {
+        line: f"{phrase} cannot go on without it. Cancel them first, or keep the line."
+        for line, phrase in found.items()
+    }
+
+
+def _calls_of(line_id: str, client: Client) -> list[str]:
+    listed = client.whole_list(CALLS, phoneNumberId=line_id, limit=PAGE)
+    return [_name_of(call) for call in listed if call.get("phoneNumberId") == line_id and call["status"] not in FINAL]
+
+
+def _name_of(call: Mapping[str, Any]) -> str:
+    return str(call.get("name") or callee(call.get("customer") or {}) or call["id"])
+
+
+def _campaigns_by_line(client: Client) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    try:
+        for campaign in client.numbered_pages(CAMPAIGNS["v1"]):
+            if campaign.get("status") not in OVER:
+                found[str(campaign.get("phoneNumberId"))].append(str(campaign.get("name") or campaign["id"]))
+    except NotFound:
+        pass  # Not every org has campaigns.
+    except Refused as refusal:
+        if refusal.status != FORBIDDEN:
+            raise
+    return found
+
+
+def _phrase(calls: list[str], campaigns: list[str]) -> str:
+    parts = [counted(kind, sorted(names)) for kind, names in (("calls", calls), ("campaigns", campaigns)) if names]
+    return " and ".join(parts)
