@@ -14,19 +14,20 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 from ansible.module_utils import basic
 from ansible.parsing.dataloader import DataLoader
 from ansible.playbook.play_context import PlayContext
 from ansible.playbook.task import Task as AnsibleTask
 from ansible.template import Templar
-from ansible_collections.voiceops.vapi.plugins.module_utils._task import run_module
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import VapiModule, run_module
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._action import ActionModule
 
 from tests.support.simulator import Simulator
@@ -63,17 +64,18 @@ class _Here(ActionModule):  # type: ignore[misc]
         return bits, module_name
 
     def _low_level_execute_command(self, *_: Any, **__: Any) -> dict[str, Any]:
-        printed = StringIO()
-        before = basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE
-        basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE = self.arguments, PROFILE
-        try:
-            with redirect_stdout(printed):
-                run_module(self._module_task)
-        except SystemExit:
-            pass  # As a module's process ends.
-        finally:
-            basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE = before
-        return {"stdout": printed.getvalue(), "stderr": "", "rc": 0}
+        printed, warned = StringIO(), []
+        with (
+            patch.object(basic, "_ANSIBLE_ARGS", self.arguments),
+            patch.object(basic, "_ANSIBLE_PROFILE", PROFILE),
+            # In this process, which is a controller's, they would be displayed instead of returned.
+            patch.object(VapiModule, "warn", lambda module, text: warned.append(text)),
+            redirect_stdout(printed),
+            suppress(SystemExit),
+        ):
+            run_module(self._module_task)
+        result = {**json.loads(printed.getvalue()), **({"warnings": warned} if warned else {})}
+        return {"stdout": json.dumps(result), "stderr": "", "rc": 0}
 
     def _remove_tmp_path(self, tmp_path: str | None, force: bool = False) -> None:
         """There is none."""
