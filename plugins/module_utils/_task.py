@@ -44,13 +44,12 @@ class Task:
     """A module as data: the options it takes and the use case behind it.
 
     ``run`` gets the read options with their defaults and a client, and returns the module's result. ``subject`` says in
-    an error what it is about; ``pace`` how many requests may be under way at once; ``secrets`` which texts have to be
-    struck out of the result, where the use case does not do it itself.
+    an error what it is about; ``secrets`` which texts have to be struck out of the result, where the use case does not
+    do it itself.
     """
 
     schema: Schema
     run: Callable[..., Values]
-    throttle: Callable[[Values], Throttle] = lambda options: Throttle()
     describe: Callable[[Values], str] = lambda options: ""
     secrets: Callable[[Values], Iterable[str]] | None = None
     tells_progress: bool = False
@@ -138,9 +137,8 @@ def _run(task: Task, options: Values, setting: Setting, progress: Progress | Non
         return {"warnings": [], **task.run({**options, "region": setting.connection["region"]}, setting.check_mode)}
     if task.own_client:
         return {"warnings": [], **task.run(options, setting)}
-    client = Client(
-        setting.connection, setting.environment, setting.check_mode, task.throttle(options), setting.sessions
-    )
+    throttle = Throttle(options.get("concurrency", 1), options.get("retry_budget"))
+    client = Client(setting.connection, setting.environment, setting.check_mode, throttle, setting.sessions)
     result = task.run(options, client, progress) if task.tells_progress else task.run(options, client)
     return {**result, "warnings": [*client.warnings, *result.get("warnings", [])]}
 

@@ -94,10 +94,10 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.restore import RESTORE, manage, throttle
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.restore import RESTORE, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(RESTORE, manage, throttle, tells_progress=True)
+TASK = Task(RESTORE, manage, tells_progress=True)
 
 
 def main() -> None:

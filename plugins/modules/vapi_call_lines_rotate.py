@@ -102,10 +102,10 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.rotate import ROTATION, manage, throttle
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.rotate import ROTATION, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(ROTATION, manage, throttle, tells_progress=True)
+TASK = Task(ROTATION, manage, tells_progress=True)
 
 
 def main() -> None:

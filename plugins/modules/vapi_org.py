@@ -161,11 +161,10 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import throttle
 from ansible_collections.voiceops.vapi.plugins.module_utils._provision import PROVISION, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(PROVISION, manage, throttle, tells_progress=True)
+TASK = Task(PROVISION, manage, tells_progress=True)
 
 
 def main() -> None:

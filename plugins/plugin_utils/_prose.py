@@ -18,6 +18,13 @@ _GATES = {
     "do_not_call_files": "Files with such numbers, one in a line, or in the first column.",
     "calling_hours": "When calls may be made; outside, the task is refused before anything is dialled.",
 }
+_PACE = {
+    "concurrency": [
+        "How many requests to send at the same time. After 429 (too many requests) fewer are sent for a while.",
+        "Lower it when other systems share the org's limits.",
+    ],
+    "retry_budget": "Seconds that 429 may hold up a request, or all of them while none gets through.",
+}
 _DATES = {
     f"{moment}_at_{bound}": f"Only those {moment} {word} this moment, an ISO 8601 time with its zone."
     for moment in ("created", "updated")
@@ -403,7 +410,7 @@ PROSE: dict[str, Prose] = {
             "Set it to V(warn) where another task of the same run creates it.",
         ],
         "answering": "Return which lines answer their calls, and why the others do not.",
-        "concurrency": "How many requests are under way at once. It is halved automatically after a 429.",
+        **_PACE,
         "on_error": "Whether the other lines are still written after one has failed. The task fails either way, naming them.",
         "prune": [
             "Delete the numbers of the org that are not declared. Refused without any declared line, when not the whole "
@@ -412,7 +419,6 @@ PROSE: dict[str, Prose] = {
         "max_deletions": "How many numbers O(prune) may delete; if it were more, nothing is written at all.",
         "protected": "Patterns of names or numbers that O(prune) never deletes.",
         "only": "Patterns of names or numbers that O(prune) is limited to.",
-        "retry_budget": "Seconds a request may be held up by 429 before its line fails.",
         "snapshot_dir": [
             "The folder in which everything that is about to change is saved before anything is written, to be put back by "
             "the playbook C(voiceops.vapi.restore). Without it nothing is saved.",
@@ -521,8 +527,7 @@ PROSE: dict[str, Prose] = {
         "state": "V(restored) puts the lines back; V(proven) only closes the open snapshots of the org.",
         "open_only": "Restore open snapshots only, and do nothing when none is open.",
         "org_id": "The id of the org that the key has to belong to. With the key of another org nothing is written.",
-        "concurrency": "How many requests may be under way at once.",
-        "retry_budget": "Seconds that waiting after 429 may take, for all requests together.",
+        **_PACE,
     },
     "rotation": {
         "twilio_account_sid": "The Twilio account whose lines get the secrets. An account without a line is an error.",
@@ -530,8 +535,7 @@ PROSE: dict[str, Prose] = {
         "twilio_api_key": "A new Twilio API key. The service ignores it on a line that has an auth token.",
         "twilio_api_secret": "The secret of O(twilio_api_key).",
         "org_id": "The id of the org that the key has to belong to. With the key of another org nothing is written.",
-        "concurrency": "How many requests may be under way at once.",
-        "retry_budget": "Seconds that waiting after 429 may take, for all requests together.",
+        **_PACE,
     },
     "proof": {
         "org": "The name of the org, as reports show it, and of its report files.",
@@ -600,7 +604,7 @@ PROSE: dict[str, Prose] = {
             "Remove local copies of calls that were saved longer ago than this, such as V(90d), to keep a retention period.",
             "Only folders that this module has made are removed.",
         ],
-        "concurrency": "How many calls to save at the same time.",
+        **_PACE,
     },
     "campaign": {
         "name": [
@@ -716,7 +720,7 @@ PROSE.update(
             "structured_outputs": "What to extract from calls.",
             "assistants": "Assistants, which answer calls.",
             "squads": "Squads of assistants that hand calls over to each other.",
-            "concurrency": "How many requests to send at the same time. Lower it when other systems share the org's limits.",
+            **_PACE,
             "on_error": "Whether to try the other objects after one has failed. V(stop) tries no more.",
             "prune": [
                 "Delete what is not declared, of the kinds whose list is given. Never what an undeclared object still uses.",
@@ -725,7 +729,6 @@ PROSE.update(
             "max_deletions": "Refuse to prune more objects than this, so that a wrong inventory deletes little.",
             "protected": "Never prune objects whose name or id fits one of these patterns.",
             "only": "Prune only objects whose name or id fits one of these patterns.",
-            "retry_budget": "Seconds that requests may be held up in total by 429 (too many requests).",
             "call_lines": [
                 "The org's phone lines, written after the objects that answer them; the lists that both need are read once.",
             ],

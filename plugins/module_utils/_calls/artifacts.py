@@ -26,6 +26,7 @@ from typing import Any
 from .._engine.outcome import failed
 from .._errors import Refused, VapiError
 from .._http.client import Client, segment
+from .._http.throttle import PACE
 from .._reports.summary import acted
 from .._resources.call import ENDED, PATH
 from .._resources.references import number_of
@@ -182,7 +183,7 @@ ARTIFACTS = Schema(
         Field("created_at_lt", format="time", local=True, guard=True),
         Field("newer_than", format="age", local=True, guard=True),
         Field("older_than", format="age", local=True, guard=True),
-        Field("concurrency", "int", local=True, minimum=1, maximum=64, default=4),
+        *PACE,
     ),
 )
 STATES = ("saved", "unchanged", "missing")

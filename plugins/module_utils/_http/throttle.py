@@ -11,6 +11,13 @@ import time
 from types import TracebackType
 
 from .._errors import Cancelled
+from .._schema.fields import Field
+
+PACE = (
+    Field("concurrency", "int", local=True, minimum=1, maximum=64, default=8),
+    Field("retry_budget", "float", local=True, minimum=0, default=120),
+)
+"""Options of a task with many requests: how many at once, and how long 429 may hold them up (seconds)."""
 
 
 class Throttle:

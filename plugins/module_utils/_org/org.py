@@ -15,7 +15,7 @@ from .._engine.identity import find, refuse_other_org
 from .._engine.outcome import Failure, attempt, grouped
 from .._errors import InvalidOptions
 from .._http.client import Client
-from .._http.throttle import Throttle
+from .._http.throttle import PACE
 from .._resources.references import References
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
@@ -58,23 +58,17 @@ ORG = Schema(
     "org",
     (
         *(Field(name, "list", elements="dict", schema=kind.schema, local=True) for name, kind in LISTS.items()),
-        Field("concurrency", "int", local=True, minimum=1, maximum=64, default=8),
+        *PACE,
         Field("on_error", local=True, choices=("continue", "stop"), default="continue"),
         Field("prune", "bool", local=True, default=False),
         Field("max_deletions", "int", local=True, minimum=0, default=5, guard=True),
         Field("protected", "list", elements="str", format="match", local=True, guard=True),
         Field("only", "list", elements="str", format="match", local=True, guard=True),
-        Field("retry_budget", "float", local=True, minimum=0, default=120),
         Field("version_name", local=True, maximum=80, guard=True),
         Field("org_id", format="uuid", local=True, guard=True),
     ),
     check=check,
 )
-
-
-def throttle(options: Mapping[str, Any]) -> Throttle:
-    """As many requests at once as asked for, held up by 429 no longer than the budget."""
-    return Throttle(options["concurrency"], options["retry_budget"])
 
 
 class Planned(References):

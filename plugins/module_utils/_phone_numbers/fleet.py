@@ -16,7 +16,7 @@ from .._engine.prune import prunable
 from .._engine.snapshot import content, place, save
 from .._errors import InvalidOptions
 from .._http.client import Client
-from .._http.throttle import Throttle
+from .._http.throttle import PACE
 from .._resources.answering import why_not_answering
 from .._resources.phone_number import LINE, MODES
 from .._resources.references import References
@@ -68,13 +68,12 @@ FLEET = Schema(
         Field("create", "bool", local=True, default=True),
         Field("unresolved", local=True, choices=("fail", "warn"), default="fail"),
         Field("answering", "bool", local=True, default=False),
-        Field("concurrency", "int", local=True, minimum=1, maximum=64, default=8),
+        *PACE,
         Field("on_error", local=True, choices=("continue", "stop"), default="continue"),
         Field("prune", "bool", local=True, default=False),
         Field("max_deletions", "int", local=True, minimum=0, default=5, guard=True),
         Field("protected", "list", elements="str", format="match", local=True, guard=True),
         Field("only", "list", elements="str", format="match", local=True, guard=True),
-        Field("retry_budget", "float", local=True, minimum=0, default=120),
         Field("snapshot_dir", "path", local=True, guard=True),
         Field("snapshots_kept", "int", local=True, minimum=1, default=20),
         Field("snapshot_open", "bool", local=True, default=False),
@@ -83,11 +82,6 @@ FLEET = Schema(
     ),
     check=_check,
 )
-
-
-def throttle(options: Mapping[str, Any]) -> Throttle:
-    """As many requests at once as asked for, held up by 429 no longer than the budget."""
-    return Throttle(options["concurrency"], options["retry_budget"])
 
 
 def manage(

@@ -13,7 +13,7 @@ from .._engine.identity import refuse_other_org
 from .._engine.snapshot import close, files_of, is_open, load
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
-from .._http.throttle import Throttle
+from .._http.throttle import PACE
 from .._reports.files import folder
 from .._reports.summary import acted, with_names
 from .._schema.fields import Field, Schema
@@ -34,15 +34,9 @@ RESTORE = Schema(
         Field("state", local=True, choices=("restored", "proven"), default="restored"),
         Field("open_only", "bool", local=True, default=False),
         Field("org_id", format="uuid", local=True, guard=True),
-        Field("concurrency", "int", local=True, minimum=1, maximum=64, default=8),
-        Field("retry_budget", "float", local=True, minimum=0, default=120),
+        *PACE,
     ),
 )
-
-
-def throttle(options: Mapping[str, Any]) -> Throttle:
-    """As many requests at once as asked for, held up by 429 no longer than the budget."""
-    return Throttle(options["concurrency"], options["retry_budget"])
 
 
 def manage(

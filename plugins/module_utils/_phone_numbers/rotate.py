@@ -12,7 +12,7 @@ from typing import Any
 from .._engine.identity import refuse_other_org
 from .._errors import InvalidOptions
 from .._http.client import Client
-from .._http.throttle import Throttle
+from .._http.throttle import PACE
 from .._reports.summary import counted
 from .._resources.phone_number import TWILIO
 from .._schema.fields import Field, Schema
@@ -37,16 +37,10 @@ ROTATION = Schema(
         Field("twilio_account_sid", format="account_sid", required=True, local=True, guard=True),
         *(Field(name, format="token", secret=True, local=True, guard=True) for name in SECRETS),
         Field("org_id", format="uuid", local=True, guard=True),
-        Field("concurrency", "int", local=True, minimum=1, maximum=64, default=8),
-        Field("retry_budget", "float", local=True, minimum=0, default=120),
+        *PACE,
     ),
     check=_check,
 )
-
-
-def throttle(options: Mapping[str, Any]) -> Throttle:
-    """As many requests at once as asked for, held up by 429 no longer than the budget."""
-    return Throttle(options["concurrency"], options["retry_budget"])
 
 
 def manage(
