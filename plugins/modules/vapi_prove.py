@@ -13,7 +13,7 @@ author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
     Places smoke calls and loopback calls, judges each by its end, and fails naming those that went wrong after all are
-    made. With O(report_dir) it writes a JUnit file and a JSON file, on the machine where the task runs.
+    made. With O(report_dir) it writes a JSON, a JUnit and an HTML file, on the machine where the task runs.
   - >-
     API calls: those of M(voiceops.vapi.vapi_outbound_calls) and M(voiceops.vapi.vapi_loopback_calls).
 extends_documentation_fragment:

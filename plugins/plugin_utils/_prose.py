@@ -545,7 +545,7 @@ PROSE: dict[str, Prose] = {
             "Lines that another task creates, as they are declared.",
             "With it, check mode refuses proofs with a line that is neither there nor among them.",
         ],
-        "report_dir": "The folder for a JUnit file and a JSON file. Without it no file is written.",
+        "report_dir": "The folder for a JSON, a JUnit and an HTML file. Without it no file is written.",
     },
     "drift report": {
         "orgs": "The result of M(voiceops.vapi.vapi_drift_info) of each org, by the org's name; a failed result is reported as such.",

@@ -99,7 +99,7 @@ PROOF = {
         "type": "str",
         "default": "",
         "description": [
-            "A folder on the controller for a JUnit file and a JSON file of each host, without secrets.",
+            "A folder on the controller for a JSON, a JUnit and an HTML file of each host, without secrets.",
             "None is written when it is empty.",
         ],
     },

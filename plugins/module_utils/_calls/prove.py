@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._errors import InvalidOptions
 from .._http.client import Client
-from .._reports.escape import markup
 from .._reports.files import file_name, folder, write_all
 from .._reports.summary import acted
 from .._resources.call import CALL
@@ -21,6 +19,7 @@ from .._schema.fields import Field, Schema
 from .bulk import carry_out as place_all
 from .loopback import LOOPBACK
 from .loopback import carry_out as call_each_other
+from .prove_report import REPORTS
 
 FRESH: dict[str, Any] = {"wait": True, "unique_within": 0, "expect": {"outcome": ["ok"]}}
 """A proof is a new call each time, and is judged by its end."""
@@ -112,24 +111,5 @@ def _reported(proven: Mapping[str, Any], options: Mapping[str, Any], name: str, 
     if not options.get("report_dir"):
         return []
     place = folder(options["report_dir"])
-    texts = {".json": json.dumps(proven, indent=4, ensure_ascii=False) + "\n", ".xml": junit(options["org"], proven)}
-    return write_all({place / f"{name}{suffix}": text for suffix, text in texts.items()}, check)
-
-
-def junit(org: str, proven: Mapping[str, Any]) -> str:
-    """The proofs as JUnit's XML."""
-    suites = "".join(_suite(org, suite, results) for suite, results in proven["suites"].items())
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="{markup(org)}">\n{suites}</testsuites>\n'
-
-
-def _suite(org: str, suite: str, results: Sequence[Mapping[str, Any]]) -> str:
-    failures = sum(bool(one["error"]) for one in results)
-    cases = "".join(_case(org, suite, one) for one in results)
-    head = f'  <testsuite name="{suite}" tests="{len(results)}" failures="{failures}">\n'
-    return f"{head}{cases}  </testsuite>\n"
-
-
-def _case(org: str, suite: str, result: Mapping[str, Any]) -> str:
-    name = markup(result.get("name") or "a call without a name")
-    failure = f'      <failure message="{markup(result["error"])}"/>\n' if result["error"] else ""
-    return f'    <testcase classname="{markup(org)}.{suite}" name="{name}">\n{failure}    </testcase>\n'
+    texts = {place / f"{name}.{suffix}": report(options["org"], proven) for suffix, report in REPORTS.items()}
+    return write_all(texts, check)

@@ -9,7 +9,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .._reports.escape import cell, markup
+from .._reports.escape import cell
+from .._reports.page import BAD, GOOD, INFO, WARN, Change, Figure, Row, Section, Table, page
 
 Result = Mapping[str, Any]
 
@@ -51,64 +52,31 @@ def as_markdown(result: Result) -> str:
     return "\n".join(lines) + "\n"
 
 
-HEAD = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Phone lines: {here} against {there}</title>
-<style>
-:root {{ color-scheme: light dark; --line: #8884; --quiet: #777; --here: #d4380d; --there: #389e0d; }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 70rem; margin: 0 auto; padding: 1rem;
-  overflow-wrap: anywhere; }}
-.counts {{ display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; list-style: none; }}
-.counts li {{ border: 1px solid var(--line); border-radius: .5rem; padding: .25rem .75rem; }}
-.counts b {{ font-size: 1.4rem; }}
-table {{ width: 100%; border-collapse: collapse; table-layout: fixed; }}
-th:nth-child(-n+2) {{ width: 22%; }}
-th, td {{ text-align: left; vertical-align: top; padding: .4rem .5rem; border-bottom: 1px solid var(--line);
-  overflow-wrap: anywhere; white-space: pre-wrap; }}
-td:nth-child(3) {{ color: var(--here); }} td:nth-child(4) {{ color: var(--there); }}
-@media (max-width: 40rem) {{
-  thead {{ display: none; }}
-  tr {{ display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }}
-  td {{ display: block; border: 0; padding: .1rem 0; }}
-  td::before {{ content: attr(data-title) ": "; color: var(--quiet); }}
-}}
-</style>
-</head>
-<body>
-<h1>Phone lines: {here} against {there}</h1>
-<ul class="counts">
-<li><b>{same}</b> the same</li>
-<li><b>{different}</b> different</li>
-<li><b>{only_here}</b> only in {here}</li>
-<li><b>{only_there}</b> only in {there}</li>
-</ul>
-"""
-
-
 def as_page(result: Result) -> str:
-    """A page for a browser, with no script at all."""
-    here, there = markup(result["here"]), markup(result["there"])
-    counts = {name: len(result[name]) for name in ("same", "different", "only_here", "only_there")}
-    parts = [HEAD.format(here=here, there=there, **counts)]
-    if result["different"]:
-        parts.append(
-            f"<table>\n<thead><tr><th>line</th><th>field</th><th>{here}</th><th>{there}</th></tr></thead>\n<tbody>\n"
-        )
-        parts += [
-            f'<tr><td data-title="line">{markup(line["name"])}</td><td data-title="field">{markup(field["field"])}</td>'
-            f'<td data-title="{here}">{markup(field["here"])}</td>'
-            f'<td data-title="{there}">{markup(field["there"])}</td></tr>\n'
-            for line in result["different"]
-            for field in line["fields"]
-        ]
-        parts.append("</tbody>\n</table>\n")
-    for title, names in _name_lists(result):
-        items = "".join(f"<li>{markup(name)}</li>\n" for name in names)
-        parts.append(f"<h2>{markup(title)}</h2>\n<ul>\n{items}</ul>\n")
-    return "".join([*parts, "</body>\n</html>\n"])
+    """A page for a browser."""
+    here, there = str(result["here"]), str(result["there"])
+    alone = [("only_here", f"only in {here}"), ("only_there", f"only in {there}")]
+    figures = [
+        Figure(len(result["different"]), "different", WARN, "different"),
+        *(Figure(len(result[names]), state, INFO, state) for names, state in alone),
+        Figure(len(result["same"]), "the same", GOOD, "the same"),
+    ]
+    rows = [
+        *(Row(line["name"], (), (), "different", WARN, _changes(line)) for line in result["different"]),
+        *(Row(name, (), (), state, INFO) for names, state in alone for name in result[names]),
+        *(Row(name, (), (), "not compared", BAD, notes=(NO_NAME,)) for name in result["not_compared"]),
+        *(Row(name, (), (), "the same", GOOD, quiet=True) for name in result["same"]),
+    ]
+    table = Table(("Line", "State", "Difference"), rows, "the same in both orgs", (here, there))
+    lead = f"The lines of {here} and {there} by their names, field by field. Ids, numbers and secrets are not compared."
+    return page(f"Phone lines: {here} against {there}", lead, figures, [Section("Lines", tables=[table])])
+
+
+NO_NAME = "A line without a name, or with a name that the org has twice, cannot be compared."
+
+
+def _changes(line: Mapping[str, Any]) -> list[Change]:
+    return [Change(field["field"], field["here"], field["there"]) for field in line["fields"]]
 
 
 REPORTS: dict[str, Callable[[Result], str]] = {"json": as_json, "md": as_markdown, "html": as_page}
