@@ -63,7 +63,7 @@ def _with_lines(result: Mapping[str, Any], lines: dict[str, Any]) -> dict[str, A
         "call_lines": {name: value for name, value in lines.items() if name not in ("diff", "warnings")},
     }
     for name in ("diff", "warnings"):
-        both[name] = [*result.get(name, []), *lines.get(name, [])]
+        both[name] = [*result.get(name, []), *(one for one in lines.get(name, []) if one not in result.get(name, []))]
     texts = [str(lines.get("text", ""))]
     if result.get("text"):
         texts = [f"objects: {result['text']}", f"lines: {texts[0]}"]

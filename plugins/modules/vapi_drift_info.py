@@ -124,8 +124,8 @@ lines:
       elements: dict
       contains:
         code:
-          description: V(dangling-route), V(silent), V(no-safety-net), V(unreachable-route),
-            or V(failed).
+          description: V(dangling-route), V(retired-model), V(retiring-model), V(silent), V(no-safety-net),
+            V(unreachable-route), or V(failed).
           type: str
         message:
           description: What it is.

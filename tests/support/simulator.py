@@ -163,6 +163,10 @@ class Simulator:
         """Other accounts at Twilio, Telnyx and Vonage in place of these."""
         self._ask("PUT", "carriers", carriers)
 
+    def put_retirements(self, retirements: list[dict[str, Any]]) -> None:
+        """Models that the service retires, in place of these."""
+        self._ask("PUT", "retirements", retirements)
+
     def advance(self, seconds: float) -> None:
         """Move the clock."""
         self._ask("POST", "advance", {"seconds": seconds})

@@ -9,14 +9,25 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from .._engine.drift import Entry, Finding, compare, without_secrets_sent
+from .._engine.drift import ERROR, WARNING, Entry, Finding, compare, without_secrets_sent
 from .._http.client import Client
 from .._resources.references import References, name_in
+from .._resources.retirement import RETIRED, RETIRING, day_of, retirements
 from .objects import Objects
 from .org import LISTS, Planned, declared_objects, mark_pitfalls, plan, read_for
 
-FINDERS: tuple[Callable[[Objects, Mapping[str, Any]], Iterator[Finding]], ...] = ()
-"""What looks for something wrong with a record itself, called with its kind for every object that is compared."""
+
+def _retiring(_kind: Objects, record: Mapping[str, Any], today: str) -> Iterator[Finding]:
+    """Models that are or will be retired."""
+    for one in retirements(record):
+        is_over = one.is_over(today)
+        message = f"It uses {one.what}, which {one.when(today)}."
+        yield Finding(RETIRED if is_over else RETIRING, message, one.fix, ERROR if is_over else WARNING)
+
+
+FINDERS: tuple[Callable[[Objects, Mapping[str, Any], str], Iterator[Finding]], ...] = (_retiring,)
+"""What looks for something wrong with a record itself, called for every object that is compared: with its kind, its
+record and the day (``YYYY-MM-DD``)."""
 
 
 def compared(options: Mapping[str, Any], client: Client) -> tuple[list[Entry], References]:
@@ -35,15 +46,15 @@ def compared(options: Mapping[str, Any], client: Client) -> tuple[list[Entry], R
         # What belongs to the platform is nobody's to declare.
         records = [record for record in references.all(kind.key) if kind.value_of(record, "id")]
         jobs = [one.job for one in objects if one.kind is kind]
-        entries += compare(kind, jobs, records, options, partial(_described, kind), planned)
+        entries += compare(kind, jobs, records, options, partial(_described, kind, day_of(client.now())), planned)
     return entries, planned
 
 
-def _described(kind: Objects, declared: Mapping[str, Any], record: Mapping[str, Any]) -> Entry:
+def _described(kind: Objects, today: str, declared: Mapping[str, Any], record: Mapping[str, Any]) -> Entry:
     """An object as a report shows it: as it is, or as it is declared where it is not there."""
     return {
         "kind": kind.result,
         "name": name_in(record) or declared.get("name"),
         "id": record.get("id") or declared.get("id"),
-        "findings": [finding for find in FINDERS if record for finding in find(kind, record)],
+        "findings": [finding for find in FINDERS if record for finding in find(kind, record, today)],
     }

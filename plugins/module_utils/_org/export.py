@@ -14,6 +14,7 @@ from typing import Any, Optional
 from .._http.client import Client
 from .._reports.inventory_text import slug
 from .._resources.references import References, name_in
+from .._resources.retirement import day_of, warnings
 from .._schema.fields import Field, Schema, snake
 from .._schema.patterns import select
 from .._schema.redact import is_secret
@@ -67,13 +68,19 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     exported = export(kinds, options, client)
     seen = (one.record.get("orgId") for several in exported.values() for one in several)
     every = [one for several in exported.values() for one in several]
+    today = day_of(client.now())
     return {
         "changed": False,
         **{name: [one.declared for one in several if one.declared] for name, several in exported.items()},
         "secrets": list(_fill(every)),
         "org_id": next((str(org) for org in seen if org), None),
-        "warnings": [f"{one.describe}: {doubt}" for one in every for doubt in one.doubts],
+        "warnings": [text for one in every for text in _warnings(one, today)],
     }
+
+
+def _warnings(one: Exported, today: str) -> Iterator[str]:
+    yield from (f"{one.describe}: {doubt}" for doubt in one.doubts)
+    yield from warnings(one.describe, one.record, today)
 
 
 def export(kinds: Mapping[str, Objects], options: Mapping[str, Any], client: Client) -> dict[str, list[Exported]]:

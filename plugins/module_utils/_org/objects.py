@@ -13,6 +13,7 @@ from .._errors import InvalidOptions, Refused, VapiError
 from .._http.client import Client
 from .._resources.kind import Kind
 from .._resources.references import References, name_in
+from .._resources.retirement import unsolved_notices
 from .._schema.diff import Plan
 from .._schema.differences import Difference, differences
 from .._schema.fields import Field, Schema
@@ -140,7 +141,8 @@ class Objects(Kind):
             payload.update(
                 {key: merged(value, record.get(key)) for key, value in asked.items() if _has_secret(key, value)}
             )
-        predicted = {key: value for key, value in {**record, **payload}.items() if value is not None}
+        expected = {**record, **payload, "modelDeprecations": unsolved_notices(record, payload)}
+        predicted = {key: value for key, value in expected.items() if value is not None}
         if not payload:
             return Plan("unchanged", {}, predicted)
         fields = tuple(sorted(_changed_fields(payload, record)))

@@ -16,7 +16,8 @@ from .._engine.outcome import Failure, attempt, grouped
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._http.throttle import PACE
-from .._resources.references import References
+from .._resources.references import PLACEHOLDER, References
+from .._resources.retirement import day_of
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
 from .checks import Problem, problems
@@ -76,7 +77,7 @@ class Planned(References):
 
     def __init__(self, client: Client, to_create: Iterable[Key], unresolved: str = "fail") -> None:
         super().__init__(client, unresolved)
-        self._to_create = {(key.kind, key.name): f"(id of {key.kind} {key.name})" for key in to_create}
+        self._to_create = {(key.kind, key.name): f"{PLACEHOLDER}{key.kind} {key.name})" for key in to_create}
 
     def id_of(self, kind: str, name: str) -> str:
         """The id, or a placeholder for what is created in this task."""
@@ -136,7 +137,7 @@ def carry_out(
 ) -> dict[str, Any]:
     """Write what is planned."""
     Writer(options, client, prepared.references, progress).write(prepared.objects)
-    result = report(prepared.objects, client.check_mode)
+    result = report(prepared.objects, client.check_mode, day_of(client.now()))
     return {**result, "warnings": [*prepared.warnings, *result["warnings"]]}
 
 

@@ -5,18 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .._engine.bulk import RESULTS
 from .._engine.bulk import report as report_kind
 from .._engine.outcome import failed
 from .._reports.summary import VERBS, acted, counted
+from .._resources.retirement import warnings
 from .declared import Object
 
 
-def report(objects: Sequence[Object], check: bool) -> dict[str, Any]:
-    """``objects``, ``summary``, ``diff``, ``warnings``, ``text``, and the failures as one sentence."""
+def report(objects: Sequence[Object], check: bool, today: str) -> dict[str, Any]:
+    """``objects``, ``summary``, ``diff``, ``warnings``, ``text``, and the failures as one sentence.
+
+    ``today`` (``YYYY-MM-DD``) tells which models are retired and which will be.
+    """
     parts = [report_kind(one.kind, [one.job], "objects") for one in objects]
     results = [result for part in parts for result in part["objects"]]
     actions = [result["action"] for result in results]
@@ -25,7 +29,7 @@ def report(objects: Sequence[Object], check: bool) -> dict[str, Any]:
         "objects": results,
         "summary": {action: actions.count(action) for action in RESULTS},
         "diff": [diff for part in parts for diff in part["diff"]],
-        "warnings": [text for part in parts for text in part["warnings"]],
+        "warnings": [*(text for part in parts for text in part["warnings"]), *_retiring(objects, today)],
     }
     merged["text"] = _text(results, merged["summary"], check)
     failures = [(one.kind.describe(one.job.line), one.job.error) for one in objects if one.job.error is not None]
@@ -33,6 +37,12 @@ def report(objects: Sequence[Object], check: bool) -> dict[str, Any]:
         return merged
     others = f"{merged['summary']['skipped']} were not tried" if merged["summary"]["skipped"] else "the others are done"
     return {**merged, **failed(failures, f"{len(failures)} of {len(objects)} objects failed; {others}.")}
+
+
+def _retiring(objects: Sequence[Object], today: str) -> Iterator[str]:
+    for one in objects:
+        if one.is_present:
+            yield from warnings(one.kind.describe(one.job.line), one.job.record or {}, today)
 
 
 def _text(results: Sequence[dict[str, Any]], summary: dict[str, int], check: bool) -> str:

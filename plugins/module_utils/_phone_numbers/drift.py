@@ -12,9 +12,17 @@ from typing import Any
 from .._engine.bulk import plan_all
 from .._engine.drift import ERROR, Entry, Finding, as_sentence, compare, without_secrets_sent
 from .._http.client import Client
-from .._resources.answering import is_route_unreachable, route_of, who_answers, why_not_answering
+from .._resources.answering import (
+    is_route_gone,
+    is_route_unreachable,
+    retirement_warnings,
+    route_of,
+    who_answers,
+    why_not_answering,
+)
 from .._resources.phone_number import SPEAKERS
 from .._resources.references import References
+from .._resources.retirement import RETIRED, RETIRING
 from .fleet import declared_lines
 from .lines import LINES
 from .lint import NO_NET, UNREACHABLE, lacks_net
@@ -60,9 +68,15 @@ def _findings(record: Mapping[str, Any], line: Mapping[str, Any], references: Re
     if reason and not line.get("silent_reason"):
         message = f"It does not answer: {reason}."
         # A route that is gone was not declared so; a line without one may have been.
-        is_gone = bool(who_answers(record).kind)
-        yield Finding("dangling-route", message, GIVE_A_ROUTE, ERROR) if is_gone else Finding("silent", message)
+        if is_route_gone(record, references):
+            yield Finding("dangling-route", message, GIVE_A_ROUTE, ERROR)
+        elif who_answers(record).kind:
+            yield Finding(RETIRED, message, severity=ERROR)
+        else:
+            yield Finding("silent", message)
     elif is_route_unreachable(record) and not line.get("silent_reason"):
         yield Finding(UNREACHABLE.code, as_sentence(UNREACHABLE.message))
+    if not reason:
+        yield from (Finding(RETIRING, as_sentence(text)) for text in retirement_warnings([record], references))
     if lacks_net(LINES.as_options(record)):
         yield Finding(NO_NET.code, as_sentence(NO_NET.message))

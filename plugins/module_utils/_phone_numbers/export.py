@@ -16,7 +16,7 @@ from .._engine.identity import display_name, find, identity, index_of
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._reports.inventory_text import slug
-from .._resources.answering import is_incomplete
+from .._resources.answering import is_incomplete, retirement_warnings
 from .._resources.phone_number import LINE, PROVIDERS, REFERENCES, ROUTE_IDS, TWILIO, VAPI
 from .._resources.references import References
 from .._schema.convert import to_options
@@ -79,7 +79,8 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_call_lines_info: declarations, the vault variables they need, and what they miss."""
     records = list(LINES.all(client))
     chosen = sorted(_chosen(options, records), key=_by_name)
-    names = _names_of(chosen, References(client))
+    references = References(client)
+    names = _names_of(chosen, references)
     exported = [declaration(record, names, options["portable"]) for record in chosen]
     declared = [one for one in exported if one.line]
     if options["portable"]:
@@ -93,7 +94,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "call_lines": [_in_order(one.line) for one in exported if one.line],
         "secrets": secrets,
         "org_id": next((str(record["orgId"]) for record in records if record.get("orgId")), None),
-        "warnings": [*doubts, *_undocumented(chosen)],
+        "warnings": [*doubts, *_undocumented(chosen), *retirement_warnings(chosen, references)],
     }
 
 

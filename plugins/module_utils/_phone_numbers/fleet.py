@@ -17,7 +17,7 @@ from .._engine.snapshot import content, place, save
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._http.throttle import PACE
-from .._resources.answering import why_not_answering
+from .._resources.answering import retirement_warnings, why_not_answering
 from .._resources.phone_number import LINE, MODES
 from .._resources.references import References
 from .._schema.fields import Field, Schema
@@ -113,6 +113,9 @@ def manage(
     carry_out(LINES, jobs, client, options["concurrency"], options["on_error"] == "stop", progress)
     undeclared -= sum(job.action == "deleted" for job in jobs[len(lines) :])
     answering = _answering(jobs, references) if options["answering"] else {}
+    if options["answering"]:
+        there = (job.record or {} for job in jobs if job.line["state"] != "absent")
+        warnings.extend(retirement_warnings(there, references))
     return _reported(jobs, warnings, client.check_mode, undeclared=undeclared, snapshot=snapshot, **answering)
 
 

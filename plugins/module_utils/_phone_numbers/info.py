@@ -9,7 +9,7 @@ from typing import Any
 
 from .._engine.query import DATE_FIELDS, candidates, fits
 from .._http.client import Client
-from .._resources.answering import why_not_answering
+from .._resources.answering import retirement_warnings, why_not_answering
 from .._resources.phone_number import PROVIDERS
 from .._resources.references import References
 from .._schema.fields import Field, Schema
@@ -48,4 +48,5 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
             reason = why_not_answering(record, references)
             number.update(answering=not reason, not_answering_reason=reason)
         numbers.append(number)
-    return {"changed": False, "phone_numbers": numbers}
+    warnings = retirement_warnings(found, references) if options["answering"] else []
+    return {"changed": False, "phone_numbers": numbers, "warnings": warnings}

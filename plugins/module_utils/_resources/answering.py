@@ -10,12 +10,13 @@ without filters nothing after it is reached; a ``transfer`` answers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .hook import RINGING
 from .phone_number import SPEAKERS, VAPI, speaker_of
-from .references import References
+from .references import References, name_in
+from .retirement import Retirement, day_of, retirements, warnings
 
 Record = Mapping[str, Any]
 
@@ -82,9 +83,66 @@ def route_of(record: Record) -> Answer:
 def why_not_answering(record: Record, references: References) -> str:
     """Why a line answers no call; an empty text when it does answer."""
     answer = who_answers(record)
-    if answer.kind in SPEAKERS and answer.what not in references.ids(answer.kind):
+    if answer.kind not in SPEAKERS:
+        return answer.reason
+    if is_route_gone(record, references):
         return f"its {answer.kind} {answer.what} does not exist"
-    return answer.reason
+    today = day_of(references.client.now())
+    for describe, retired in _needed_models(answer, references):
+        if retired.is_over(today):
+            instead = f"; use {retired.replacement}" if retired.replacement else ""
+            return f"its {describe} uses {retired.what}, which {retired.when(today)}{instead}"
+    return ""
+
+
+def is_route_gone(record: Record, references: References) -> bool:
+    """Whether a line is routed to an assistant or squad that does not exist."""
+    answer = who_answers(record)
+    return answer.kind in SPEAKERS and references.by_id(answer.kind, answer.what) is None
+
+
+def retirement_warnings(lines: Iterable[Record], references: References) -> list[str]:
+    """A sentence for each model that is or will be retired and that answers these lines; each one once.
+
+    A squad answers with all its members, so that lines with squads make the assistants be read.
+    """
+    answers = {answer: None for answer in map(who_answers, lines) if answer.kind in SPEAKERS}
+    today = day_of(references.client.now())
+    speakers = (pair for answer in answers for pair in _speakers(answer, references))
+    return list(dict.fromkeys(text for describe, one in speakers for text in warnings(describe, one, today)))
+
+
+def _speakers(answer: Answer, references: References) -> Iterator[tuple[str, Record]]:
+    """Who may speak on a line, described, with the record: its assistant, or its squad and then the members."""
+    record = references.by_id(answer.kind, answer.what) or {}
+    yield _described(answer.kind, record), record
+    for member in _members(record):
+        assistant = references.by_id("assistant", str(member["assistantId"])) if member.get("assistantId") else None
+        if assistant:
+            yield _described("assistant", assistant), assistant
+
+
+def _needed_models(answer: Answer, references: References) -> Iterator[tuple[str, Retirement]]:
+    """Retired and retiring models without which a call is not answered: the assistant's, or the first member's.
+
+    What a squad overrides of its member counts instead of what the member has.
+    """
+    record = references.by_id(answer.kind, answer.what) or {}
+    yield from ((_described(answer.kind, record), one) for one in retirements(record) if one.first_slot)
+    first = next(iter(_members(record)), {})
+    assistant = references.by_id("assistant", str(first["assistantId"])) if first.get("assistantId") else None
+    overridden = {*(first.get("assistantOverrides") or {}), *(record.get("membersOverrides") or {})}
+    for one in retirements(assistant or {}):
+        if one.first_slot and one.first_slot not in overridden:
+            yield _described("assistant", assistant or {}), one
+
+
+def _members(record: Record) -> list[Record]:
+    return [member for member in record.get("members") or [] if isinstance(member, Mapping)]
+
+
+def _described(kind: str, record: Record) -> str:
+    return f"{kind} {(name_in(record) or str(record.get('id')))!r}"
 
 
 def is_route_unreachable(record: Record) -> bool:

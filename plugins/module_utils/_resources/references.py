@@ -19,6 +19,9 @@ from .._schema.diff import Plan
 from .._schema.validate import FORMS
 from .listing import NUMBERED, NUMBERS, is_dated, list_of, reader
 
+PLACEHOLDER = "(id of "
+"""How the id begins that stands in check mode for what is not there yet."""
+
 
 def name_in(record: Mapping[str, Any]) -> str:
     """What a record is called, as it is or inside of ``function``, where tools keep it; empty where it has no name."""
@@ -61,6 +64,16 @@ class References:
         path = list_of(kind)
         return list(self.client.cached(path, reader(self.client, path)).values())
 
+    def by_id(self, kind: str, wanted: str) -> dict[str, Any] | None:
+        """The object of this id as the service gives it; none where nothing has it.
+
+        In check mode what an earlier task would create has a placeholder for an id, and counts as being there.
+        """
+        if wanted.startswith(PLACEHOLDER):
+            return {"id": wanted}
+        path = list_of(kind)
+        return self.client.cached(path, reader(self.client, path)).get(wanted)
+
     def ids(self, kind: str) -> set[str]:
         """The ids of every object of a kind."""
         return {item["id"] for item in self.all(kind)}
@@ -95,7 +108,7 @@ class References:
             raise InvalidOptions(sentence)
         if (kind, name) not in self._known and sentence not in self.client.warnings:
             self.client.warnings.append(sentence)
-        return f"(id of {kind} {name})"
+        return f"{PLACEHOLDER}{kind} {name})"
 
     def record_of(self, kind: str, name: str) -> dict[str, Any]:
         """The object of this name as the service gives it; empty for an id, and where check mode goes on without it."""
@@ -164,7 +177,7 @@ def number_of(
         raise InvalidOptions(sentence, 404, "Give the name or number of one that exists.")
     if record is None:
         client.require(f"{option}: this org has no line {text!r}; check its name or number.")
-    return record or {"id": f"(id of line {text})"}
+    return record or {"id": f"{PLACEHOLDER}line {text})"}
 
 
 def find_number(text: str, records: Iterable[dict[str, Any]], option: str = "phone_number") -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timezone
+from datetime import datetime, timezone
 from typing import Any
 
 from .._errors import NotFound, Unavailable, VapiError
@@ -19,6 +19,7 @@ from .._resources.call import CALL
 from .._resources.listing import NUMBERS, reader
 from .._resources.phone_number import LINE
 from .._resources.references import References, name_in
+from .._resources.retirement import Retirement, day_of, retirements
 from .checks import OK, PROBLEM, SKIPPED, WARNING, Check, failed
 from .unknown import undecided_keys, unknown_fields
 
@@ -162,23 +163,28 @@ class Survey:
     @property
     def retiring(self) -> list[dict[str, Any]]:
         """Models that the service retires: who uses them, where, until when, and what replaces them."""
-        found = []
+        return [
+            {
+                "kind": kind,
+                "name": name,
+                "path": one.slot,
+                "model": one.model,
+                "retired_at": one.day,
+                "replacement": one.replacement,
+            }
+            for kind, name, one in self._retirements()
+        ]
+
+    def _retirements(self) -> Iterator[tuple[str, str, Retirement]]:
         for kind in ("assistants", "squads", "structured outputs", "tools"):
             for record in self.records.get(kind, []):
-                for one in record.get("modelDeprecations") or []:
-                    if isinstance(one, Mapping):
-                        found.append({"kind": kind, "name": name_in(record) or record["id"], **_deprecation(one)})
-        return found
+                yield from ((kind, name_in(record) or str(record["id"]), one) for one in retirements(record))
 
     def _models(self) -> Iterator[Check]:
-        today = date.today().isoformat()
-        for one in self.retiring:
-            day = one["retired_at"][:10]
-            is_over = bool(day) and day <= today
-            when = (f"was retired on {day}" if is_over else f"retires on {day}") if day else "is deprecated"
-            fix = f"Use {one['replacement']}." if one["replacement"] else "Choose another model."
-            detail = f"{one['kind']}: {one['name']!r} uses {one['model']} ({one['path']}), which {when}"
-            yield Check("models", PROBLEM if is_over else WARNING, detail, fix)
+        today = day_of(self.client.now())
+        for kind, name, one in self._retirements():
+            detail = f"{kind}: {name!r} uses {one.what}, which {one.when(today)}"
+            yield Check("models", PROBLEM if one.is_over(today) else WARNING, detail, one.fix)
 
     @property
     def unknown(self) -> list[str]:
@@ -214,8 +220,3 @@ class Survey:
         told = [call["subscriptionLimits"].get("concurrencyLimit") for call in calls if call.get("subscriptionLimits")]
         known = [limit for limit in told if isinstance(limit, (int, float)) and not isinstance(limit, bool)]
         return {**({"concurrent calls": known[-1]} if known else {}), **dict(sorted(self.client.rate_limits.items()))}
-
-
-def _deprecation(one: Mapping[str, Any]) -> dict[str, str]:
-    names = {"path": "path", "model": "model", "retirementDate": "retired_at", "replacementModel": "replacement"}
-    return {ours: str(one.get(theirs) or "") for theirs, ours in names.items()}

@@ -108,6 +108,13 @@ class Control:
         self._api.store.replace_carriers(body)
         return {}
 
+    def _get_retirements(self, _body: Any) -> Any:
+        return self._api.store.retirements
+
+    def _put_retirements(self, body: Any) -> Any:
+        self._api.store.replace_retirements(body)
+        return {}
+
     def _post_advance(self, body: Any) -> Any:
         self._api.store.advance(float(body["seconds"]))
         return {"now": self._api.store.stamp()}

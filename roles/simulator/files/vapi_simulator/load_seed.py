@@ -28,12 +28,15 @@ FIXED = ("id", "status", "number", "createdAt", "updatedAt")
 def load_seed(store: Store, seed: dict[str, Any]) -> None:
     """Fill orgs from ``{"orgs": {key: {assistants, squads, tools, credentials, phone_numbers}}}``.
 
+    ``carriers`` and ``retirements`` (models that the service retires) stand beside ``orgs``.
+
     What has a name gets the same id in every run, so that examples can name it. An org that holds anything already
     (a state file was read) is left alone.
     """
     if not isinstance(seed, dict):
         raise ValueError("a seed is an object with orgs")
     store.replace_carriers(seed.get("carriers") or {})
+    store.replace_retirements(seed.get("retirements") or [])
     switches = Switches({"free_number_limit": 1000000})
     numbers = Numbers(World(store, switches, "", LaggingLists(store, switches)))
     for key, held in (seed.get("orgs") or {}).items():

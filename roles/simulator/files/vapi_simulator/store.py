@@ -20,6 +20,8 @@ KINDS = (
     *("personality", "scenario", "simulation", "suite", "eval", "scorecard", "version"),
 )
 Record = dict[str, Any]
+RETIREMENT = ("provider", "model", "deprecationDate", "retirementDate")
+MORE_OF_RETIREMENT = ("replacementModel", "replacementStatus")
 CARRIERS = ("twilio", "telnyx", "vonage")
 FURTHEST = 10 * 365 * 86400
 """Seconds that the clock may be moved in all."""
@@ -52,6 +54,8 @@ class Store:
     def __init__(self, keys: list[str], journal: str | None = None) -> None:
         self.orgs = {key: Org(key, index) for index, key in enumerate(dict.fromkeys(keys))}
         self.offset = 0.0
+        self.retirements: list[Record] = []
+        """Models that this service retires: ``provider``, ``model``, dates, perhaps a replacement."""
         self.carriers: Record = {}
         """What the carriers hold: accounts by carrier and user. It is not in the journal."""
         self.numbers: dict[str, tuple[Org, str]] = {}
@@ -132,6 +136,16 @@ class Store:
         ):
             raise ValueError("a carrier is an object of accounts, each an object")
         self.carriers = carriers
+
+    def replace_retirements(self, retirements: Any) -> None:
+        """Retire these models and no others; raises ValueError, and changes nothing, when they are none."""
+        if not isinstance(retirements, list) or not all(
+            isinstance(one, dict) and set(RETIREMENT) <= set(one) <= {*RETIREMENT, *MORE_OF_RETIREMENT}
+            for one in retirements
+        ):
+            raise ValueError(f"retirements is a list of objects with {', '.join(RETIREMENT)}")
+        status = {True: "available", False: "manual-action-required"}
+        self.retirements = [{**one, "replacementStatus": status["replacementModel" in one]} for one in retirements]
 
     def close(self) -> None:
         """Close the journal."""

@@ -11,6 +11,7 @@ from typing import Any
 from ..refusals import Refusal, refuse
 from ..store import Org, Record
 from .base import Answer, Request, Resource, Route
+from .retirement import with_notices
 
 REFERENCES = {
     "assistantId": "assistant",
@@ -75,7 +76,7 @@ class Defined(Resource):
 
     def serialize(self, record: Record) -> Record:
         """A record as it is read back; the org of a platform default is null."""
-        shown = super().serialize(record)
+        shown = with_notices(super().serialize(record), self.store.retirements)
         return {**shown, "orgId": None} if "orgId" in record and record["orgId"] is None else shown
 
     def check_references(self, org: Org, body: Record) -> None:
