@@ -112,10 +112,7 @@ def manage(
     snapshot = _saved(jobs, records, options, client)
     carry_out(LINES, jobs, client, options["concurrency"], options["on_error"] == "stop", progress)
     undeclared -= sum(job.action == "deleted" for job in jobs[len(lines) :])
-    answering = _answering(jobs, references) if options["answering"] else {}
-    if options["answering"]:
-        there = (job.record or {} for job in jobs if job.line["state"] != "absent")
-        warnings.extend(retirement_warnings(there, references))
+    answering = _answering(jobs, references, warnings) if options["answering"] else {}
     return _reported(jobs, warnings, client.check_mode, undeclared=undeclared, snapshot=snapshot, **answering)
 
 
@@ -209,13 +206,13 @@ def _undeclared(declared: Iterable[Line], records: Sequence[dict[str, Any]], job
     return sum(record["id"] not in known for record in records)
 
 
-def _answering(jobs: Iterable[Job], references: References) -> dict[str, Any]:
-    """How many of the lines that are there answer their calls, and why the others do not."""
+def _answering(jobs: Iterable[Job], references: References, warnings: list[str]) -> dict[str, Any]:
+    """How many of the lines that are there answer their calls, and why the others do not; models to be retired warn."""
     silent: list[dict[str, Any]] = []
     answering = 0
-    for job in jobs:
-        if not job.record_id or job.line["state"] == "absent":
-            continue
+    there = [job for job in jobs if job.record_id and job.line["state"] != "absent"]
+    warnings.extend(retirement_warnings((job.record or {} for job in there), references))
+    for job in there:
         reason = why_not_answering(job.record or {}, references)
         if reason and job.line.get("silent_reason"):
             continue
