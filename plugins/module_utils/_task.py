@@ -19,7 +19,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ._errors import InvalidOptions, VapiError, bug, printable
 from ._http.cache import Sessions
 from ._http.client import Client
-from ._http.connection import CONNECTION, ENVIRONMENT
+from ._http.connection import CONNECTION, gathered
 from ._http.lifeline import Lifeline, is_running
 from ._http.setting import Setting
 from ._http.throttle import Throttle
@@ -86,10 +86,11 @@ class Task:
     def read(self, given: Mapping[Any, Any], environment: Mapping[str, str]) -> tuple[Values, Values]:
         """The connection and the options a user gave; raises InvalidOptions naming everything that is wrong."""
         problems: list[str] = []
-        from_environment = {name: environment[key] for name, key in ENVIRONMENT.items() if environment.get(key)}
         connection, rest = self._parts(given)
         options = read(self.schema, rest, problems)
-        connection = read(self.connection, {**from_environment, **connection}, problems)
+        connection, strays = gathered(connection, environment)
+        connection = read(self.connection, connection, problems)
+        problems += [] if self.offline else strays
         if problems:
             about = self.describe(options)
             raise InvalidOptions(f"{about}: {' '.join(problems)}" if about else " ".join(problems))

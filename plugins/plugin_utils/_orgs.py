@@ -14,15 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from ansible import constants as C
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import REGIONS
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
 
 FLEETS = frozenset(("vapi_call_lines", "vapi_call_lines_restore", "vapi_call_lines_rotate", "vapi_org"))
 """Modules that treat the key's org as this host's own."""
 
-CONNECTION = ("vapi_api_key", "vapi_region", "vapi_api_url")
+DECLARED = ("call_lines", *(f"org_{name}" for name in LISTS))
+"""Variables in which a host declares what its org has; two that do undo each other's work."""
 
 
 def shared_key(action: str, variables: Mapping[str, Any], environment: Mapping[str, str]) -> str:
-    """A sentence when another host of the play has this host's key and declares lines too; else an empty text.
+    """A sentence when another host of the play has this host's key and declares something too; else an empty text.
 
     The play is looked through once for all its hosts, by the first worker; the others read what it found.
     """
@@ -34,7 +37,7 @@ def shared_key(action: str, variables: Mapping[str, Any], environment: Mapping[s
     if not others:
         return ""
     return (
-        f"vapi_api_key: {host} and {', '.join(others)} have the same key, and each declares lines. "
+        f"vapi_api_key: {host} and {', '.join(others)} have the same key, and each declares what its org has. "
         "Give each org one host, with a key of its own. Nothing was written."
     )
 
@@ -58,11 +61,12 @@ def _sharing(hosts: Iterable[str], hostvars: Mapping[str, Any], environment: Map
     by_org: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for host in hosts:
         own = hostvars[host]
-        if not _value(own, "call_lines", {}):
+        if not any(_value(own, name, {}) for name in DECLARED):
             continue
-        org = tuple(_value(own, name, environment) for name in CONNECTION)
-        if org[0]:
-            by_org[org].append(host)
+        key, region, address = (_value(own, f"vapi_{name}", environment) for name in ("api_key", "region", "api_url"))
+        if key:
+            # The same address, whether it is written out, chosen by its region, or left to the default.
+            by_org[key, (address or REGIONS.get(region or "us", region)).rstrip("/").lower()].append(host)
     return {
         host: [one for one in several if one != host] for several in by_org.values() for host in several if several[1:]
     }

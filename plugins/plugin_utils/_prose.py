@@ -50,6 +50,7 @@ PROSE: dict[str, Prose] = {
         "api_url": [
             "Another address of the API, such as the simulator's. It wins over O(region).",
             "Plain http is accepted for loopback addresses only, as it would send the key readable.",
+            "A key is sent only to the address that came with it: set both as options or both in the environment.",
         ],
         "timeout": "Seconds to wait for the service to connect and to answer. Raise it on a slow link.",
         "retries": [

@@ -12,7 +12,12 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.client import Client
-from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION, ENVIRONMENT, base_url
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import (
+    CONNECTION,
+    ENVIRONMENT,
+    base_url,
+    gathered,
+)
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.spec import with_defaults
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import read
@@ -26,9 +31,9 @@ def connection_from(
     Variables are templated, as they come the way they were written. A blank value counts as not given, wherever it
     stands. Raises AnsibleError, in one sentence, when they are wrong.
     """
-    found = {field.name: _value_of(field, direct, variables, template) for field in CONNECTION.fields}
-    problems: list[str] = []
-    connection = read(CONNECTION, {name: value for name, value in found.items() if value is not None}, problems)
+    written = {field.name: _value_of(field, direct, variables, template) for field in CONNECTION.fields}
+    given, problems = gathered({name: value for name, value in written.items() if value is not None}, os.environ)
+    connection = read(CONNECTION, {name: value for name, value in given.items() if str(value).strip()}, problems)
     if problems:
         raise AnsibleError(" ".join(problems))
     return with_defaults(CONNECTION, connection)
@@ -48,10 +53,8 @@ def fingerprint(connection: Mapping[str, Any]) -> str:
 def _value_of(
     field: Field, direct: Mapping[str, Any], variables: Mapping[str, Any], template: Callable[[Any], Any]
 ) -> Any:
-    key = ENVIRONMENT.get(field.name)
-    variable = variables.get(f"vapi_{field.name}") if key else None
-    environment = os.environ.get(key) if key else None
-    for value in (direct.get(field.name), None if variable is None else template(variable), environment):
+    variable = variables.get(f"vapi_{field.name}") if field.name in ENVIRONMENT else None
+    for value in (direct.get(field.name), None if variable is None else template(variable)):
         if value is not None and str(value).strip():
             # A vaulted value is an object of Ansible's own.
             return value if isinstance(value, (str, int, float)) else str(value)

@@ -263,22 +263,29 @@ def test_an_org_is_one_sentence(book: str, place: Place, members: Members) -> No
 
 
 @pytest.mark.case(3, 83)
-@pytest.mark.parametrize("key", ["variable", "lookup", "environment"])
+@pytest.mark.parametrize("key", ["variable", "lookup", "environment", "spelling"])
+@pytest.mark.parametrize("what", ["lines", "objects"])
 def test_two_hosts_with_one_key_are_refused_before_any_write(
-    place: Place, monkeypatch: pytest.MonkeyPatch, key: str
+    place: Place, monkeypatch: pytest.MonkeyPatch, key: str, what: str
 ) -> None:
     """However the key comes: written for each, from one template, or from VAPI_API_KEY for hosts that have none."""
     monkeypatch.setenv("ORG_KEY", place.simulator.keys[0])
-    ways = {
+    ways: dict[str, dict[str, Any]] = {
         "variable": {"vapi_api_key": place.simulator.keys[0]},
         "lookup": {"vapi_api_key": "{{ lookup('env', 'ORG_KEY') }}"},
         "environment": {},
+        "spelling": {"vapi_api_key": place.simulator.keys[0]},
     }
     line = {"provider": "vapi", "name": "Bought", "number_desired_area_code": "415", "assistant": "Support Bot"}
-    hosts = {name: {**ways[key], "call_lines": [{**line, "name": name}]} for name in ("acme", "globex")}
+    hosts: dict[str, dict[str, Any]] = {}
+    for name in ("acme", "globex"):
+        own = {"call_lines": [{**line, "name": name}]} if what == "lines" else {"org_assistants": [{"name": name}]}
+        hosts[name] = {**ways[key], **own}
     if key == "environment":
         place.environment["VAPI_API_KEY"] = place.simulator.keys[0]
-    status, output = place.play("provision", hosts, "-e", "call_lines_prune=true")
+    if key == "spelling":
+        hosts["acme"].update(vapi_region="us", vapi_api_url=f"{place.simulator.url}/")
+    status, output = place.play("provision", hosts, "-e", "call_lines_prune=true", "-e", "org_prune=true")
     assert status == 2 and place.simulator.writes() == []
     assert "acme and globex have the same key" in output and "globex and acme have the same key" in output
 

@@ -66,6 +66,41 @@ def parsed(url: str) -> Url:
 ENVIRONMENT = {"api_key": "VAPI_API_KEY", "region": "VAPI_REGION", "api_url": "VAPI_API_URL"}
 """Options that are taken from the environment where they are not given."""
 
+KEY_GOES_ELSEWHERE = (
+    "api_url: {url}, and the key comes from {key}: a key is sent only to the address that came with it. "
+    "Set both in one place: vapi_api_key and vapi_api_url in inventory, or VAPI_API_KEY and VAPI_API_URL."
+)
+
+
+def gathered(given: Mapping[str, Any], environment: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """What is given, and from the environment what is not; with a sentence where a key would go to a strange address.
+
+    Whoever can set an option of a job must not be able to send its key elsewhere. An empty VAPI_API_URL beside the key
+    is an address too: the service's own.
+    """
+    found = {name: environment[key] for name, key in ENVIRONMENT.items() if environment.get(key)}
+    return {**found, **given}, list(_strays(given, environment))
+
+
+def _strays(given: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[str]:
+    address, beside = str(given.get("api_url") or ""), environment.get(ENVIRONMENT["api_url"])
+    if given.get("api_key"):
+        if beside and not address and not _is_here(beside):
+            yield KEY_GOES_ELSEWHERE.format(url="comes from VAPI_API_URL", key="an option")
+        return
+    is_other = bool(address) and address.rstrip("/") != (beside or "").rstrip("/")
+    if environment.get(ENVIRONMENT["api_key"]) and is_other and (beside is not None or not _is_here(address)):
+        yield KEY_GOES_ELSEWHERE.format(url="is given as an option", key="VAPI_API_KEY")
+
+
+def _is_here(url: str) -> bool:
+    """Whether an address is this machine's own; what is no URL is refused as such."""
+    try:
+        return parse_url is None or is_loopback(parsed(url).host or "")
+    except ValueError:
+        return True
+
+
 CONNECTION = Schema(
     "connection",
     (
