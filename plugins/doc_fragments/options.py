@@ -15,12 +15,12 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._calls import (
 )
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import info as calls_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._carriers import info as carriers_info
+from ansible_collections.voiceops.vapi.plugins.module_utils._comparison import COMPARISON
 from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import connection
 from ansible_collections.voiceops.vapi.plugins.module_utils._org import export as org_export
 from ansible_collections.voiceops.vapi.plugins.module_utils._org import files, objects
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import (
-    compare,
     drift_report,
     export,
     fleet,
@@ -46,7 +46,7 @@ class ModuleDocFragment:
     CAMPAIGN: str = fragment(campaign.CAMPAIGN)
     CAMPAIGN_QUERY: str = fragment(campaign_info.CAMPAIGN_QUERY)
     CARRIER_QUERY: str = fragment(carriers_info.CARRIER_QUERY)
-    COMPARISON: str = fragment(compare.COMPARISON)
+    COMPARISON: str = fragment(COMPARISON)
     CONNECTION: str = fragment(connection.CONNECTION)
     CONNECTION_OF_PLUGINS: str = plugin_fragment(connection.CONNECTION)
     CREDENTIAL: str = fragment(objects.CREDENTIAL.schema)

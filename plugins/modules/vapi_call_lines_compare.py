@@ -7,18 +7,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vapi_call_lines_compare
-short_description: Compare the lines of two Vapi orgs
+short_description: Compare the objects and lines of two Vapi orgs
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Compares the lines of two orgs, such as staging and production, by their names and field by field. Ids, secrets and
-    what only one org can have (number, SIP URI, area code, Twilio account) are left out.
+    Compares the lines and objects (credentials, files, tools, structured outputs, assistants, squads) of two orgs, such
+    as staging and production, by their names and field by field. Ids are replaced by names in both; secrets and what
+    only one org can have (number, SIP URI, area code, Twilio account) are left out.
   - >-
     With O(report_dir) it writes a JSON, a Markdown and an HTML file, on the machine where the task runs.
   - >-
-    API calls: for each org GET /v2/phone-number, all pages; GET /assistant, /squad and /credential where a line refers
-    to one. Nothing is written to the service.
+    API calls: for each org GET /v2/phone-number, all pages, and GET of each kind of O(kinds) or that something refers
+    to, once. Nothing is written to the service.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.comparison
@@ -94,6 +95,21 @@ not_compared:
   returned: success
   type: list
   elements: str
+objects:
+  description:
+    - The same five lists for objects, each name after its kind, such as V(assistant Receptionist).
+    - A prompt is the field C(prompt); a file's content is compared by its digest, else by its
+      size.
+  returned: success
+  type: dict
+  sample:
+    only_here:
+      - tool lookup_patient
+    only_there: []
+    different: []
+    same:
+      - assistant Receptionist
+    not_compared: []
 reports:
   description: The files that were written, or would be in check mode.
   returned: success
@@ -103,7 +119,7 @@ text:
   description: The result on one line.
   returned: success
   type: str
-  sample: '12 the same, 1 different (Main: server.url)'
+  sample: 'objects: 4 the same; lines: 12 the same, 1 different (Main: server.url)'
 failure:
   description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
   returned: failure
@@ -126,7 +142,7 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.compare import COMPARISON, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._comparison import COMPARISON, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(COMPARISON, manage)

@@ -517,8 +517,10 @@ PROSE: dict[str, Prose] = {
         "other_region": "The region of the other org. Default: O(region).",
         "other_api_url": "Another address of the API for the other org. Default: O(api_url).",
         "org": "The name of this org, as reports show it, and of its report files.",
+        "kinds": "Compare only objects of these kinds, besides the lines. Default: all.",
         "ignore": [
-            "Fields that may differ, such as V(server.url); a field covers what is below it, and may be a pattern such as V(hooks*).",
+            "Fields of lines and objects that may differ, such as V(server.url) or V(model.temperature); a field covers what "
+            "is below it, and may be a pattern such as V(hooks*).",
         ],
         "report_dir": "The folder for a JSON, a Markdown and an HTML file. Without it no file is written.",
     },

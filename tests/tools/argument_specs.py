@@ -19,6 +19,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._adoption import ADO
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.artifacts import ARTIFACTS  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.loopback import LOOPBACK  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._carriers.info import CARRIER_QUERY  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._comparison import COMPARISON  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS, ORG  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.export import EXPORT  # noqa: E402
@@ -266,9 +267,9 @@ def specs() -> dict[str, dict[str, Any]]:
             },
         },
         "compare": {
-            "short_description": "Compare the phone lines of two Vapi orgs",
+            "short_description": "Compare the objects and lines of two Vapi orgs",
             "description": [
-                "Compares the lines of the host's org with those of another org by name. Nothing is changed.",
+                "Compares objects and lines of the host's org with those of another org by name. Nothing is changed.",
                 "Afterwards C(compare_result) is the result of M(voiceops.vapi.vapi_call_lines_compare).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
@@ -276,11 +277,12 @@ def specs() -> dict[str, dict[str, Any]]:
                 "compare_with": plain(
                     "str", "The other org: a host of the inventory with a C(vapi_api_key) of its own.", required=True
                 ),
+                **role_variables(COMPARISON, "compare_", only=("kinds",)),
                 "compare_ignore": {
                     **plain(
                         "list",
-                        "Fields that may differ, such as V(server.url); a field covers what is below it, and may be a "
-                        "pattern such as V(hooks*).",
+                        "Fields that may differ, such as V(server.url) or V(model.temperature); a field covers what is "
+                        "below it, and may be a pattern such as V(hooks*).",
                         default=[],
                     ),
                     "elements": "str",

@@ -31,48 +31,74 @@ def _name_lists(result: Result) -> Iterator[tuple[str, list[str]]]:
             yield title, names
 
 
+def _parts(result: Result) -> Iterator[tuple[str, str, Result]]:
+    """Title, what one is called, and the comparison, of the lines and of the objects."""
+    yield "Lines", "line", result
+    if "objects" in result:
+        yield "Objects", "object", {**result, **result["objects"]}
+
+
 def as_markdown(result: Result) -> str:
     """A page for a ticket."""
     here, there = cell(result["here"]), cell(result["there"])
-    lines = [
-        f"# Phone lines: {here} against {there}",
-        "",
+    text = [f"# {here} against {there}"]
+    for title, noun, parts in _parts(result):
+        text += ["", f"## {title}", "", *_section(parts, noun, here, there)]
+    return "\n".join(text) + "\n"
+
+
+def _section(result: Result, noun: str, here: str, there: str) -> Iterator[str]:
+    yield (
         f"{len(result['same'])} the same, {len(result['different'])} different, "
-        f"{len(result['only_here'])} only in {here}, {len(result['only_there'])} only in {there}.",
-    ]
+        f"{len(result['only_here'])} only in {here}, {len(result['only_there'])} only in {there}."
+    )
     if result["different"]:
-        lines += ["", f"| line | field | {here} | {there} |", "|---|---|---|---|"]
-        lines += [
-            f"| {cell(line['name'])} | {cell(field['field'])} | {cell(field['here'])} | {cell(field['there'])} |"
-            for line in result["different"]
-            for field in line["fields"]
-        ]
+        yield from ("", f"| {noun} | field | {here} | {there} |", "|---|---|---|---|")
+    for one in result["different"]:
+        for field in one["fields"]:
+            yield f"| {cell(one['name'])} | {cell(field['field'])} | {cell(field['here'])} | {cell(field['there'])} |"
     for title, names in _name_lists(result):
-        lines += ["", f"{cell(title)}:", "", *(f"- {cell(name)}" for name in names)]
-    return "\n".join(lines) + "\n"
+        yield from ("", f"{cell(title)}:", "", *(f"- {cell(name)}" for name in names))
 
 
 def as_page(result: Result) -> str:
     """A page for a browser."""
     here, there = str(result["here"]), str(result["there"])
-    alone = [("only_here", f"only in {here}"), ("only_there", f"only in {there}")]
+    every = [parts for _title, _noun, parts in _parts(result)]
+
+    def number(names: str) -> int:
+        return sum(len(parts[names]) for parts in every)
+
     figures = [
-        Figure(len(result["different"]), "different", WARN, "different"),
-        *(Figure(len(result[names]), state, INFO, state) for names, state in alone),
-        Figure(len(result["same"]), "the same", GOOD, "the same"),
+        Figure(number("different"), "different", WARN, "different"),
+        Figure(number("only_here"), f"only in {here}", INFO, f"only in {here}"),
+        Figure(number("only_there"), f"only in {there}", INFO, f"only in {there}"),
+        Figure(number("same"), "the same", GOOD, "the same"),
     ]
-    rows = [
-        *(Row(line["name"], (), (), "different", WARN, _changes(line)) for line in result["different"]),
+    sections = [
+        Section(
+            title,
+            tables=[
+                Table((noun.capitalize(), "State", "Difference"), _rows(parts), "the same in both orgs", (here, there))
+            ],
+        )
+        for title, noun, parts in _parts(result)
+    ]
+    lead = f"What {here} and {there} have, by names, field by field. Ids, numbers and secrets are not compared."
+    return page(f"{here} against {there}", lead, figures, sections)
+
+
+def _rows(result: Result) -> list[Row]:
+    alone = [("only_here", f"only in {result['here']}"), ("only_there", f"only in {result['there']}")]
+    return [
+        *(Row(one["name"], (), (), "different", WARN, _changes(one)) for one in result["different"]),
         *(Row(name, (), (), state, INFO) for names, state in alone for name in result[names]),
         *(Row(name, (), (), "not compared", BAD, notes=(NO_NAME,)) for name in result["not_compared"]),
         *(Row(name, (), (), "the same", GOOD, quiet=True) for name in result["same"]),
     ]
-    table = Table(("Line", "State", "Difference"), rows, "the same in both orgs", (here, there))
-    lead = f"The lines of {here} and {there} by their names, field by field. Ids, numbers and secrets are not compared."
-    return page(f"Phone lines: {here} against {there}", lead, figures, [Section("Lines", tables=[table])])
 
 
-NO_NAME = "A line without a name, or with a name that the org has twice, cannot be compared."
+NO_NAME = "What has no name, or a name that the org has twice, cannot be compared."
 
 
 def _changes(line: Mapping[str, Any]) -> list[Change]:

@@ -77,7 +77,8 @@ class Exported:
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_call_lines_info: declarations, the vault variables they need, and what they miss."""
-    records = list(LINES.all(client))
+    # What refers to lines by name has read them already.
+    records = list(client.cached(LINES.listed_at, LINES.pages(client)).values())
     chosen = sorted(_chosen(options, records), key=_by_name)
     references = References(client)
     names = _names_of(chosen, references)

@@ -1,0 +1,59 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the objects of two orgs differ, by their names and path by path; references stand by name on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .._engine.comparison import PARTS
+from .._engine.comparison import difference as difference_of_kind
+from .._http.client import Client
+from .._resources.references import name_in
+from .definitions import DEFINITION
+from .export import Exported, export
+from .files import DIGEST
+from .org import LISTS
+
+Exports = Mapping[str, list[Exported]]
+
+
+def exported(client: Client, kinds: Iterable[str] | None) -> Exports:
+    """The objects of an org by the name of their list, without ids; of these kinds, or of all."""
+    wanted = {name: kind for name, kind in LISTS.items() if kinds is None or name in kinds}
+    return export(wanted, {"names": None, "portable": True}, client)
+
+
+def difference(here: Exports, there: Exports, ignore: Iterable[str]) -> dict[str, list[Any]]:
+    """The parts of a comparison over all kinds, with the kind before each name (``assistant Receptionist``)."""
+    parts: dict[str, list[Any]] = {part: [] for part in PARTS}
+    ignored = tuple(ignore)
+    for name, kind in LISTS.items():
+        ours, theirs = ([_compared(one) for one in side.get(name, ())] for side in (here, there))
+        found = difference_of_kind(DEFINITION, ours, theirs, ignored, ("name", "id"), ("id",))
+        for part, entries in found.items():
+            parts[part] += [_with_kind(kind.noun, entry) for entry in entries]
+    return parts
+
+
+def _compared(one: Exported) -> dict[str, Any]:
+    """A declaration as one object; of a file also what tells its content."""
+    prompt = {"prompt": one.declared["prompt"]} if "prompt" in one.declared else {}
+    shown = {**one.declared.get("definition", {}), **prompt, "name": name_in(one.record), "id": one.record["id"]}
+    digest = (one.record.get("metadata") or {}).get(DIGEST)
+    content = f"{DIGEST} {digest}" if digest else one.record.get("bytes")
+    return {**shown, "content": content} if content is not None else shown
+
+
+def _with_kind(noun: str, entry: Any) -> Any:
+    if isinstance(entry, Mapping):
+        return {**entry, "name": f"{noun} {entry['name']}"}
+    return f"{noun} {entry}"
+
+
+def doubts(exports: Exports) -> list[str]:
+    """What the exports miss, as sentences."""
+    every = (one for several in exports.values() for one in several)
+    return [f"{one.describe}: {doubt}" for one in every if name_in(one.record) for doubt in one.doubts]
