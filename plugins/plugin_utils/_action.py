@@ -70,6 +70,11 @@ class ActionModule(ActionBase):
         """The module's result, however it was come by."""
         variables = task_vars or {}
         result: dict[str, Any] = super().run(tmp, variables)
+        idle = self._why_idle(variables)
+        if idle:
+            result.update(changed=False, text=idle)
+            self._show_summary(result, variables)
+            return result
         lifeline = _lifeline()
         try:
             given = plain(self._task.args)
@@ -91,6 +96,17 @@ class ActionModule(ActionBase):
         self._show_summary(result, variables)
         shown: dict[str, Any] = as_data(_for_host(result, variables))
         return shown
+
+    def _why_idle(self, variables: Mapping[str, Any]) -> str:
+        """Why there is nothing to do for this host of a playbook, which says so once; a condition would skip it.
+
+        ``vapi_needs`` are variables of which a host defines one at least, ``vapi_idle`` is a reason or empty.
+        """
+        needs = [str(name) for name in variables.get("vapi_needs", ())]
+        if needs and not any(name in variables for name in needs):
+            undefined = f"none of {', '.join(needs)} is defined" if needs[1:] else f"{needs[0]} is not defined"
+            return f"nothing declared: {undefined}"
+        return str(self._templar.template(variables.get("vapi_idle", "")))
 
     @property
     def _module_task(self) -> Task:

@@ -4,8 +4,9 @@
 """Task arguments with their templates filled in, at the price of what is a template.
 
 Ansible renders ``{{ call_lines }}`` into a copy of the list in which each text and mapping is wrapped, walked and
-tagged once more: for a thousand lines that takes as long as planning all of them. Here a variable that holds a list or
-a mapping is read where it stands, and only its texts with templates go through the templar.
+tagged once more: for a thousand lines that takes as long as planning all of them. And each worker compiles the
+templates of all arguments anew, which costs more than a small org. Here a variable as a whole, with or without a
+default, is read where it stands; everything else goes through the templar.
 """
 
 from __future__ import annotations
@@ -21,10 +22,17 @@ except ImportError:
     # ansible-core 2.18 fills arguments in itself, and never calls what is here.
     Omitted = is_trusted_as_template = None  # type: ignore[assignment,misc]
 
-REFERENCE = re.compile(r"\{\{ *(?P<name>[A-Za-z_]\w*)(?: if (?P<defined>[A-Za-z_]\w*) is defined else omit)? *\}\}")
-"""A text that stands for one variable as a whole."""
+REFERENCE = re.compile(
+    r"\{\{ *(?P<name>[A-Za-z_]\w*)"
+    r"(?: if (?P<condition>[A-Za-z_]\w*) is defined else omit"
+    r"| *\| *default\((?P<default>omit|true|false|\[\]|\{\}|'\w*')\))?"
+    r" *\}\}"
+)
+"""A text that stands for one variable as a whole, and what it stands for where that is not defined."""
+DEFAULTS: dict[str, Any] = {"true": True, "false": False, "[]": [], "{}": {}}
 MARKS = re.compile(r"\{[{%#]|^#jinja2:")
 PLAIN = frozenset((bool, int, float, type(None)))
+UNREAD = object()
 
 
 def filled_in(value: Any, templar: Any) -> Any:
@@ -40,7 +48,7 @@ def filled_in(value: Any, templar: Any) -> Any:
     if not MARKS.search(value):
         return str(value)
     held = _held(value, templar.available_variables)
-    return templar.template(value) if held is None else filled_in(held, templar)
+    return templar.template(value) if held is UNREAD else filled_in(held, templar)
 
 
 def _present(pairs: Iterable[tuple[Any, Any]], templar: Any) -> Iterator[tuple[Any, Any]]:
@@ -53,9 +61,21 @@ def _present(pairs: Iterable[tuple[Any, Any]], templar: Any) -> Iterator[tuple[A
 
 
 def _held(text: str, variables: Any) -> Any:
-    """The list or mapping for which the text stands; nothing where it has to be rendered, or is only data."""
+    """What the text stands for; UNREAD where it has to be rendered, or is only data. Raises Omitted."""
     reference = REFERENCE.fullmatch(text)
     if reference is None or not is_trusted_as_template(text):
-        return None
-    held = [variables.get(name) for name in reference.groups() if name]
-    return held[0] if all(isinstance(one, (dict, list)) for one in held) else None
+        return UNREAD
+    name, condition, default = reference.groups()
+    if default is not None and name not in variables:
+        if default == "omit":
+            raise Omitted
+        return DEFAULTS[default] if default in DEFAULTS else default.strip("'")
+    held = [variables.get(one, UNREAD) for one in (name, condition) if one]
+    return held[0] if all(map(_is_final, held)) else UNREAD
+
+
+def _is_final(value: Any) -> bool:
+    """Whether a variable is as it stands: a list or a mapping may have templates inside, a text may be one."""
+    if isinstance(value, str):
+        return not MARKS.search(value)
+    return type(value) in PLAIN or isinstance(value, (dict, list))

@@ -60,10 +60,13 @@ def _sharing(hosts: Iterable[str], hostvars: Mapping[str, Any], environment: Map
     """Each host that shares its org, and the others that do. Keys stay here: only names are kept."""
     by_org: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for host in hosts:
-        own = hostvars[host]
-        if not any(_value(own, name, {}) for name in DECLARED):
+        own = Own(hostvars, host)
+        if not any(own.value(name) for name in DECLARED):
             continue
-        key, region, address = (_value(own, f"vapi_{name}", environment) for name in ("api_key", "region", "api_url"))
+        key, region, address = (
+            str(own.value(name) or environment.get(name.upper(), ""))
+            for name in ("vapi_api_key", "vapi_region", "vapi_api_url")
+        )
         if key:
             # The same address, whether it is written out, chosen by its region, or left to the default.
             by_org[key, (address or REGIONS.get(region or "us", region)).rstrip("/").lower()].append(host)
@@ -72,10 +75,19 @@ def _sharing(hosts: Iterable[str], hostvars: Mapping[str, Any], environment: Map
     }
 
 
-def _value(own: Mapping[str, Any], name: str, environment: Mapping[str, str]) -> str:
-    """A host's value, or the environment's; nothing for one that cannot be filled in, which its own task reports."""
-    try:
-        given = own.get(name)
-    except Exception:  # noqa: BLE001 - an undefined vault variable of another host
-        return ""
-    return str(given or environment.get(name.upper(), ""))
+class Own:
+    """A host's own variables; only texts with templates are rendered, as a list of lines costs more than all else."""
+
+    def __init__(self, hostvars: Any, host: str) -> None:
+        self._hostvars, self._host = hostvars, host
+        self._raw = hostvars.raw_get(host)
+
+    def value(self, name: str) -> Any:
+        """A variable; nothing for one that cannot be filled in, which its own task reports."""
+        raw = self._raw.get(name)
+        if not isinstance(raw, str) or "{" not in raw:
+            return raw
+        try:
+            return self._hostvars[self._host].get(name)
+        except Exception:  # noqa: BLE001 - an undefined vault variable of another host
+            return None

@@ -237,7 +237,9 @@ def test_lines_that_are_no_list_are_one_sentence_and_a_host_without_any_is_passe
     }
     status, output = place.play("provision", hosts)
     assert status == 2 and place.simulator.writes() == []
-    assert "skipping: [without]" in output and "well: 2 unchanged" in output
+    assert (
+        "skipping:" not in output and output.count("without: nothing declared: ") == 1 and "well: 2 unchanged" in output
+    )
     for host in ("null-lines", "by-name"):
         told = [line for line in output.splitlines() if line.startswith(f"fatal: [{host}]")]
         assert len(told) == 1 and len(told[0]) < 1000 and "lines" in told[0], told
@@ -260,6 +262,18 @@ def test_an_org_is_one_sentence(book: str, place: Place, members: Members) -> No
         assert printed.count(f"{name}: ") == 1, printed
     assert len(printed) < 500 + 400 * len(names)
     members("playbook that prints a sentence an org", 1)
+
+
+@pytest.mark.case(12)
+@pytest.mark.parametrize("book", OF_ORGS)
+def test_a_host_that_declares_nothing_is_not_skipped_line_by_line(book: str, place: Place, members: Members) -> None:
+    """A hundred hosts without lines are no hundred lines of "skipping", task by task."""
+    hosts = {f"bare-{index}": {"vapi_api_key": key} for index, key in enumerate(place.simulator.keys[:3])}
+    _status, output = place.play(book, hosts, vapi_mode="normal")
+    skipped = re.findall(r"^skipping: \[(bare-\d)\]", output, re.MULTILINE)
+    assert set(skipped) <= {"bare-0"}, output
+    assert not re.search("Traceback|bug of the collection", output), output
+    members("playbook over hosts without lines", 1)
 
 
 @pytest.mark.case(3, 83)

@@ -72,7 +72,8 @@ def test_objects_and_lines_from_nothing_in_one_task_and_then_no_write(
     assert status == 0 and "WARNING" not in foretold and place.simulator.writes() == [], foretold
     assert f"would create {OBJECTS}" in foretold and "would create 2 (Main line, Scheduling)" in foretold
     status, output = place.play("provision", hosts, call_lines_lint="off")
-    assert status == 0 and output.count("TASK [") == 1 and "skipping: [nothing]" in output, output
+    assert status == 0 and output.count("TASK [") == 1 and "skipping:" not in output, output
+    assert output.count("nothing: nothing declared: ") == 1
     assert requests(place.simulator, "POST")["/phone-number"] == 3 and "not answering" not in output
     place.simulator.clear_log()
     status, again = place.play("provision", hosts, call_lines_lint="off")

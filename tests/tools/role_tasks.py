@@ -30,8 +30,8 @@ HEADER = """# Copyright (c) 2026, The voiceops.vapi authors
 
 CONNECTION = ("api_key", "region", "api_url")
 
-DECLARED = f"^(call_lines|org_({'|'.join(LISTS)}))$"
-"""The variables of which a host has to have one."""
+DECLARED = ["call_lines", *(f"org_{name}" for name in LISTS)]
+"""The variables of which a host has one at least; one without any has nothing to do."""
 
 
 def role_defaults(role: str) -> dict[str, object]:
@@ -87,10 +87,11 @@ def of_org() -> str:
         "- name: Apply the declared org\n  voiceops.vapi.vapi_org:\n"
         + indented([*connection(), *options(ORG, "org")], 4)
         + '    call_lines: "{{ org_declared_lines if call_lines is defined else omit }}"\n'
-        + '  vars:\n    vapi_progress: "{{ org_progress }}"\n    org_declared_lines:\n'
+        + '  vars:\n    vapi_progress: "{{ org_progress }}"\n'
+        + f"    vapi_needs: [{', '.join(DECLARED)}]\n"
+        + "    org_declared_lines:\n"
         + indented(options(FLEET, "call_lines"), 6)
         + "  register: org_result\n"
-        + f"  when: query('ansible.builtin.varnames', '{DECLARED}') | length > 0\n"
     )
 
 

@@ -27,6 +27,9 @@ VARIABLES = {
     "lines": LINES,
     "inner": {"lines": trusted("{{ lines }}"), "state": trusted("{{ state | default(omit) }}")},
     "secret": ["hush"],
+    "none": None,
+    "zero": 0,
+    "rendered": trusted("{{ host }}!"),
     "evil": [{"name": "{{ secret }}", "note": "{{ lookup('pipe', 'id') }}"}],
 }
 
@@ -39,6 +42,12 @@ GIVEN = [
     trusted("{{ inner }}"),
     trusted("{{ inner if lines is defined else omit }}"),
     trusted("{{ evil }}"),
+    *(
+        trusted(f"{{{{ {name} | default({default}) }}}}")
+        for name in ("host", "lines", "secret", "evil", "none", "zero", "rendered")
+        for default in ("omit", "true", "[]", "{}", "'warn'")
+    ),
+    *(trusted(f"{{{{ nobody|default({default}) }}}}") for default in ("true", "false", "[]", "{}", "'warn'", "''")),
     trusted("{{ lines | length }}"),
     trusted("{{ lines }} and more"),
     trusted("#jinja2: variable_start_string:'<<', variable_end_string:'>>'\n<< host >>"),
