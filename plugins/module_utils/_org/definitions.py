@@ -17,7 +17,7 @@ from .._schema.fields import Field, OpenSchema
 from .._schema.redact import SECRETS, is_secret, looks_secret
 from .._schema.validate import FORMS
 from .defaults import DEFAULTS
-from .keys import REFERENCES, USER_DATA
+from .keys import PUBLIC_KEYS, REFERENCES, USER_DATA
 
 MARKS = ("type", "name", "role", "provider", "id", "key", "assistantId", "assistantName")
 """By what two items of a list are taken for the same one: what both have of these is equal."""
@@ -129,6 +129,7 @@ def field_of(key: str) -> Field:
         api=key,
         schema=DEFINITION,
         secret=looks_secret(key),
+        format="public_key" if key in PUBLIC_KEYS else "",
         unordered=key in REFERENCES,
         service_default=DEFAULTS.get(key),
     )

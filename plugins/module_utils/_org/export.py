@@ -150,7 +150,7 @@ def declaration(
         one.doubts.append("has no name of its own to be found by in another org; it is left out. Rename it.")
         return one
     one.declared = {"name": name} if name else {"id": record["id"]}
-    prompt = _own_prompt(definition)
+    prompt = _own_prompt(definition) if kind.has_prompt else None
     if prompt is not None:
         one.declared["prompt"] = prompt
         definition = without_prompt(definition)

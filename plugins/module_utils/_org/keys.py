@@ -71,3 +71,6 @@ USER_DATA = frozenset(
     )
 )
 """Keys below which everything is the user's own: no name in it is a reference, and nothing in it is rewritten."""
+
+PUBLIC_KEYS = frozenset(("publicKey", "gcpKey"))
+"""Keys of credentials that are no secrets, and are named like those that the service hides; gcpKey holds a secret."""

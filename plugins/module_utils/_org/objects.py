@@ -103,6 +103,11 @@ class Objects(Kind):
             return None
         return name_in(record) if api == "name" else record.get(api)
 
+    @property
+    def has_prompt(self) -> bool:
+        """Whether the system message is an option of its own; a structured output's model has messages as well."""
+        return "prompt" in self.schema.by_name
+
     # --- planning ---
 
     def references(self, declared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -145,7 +150,7 @@ class Objects(Kind):
         predicted = {key: value for key, value in expected.items() if value is not None}
         if not payload:
             return Plan("unchanged", {}, predicted)
-        fields = tuple(sorted(_changed_fields(payload, record)))
+        fields = tuple(sorted(_changed_fields(payload, record) if self.has_prompt else payload))
         before = {key: record[key] for key in payload if record.get(key) is not None}
         after = {key: value for key, value in payload.items() if value is not None}
         sent = {**{key: complete.get(key, record.get(key)) for key in self.always_sent}, **payload}
@@ -200,10 +205,12 @@ class Objects(Kind):
 
         declared = with_references(intended.payload, named)
         actual = with_references({key: record.get(key) for key in intended.payload}, named)
-        prompts = prompt_of(declared), prompt_of(actual)
-        if prompts[0] != prompts[1]:
-            yield Difference("prompt", *prompts)
-        yield from differences(DEFINITION, without_prompt(declared), without_prompt(actual))
+        if self.has_prompt:
+            prompts = prompt_of(declared), prompt_of(actual)
+            if prompts[0] != prompts[1]:
+                yield Difference("prompt", *prompts)
+            declared, actual = without_prompt(declared), without_prompt(actual)
+        yield from differences(DEFINITION, declared, actual)
 
     def _shown(self, definition: Mapping[str, Any]) -> dict[str, Any]:
         lines: dict[str, Any] = _as_lines(masked(definition))

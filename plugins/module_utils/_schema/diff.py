@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .convert import documented, documented_value, to_options
-from .fields import CASELESS, Field, OpenSchema, Schema, camel
+from .fields import CASELESS, MAY_BE_HIDDEN, Field, OpenSchema, Schema, camel
 from .redact import is_described
 
 
@@ -176,8 +176,9 @@ def same(declared: Field, wanted: Any, actual: Any) -> bool:
     order unless declared as sets; secrets are never compared, for nobody knows what the service shows of them: only
     whether there is one tells whether a null has to be sent.
     """
-    if declared.secret and not is_described(wanted):
-        return wanted is not None or is_nothing(declared, actual)
+    is_hidden = declared.format in MAY_BE_HIDDEN and actual is None
+    if is_hidden or (declared.secret and not is_described(wanted)):
+        return is_hidden or wanted is not None or is_nothing(declared, actual)
     # An object that is there is compared part by part even when it shows none: secrets and defaults may be all it has.
     there = isinstance(actual, Mapping) and isinstance(wanted, Mapping)
     there = there and (bool(wanted) or isinstance(declared.schema, OpenSchema))

@@ -22,6 +22,9 @@ UNDOCUMENTED = "undocumented"
 CASELESS = frozenset(("sip",))
 """Forms of texts in which small and capital letters are the same."""
 
+MAY_BE_HIDDEN = frozenset(("public_key",))
+"""Forms of values that are no secrets and that the service may keep back as if they were: compared where shown."""
+
 
 @dataclass(frozen=True)
 class Field:
