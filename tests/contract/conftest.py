@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from playwright.sync_api import Browser
 
 from tests.contract.harness import Org
+from tests.support.browser import launched
 from tests.support.simulator import Simulator
 
 
@@ -17,3 +21,10 @@ def org(simulator: Simulator) -> Org:
     made = Org(simulator)
     made.furnish()
     return made
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium for the tests of a file."""
+    with launched() as running:
+        yield running

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.support.browser import CHROMIUM, DESK, opened
+from tests.support.browser import DESK, opened
 from tests.support.simulator import Simulator
 
 STAGING, PRODUCTION = "key-of-staging-0001", "key-of-production-0001"
@@ -67,9 +68,8 @@ def test_the_data_says_which_field_differs(report: Path) -> None:
     }
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
-def test_the_page_shows_the_same(report: Path) -> None:
-    for page, complaints in opened(report.with_suffix(".html"), viewport=DESK):
+def test_the_page_shows_the_same(browser: Browser, report: Path) -> None:
+    with opened(browser, report.with_suffix(".html"), viewport=DESK) as (page, complaints):
         assert page.title() == "staging against production" and complaints == []
         figures = [text.split() for text in page.locator(".figure").all_inner_texts()]
         assert figures == [["2", "different"], ["0", *IN, "staging"], ["1", *IN, "production"], ["2", "the", "same"]]

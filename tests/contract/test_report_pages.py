@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.prove_report import as_page as proofs
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.compare_report import as_page as comparison
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift_report import as_page as drift
 from ansible_collections.voiceops.vapi.plugins.module_utils._reports.look import POLICY, SCRIPT, STYLE
+from playwright.sync_api import Browser
 
-from tests.support.browser import CHROMIUM, DESK, PHONE, opened
+from tests.support.browser import DESK, PHONE, opened
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / ".cache" / "screenshots"
 HOSTILE = (
@@ -64,7 +66,26 @@ def proven(name: str, lines: int) -> str:
     return proofs("acme", {"suites": {"smoke calls": [], "loopback calls": results}})
 
 
-PAGES: dict[str, Callable[[str, int], str]] = {"compare": compared, "prove": proven}
+def drifting(name: str, lines: int) -> str:
+    """The drift of so many lines, one in ten of which is changed, and of an object whose prompt is."""
+    change = {"field": "assistant", "actual": "Sales Bot", "declared": name}
+    address = {"field": "server.url", "actual": LONG, "declared": None}
+    listed = [
+        {
+            "name": f"Branch {number}" if number else name,
+            "number": f"+1415555{number:04d}",
+            "provider": "twilio",
+            "route": f"assistant {name}",
+            "drift": "same" if number % 10 else "changed",
+            "changes": [] if number % 10 else [change, address],
+            "findings": [],
+        }
+        for number in range(lines)
+    ]
+    return drift({"acme": {"error": None, "lines": listed, "objects": []}, "down": {"error": name, "lines": []}}, None)
+
+
+PAGES: dict[str, Callable[[str, int], str]] = {"compare": compared, "prove": proven, "drift": drifting}
 
 
 class Attributes(HTMLParser):
@@ -92,35 +113,32 @@ def test_a_page_has_the_one_look_and_nothing_of_data_in_style_or_script(kind: st
     assert not re.search(r"url\(|@import|https?:", STYLE + SCRIPT)
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 @pytest.mark.parametrize("kind", PAGES)
-def test_a_hostile_name_is_a_text(kind: str, tmp_path: Path) -> None:
+def test_a_hostile_name_is_a_text(browser: Browser, kind: str, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(PAGES[kind](HOSTILE, 3), encoding="utf-8")
-    for page, complaints in opened(file, viewport=DESK):
+    with opened(browser, file, viewport=DESK) as (page, complaints):
         assert page.title() != "stolen" and complaints == []
         assert page.locator("img").count() == 0 and page.locator("style").count() == 1
         assert page.get_by_text(HOSTILE, exact=False).first.is_visible()
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 @pytest.mark.parametrize("kind", PAGES)
-def test_the_policy_stops_what_escaping_would_miss(kind: str, tmp_path: Path) -> None:
+def test_the_policy_stops_what_escaping_would_miss(browser: Browser, kind: str, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     slipped = PAGES[kind]("Main", 3).replace(
         "<h1>", "<script>document.title = 'stolen'</script><h1 style='color: red'>"
     )
     file.write_text(slipped, encoding="utf-8")
-    for page, complaints in opened(file, viewport=DESK):
+    with opened(browser, file, viewport=DESK) as (page, complaints):
         assert page.title() != "stolen" and len(complaints) == 2
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 @pytest.mark.parametrize("kind", PAGES)
-def test_a_thousand_entries_stay_usable(kind: str, tmp_path: Path) -> None:
+def test_a_thousand_entries_stay_usable(browser: Browser, kind: str, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(PAGES[kind]("Main", LINES), encoding="utf-8")
-    for page, complaints in opened(file, viewport=DESK):
+    with opened(browser, file, viewport=DESK) as (page, complaints):
         everything = page.locator("tbody tr").count()
         assert page.inner_text("#count") == f"{everything} of {everything}"
         # What differs is open, the rest is folded.
@@ -143,12 +161,11 @@ def test_a_thousand_entries_stay_usable(kind: str, tmp_path: Path) -> None:
         assert complaints == []
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 @pytest.mark.parametrize("kind", PAGES)
-def test_it_prints_whole_and_without_its_tools(kind: str, tmp_path: Path) -> None:
+def test_it_prints_whole_and_without_its_tools(browser: Browser, kind: str, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(PAGES[kind]("Main", 30), encoding="utf-8")
-    for page, _complaints in opened(file, viewport=DESK, color_scheme="dark"):
+    with opened(browser, file, viewport=DESK, color_scheme="dark") as (page, complaints):
         page.emulate_media(media="print")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert not page.locator(".tools").is_visible()
@@ -159,14 +176,15 @@ def test_it_prints_whole_and_without_its_tools(kind: str, tmp_path: Path) -> Non
         assert page.locator("tbody tr:visible").count() < page.locator("tbody tr").count()
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 @pytest.mark.parametrize("kind", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_it_fits_and_can_be_read(kind: str, size: dict[str, int], scheme: str, tmp_path: Path) -> None:
+def test_it_fits_and_can_be_read(
+    browser: Browser, kind: str, size: dict[str, int], scheme: str, tmp_path: Path
+) -> None:
     file = tmp_path / "page.html"
     file.write_text(PAGES[kind]("Main line", 30), encoding="utf-8")
-    for page, complaints in opened(file, viewport=size, color_scheme=scheme):
+    with opened(browser, file, viewport=size, color_scheme=scheme) as (page, complaints):
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert min(page.evaluate(CONTRASTS)) >= 4.5 and complaints == []

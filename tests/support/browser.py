@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = (
@@ -21,15 +23,25 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 
 
-def opened(file: Path, **view: Any) -> Iterator[tuple[Page, list[str]]]:
-    """A page of one file in a browser, and what the browser complained of; it may load nothing else."""
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A headless Chromium; skips the tests that need it where there is none."""
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(**view)
-        complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.extend([] if request.url.startswith("file:") else [request.url]))
-        page.goto(file.as_uri())
-        yield page, complaints
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield browser
         browser.close()
+
+
+@contextmanager
+def opened(browser: Browser, file: Path, **view: Any) -> Iterator[tuple[Page, list[str]]]:
+    """A page of one file, and what the browser complained of; the page may load nothing else."""
+    page = browser.new_page(**view)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: complaints.extend([] if request.url.startswith("file:") else [request.url]))
+    page.goto(file.as_uri())
+    yield page, complaints
+    page.close()

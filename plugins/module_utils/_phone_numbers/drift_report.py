@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._engine.drift import is_quiet
-from .._reports.escape import cell, markup
+from .._reports.escape import cell
 from .._reports.files import folder, write_all
+from .._reports.page import BAD, GOOD, INFO, WARN, Change, Figure, Row, Section, Table, page
 from .._schema.fields import Field, Schema
-from .drift_page import FOOT, HEAD
 
 Result = Mapping[str, Any]
 Orgs = Mapping[str, Result]
@@ -136,85 +136,64 @@ def _sides(change: Result) -> tuple[Any, Any]:
 # --- HTML -------------------------------------------------------------------------------------------------------------
 
 
+TONES = {"changed": WARN, "missing": BAD, "undeclared": INFO, "should_be_absent": INFO, "failed": BAD, "same": GOOD}
+TO_LOOK_AT = "to look at"
+"""The state of an entry that is as declared, and has a finding."""
+
+ALWAYS = ("changed", "missing", "undeclared", "as declared")
+"""The figures that are shown when they are zero."""
+
+COLUMNS = ("Line", "Route", "State", "Difference")
+OBJECT_COLUMNS = ("Object", "State", "Difference")
+SIDES = ("in Vapi", "declared")
+
+
 def as_page(orgs: Orgs, made: str | None) -> str:
-    """A page for a browser; its script is fixed, and reads what the rows show."""
-    stamp = f" {markup(made)}." if made else ""
-    return "".join([HEAD.replace("{made}", stamp), *(_section(org, result) for org, result in orgs.items()), FOOT])
+    """A page for a browser."""
+    entries = [entry for result in orgs.values() for entry in (*result["lines"], *result.get("objects", ()))]
+    states = [_state(entry) for entry in entries]
+    tones = {**{WORDS[drift]: tone for drift, tone in TONES.items() if drift != "same"}, TO_LOOK_AT: WARN}
+    figures = [
+        Figure(sum(result["error"] is not None for result in orgs.values()), "orgs not compared", BAD),
+        *(Figure(states.count(state), state, tone, state) for state, tone in tones.items()),
+        Figure(states.count(WORDS["same"]), WORDS["same"], GOOD, WORDS["same"]),
+    ]
+    shown = [figure for figure in figures if figure.number or figure.label in ALWAYS]
+    lead = f"What {_number(len(orgs), 'org')} {'has' if len(orgs) == 1 else 'have'}, against what is declared."
+    return page("Drift", f"{lead} Made {made}." if made else lead, shown, map(_section, orgs, orgs.values()))
 
 
-COLUMNS = {
-    "Line": "name",
-    "Number": "number",
-    "Carrier": "provider",
-    "Route": "route",
-    "Hooks": "hooks",
-    "Status": "status",
-}
-"""Titles of the table of lines, and what of a line stands below each."""
-
-OBJECT_COLUMNS = {"Object": "name", "Kind": "kind"}
-"""The same for the other objects of an org."""
+def _state(entry: Result) -> str:
+    return TO_LOOK_AT if entry["drift"] == "same" and entry["findings"] else WORDS[entry["drift"]]
 
 
-def _section(org: str, result: Result) -> str:
-    title = f"<section>\n<h2>{markup(org)}</h2>\n"
+def _section(org: str, result: Result) -> Section:
     if result["error"] is not None:
-        return f'{title}<p class="missing">Could not be compared: {markup(result["error"])}</p>\n</section>\n'
-    states = "".join(
-        f', <span class="{markup(state)}">{number} {markup(WORDS.get(state, state))}</span>'
-        for state, number in result["summary"].items()
-        if number
+        return Section(org, problem=f"Could not be compared: {result['error']}")
+    lines, objects = result["lines"], result.get("objects", ())
+    counted = [_number(len(lines), "line")] * bool(lines or not objects)
+    counted += [_number(len(objects), "object")] * bool(objects)
+    tables = [
+        Table(COLUMNS, [_row(one, (one.get("route"),)) for one in lines], "lines as declared", SIDES),
+        Table(OBJECT_COLUMNS, [_row(one) for one in objects], "objects as declared", SIDES),
+    ]
+    return Section(org, ", ".join(counted), [table for table in tables if table.rows])
+
+
+def _number(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
+def _row(entry: Result, cells: Sequence[Any] = ()) -> Row:
+    hooks = _number(entry["hooks"], "hook") if entry.get("hooks") else ""
+    of_a_line = (entry.get("number"), entry.get("provider"), entry.get("status"), hooks)
+    return Row(
+        entry.get("name") or entry.get("number") or entry.get("id"),
+        small=(kind_name(entry),) if entry.get("kind") else of_a_line,
+        cells=cells,
+        state=_state(entry),
+        tone=WARN if _state(entry) == TO_LOOK_AT else TONES[entry["drift"]],
+        changes=[Change(one["field"], one["actual"], one["declared"], one.get("diff", ())) for one in entry["changes"]],
+        notes=[" ".join(filter(None, (one["message"], one.get("fix")))) for one in entry["findings"]],
+        quiet=is_quiet(entry),
     )
-    objects = [{**one, "kind": kind_name(one)} for one in result.get("objects", ())]
-    counted = f"{len(result['lines'])} lines" + (f", {len(objects)} objects" if objects else "")
-    tables = _table(COLUMNS, result["lines"]) if result["lines"] or not objects else ""
-    tables += _table(OBJECT_COLUMNS, objects) if objects else ""
-    return f'{title}<p class="counts">{counted}{states}</p>\n{tables}</section>\n'
-
-
-def _table(columns: Mapping[str, str], entries: Sequence[Result]) -> str:
-    heads = "".join(f'<th scope="col">{name}</th>' for name in (*columns, "Drift"))
-    rows = "".join(_row(columns, entry) for entry in entries)
-    return f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
-
-
-def _row(columns: Mapping[str, str], line: Result) -> str:
-    cells = "".join(
-        f'<td data-label="{label}"><div>{markup(line.get(field) if line.get(field) != "" else None)}</div></td>\n'
-        for label, field in columns.items()
-    )
-    mark = f'<span class="mark {markup(line["drift"])}">{markup(WORDS[line["drift"]])}</span>\n'
-    return (
-        f'<tr data-drift="{"no" if is_quiet(line) else "yes"}">\n{cells}'
-        f'<td data-label="Drift"><div>{mark}{_changes(line["changes"])}{_findings(line["findings"])}</div></td>\n'
-        "</tr>\n"
-    )
-
-
-def _changes(changes: list[Result]) -> str:
-    if not changes:
-        return ""
-    shown = "".join(
-        f"<dl><dt>field</dt><dd>{markup(change['field'])}</dd>{_values(change)}</dl>\n" for change in changes
-    )
-    return (
-        f"<details><summary>{markup(', '.join(change['field'] for change in changes))}</summary>\n{shown}</details>\n"
-    )
-
-
-def _values(change: Result) -> str:
-    """What is there and what is declared; of long texts the lines that differ, with the lines around them."""
-    if "diff" in change:
-        return f"<dt>difference</dt><dd><pre>{markup(chr(10).join(change['diff']))}</pre></dd>"
-    return "".join(f"<dt>{side}</dt><dd><pre>{_value(change[side])}</pre></dd>" for side in ("actual", "declared"))
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return "nothing"
-    return markup(value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False))
-
-
-def _findings(findings: list[Result]) -> str:
-    items = "".join(f"<li>{markup(finding['message'])}</li>" for finding in findings)
-    return f"<ul>{items}</ul>\n" if items else ""

@@ -43,7 +43,7 @@ table { width: 100%; border-collapse: separate; border-spacing: 0; background: v
 th, td { text-align: left; vertical-align: top; padding: .6rem .9rem; }
 tbody td { border-top: 1px solid var(--rule); }
 th { color: var(--soft); font-weight: 600; font-size: .85rem; white-space: nowrap; }
-td:first-child { width: 24%; } td:nth-child(n+3):last-child { width: 50%; }
+@media (min-width: 46.01rem) { td:first-child { width: 24%; } td:nth-child(n+3):last-child { width: 50%; } }
 td b { font-weight: 600; } td small { display: block; color: var(--soft); font-size: .87rem; }
 .mark { white-space: nowrap; font-weight: 600; color: var(--tone); }
 .mark::before { content: ""; display: inline-block; width: .55em; height: .55em; border-radius: 50%;
@@ -67,7 +67,7 @@ td summary { color: var(--soft); font-size: .9rem; }
   body { padding: 1.25rem .9rem 4rem; } .tools { margin: 1rem -.9rem 0; padding: .6rem .9rem; }
   .figures { grid-template-columns: repeat(auto-fit, minmax(8.4rem, 1fr)); gap: .5rem; }
   .figure { padding: .4rem .7rem .5rem; } .figure b { font-size: 1.5rem; }
-  table, tbody, tr, td { display: block; } thead { display: none; } tbody tr td { width: auto; }
+  table, tbody, tr, td { display: block; } thead { display: none; }
   tr { padding: .65rem .9rem; } tr + tr { border-top: 1px solid var(--rule); }
   td, tbody td { border: 0; padding: .12rem 0; } td[data-label]::before { content: attr(data-label) " ";
     color: var(--soft); font-size: .87rem; } td:empty { display: none; } .side { flex-direction: column; gap: 0; } }
