@@ -18,6 +18,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._carriers import inf
 from ansible_collections.voiceops.vapi.plugins.module_utils._comparison import COMPARISON
 from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import connection
+from ansible_collections.voiceops.vapi.plugins.module_utils._lint import LINT
 from ansible_collections.voiceops.vapi.plugins.module_utils._org import export as org_export
 from ansible_collections.voiceops.vapi.plugins.module_utils._org import files, objects
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import (
@@ -25,7 +26,6 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers impor
     export,
     fleet,
     hooks,
-    lint,
     restore,
     rotate,
 )
@@ -57,7 +57,7 @@ class ModuleDocFragment:
     FLEET: str = fragment(fleet.FLEET)
     HOOK: str = fragment(hooks.HOOK_TASK)
     LINE: str = fragment(phone_number.LINE)
-    LINT: str = fragment(lint.LINT)
+    LINT: str = fragment(LINT)
     LOOPBACK: str = fragment(loopback.LOOPBACKS)
     NUMBER_QUERY: str = fragment(numbers_info.NUMBER_QUERY)
     ORG: str = fragment(_provision.PROVISION)

@@ -16,7 +16,6 @@ from typing import Any
 from ._errors import VapiError
 from ._http.client import Client
 from ._org import export
-from ._org.keys import USER_DATA
 from ._org.org import LISTS
 from ._phone_numbers import adopt
 from ._reports.files import folder
@@ -133,9 +132,5 @@ def _marked(value: Any, key: str = "") -> Any:
     if isinstance(value, str):
         return Template(value) if is_secret(key, value) else value
     if isinstance(value, Mapping):
-        # Headers are the user's own data and secrets as well.
-        return {
-            name: item if name in USER_DATA and not is_secret(name, item) else _marked(item, name)
-            for name, item in value.items()
-        }
+        return {name: _marked(item, name) for name, item in value.items()}
     return [_marked(item, key) for item in value] if isinstance(value, list) else value

@@ -139,16 +139,22 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
             "Set customer or customers.",
         ),
         Remedy(
-            r"(tool|assistant)_pinned",
-            "assistant_pinned",
+            r"[a-z]_pinned\b",
+            "Assistant … is pinned by a squad. (assistant_pinned)",
             "Another object uses a fixed version of it.",
             "Remove it from the objects that pin it, then run again.",
         ),
         Remedy(
-            r"tool_write_conflict",
-            "tool_write_conflict",
-            "Somebody else changed the tool at the same time.",
+            r"[a-z]_write_conflict\b",
+            "Tool … was changed by another request. (tool_write_conflict)",
+            "Somebody else changed it at the same time, twice in a row.",
             "Run again.",
+        ),
+        Remedy(
+            r" is in use\b",
+            "assistant … is in use.",
+            "Another object refers to it.",
+            "Remove it from what uses it, then run again.",
         ),
     ),
     "Outbound calls": (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vapi_call_lines_lint
-short_description: Lint declared lines, to find settings that are valid and have no effect
+short_description: Lint a declared org, to find settings that are valid and have no effect
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
@@ -15,7 +15,12 @@ description:
     Looks at declared lines as somebody would who knows the service well: a fallback that never acts, a server without a
     safety net, a prefix that fits no caller. Each finding has a code, and a remedy.
   - A code that does not count for a line is switched off there with a reason, in O(lines[].lint_ignore).
-  - Options that are wrong in themselves, such as a name that is too long, fail the task as they fail every other one.
+  - >-
+    Objects of the org are linted with them: assistants that hand calls over to one outside of their squad, and names
+    that no declaration has, where objects of that kind are declared.
+  - >-
+    What is wrong in itself fails the task, as it fails the one that writes: a name that is too long, a SIP trunk whose
+    inbound gateway is a host name, a credential of another carrier.
   - >-
     API calls: none. No key is needed, and nothing is sent; of the connection options O(region) alone matters.
 extends_documentation_fragment:
@@ -43,6 +48,19 @@ EXAMPLES = r"""
           sms-webhook: This number gets no messages.
     fail: true
 
+- name: Look at an org's objects together with its lines
+  voiceops.vapi.vapi_call_lines_lint:
+    assistants:
+      - name: Receptionist
+        definition:
+          firstMessage: Hello.
+    squads:
+      - name: Front Desk
+        definition:
+          members:
+            - assistantId: Receptionist
+    lines: "{{ call_lines }}"
+
 - name: Find numbers that another org declares too
   voiceops.vapi.vapi_call_lines_lint:
     lines: "{{ call_lines }}"
@@ -56,7 +74,7 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 findings:
-  description: What was found and is not ignored, line by line; the first five when the task
+  description: What was found and is not ignored, lines first; the first five when the task
     fails because of it.
   returned: success, or failure after looking
   type: list
@@ -65,8 +83,8 @@ findings:
     code:
       description: The rule's code.
       type: str
-    line:
-      description: The line, as it is called in sentences.
+    object:
+      description: The line or object, as it is called in sentences.
       type: str
     option:
       description: The option it is about, with its path.
@@ -86,8 +104,8 @@ ignored:
     code:
       description: The rule's code.
       type: str
-    line:
-      description: The line, as it is called in sentences.
+    object:
+      description: The line or object, as it is called in sentences.
       type: str
     option:
       description: The option it is about, with its path.
@@ -108,8 +126,7 @@ summary:
   sample:
     sms-webhook: 2
 text:
-  description: One sentence for each code, with the number of lines that have it and the first
-    names.
+  description: One sentence for each code, with the first lines or objects that have it.
   returned: success
   type: str
 failure:
@@ -134,7 +151,7 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lint import LINT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._lint import LINT, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(LINT, manage, offline=True)

@@ -557,9 +557,15 @@ PROSE: dict[str, Prose] = {
     },
     "lint": {
         "lines": "The lines to look at, each with the options of M(voiceops.vapi.vapi_phone_number).",
+        "credentials": "Declared credentials, each with the options of M(voiceops.vapi.vapi_credential).",
+        "files": "Declared files, each with the options of M(voiceops.vapi.vapi_file).",
+        "tools": "Declared tools, each with the options of M(voiceops.vapi.vapi_tool).",
+        "structured_outputs": "Declared structured outputs, each with the options of M(voiceops.vapi.vapi_structured_output).",
+        "assistants": "Declared assistants, each with the options of M(voiceops.vapi.vapi_assistant).",
+        "squads": "Declared squads, each with the options of M(voiceops.vapi.vapi_squad).",
         "org": "The name of this org; its own entry in O(other_orgs) does not count.",
         "other_orgs": "Numbers and SIP URIs that other orgs declare, as a list for each org, to find what is declared twice.",
-        "ignore": "Codes that do not count for these lines, each with the reason why.",
+        "ignore": "Codes that do not count here, each with the reason why.",
         "fail": "Whether the task fails when something is found that is not ignored.",
     },
     "probe": {
@@ -738,6 +744,9 @@ PROSE.update(
             "org_id": [
                 "The id of the org that the key has to belong to. With the key of another org nothing is written.",
                 "An org without objects cannot tell its id, and is not checked.",
+            ],
+            "lint_ignore": [
+                "Codes of warnings that do not count for this org, each with the reason why, such as V(handoff-outside-squad).",
             ],
             "version_name": [
                 "Name for the version that a change of an assistant, tool or squad makes, such as the job and the commit.",

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.definitions import secret_texts
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.secrets import BY_PLAN, BY_PROVIDER
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.redact import SECRETS
@@ -130,7 +129,7 @@ def test_no_secret_of_any_place_is_exported(
     state[org.key]["tool"][0]["server"] = {"url": "https://a.example", "headers": headers}
     simulator.put_state(state)
     shown = json.dumps(org.run("vapi_org_info"))
-    assert "canary" not in shown and not set(secret_texts(state[org.key]["tool"])) & {shown}
+    assert "canary" not in shown
     members("secret place", len(canaries) + 1)
 
 

@@ -7,42 +7,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from tests.contract.harness import BYO, HOOKS, SAY, SIP, TWILIO, VAPI, an_id, record
-from tests.faults.world import World
+from tests.faults.org_operations import ORG_OPERATIONS, handles
+from tests.faults.world import Numbers, Operation, World
 
 Result = dict[str, Any]
-Numbers = list[Result]
-
-
-@dataclass(frozen=True)
-class Operation:
-    """``wrong`` says what differs from the declaration; ``doubled`` what is there twice or rang twice."""
-
-    name: str
-    module: str
-    options: Result
-    wrong: Callable[[World], list[str]]
-    numbers: Callable[[], Numbers] = list
-    calls: Callable[[], Numbers] = list
-    names: tuple[str, ...] = ()
-    """One of these stands in a failure's sentence; a fleet that could not even be read has none to name."""
-    switches: Result = field(default_factory=dict)
-
-    def prepare(self, world: World) -> None:
-        """The state before."""
-        world.reset(self.numbers(), self.calls(), **self.switches)
 
 
 def doubled(world: World) -> list[str]:
-    """Numbers, names and calls that are there more than once."""
+    """Numbers, names, calls and objects of the org that are there more than once."""
     numbers = world.numbers()
     rung = [f"{call.get('name')} {(call.get('customer') or {}).get('number')}" for call in world.calls()]
-    handles = [str(one.get("number") or one.get("sipUri")).lower() for one in numbers]
+    numbers_there = [str(one.get("number") or one.get("sipUri")).lower() for one in numbers]
     names = [str(one.get("name")) for one in numbers]
-    return [text for texts in (handles, names, rung) for text, times in Counter(texts).items() if times > 1]
+    return [
+        text
+        for texts in (numbers_there, names, rung, handles(world))
+        for text, times in Counter(texts).items()
+        if times > 1
+    ]
 
 
 # --- lines ------------------------------------------------------------------------------------------------------------
@@ -290,4 +275,4 @@ FLEET_OPERATIONS = [
     ),
 ]
 
-OPERATIONS = {one.name: one for one in (*LINE_OPERATIONS, *CALL_OPERATIONS, *FLEET_OPERATIONS)}
+OPERATIONS = {one.name: one for one in (*LINE_OPERATIONS, *CALL_OPERATIONS, *FLEET_OPERATIONS, *ORG_OPERATIONS)}

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from tests.contract.harness import ASSISTANTS, CREDENTIALS, SQUADS, an_id, recor
 from tests.support.simulator import Simulator
 
 Result = dict[str, Any]
+Numbers = list[Result]
 
 
 class World:
@@ -51,13 +54,21 @@ class World:
         """Key and address, as a user has them in the environment."""
         return {"VAPI_API_KEY": self.simulator.key, "VAPI_API_URL": self.simulator.url}
 
-    def reset(self, numbers: list[Result] | None = None, calls: list[Result] | None = None, **switches: Any) -> None:
+    def reset(
+        self,
+        numbers: list[Result] | None = None,
+        calls: list[Result] | None = None,
+        objects: Mapping[str, Numbers] | None = None,
+        **switches: Any,
+    ) -> None:
         """A healthy service with a furnished org."""
         self.heal()
         talk = {"call_queue_seconds": 0.0, "call_ring_seconds": 0.0, "call_talk_seconds": 1e6}
         self.simulator.switch(**{**self._normal, **talk, "free_number_limit": 1000, **switches})
         kinds = {"assistant": ASSISTANTS, "squad": SQUADS, "credential": CREDENTIALS}
         state = {kind: [record(name=name, id=an_id(name)) for name in names] for kind, names in kinds.items()}
+        for kind, records in (objects or {}).items():
+            state[kind] = [*state.get(kind, []), *records]
         now = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         calls = json.loads(json.dumps(calls or []).replace("{now}", now).replace("{url}", self.simulator.url))
         self.simulator.put_state({self.simulator.key: {**state, "phone-number": numbers or [], "call": calls}})
@@ -87,3 +98,28 @@ class World:
     def calls(self) -> list[Result]:
         """The calls the service has."""
         return list(self.simulator.state()[self.simulator.key]["call"])
+
+    def objects(self, kind: str) -> Numbers:
+        """What the service has of a kind."""
+        return list(self.simulator.state()[self.simulator.key].get(kind, []))
+
+
+@dataclass(frozen=True)
+class Operation:
+    """``wrong`` says what differs from the declaration; ``doubled`` what is there twice or rang twice."""
+
+    name: str
+    module: str
+    options: Result
+    wrong: Callable[[World], list[str]]
+    numbers: Callable[[], Numbers] = list
+    calls: Callable[[], Numbers] = list
+    names: tuple[str, ...] = ()
+    """One of these stands in a failure's sentence; a fleet that could not even be read has none to name."""
+    objects: Callable[[], Mapping[str, Numbers]] = dict
+    """Objects of the org by kind, besides those that every org has."""
+    switches: Result = field(default_factory=dict)
+
+    def prepare(self, world: World) -> None:
+        """The state before."""
+        world.reset(self.numbers(), self.calls(), self.objects(), **self.switches)

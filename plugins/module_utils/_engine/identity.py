@@ -55,6 +55,7 @@ def find(kind: Kind, declared: Mapping[str, Any], records: Iterable[Mapping[str,
         for record in records
         if key in identities(kind, record) and (key[0] != "name" or kind.is_same(declared, record))
     ]
+    found = kind.narrow(declared, found) if len(found) > 1 else found
     if len(found) > 1:
         ids = ", ".join(sorted(record["id"] for record in found))
         raise InvalidOptions(

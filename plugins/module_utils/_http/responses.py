@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -25,6 +26,9 @@ LARGEST_ANSWER = 200 * 1024 * 1024
 
 LONGEST_WORDS = 1000
 """Characters of the service's own words that are repeated."""
+
+CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+"""What the service has in ``error`` where it tells refusals apart, as in ``tool_pinned`` (documented)."""
 
 
 def body_of(pieces: Iterable[bytes]) -> bytes:
@@ -90,18 +94,25 @@ def _wrong_kinds(answer: Mapping[str, Any]) -> Iterator[str]:
 def words(content: bytes) -> str:
     """The service's own words in a refusal, empty where it says nothing that people could read.
 
-    ``message`` (a text or a list), else ``detail`` and ``title`` of RFC 7807, else ``error``, else a short plain text.
+    ``message`` (a text or a list) with the code in ``error``, such as ``tool_pinned``, else ``detail`` and ``title`` of
+    RFC 7807, else ``error``, else a short plain text.
     """
     try:
         body = decoded(content)
     except ValueError:
         text = content[: 4 * LONGEST_WORDS].decode(errors="replace").strip()
         return text if len(text) <= 200 and not text.startswith("<") else ""
-    said = next((text for text in map(_as_text, _places(body)) if text), "")
+    said = " ".join(filter(None, [next((text for text in map(_as_text, _places(body)) if text), ""), _code(body)]))
     if len(said) <= LONGEST_WORDS:
         return said
     # Never in the middle of a word: it may be a secret that is struck out later, whole.
     return f"{said[:LONGEST_WORDS].rpartition(' ')[0]} …".strip()
+
+
+def _code(body: Any) -> str:
+    """The code by which a machine tells a refusal, where the service gives one beside its words."""
+    code = body.get("error") if isinstance(body, Mapping) and body.get("message") else None
+    return f"({code})" if isinstance(code, str) and CODE.fullmatch(code) else ""
 
 
 def _places(body: Any) -> Iterator[Any]:

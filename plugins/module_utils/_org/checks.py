@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .._schema.validate import is_ipv4
+from .definitions import Reference
 from .edges import contradictions
 from .keys import USER_DATA
 from .order import Key
@@ -24,8 +25,11 @@ NAME_LENGTH = 40
 FUNCTION_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What a tool's ``function.name`` may be (documented)."""
 
-OFF_IS_A_TEXT = ("backgroundSound", "voicemailDetection", "metadataSendMode")
-"""Keys with the documented value ``off``, which YAML reads as false without quotes."""
+FALSE_IS_A_TEXT = {
+    **dict.fromkeys(("backgroundSound", "voicemailDetection", "metadataSendMode"), "off"),
+    **dict.fromkeys(("language", "languages", "languageCodes"), "no"),
+}
+"""Keys with a documented value that YAML reads as false without quotes; ``no`` is Norwegian."""
 
 Definitions = Mapping[Key, Mapping[str, Any]]
 
@@ -38,9 +42,23 @@ class Problem(NamedTuple):
     message: str
     fix: str
 
-    def __str__(self) -> str:
+    @property
+    def subject(self) -> str:
+        """The object in a sentence."""
+        return f"{_noun(self.key.kind)} {self.key.name!r}"
+
+    @property
+    def sentence(self) -> str:
+        """The problem without its object."""
         place = f"{self.path}: " if self.path else ""
-        return f"{self.key.kind.replace('-', ' ')} {self.key.name!r}: {place}{self.message}. {self.fix}"
+        return f"{place}{self.message}. {self.fix}"
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.sentence}"
+
+
+def _noun(kind: str) -> str:
+    return kind.replace("-", " ")
 
 
 def problems(declared: Sequence[tuple[Key, Mapping[str, Any]]]) -> Iterator[Problem]:
@@ -76,9 +94,10 @@ def _anywhere(key: Key, node: Any, path: str = "") -> Iterator[Problem]:
         if node.get("toolIds") and node.get("toolRefs"):
             yield Problem(key, f"{path}toolIds", "stands beside toolRefs, which replaces it", "Keep one of the two.")
         for name, value in node.items():
-            if name in OFF_IS_A_TEXT and value is False:
-                message = "is false: YAML reads an unquoted off so"
-                yield Problem(key, f"{path}{name}", message, f'Write {name}: "off" in quotes.')
+            text = FALSE_IS_A_TEXT.get(str(name))
+            if text and (value is False or (isinstance(value, list) and False in value)):
+                message = f"is false: YAML reads an unquoted {text} so"
+                yield Problem(key, f"{path}{name}", message, f'Write {name}: "{text}" in quotes.')
             elif name not in USER_DATA:
                 yield from _anywhere(key, value, f"{path}{name}.")
     elif isinstance(node, list):
@@ -95,8 +114,9 @@ def _squad(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
 def _member_name(member: Any) -> str:
     if not isinstance(member, Mapping):
         return ""
-    inline = member.get("assistant")
-    return str(member.get("assistantId") or (inline.get("name") if isinstance(inline, Mapping) else "") or "")
+    own = [member.get(key) for key in ("assistantOverrides", "assistant")]
+    names = [one.get("name") for one in own if isinstance(one, Mapping)]
+    return str(next(filter(None, [*names, member.get("assistantId")]), ""))
 
 
 def _credential(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
@@ -124,28 +144,77 @@ def _nothing(_key: Key, _definition: Mapping[str, Any]) -> Iterator[Problem]:
 _BY_KIND = {"squad": _squad, "credential": _credential, "tool": _tool}
 
 
-# --- settings that are accepted and do not work -------------------------------------------------------------------
+# --- what is accepted and may not work --------------------------------------------------------------------------------
+
+HANDOFF = "handoff-outside-squad"
+UNDECLARED = "undeclared-reference"
+CODES = (HANDOFF, UNDECLARED)
+"""Codes of what is only doubtful, so that it can be ignored with a reason."""
 
 
-def warnings(definitions: Definitions) -> Iterator[Problem]:
-    """Handoffs of a squad's members that lead out of the squad: the call has nobody to go to."""
+def doubts(definitions: Definitions, ignore: Mapping[str, Any]) -> list[Problem]:
+    """Handoffs of a squad's members that lead out of the squad, unless that is ignored."""
+    return [] if HANDOFF in ignore else [problem for _code, problem in _handoffs(definitions)]
+
+
+def findings(
+    definitions: Definitions, references: Iterable[tuple[str, str, Reference]], ignore: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """``{code, object, option, message, fix, reason}`` of all that is doubtful.
+
+    ``references`` are all that is named: how the object is called, the option, and the reference. One is doubtful where
+    objects of its kind are declared, and none of that name.
+    """
+    kinds = {key.kind for key in definitions}
+    found = [
+        {"code": code, "object": problem.subject, "option": problem.path, "message": f"{problem.message}."}
+        | {"fix": problem.fix}
+        for code, problem in _handoffs(definitions)
+    ]
+    found += [
+        {
+            "code": UNDECLARED,
+            "object": named,
+            "option": place,
+            "message": f"no {_noun(one.kind)} {one.name!r} is declared.",
+        }
+        | {"fix": "Correct the name, or declare it; ignore this where it is made by other means."}
+        for named, place, one in references
+        if one.kind in kinds and Key(one.kind, one.name) not in definitions
+    ]
+    return [{**one, "reason": ignore.get(one["code"])} for one in found]
+
+
+def _handoffs(definitions: Definitions) -> Iterator[tuple[str, Problem]]:
     for key, definition in definitions.items():
+        members = [one for one in definition.get("members") or [] if isinstance(one, Mapping)]
         if key.kind != "squad":
             continue
-        names = {name for name in map(_member_name, definition.get("members") or []) if name}
-        for member in sorted(names):
-            for name in sorted(_handed_to(definitions.get(Key("assistant", member), {}), definitions) - names):
-                message = f"member {member!r} hands over to {name!r}, which is not in the squad"
-                yield Problem(key, "members", message, f"Add {name!r} as a member, or remove the destination.")
+        names = {name for one in members for name in (_member_name(one), str(one.get("assistantId") or "")) if name}
+        for member in sorted(members, key=_member_name):
+            for name in sorted(_handed_to(member, definitions) - names):
+                message = f"member {_member_name(member)!r} hands over to {name!r}, which is not in the squad"
+                fix = f"Add {name!r} as a member, or remove the destination."
+                yield HANDOFF, Problem(key, "members", message, fix)
 
 
-def _handed_to(assistant: Mapping[str, Any], definitions: Definitions) -> set[str]:
-    model = assistant.get("model") or {}
-    declared = [definitions.get(Key("tool", str(name)), {}) for name in model.get("toolIds") or []]
-    handoffs = [tool for tool in [*(model.get("tools") or []), *declared] if tool.get("type") == "handoff"]
-    destinations = [one for tool in handoffs for one in tool.get("destinations") or [] if isinstance(one, Mapping)]
+def _handed_to(member: Mapping[str, Any], definitions: Definitions) -> set[str]:
+    """The names of the assistants to which a member of a squad hands over."""
+    inline = member.get("assistant")
+    assistant = (
+        inline if isinstance(inline, Mapping) else definitions.get(Key("assistant", str(member.get("assistantId"))), {})
+    )
+    overrides = member.get("assistantOverrides") or {}
+    models = [one.get("model") or {} for one in (assistant, overrides)]
+    named = [str(name) for model in models for name in model.get("toolIds") or []]
+    tools = [tool for model in models for tool in model.get("tools") or []]
+    tools += [*(overrides.get("tools:append") or []), *(definitions.get(Key("tool", name), {}) for name in named)]
+    destinations = [one for tool in tools if tool.get("type") == "handoff" for one in tool.get("destinations") or []]
+    destinations += member.get("assistantDestinations") or []
     return {
         str(one.get("assistantName") or one.get("assistantId"))
         for one in destinations
-        if one.get("type") == "assistant"
+        if isinstance(one, Mapping)
+        and one.get("type") == "assistant"
+        and (one.get("assistantName") or one.get("assistantId"))
     }

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from .._schema import diff
 from .._schema.fields import Field, OpenSchema
-from .._schema.redact import SECRETS, is_secret, looks_secret
+from .._schema.redact import is_secret, looks_secret
 from .._schema.validate import FORMS
 from .defaults import DEFAULTS
 from .keys import PUBLIC_KEYS, REFERENCES, USER_DATA
@@ -95,27 +95,6 @@ def without_blank_secrets(definition: Any) -> Any:
             if not (is_secret(key, value) and value == "")
         }
     return [without_blank_secrets(item) for item in definition] if isinstance(definition, list) else definition
-
-
-def secret_texts(definition: Any) -> Iterator[str]:
-    """Every secret text of a definition, so that it can be struck out of what others say."""
-    if isinstance(definition, Mapping):
-        for key, value in definition.items():
-            # A header that is described by a JSON schema can still have a value.
-            yield from _texts(value) if key in SECRETS or is_secret(key, value) else secret_texts(value)
-    elif isinstance(definition, list):
-        for item in definition:
-            yield from secret_texts(item)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, str):
-        yield value
 
 
 # --- comparing and merging --------------------------------------------------------------------------------------------

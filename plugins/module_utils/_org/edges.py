@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .definitions import is_id
 from .order import Key
 
 ASSISTANT, OUTPUT = "assistant", "structured-output"
@@ -26,12 +27,16 @@ def ends(key: Key, definition: Mapping[str, Any]) -> set[str] | None:
 
 
 def contradictions(definitions: Mapping[Key, Mapping[str, Any]]) -> Iterator[tuple[Key, Key]]:
-    """Pairs (assistant, structured output) whose ends are both declared, one with the other and one without."""
+    """Pairs (assistant, structured output) whose ends are both declared, one with the other and one without.
+
+    Which object an id means is not known here: ends with ids are not compared.
+    """
     for assistant in (key for key in definitions if key.kind == ASSISTANT):
         outputs = ends(assistant, definitions[assistant])
         for output in (key for key in definitions if key.kind == OUTPUT):
             assistants = ends(output, definitions[output])
-            declared = outputs is not None and assistants is not None
+            ends_by_id = any(map(is_id, [*(outputs or ()), *(assistants or ())]))
+            declared = outputs is not None and assistants is not None and not ends_by_id
             if declared and (output.name in (outputs or ())) != (assistant.name in (assistants or ())):
                 yield assistant, output
 

@@ -19,7 +19,7 @@ from .._schema.fields import Field, Schema, snake
 from .._schema.patterns import select
 from .._schema.redact import is_secret
 from .definitions import prompt_of, with_prompt, with_references, without_prompt
-from .files import DIGEST
+from .files import DIGEST, REPLACES
 from .keys import REFERENCES, USER_DATA
 from .objects import Objects
 from .org import LISTS
@@ -163,7 +163,8 @@ def declaration(
 def _without_empty(definition: dict[str, Any]) -> dict[str, Any]:
     """The definition without fields that hold nothing, and without what tells the content of a file."""
     if isinstance(definition.get("metadata"), Mapping):
-        definition["metadata"] = {key: value for key, value in definition["metadata"].items() if key != DIGEST}
+        own = {key: value for key, value in definition["metadata"].items() if key not in (DIGEST, REPLACES)}
+        definition["metadata"] = own
     return {key: value for key, value in definition.items() if value not in ({}, [], "")}
 
 
@@ -211,7 +212,7 @@ def _secrets_in(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
             place = f"{path}.{key}" if path else str(key)
             if is_secret(key, value):
                 yield place, key
-            elif key not in USER_DATA:
+            else:
                 yield from _secrets_in(value, place)
     elif isinstance(node, list):
         for index, item in enumerate(node):

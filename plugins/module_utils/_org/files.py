@@ -11,12 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 import mimetypes
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from .._errors import InvalidOptions
+from .._engine.settle import settle
+from .._errors import InvalidOptions, Uncertain
 from .._http.client import Client
 from .._http.transport import Upload
 from .._resources.listing import reader
@@ -28,6 +29,8 @@ from .keys import REFERENCES, USER_DATA
 from .objects import ADDED, Objects, schema_of
 
 DIGEST = "sha256"
+REPLACES = "replaces_file"
+"""Where a file's metadata has the id of the one whose place it takes, so that a run that was cut off is finished."""
 CONTENT = "file"
 """Where a plan has the path of what is uploaded."""
 
@@ -54,8 +57,7 @@ class Files(Objects):
         wanted = super().wanted(declared, references)
         if not declared.get("src"):
             return wanted
-        digest = hashlib.sha256(content_of(str(declared["src"]))).hexdigest()
-        metadata = {**(wanted.get("metadata") or {}), DIGEST: digest}
+        metadata = {**(wanted.get("metadata") or {}), DIGEST: digest_of(str(declared["src"]))}
         return {**wanted, "metadata": metadata, CONTENT: str(declared["src"])}
 
     def to_create(self, declared: Mapping[str, Any], wanted: Mapping[str, Any]) -> Plan:
@@ -78,7 +80,7 @@ class Files(Objects):
     def _is_other_content(self, wanted: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
         """By the digest; a file that was uploaded by other means has none, and is told by its size."""
         digest = (wanted.get("metadata") or {}).get(DIGEST)
-        known = (record.get("metadata") or {}).get(DIGEST)
+        known = _digest_in(record)
         if not digest or known or record.get("bytes") is None:
             return bool(digest and digest != known)
         return bool(len(content_of(wanted[CONTENT])) != record["bytes"])
@@ -95,6 +97,13 @@ class Files(Objects):
             return
         digests = ((one.get("metadata") or {}).get(DIGEST) for one in (intended.payload, record))
         yield Difference("content", *(f"{DIGEST} {digest}" if digest else None for digest in digests))
+
+    def narrow(self, declared: Mapping[str, Any], found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Of files left by a replacement that was cut off, one whose content is to go; else all that match."""
+        if not declared.get("src") or not _is_replacement(found):
+            return found
+        digest = digest_of(str(declared["src"]))
+        return [one for one in found if _digest_in(one) != digest][:1] or found
 
     # --- writing ---
 
@@ -116,13 +125,26 @@ class Files(Objects):
         if client.check_mode:
             # The new file's id is the service's to choose.
             return {key: value for key, value in intended.predicted.items() if key != "id"}
-        old = str(intended.predicted["id"])
-        new = self.post(client, intended)
-        for kind in USERS:
-            for record in reader(client, f"/{kind}")(f"/{kind}"):
-                _lead_over(client, kind, record, old, str(new["id"]))
-        client.delete(self.path_of(intended.predicted), intended.predicted)
+        there = _replaced_by_now(self.all(client), intended)
+        new = _with_content(there, intended) or self._upload_again(client, intended)
+        for old in [one for one in there if one["id"] != new["id"]]:
+            for kind in USERS:
+                for record in reader(client, f"/{kind}")(f"/{kind}"):
+                    _lead_over(client, kind, record, str(old["id"]), str(new["id"]))
+            client.delete(self.path_of(old), old)
         return new
+
+    def _upload_again(self, client: Client, intended: Plan) -> dict[str, Any]:
+        """The new content under the old name; raises Uncertain when it is not known whether it was uploaded."""
+        metadata = {**intended.payload["metadata"], REPLACES: intended.predicted["id"]}
+        try:
+            return self.post(client, replace(intended, payload={**intended.payload, "metadata": metadata}))
+        except Uncertain as doubt:
+            found = settle(doubt, lambda: _with_content(_replaced_by_now(self.all(client), intended), intended))
+            if found is None:
+                hint = "Run again: it is found then, or uploaded."
+                raise Uncertain(f"{doubt.message}; no such file is listed yet", doubt.status, hint) from None
+            return found
 
     def replaces(self, intended: Plan) -> bool:
         """Whether the record that a change leaves is another one."""
@@ -142,6 +164,38 @@ def content_of(src: str) -> bytes:
         return Path(src).expanduser().read_bytes()
     except OSError as error:
         raise InvalidOptions(f"src: {src} cannot be read ({error.strerror}); correct the path.") from None
+
+
+def digest_of(src: str) -> str:
+    """The SHA-256 of a file on this machine, in hexadecimal digits."""
+    return hashlib.sha256(content_of(src)).hexdigest()
+
+
+def _digest_in(record: Mapping[str, Any]) -> Any:
+    return (record.get("metadata") or {}).get(DIGEST)
+
+
+def _is_replacement(records: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether these files have been made to take each other's place: each is tied to the first by ids in metadata."""
+    ties = [{one["id"], (one.get("metadata") or {}).get(REPLACES)} - {None} for one in records]
+    tied, rest = ties[0] if ties else set(), ties[1:]
+    while any(tie & tied for tie in rest):
+        tied = tied.union(*(tie for tie in rest if tie & tied))
+        rest = [tie for tie in rest if not tie & tied]
+    return len(records) > 1 and not rest
+
+
+def _replaced_by_now(records: Iterable[dict[str, Any]], intended: Plan) -> list[dict[str, Any]]:
+    """The file to be replaced, and all that were uploaded in its place before."""
+    every = [one for one in records if one.get("name") in (intended.payload["name"], intended.predicted["name"])]
+    old = [one for one in every if one["id"] == intended.predicted["id"]]
+    return old + [one for one in every if one not in old and _is_replacement([*old, one])]
+
+
+def _with_content(records: Iterable[dict[str, Any]], intended: Plan) -> dict[str, Any] | None:
+    """The file that has the wanted content already."""
+    wanted = intended.payload["metadata"][DIGEST]
+    return next((one for one in records if _digest_in(one) == wanted), None)
 
 
 def _lead_over(client: Client, kind: str, record: Mapping[str, Any], old: str, new: str) -> None:

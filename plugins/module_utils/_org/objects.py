@@ -27,12 +27,12 @@ from .definitions import (
     prompt_of,
     references_in,
     same,
-    secret_texts,
     with_prompt,
     with_references,
     without_blank_secrets,
     without_prompt,
 )
+from .keys import PUBLIC_KEYS
 from .order import Key
 
 ADDED = frozenset(
@@ -119,7 +119,7 @@ class Objects(Kind):
         """The definition with ids for names, and the object's own name where the kind keeps it."""
         definition = without_blank_secrets(declared.get("definition") or {})
         key = Key(self.key, str(declared.get("name") or ""))
-        wrong = [str(problem).partition(": ")[2] for problem in problems([(key, definition)])] if key.name else []
+        wrong = [problem.sentence for problem in problems([(key, definition)])] if key.name else []
         if wrong and (definition or not declared.get("id")):
             raise InvalidOptions(" ".join(wrong))
         for one in references_in(definition):
@@ -248,7 +248,7 @@ def _resolve(references: References, kind: str, text: str, path: str) -> str:
 
 
 def _has_secret(key: str, value: Any) -> bool:
-    return next(secret_texts({key: value}), None) is not None
+    return key in PUBLIC_KEYS or bool(without_secrets({key: value}) != {key: value})
 
 
 def _changed_fields(payload: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:

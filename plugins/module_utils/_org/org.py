@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from .._engine.identity import find, refuse_other_org
+from .._engine.lint import reasonless
 from .._engine.outcome import Failure, attempt, grouped
 from .._errors import InvalidOptions
 from .._http.client import Client
@@ -19,11 +20,11 @@ from .._http.throttle import PACE
 from .._resources.references import PLACEHOLDER, References
 from .._resources.retirement import day_of
 from .._schema.fields import Field, Schema
+from .._schema.redact import secret_values
 from .._schema.spec import with_defaults
-from .checks import Problem, problems
-from .checks import warnings as doubtful
+from .checks import CODES, Problem, doubts, problems
 from .declared import Object
-from .definitions import references_in, secret_texts
+from .definitions import references_in
 from .files import FILE
 from .objects import ASSISTANT, CREDENTIAL, SQUAD, STRUCTURED_OUTPUT, TOOL, Objects
 from .order import Key
@@ -53,6 +54,7 @@ def check(org: Mapping[str, Any]) -> Iterator[str]:
         yield from (
             f"prune: {name} is empty, so that all of them would be deleted; leave {name} out." for name in empty
         )
+    yield from reasonless(org.get("lint_ignore") or {}, "lint_ignore", CODES)
 
 
 ORG = Schema(
@@ -67,6 +69,7 @@ ORG = Schema(
         Field("only", "list", elements="str", format="match", local=True, guard=True),
         Field("version_name", local=True, maximum=80, guard=True),
         Field("org_id", format="uuid", local=True, guard=True),
+        Field("lint_ignore", "dict", local=True, passthrough=True),
     ),
     check=check,
 )
@@ -75,13 +78,18 @@ ORG = Schema(
 class Planned(References):
     """References of an org in which the objects to be created count as being there."""
 
-    def __init__(self, client: Client, to_create: Iterable[Key], unresolved: str = "fail") -> None:
+    def __init__(self, client: Client, to_create: Mapping[Key, dict[str, Any]], unresolved: str = "fail") -> None:
         super().__init__(client, unresolved)
+        self._definitions = to_create
         self._to_create = {(key.kind, key.name): f"{PLACEHOLDER}{key.kind} {key.name})" for key in to_create}
 
     def id_of(self, kind: str, name: str) -> str:
         """The id, or a placeholder for what is created in this task."""
         return self._to_create.get((kind, name)) or super().id_of(kind, name)
+
+    def record_of(self, kind: str, name: str) -> dict[str, Any]:
+        """What is there, or what is declared of an object to be created."""
+        return self._definitions.get(Key(kind, name)) or super().record_of(kind, name)
 
     def known_name(self, kind: str, wanted: str) -> str | None:
         """The name behind an id or a placeholder."""
@@ -98,9 +106,9 @@ class Prepared:
     references: References
 
     @property
-    def to_create(self) -> list[Key]:
-        """What is not there yet."""
-        return [one.key for one in self.objects if one.job.plan.action == "create"]
+    def to_create(self) -> dict[Key, dict[str, Any]]:
+        """What is not there yet, with its definition."""
+        return {one.key: one.definition for one in self.objects if one.job.plan.action == "create"}
 
 
 def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
@@ -111,13 +119,12 @@ def manage(options: dict[str, Any], client: Client, progress: Progress | None = 
 def prepare(options: dict[str, Any], client: Client) -> Prepared:
     """Read every kind that is declared or referred to once, and plan; raises InvalidOptions for all that is wrong."""
     objects = declared_objects(options)
-    mark_pitfalls(objects)
-    _refuse_failed(objects)
+    refuse_pitfalls(objects)
     references = read_for(objects, client)
     refuse_other_org(options, (record for one in {o.kind.key for o in objects} for record in references.all(one)))
     plan(objects, references)
     _refuse_failed(objects)
-    warnings = [str(problem) for problem in doubtful({one.key: one.definition for one in objects})]
+    warnings = [str(one) for one in doubts(definitions_of(objects), options.get("lint_ignore") or {})]
     pruned = prunable(options, objects, references, LISTS) if options["prune"] else []
     return Prepared([*objects, *pruned], warnings, references)
 
@@ -148,6 +155,17 @@ def declared_objects(options: Mapping[str, Any]) -> list[Object]:
     ]
 
 
+def definitions_of(objects: Iterable[Object]) -> dict[Key, dict[str, Any]]:
+    """The definitions of what is to exist."""
+    return {one.key: one.definition for one in objects if one.is_present}
+
+
+def refuse_pitfalls(objects: Iterable[Object]) -> None:
+    """Raise InvalidOptions for all that can be seen to be wrong without asking the service."""
+    mark_pitfalls(objects)
+    _refuse_failed(objects)
+
+
 def mark_pitfalls(objects: Iterable[Object]) -> None:
     """Give an error to every object with something wrong that shows without asking the service."""
     wrong: dict[Key, list[Problem]] = defaultdict(list)
@@ -156,8 +174,7 @@ def mark_pitfalls(objects: Iterable[Object]) -> None:
         wrong[problem.key].append(problem)
     for one in present:
         if one.key in wrong:
-            sentences = " ".join(str(problem).partition(": ")[2] for problem in wrong[one.key])
-            one.job.error = InvalidOptions(sentences)
+            one.job.error = InvalidOptions(" ".join(problem.sentence for problem in wrong[one.key]))
 
 
 def _refuse_failed(objects: Iterable[Object]) -> None:
@@ -174,7 +191,8 @@ def plan(objects: Iterable[Object], references: References) -> None:
         one.job.record, one.job.error = attempt(partial(_found, one, references), partial(_secrets, one))
     found = [one for one in every if one.job.error is None]
     client = references.client
-    planned = Planned(client, [one.key for one in found if one.is_present and one.job.record is None])
+    to_create = [one for one in found if one.is_present and one.job.record is None]
+    planned = Planned(client, definitions_of(to_create))
     for one in found:
         _result, one.job.error = attempt(partial(_plan_one, one, planned), partial(_secrets, one))
         if client.check_mode and one.job.error is None and one.kind.replaces(one.job.plan):
@@ -182,7 +200,7 @@ def plan(objects: Iterable[Object], references: References) -> None:
 
 
 def _secrets(one: Object) -> Iterator[str]:
-    return secret_texts(one.definition)
+    return secret_values(one.kind.schema, one.job.line)
 
 
 def _found(one: Object, references: References) -> dict[str, Any] | None:

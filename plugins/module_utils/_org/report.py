@@ -35,8 +35,10 @@ def report(objects: Sequence[Object], check: bool, today: str) -> dict[str, Any]
     failures = [(one.kind.describe(one.job.line), one.job.error) for one in objects if one.job.error is not None]
     if not failures:
         return merged
-    others = f"{merged['summary']['skipped']} were not tried" if merged["summary"]["skipped"] else "the others are done"
-    return {**merged, **failed(failures, f"{len(failures)} of {len(objects)} objects failed; {others}.")}
+    skipped = merged["summary"]["skipped"]
+    done = "; the others are done" if len(failures) < len(objects) else ""
+    others = f"; {skipped} were not tried" if skipped else done
+    return {**merged, **failed(failures, f"{len(failures)} of {len(objects)} objects failed{others}.")}
 
 
 def _retiring(objects: Sequence[Object], today: str) -> Iterator[str]:

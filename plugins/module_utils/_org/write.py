@@ -16,8 +16,9 @@ from .._engine.outcome import attempt
 from .._errors import VapiError
 from .._http.client import Client, segment
 from .._resources.references import References
+from .._schema.redact import secret_values
 from .declared import Object
-from .definitions import references_in, secret_texts
+from .definitions import references_in
 from .edges import is_mirrored
 from .order import KINDS, Key, creation_order, without_references
 
@@ -136,7 +137,7 @@ class Writer:
         if self._stopped.is_set():
             one.job.skipped = True
             return one
-        _result, one.job.error = attempt(partial(act, one), lambda: secret_texts(one.definition))
+        _result, one.job.error = attempt(partial(act, one), lambda: secret_values(one.kind.schema, one.job.line))
         if one.job.error is not None and self._stop:
             self._stopped.set()
         return one

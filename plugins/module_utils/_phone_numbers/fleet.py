@@ -12,6 +12,7 @@ from typing import Any
 from .._engine.bulk import carry_out, plan_all, refuse_invalid, report, warn_of_uses
 from .._engine.ensure import Job
 from .._engine.identity import identity, index_of, refuse_other_org
+from .._engine.lint import summaries
 from .._engine.prune import prunable
 from .._engine.snapshot import content, place, save
 from .._errors import InvalidOptions
@@ -24,7 +25,7 @@ from .._schema.fields import Field, Schema
 from .._schema.patterns import select
 from .._schema.spec import with_defaults
 from .lines import LINES
-from .lint import IMPORT_RULES, OTHER_RULES, Rule, findings, summaries
+from .lint import IMPORT_RULES, OTHER_RULES, Rule, findings
 from .outcome import shown_after_failure, summary_text
 from .snapshot import declaration
 from .uses import uses

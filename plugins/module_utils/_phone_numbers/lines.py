@@ -67,7 +67,7 @@ class Lines(Kind):
         values = in_mode(declared)
         for kind, name in references_in(values):
             values[REFERENCES[kind]] = references.id_of(kind, name)
-        _refuse(_foreign_credential(values, references))
+        _refuse(foreign_credential(values, lambda name: references.record_of("credential", name)))
         if values.get("route"):
             values.update(dict.fromkeys(ROUTE_IDS))
         return to_api(LINE, values)
@@ -209,12 +209,15 @@ def _with_account(
     return {**wanted, **cleared}, frozenset({*together, *cleared, *({TWILIO_SID} & wanted.keys())})
 
 
-def _foreign_credential(values: Mapping[str, Any], references: References) -> Iterator[str]:
-    """A credential of another carrier is accepted by the service, and the line never rings."""
+def foreign_credential(values: Mapping[str, Any], credential: Callable[[str], Mapping[str, Any]]) -> Iterator[str]:
+    """A credential of another carrier is accepted by the service, and the line never rings.
+
+    ``credential`` returns what is known of the one with a name: as the service has it, or as it is declared.
+    """
     wanted = CARRIER_OF.get(str(values.get("provider")))
     if not (wanted and values.get("credential")):
         return
-    actual = references.record_of("credential", values["credential"]).get("provider")
+    actual = credential(values["credential"]).get("provider")
     if actual not in (None, wanted):
         yield f"credential: {values['credential']!r} is of {actual}, and this line needs one of {wanted}; name another."
 

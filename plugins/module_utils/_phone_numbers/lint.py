@@ -8,27 +8,23 @@ The facts behind them are the service's documentation; where one is not document
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .._engine.lint import reasonless
 from .._errors import InvalidOptions
 from .._http.connection import SIP_HOSTS
 from .._resources.answering import is_route_unreachable
 from .._resources.hook import ENDING, FIRST_ONLY, RINGING, idle_paths
 from .._resources.phone_number import LINE, SPEAKERS, TWILIO, VAPI
 from .._schema.convert import to_api
-from .._schema.fields import Field, Schema
 from .lines import LINES
 from .transfer_loops import looping_options, speaks, transfers
 
 Line = Mapping[str, Any]
-SHOWN = 5
-"""Lines that a summary names."""
-
 PERSONAL = re.compile(r"\S+@\S+\.\w|(?:\d[ ()./-]?){7,}")
 
 
@@ -270,38 +266,6 @@ OTHER_RULES = tuple(rule for rule in RULES if not rule.import_only)
 
 # --- findings ---------------------------------------------------------------------------------------------------------
 
-LINT = Schema(
-    "lint",
-    (
-        Field("lines", "list", elements="dict", schema=LINE, required=True, local=True),
-        Field("org", local=True),
-        Field("other_orgs", "dict", local=True, passthrough=True),
-        Field("ignore", "dict", local=True, passthrough=True),
-        Field("fail", "bool", local=True, default=False),
-    ),
-)
-
-
-def manage(options: dict[str, Any], check: bool = False) -> dict[str, Any]:
-    """The use case of vapi_call_lines_lint: ``findings``, ``ignored`` with their reasons, ``summary`` by code."""
-    others = {name: lines for name, lines in (options.get("other_orgs") or {}).items() if name != options.get("org")}
-    found = findings(options["lines"], options["region"], others, options.get("ignore"))
-    counted = [finding for finding in found if not finding["reason"]]
-    result: dict[str, Any] = {
-        "changed": False,
-        "findings": [{name: value for name, value in finding.items() if name != "reason"} for finding in counted],
-        "ignored": [finding for finding in found if finding["reason"]],
-        "summary": dict(sorted(Counter(finding["code"] for finding in counted).items())),
-        "text": " ".join(summaries(counted)) or "no findings",
-    }
-    if options["fail"] and counted:
-        error = InvalidOptions(" ".join(summaries(counted)))
-        # Ansible prints the whole result of a task that fails.
-        shown = {name: result[name][:SHOWN] for name in ("findings", "ignored")}
-        result.update(failed=True, msg=error.sentence, failure=error.failure, **shown)
-        del result["text"]
-    return result
-
 
 def findings(
     lines: Iterable[Line],
@@ -309,37 +273,27 @@ def findings(
     other_orgs: Mapping[str, Iterable[Any]] | None = None,
     ignore: Mapping[str, Any] | None = None,
     rules: Iterable[Rule] = RULES,
+    codes: Sequence[str] = CODES,
 ) -> list[dict[str, Any]]:
-    """``{code, line, option, message, fix, reason}`` of everything found; ``reason`` says why it is ignored.
+    """``{code, object, option, message, fix, reason}`` of everything found; ``reason`` says why it is ignored.
 
     ``other_orgs`` has the numbers and SIP URIs of other orgs by org, ``ignore`` reasons by code. Raises InvalidOptions
-    for a code that does not exist, and for a reason that says nothing.
+    for a code that does not exist (``codes`` of ``ignore``), and for a reason that says nothing.
     """
     declared = list(lines)
     org = Org(region, _owners(declared, other_orgs or {}), transfers(declared))
-    problems = list(_reasonless(ignore or {}, "ignore"))
+    problems = list(reasonless(ignore or {}, "ignore", codes))
     found = []
     for line in declared:
         reasons = {**(ignore or {}), **(line.get("lint_ignore") or {})}
         problems += [
-            f"{LINES.describe(line)}: {text}" for text in _reasonless(line.get("lint_ignore") or {}, "lint_ignore")
+            f"{LINES.describe(line)}: {text}"
+            for text in reasonless(line.get("lint_ignore") or {}, "lint_ignore", CODES)
         ]
         found += [{**finding, "reason": reasons.get(finding["code"])} for finding in _of_line(line, org, rules)]
     if problems:
         raise InvalidOptions(" ".join(problems))
     return found
-
-
-def summaries(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """One sentence for each code that was found and not ignored, with the lines it was found on."""
-    by_code: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for finding in found:
-        if not finding.get("reason"):
-            by_code[finding["code"]].append(finding)
-    for code, several in sorted(by_code.items()):
-        names = list(dict.fromkeys(finding["line"] for finding in several))
-        more = f" and {len(names) - SHOWN} others" if len(names) > SHOWN else ""
-        yield f"{code}: {', '.join(names[:SHOWN])}{more}: {several[0]['message']} {several[0]['fix']}"
 
 
 def _of_line(line: Line, org: Org, rules: Iterable[Rule]) -> Iterator[dict[str, Any]]:
@@ -349,7 +303,7 @@ def _of_line(line: Line, org: Org, rules: Iterable[Rule]) -> Iterator[dict[str, 
         for option in rule.look(line, org):
             yield {
                 "code": rule.code,
-                "line": LINES.describe(line),
+                "object": LINES.describe(line),
                 "option": option,
                 "message": rule.message,
                 "fix": rule.fix,
@@ -372,13 +326,3 @@ def _owners(lines: Iterable[Line], other_orgs: Mapping[str, Iterable[Any]]) -> d
 def _address(value: Any) -> str:
     """A number or SIP URI for comparison; YAML drops the plus of an unquoted number."""
     return str(f"+{value}" if isinstance(value, int) else value or "").lower()
-
-
-def _reasonless(ignored: Mapping[str, Any], option: str) -> Iterator[str]:
-    for code, reason in ignored.items():
-        if code not in CODES:
-            near = difflib.get_close_matches(str(code), CODES, n=1)
-            known = f"did you mean {near[0]}?" if near else f"there are {', '.join(CODES)}."
-            yield f"{option}: {code} is no code of a rule; {known}"
-        elif not str(reason or "").strip():
-            yield f"{option}.{code}: needs a reason; say why the rule does not count here."

@@ -75,6 +75,10 @@ class Kind:
         """Whether a record with the name of a declared one may be this one."""
         return True
 
+    def narrow(self, declared: Declared, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Of several records with the identity of a declared one, those that can be meant."""
+        return found
+
     def value_of(self, record: Record, api: str) -> Any:
         """What a record has of a field that identifies it."""
         return record.get(api)

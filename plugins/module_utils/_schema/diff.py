@@ -15,7 +15,7 @@ from typing import Any
 
 from .convert import documented, documented_value, to_options
 from .fields import CASELESS, MAY_BE_HIDDEN, Field, OpenSchema, Schema, camel
-from .redact import is_described
+from .redact import is_described, without_secrets
 
 
 @dataclass(frozen=True)
@@ -177,13 +177,13 @@ def same(declared: Field, wanted: Any, actual: Any) -> bool:
     whether there is one tells whether a null has to be sent.
     """
     is_hidden = declared.format in MAY_BE_HIDDEN and actual is None
-    if is_hidden or (declared.secret and not is_described(wanted)):
+    if is_hidden or (declared.secret and not is_described(wanted, declared.api_name)):
         return is_hidden or wanted is not None or is_nothing(declared, actual)
     # An object that is there is compared part by part even when it shows none: secrets and defaults may be all it has.
     there = isinstance(actual, Mapping) and isinstance(wanted, Mapping)
     there = there and (bool(wanted) or isinstance(declared.schema, OpenSchema))
     if not there and (is_nothing(declared, wanted) or is_nothing(declared, actual)):
-        return is_nothing(declared, wanted) and is_nothing(declared, actual)
+        return is_nothing(declared, _told(declared, wanted)) and is_nothing(declared, actual)
     if isinstance(wanted, Mapping):
         return isinstance(actual, Mapping) and _same_object(declared, wanted, actual)
     if isinstance(wanted, list):
@@ -191,6 +191,11 @@ def same(declared: Field, wanted: Any, actual: Any) -> bool:
     if declared.format in CASELESS:
         return str(wanted).lower() == str(actual).lower()
     return bool(wanted == actual) and isinstance(wanted, bool) == isinstance(actual, bool)
+
+
+def _told(declared: Field, wanted: Any) -> Any:
+    """What the service could show of a definition: one that hides all of an object's secrets may hide the object."""
+    return without_secrets(wanted) if isinstance(declared.schema, OpenSchema) else wanted
 
 
 def _same_object(declared: Field, wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> bool:

@@ -50,7 +50,7 @@ def _leaves(schema: Schema, value: Mapping[str, Any], path: str = "") -> Iterato
 
 
 def _is_secret(field: Field, value: Any) -> bool:
-    return field.secret and not is_described(value)
+    return field.secret and not is_described(value, field.api_name)
 
 
 def _values(field: Field, value: Any, path: str) -> Iterator[Leaf]:

@@ -50,7 +50,14 @@ _LOOKS_SECRET = re.compile(r"(?=.*\d).{8,}|.{12,}", re.DOTALL)
 
 
 _SCHEMA_TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
-_SCHEMA_VALUES = frozenset(("value", "default", "const", "enum", "example", "examples"))
+_FIXED = ("value", "default", "const", "enum", "example", "examples")
+_SCHEMA_WORDS = frozenset(
+    (
+        *("type", "properties", "items", "required", "description", "title", "format", "pattern", "nullable", *_FIXED),
+        *("additionalProperties", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "target"),
+        *("anyOf", "oneOf", "allOf", "not", "$ref", "$schema", "uniqueItems", "multipleOf", "strict"),
+    )
+)
 
 
 def is_secret(name: Any, value: Any) -> bool:
@@ -58,7 +65,7 @@ def is_secret(name: Any, value: Any) -> bool:
 
     Nor is what describes a value by a JSON schema, such as the parameter ``password`` of a function.
     """
-    return looks_secret(str(name)) and not isinstance(value, (bool, int, float)) and not is_described(value)
+    return looks_secret(str(name)) and not isinstance(value, (bool, int, float)) and not is_described(value, str(name))
 
 
 @lru_cache(maxsize=4096)
@@ -70,13 +77,27 @@ def looks_secret(key: str) -> bool:
     return bool(_SECRET_NAME.search(key)) and not _COUNT_NAME.search(key)
 
 
-def is_described(value: Any) -> bool:
-    """Whether a value is a JSON schema that says how a value looks, and not which one it is."""
-    if not isinstance(value, Mapping):
+def is_described(value: Any, name: str = "") -> bool:
+    """Whether a value is a JSON schema that says how a value looks, and fixes no secret.
+
+    A fixed value is a secret by the ``name`` of its property, or by its look.
+    """
+    if not isinstance(value, Mapping) or value.keys() - _SCHEMA_WORDS:
         return False
-    if isinstance(value.get("properties"), Mapping):
-        return True
-    return value.get("type") in _SCHEMA_TYPES and not _SCHEMA_VALUES.intersection(value)
+    properties, items = value.get("properties"), value.get("items")
+    if not isinstance(properties, Mapping) and value.get("type") not in _SCHEMA_TYPES:
+        return False
+    if any(_SECRET_HEADER.search(name) or _LOOKS_SECRET.fullmatch(text) for text in _fixed_in(value)):
+        return False
+    below = [*(properties.items() if isinstance(properties, Mapping) else ()), (name, items)]
+    return all(is_described(one, str(inner)) for inner, one in below if isinstance(one, Mapping))
+
+
+def _fixed_in(schema: Any) -> Iterator[str]:
+    """The texts that a JSON schema allows or sets, itself."""
+    for key in _FIXED if isinstance(schema, Mapping) else ():
+        fixed = schema.get(key)
+        yield from (text for text in (fixed if isinstance(fixed, list) else [fixed]) if isinstance(text, str))
 
 
 def without_secrets(value: Any) -> Any:
@@ -150,6 +171,9 @@ def _sort_secret(value: Any, texts: _Texts) -> None:
 
 
 def _secret_headers(headers: Mapping[str, Any]) -> Iterator[str]:
+    properties = headers.get("properties")
+    if isinstance(properties, Mapping):
+        headers = {name: list(_fixed_in(schema)) for name, schema in properties.items()}
     for name, value in headers.items():
         named = bool(_SECRET_HEADER.search(str(name)))
         yield from (text for text in _texts(value) if named or _LOOKS_SECRET.fullmatch(text))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.checks import OFF_IS_A_TEXT, problems, warnings
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.checks import FALSE_IS_A_TEXT, doubts, problems
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.order import KINDS, Key
 
 TRUNK = {"provider": "byo-sip-trunk", "gateways": [{"ip": "203.0.113.7"}]}
@@ -40,13 +40,13 @@ def test_twins() -> None:
     assert told(twin, twin) == ["assistant 'A': is declared 2 times. Keep one, or give the others another name."]
 
 
-@pytest.mark.parametrize("key", OFF_IS_A_TEXT)
-def test_off_without_quotes(key: str, members: Any) -> None:
-    members("value off")
-    sentence = told((Key("assistant", "A"), {"deep": [{key: False}], "metadata": {key: False}}))
-    assert sentence == [
-        f"assistant 'A': deep[0].{key}: is false: YAML reads an unquoted off so. Write {key}: \"off\" in quotes."
-    ]
+@pytest.mark.parametrize(("key", "text"), FALSE_IS_A_TEXT.items())
+def test_texts_that_yaml_takes_for_false(key: str, text: str, members: Any) -> None:
+    members("value that YAML takes for false")
+    for value in (False, [False]):
+        sentence = told((Key("assistant", "A"), {"deep": [{key: value}], "metadata": {key: value}}))
+        fix = f'Write {key}: "{text}" in quotes.'
+        assert sentence == [f"assistant 'A': deep[0].{key}: is false: YAML reads an unquoted {text} so. {fix}"]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,42 @@ def test_a_handoff_that_leads_out_of_the_squad() -> None:
             "destinations": [{"type": "assistant", "assistantId": "B"}, {"type": "assistant", "assistantName": "C"}],
         },
     }
-    assert [problem.message for problem in warnings(definitions)] == [
-        "member 'A' hands over to 'C', which is not in the squad"
-    ]
+    said = ["member 'A' hands over to 'C', which is not in the squad"]
+    assert [problem.message for problem in doubts(definitions, {})] == said
+    assert doubts(definitions, {"handoff-outside-squad": "C answers in another squad."}) == []
+
+
+TO_C = {"type": "assistant", "assistantName": "C"}
+TOOL_TO_C = {"type": "handoff", "destinations": [TO_C]}
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"assistantId": "A", "assistantDestinations": [TO_C]},
+        {"assistantId": "A", "assistantOverrides": {"model": {"tools": [TOOL_TO_C]}}},
+        {"assistantId": "A", "assistantOverrides": {"tools:append": [TOOL_TO_C]}},
+        {"assistant": {"name": "A", "model": {"tools": [TOOL_TO_C]}}},
+        {"assistant": {"name": "A", "model": {"toolIds": ["to_c"]}}},
+    ],
+)
+def test_every_way_of_a_handoff(member: dict[str, Any]) -> None:
+    definitions = {Key("tool", "to_c"): TOOL_TO_C, Key("squad", "Desk"): {"members": [member]}}
+    assert len(doubts(definitions, {})) == 1
+    whole = {**definitions, Key("squad", "Desk"): {"members": [member, {"assistantId": "C"}]}}
+    assert doubts(whole, {}) == []
+
+
+def test_members_are_told_apart_by_the_names_that_they_get() -> None:
+    twice = [{"assistantId": "A"}, {"assistantId": "A", "assistantOverrides": {"name": "B"}}]
+    assert told((Key("squad", "S"), {"members": twice})) == []
+    assert "has 2 members" in told((Key("squad", "S"), {"members": [*twice, {"assistantId": "B"}]}))[0]
+
+
+def test_the_two_ends_of_an_edge() -> None:
+    output = (Key("structured-output", "O"), {"assistantIds": ["A"]})
+    assert "contradicts" in told(output, (Key("assistant", "A"), {"artifactPlan": {"structuredOutputIds": []}}))[0]
+    assert told(output, (Key("assistant", "A"), {"artifactPlan": {"structuredOutputIds": ["O"]}})) == []
+    assert told(output, (Key("assistant", "A"), {})) == []
+    by_id = {"artifactPlan": {"structuredOutputIds": ["5e000000-0000-4000-8000-000000000001"]}}
+    assert told(output, (Key("assistant", "A"), by_id)) == [], "which one the id means is the service's to say"

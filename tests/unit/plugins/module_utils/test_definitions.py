@@ -17,12 +17,17 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._org.definitions imp
     prompt_of,
     references_in,
     same,
-    secret_texts,
     with_prompt,
     with_references,
 )
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.keys import REFERENCES, USER_DATA
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.redact import SECRETS, masked, without_secrets
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.objects import TOOL
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.redact import (
+    SECRETS,
+    masked,
+    secret_values,
+    without_secrets,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,8 +123,29 @@ def test_a_secret_is_neither_compared_nor_shown(key: str, members: Any) -> None:
     members("secret key")
     definition = {"model": {"tools": [{"server": {key: "canary-5f0c1d2e"}}]}}
     assert "canary" not in json.dumps([without_secrets(definition), masked(definition)])
-    assert list(secret_texts(definition)) == ["canary-5f0c1d2e"]
     assert same(definition, {"model": {"tools": [{"server": {key: "something else"}}]}})
+
+
+@pytest.mark.parametrize("key", sorted(SECRETS))
+def test_a_schema_that_describes_a_secret_is_compared_and_shown(key: str, members: Any) -> None:
+    """A tool's parameter may be called ``token``: what the caller says there is no secret of the declaration."""
+    members("secret key as a parameter")
+    described = {"type": "string", "description": f"The {key} that the caller has been given."}
+    tool = {"function": {"parameters": {"type": "object", "properties": {key: described}}}}
+    other = {"function": {"parameters": {"type": "object", "properties": {key: {"type": "string"}}}}}
+    assert not same(tool, other) and same(tool, tool)
+    assert masked(tool) == without_secrets(tool) == tool
+    assert list(secret_values(TOOL.schema, {"definition": tool})) == []
+
+
+@pytest.mark.parametrize("key", sorted(SECRETS))
+def test_a_schema_that_fixes_a_secret_is_one(key: str, members: Any) -> None:
+    members("secret key with a fixed value")
+    name = "Authorization" if key == "headers" else key
+    schema = {"type": "object", "properties": {name: {"type": "string", "value": "canary-5f0c1d2e"}}}
+    tool = {key: schema} if key == "headers" else {"parameters": schema}
+    assert "canary" not in json.dumps([without_secrets(tool), masked(tool)])
+    assert list(secret_values(TOOL.schema, {"definition": tool})) == ["canary-5f0c1d2e"]
 
 
 def test_headers_described_by_a_schema_are_compared() -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._engine.lint import summaries
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lint import CODES, RULES, findings, summaries
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lint import CODES, RULES, findings
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import read
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import lines

@@ -1,0 +1,40 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Findings of a lint, whatever they are about: summed up, and ignored with a reason. Pure functions.
+
+A finding is ``{code, object, option, message, fix, reason}``; ``reason`` says why it is ignored.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+SHOWN = 5
+"""Objects that a summary names."""
+
+
+def summaries(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """One sentence for each code that was found and not ignored, with the objects it was found on."""
+    by_code: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for finding in found:
+        if not finding.get("reason"):
+            by_code[finding["code"]].append(finding)
+    for code, several in sorted(by_code.items()):
+        names = list(dict.fromkeys(finding["object"] for finding in several))
+        more = f" and {len(names) - SHOWN} others" if len(names) > SHOWN else ""
+        yield f"{code}: {', '.join(names[:SHOWN])}{more}: {several[0]['message']} {several[0]['fix']}"
+
+
+def reasonless(ignored: Mapping[str, Any], option: str, codes: Sequence[str]) -> Iterator[str]:
+    """What is wrong with reasons by code: a code that does not exist, and a reason that says nothing."""
+    for code, reason in ignored.items():
+        if code not in codes:
+            near = difflib.get_close_matches(str(code), codes, n=1)
+            known = f"did you mean {near[0]}?" if near else f"there are {', '.join(codes)}."
+            yield f"{option}: {code} is no code of a rule; {known}"
+        elif not str(reason or "").strip():
+            yield f"{option}.{code}: needs a reason; say why the rule does not count here."

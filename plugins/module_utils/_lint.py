@@ -1,0 +1,99 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lint of a declared org: objects, lines, and what they say of each other. Nothing is asked of the service."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ._engine.lint import SHOWN, reasonless, summaries
+from ._errors import InvalidOptions
+from ._org import checks, org
+from ._org.declared import Object
+from ._org.definitions import Reference, references_in
+from ._org.order import Key
+from ._phone_numbers import lint
+from ._phone_numbers.lines import LINES, foreign_credential
+from ._resources.phone_number import LINE
+from ._schema.fields import Field, Schema
+
+CODES = (*lint.CODES, *checks.CODES)
+
+
+def _check(options: Mapping[str, Any]) -> Iterator[str]:
+    if not any(name in options for name in ("lines", *org.LISTS)):
+        yield f"lines: nothing is declared; add at least one of lines, {', '.join(org.LISTS)}."
+    yield from reasonless(options.get("ignore") or {}, "ignore", CODES)
+
+
+LINT = Schema(
+    "lint",
+    (
+        Field("lines", "list", elements="dict", schema=LINE, local=True),
+        *(Field(name, "list", elements="dict", schema=kind.schema, local=True) for name, kind in org.LISTS.items()),
+        Field("org", local=True),
+        Field("other_orgs", "dict", local=True, passthrough=True),
+        Field("ignore", "dict", local=True, passthrough=True),
+        Field("fail", "bool", local=True, default=False),
+    ),
+    check=_check,
+)
+
+
+def manage(options: dict[str, Any], check: bool = False) -> dict[str, Any]:
+    """The use case of vapi_call_lines_lint: ``findings``, ``ignored`` with their reasons, ``summary`` by code.
+
+    Raises InvalidOptions for what is wrong in itself, as the task that writes does.
+    """
+    objects = org.declared_objects(options)
+    lines = [{"state": "present", **line} for line in options.get("lines") or []]
+    org.refuse_pitfalls(objects)
+    _refuse_foreign_credentials(lines, objects)
+    others = {name: lines for name, lines in (options.get("other_orgs") or {}).items() if name != options.get("org")}
+    ignore = options.get("ignore") or {}
+    found = lint.findings(lines, options["region"], others, ignore, codes=CODES)
+    found += checks.findings(org.definitions_of(objects), _references(lines, objects), ignore)
+    return _result(found, options["fail"])
+
+
+def _references(lines: Sequence[Mapping[str, Any]], objects: Sequence[Object]) -> Iterator[tuple[str, str, Reference]]:
+    """All that is given by name: how the object is called, the option, and the reference."""
+    for one in objects:
+        if one.is_present:
+            named = one.kind.describe(one.job.line)
+            yield from ((named, found.path, found) for found in references_in(one.definition))
+    for line in lines:
+        for kind, name in LINES.references(line):
+            yield LINES.describe(line), kind, Reference(kind, kind, name)
+
+
+def _refuse_foreign_credentials(lines: Sequence[Mapping[str, Any]], objects: Sequence[Object]) -> None:
+    declared = org.definitions_of(objects)
+    wrong = [
+        f"{LINES.describe(line)}: {text}"
+        for line in lines
+        for text in foreign_credential(line, lambda name: declared.get(Key("credential", name), {}))
+    ]
+    if wrong:
+        raise InvalidOptions(" ".join(wrong))
+
+
+def _result(found: Sequence[Mapping[str, Any]], fail: bool) -> dict[str, Any]:
+    counted = [finding for finding in found if not finding["reason"]]
+    result: dict[str, Any] = {
+        "changed": False,
+        "findings": [{name: value for name, value in finding.items() if name != "reason"} for finding in counted],
+        "ignored": [finding for finding in found if finding["reason"]],
+        "summary": dict(sorted(Counter(finding["code"] for finding in counted).items())),
+        "text": " ".join(summaries(counted)) or "no findings",
+    }
+    if fail and counted:
+        error = InvalidOptions(" ".join(summaries(counted)))
+        # Ansible prints the whole result of a task that fails.
+        shown = {name: result[name][:SHOWN] for name in ("findings", "ignored")}
+        result.update(failed=True, msg=error.sentence, failure=error.failure, **shown)
+        del result["text"]
+    return result

@@ -1,0 +1,255 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Known pitfalls of a declared org: the lint finds each without asking, and the task that writes before it writes."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.checks import FALSE_IS_A_TEXT
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.keys import USER_DATA
+
+from tests.contract.harness import Org, Result
+
+DOCUMENT = Path(__file__).resolve().parents[3] / "shared" / "vapi-openapi.json"
+YAML_FALSE = ("off", "no", "false", "n")
+
+GOOD: dict[str, list[Result]] = {
+    "credentials": [{"name": "Telnyx main", "definition": {"provider": "telnyx", "apiKey": "a-key-of-telnyx-01"}}],
+    "tools": [{"name": "look_up", "definition": {"type": "function"}}],
+    "structured_outputs": [{"name": "summary", "definition": {"type": "ai", "schema": {"type": "object"}}}],
+    "assistants": [
+        {
+            "name": "Receptionist",
+            "definition": {
+                "model": {"provider": "openai", "model": "gpt-4.1", "toolIds": ["look_up"]},
+                "artifactPlan": {"structuredOutputIds": ["summary"]},
+            },
+        },
+        {"name": "Scheduler", "definition": {}},
+    ],
+    "squads": [{"name": "Desk", "definition": {"members": [{"assistantId": "Receptionist"}]}}],
+    "lines": [
+        {
+            "name": "Main",
+            "provider": "telnyx",
+            "number": "+14155550103",
+            "credential": "Telnyx main",
+            "assistant": "Receptionist",
+        }
+    ],
+}
+
+LONG = "n" * 41
+INLINE = {"type": "handoff", "destinations": [{"type": "assistant", "assistantName": "Scheduler"}]}
+
+REFUSED: dict[str, tuple[str, Any, str]] = {
+    "a long name of a credential": ("credentials[0].name", LONG, "41 characters"),
+    "a long name of a structured output": ("structured_outputs[0].name", LONG, "41 characters"),
+    "a long name of an assistant": ("assistants[1].name", LONG, "41 characters"),
+    "a long name of a squad": ("squads[0].name", LONG, "41 characters"),
+    "a name that no tool can have": ("tools[0].name", "look up", "1 to 64 letters"),
+    "twins": ("assistants[1].name", "Receptionist", "declared 2 times"),
+    "an inbound gateway by its name": (
+        "credentials[0].definition",
+        {"provider": "byo-sip-trunk", "gateways": [{"ip": "trunk.example.com"}]},
+        "no IPv4 address",
+    ),
+    "an unquoted off": ("assistants[0].definition.backgroundSound", False, 'backgroundSound: "off"'),
+    "an unquoted no": (
+        "assistants[0].definition.transcriber",
+        {"provider": "deepgram", "language": False},
+        'language: "no"',
+    ),
+    "tools by id and by reference": (
+        "assistants[0].definition.model.toolRefs",
+        [{"toolId": "look_up"}],
+        "stands beside toolRefs",
+    ),
+    "two ends of an edge": ("structured_outputs[0].definition.assistantIds", ["Scheduler"], "two ends of one edge"),
+    "members of one name": (
+        "squads[0].definition.members",
+        [{"assistantId": "Receptionist"}, {"assistant": {"name": "Receptionist"}}],
+        "2 members named",
+    ),
+    "a credential of another carrier": ("lines[0].provider", "vonage", "needs one of vonage"),
+    "a credential without a provider": ("credentials[0].definition", {"apiKey": "a-key-of-it-0123"}, "provider"),
+    "a tool without a type": ("tools[0].definition", {}, "type: is missing"),
+}
+
+DOUBTFUL: dict[str, tuple[str, Any, str]] = {
+    "a handoff out of the squad": ("assistants[0].definition.model.tools", [INLINE], "handoff-outside-squad"),
+}
+
+NOWHERE: dict[str, tuple[str, Any, str]] = {
+    "a tool": ("assistants[0].definition.model.toolIds", ["look_upp"], "look_upp"),
+    "a member": ("squads[0].definition.members", [{"assistantId": "Receptionst"}], "Receptionst"),
+    "an assistant of a line": ("lines[0].assistant", "Receptionst", "Receptionst"),
+    "a structured output": ("assistants[0].definition.artifactPlan.structuredOutputIds", ["sumary"], "sumary"),
+}
+
+
+def with_change(path: str, value: Any) -> dict[str, list[Result]]:
+    """The good org with another value at a place such as ``tools[0].name``."""
+    changed = copy.deepcopy(GOOD)
+    node: Any = changed
+    *way, last = path.replace("[", ".").replace("]", "").split(".")
+    for step in way:
+        node = node[int(step)] if step.isdigit() else node[step]
+    node[int(last) if last.isdigit() else last] = value
+    return changed
+
+
+def as_org(declared: dict[str, list[Result]]) -> Result:
+    """The same as options of vapi_org."""
+    lists = {name: several for name, several in declared.items() if name != "lines"}
+    return {**lists, "call_lines": {"lines": declared["lines"]}}
+
+
+@pytest.fixture
+def empty(org: Org) -> Org:
+    """An org without anything."""
+    org.simulator.put_state({org.key: {}})
+    return org
+
+
+def test_a_good_org_has_no_finding(empty: Org) -> None:
+    assert empty.run("vapi_call_lines_lint", **GOOD)["findings"] == []
+    result = empty.run("vapi_org", **as_org(GOOD))
+    assert not result["failed"] and result["warnings"] == []
+
+
+@pytest.mark.parametrize("pitfall", REFUSED)
+def test_what_is_wrong_in_itself(empty: Org, pitfall: str, members: Callable[[str, int], None]) -> None:
+    members("pitfall of an org", 1)
+    path, value, words = REFUSED[pitfall]
+    declared = with_change(path, value)
+    assert words in empty.refuses("vapi_call_lines_lint", **declared)
+    empty.simulator.clear_log()
+    assert words in empty.refuses("vapi_org", **as_org(declared))
+    assert words in empty.run("vapi_org", True, **as_org(declared))["msg"], "check mode says the same"
+    assert empty.simulator.writes() == []
+
+
+@pytest.mark.parametrize("pitfall", DOUBTFUL)
+def test_what_is_doubtful(empty: Org, pitfall: str, members: Callable[[str, int], None]) -> None:
+    members("pitfall of an org", 1)
+    path, value, code = DOUBTFUL[pitfall]
+    declared = with_change(path, value)
+    found = empty.run("vapi_call_lines_lint", **declared)["findings"]
+    assert [one["code"] for one in found] == [code]
+    foretold = empty.run("vapi_org", True, **as_org(declared))
+    assert [text for text in foretold["warnings"] if "not in the squad" in text]
+    ignored = {code: "They meet in another squad."}
+    assert empty.run("vapi_org", True, **as_org(declared), lint_ignore=ignored)["warnings"] == []
+    seen = empty.run("vapi_call_lines_lint", **declared, ignore=ignored)
+    assert seen["findings"] == [] and [one["reason"] for one in seen["ignored"]] == list(ignored.values())
+
+
+@pytest.mark.parametrize("pitfall", NOWHERE)
+def test_a_reference_to_nothing(empty: Org, pitfall: str, members: Callable[[str, int], None]) -> None:
+    members("pitfall of an org", 1)
+    path, value, name = NOWHERE[pitfall]
+    declared = with_change(path, value)
+    found = empty.run("vapi_call_lines_lint", **declared)["findings"]
+    assert [one["code"] for one in found] == ["undeclared-reference"] and name in found[0]["message"]
+    assert name in empty.refuses("vapi_org", **as_org(declared))
+
+
+def test_codes_and_reasons_are_checked(empty: Org) -> None:
+    assert "did you mean handoff-outside-squad" in empty.refuses(
+        "vapi_org", assistants=[], lint_ignore={"handoff-outside-squat": "x"}
+    )
+    assert "needs a reason" in empty.refuses("vapi_call_lines_lint", lines=[], ignore={"undeclared-reference": ""})
+    assert "nothing is declared" in empty.refuses("vapi_call_lines_lint")
+
+
+# --- the list of texts that YAML takes for false, held against the document ------------------------------------------
+
+
+def texts_that_are_false(node: Any) -> Iterator[tuple[str, str]]:
+    """Every key of the document with a value that YAML takes for false, and the value."""
+    if isinstance(node, dict):
+        for key, rule in (node.get("properties") or {}).items():
+            yield from ((key, text) for text in enums(rule) if str(text).lower() in YAML_FALSE)
+        for value in node.values():
+            yield from texts_that_are_false(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from texts_that_are_false(value)
+
+
+def enums(rule: Any) -> Iterator[Any]:
+    """The values of a property, however its schema is put together."""
+    if isinstance(rule, dict):
+        yield from rule.get("enum") or []
+        for key in ("items", "oneOf", "anyOf", "allOf"):
+            below = rule.get(key) or []
+            for one in below if isinstance(below, list) else [below]:
+                yield from enums(one)
+
+
+@pytest.mark.skipif(not DOCUMENT.exists(), reason="the OpenAPI document is not at hand")
+def test_every_text_that_yaml_takes_for_false_is_known() -> None:
+    found = dict(texts_that_are_false(json.loads(DOCUMENT.read_text(encoding="utf-8"))))
+    assert found == FALSE_IS_A_TEXT
+    assert not found.keys() & USER_DATA
+
+
+# --- conflicts --------------------------------------------------------------------------------------------------------
+
+PIN = {"model": {"provider": "openai", "model": "gpt-4.1", "toolRefs": [{"toolId": "look_up", "version": "v1"}]}}
+PINNED: dict[str, list[Result]] = {
+    "tools": GOOD["tools"],
+    "assistants": [{"name": "Receptionist", "definition": PIN}],
+    "squads": [
+        {
+            "name": "Desk",
+            "definition": {"members": [{"assistantId": "Receptionist", "assistantVersion": "v1"}]},
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize("list_name", ["tools", "assistants"])
+def test_what_is_pinned_is_one_sentence_with_the_remedy(empty: Org, list_name: str) -> None:
+    empty.run("vapi_org", **PINNED)
+    gone = {list_name: [{"name": PINNED[list_name][0]["name"], "state": "absent"}]}
+    sentence = empty.refuses("vapi_org", **gone)
+    assert "is pinned by a" in sentence and "Remove it from the objects that pin it, then run again." in sentence
+    module = {"tools": "vapi_tool", "assistants": "vapi_assistant"}[list_name]
+    assert "Remove it from the objects that pin it" in empty.refuses(module, **gone[list_name][0])
+
+
+def test_what_is_in_use_is_one_sentence_with_the_remedy(empty: Org) -> None:
+    empty.run("vapi_org", **as_org(GOOD))
+    empty.simulator.switch(delete_in_use="refuse")
+    sentence = empty.refuses("vapi_org", tools=[{"name": "look_up", "state": "absent"}])
+    assert "is in use. Remove it from what uses it, then run again." in sentence
+
+
+def test_what_is_in_use_goes_after_what_used_it_was_changed(empty: Org) -> None:
+    empty.run("vapi_org", **as_org(GOOD))
+    empty.simulator.switch(delete_in_use="refuse")
+    without = {**GOOD["assistants"][0], "definition": {"model": {"provider": "openai", "toolIds": []}}}
+    result = empty.run("vapi_org", tools=[{"name": "look_up", "state": "absent"}], assistants=[without])
+    assert not result["failed"] and (result["summary"]["deleted"], result["summary"]["updated"]) == (1, 1)
+
+
+@pytest.mark.parametrize("conflicts", [1, 2])
+def test_a_write_conflict_is_read_again_and_tried_once(empty: Org, conflicts: int) -> None:
+    empty.run("vapi_org", **as_org(GOOD))
+    empty.simulator.switch(tool_write_conflicts=conflicts)
+    changed = [{"name": "look_up", "definition": {"type": "function", "async": True}}]
+    result, writes = empty.writes("vapi_org", tools=changed)
+    assert [entry["status"] for entry in writes] == ([409, 200] if conflicts == 1 else [409, 409])
+    assert result["failed"] == (conflicts == 2)
+    if result["failed"]:
+        assert "was changed by another request. (tool_write_conflict). Run again." in result["msg"]
+        assert result["failure"]["status"] == 409
