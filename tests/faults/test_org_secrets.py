@@ -78,8 +78,10 @@ def objects(kind: str, turn: str = "") -> Iterator[tuple[Result, str]]:
     for number, (path, make) in enumerate(definitions):
         secret = canary(f"{kind}{path}{turn}")
         definition = make(secret)
-        name = definition.get("name") if kind == "tools" else None  # Some tools have a name that cannot be chosen.
-        yield {"name": name or f"plain_{kind}_{number}", "definition": definition}, secret
+        given = definition.pop("name", "plain")
+        # Some tools have a name that cannot be chosen.
+        name = f"plain_{kind}_{number}" if given == "plain" else given
+        yield {"name": name, "definition": definition}, secret
 
 
 def declared(kind: str, turn: str = "") -> tuple[list[Result], list[str]]:

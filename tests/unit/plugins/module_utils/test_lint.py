@@ -144,7 +144,7 @@ def test_a_loop_of_several_lines_names_each_of_them() -> None:
     declared[4]["state"] = "absent"
     read_lines = [read(LINE, line, []) for line in declared]
     found = [one for one in findings(read_lines, "us") if one["code"] == "transfer-loop"]
-    assert [(one["line"], one["option"]) for one in found] == [
+    assert [(one["object"], one["option"]) for one in found] == [
         (f"line '{name}'", "hooks[0].do[0].destination") for name in "ABC"
     ]
     read_lines[2]["hooks"] = []
