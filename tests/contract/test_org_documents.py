@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Any definition that the OpenAPI document allows: written once, never again, and exported as what declares it.
+"""Any definition that the OpenAPI document allows: written once, exported as what declares it, changed by one PATCH.
 
 A few of each schema; ``HYPOTHESIS_PROFILE=nightly`` takes many.
 """
@@ -141,7 +141,7 @@ def test_what_the_document_allows_is_written_once(
 ) -> None:
     members("definition of the document", 1)
     org, made = Org(simulator), Definitions(f"{schema} {number}")
-    definition = fitted(kind, made.of(SCHEMAS[schema]))
+    definition, other = (fitted(kind, made.of(SCHEMAS[schema])) for _time in range(2))
     there = {one: [{"id": an_id(one), "name": f"Known {one}"}] for one in {*made.kinds, "assistant"}}
     simulator.put_state({org.key: there})
     org.settle(MODULE, **{kind: [{"name": "the_one", "definition": definition}]})
@@ -149,3 +149,5 @@ def test_what_the_document_allows_is_written_once(
     assert len(exported[kind]) == 1
     again, writes = org.writes(MODULE, **{kind: exported[kind]})
     assert not writes and not again.get("failed"), again.get("msg")
+    _changed, writes = org.settle(MODULE, **{kind: [{"name": "the_one", "definition": other}]})
+    assert [entry["method"] for entry in writes] in ([], ["PATCH"])
