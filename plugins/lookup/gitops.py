@@ -26,6 +26,13 @@ options:
     type: list
     elements: path
     required: true
+  credentials:
+    description:
+      - Names of the org's credentials. The tree refers to them by slugs, such as C(clinic-api) for C(Clinic API).
+      - A credential whose name is its slug need not be named.
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""
@@ -34,7 +41,7 @@ EXAMPLES = r"""
   connection: local
   gather_facts: false
   vars:
-    tree: "{{ lookup('voiceops.vapi.gitops', 'resources/acme') }}"
+    tree: "{{ lookup('voiceops.vapi.gitops', 'resources/acme', credentials=['Clinic API']) }}"
   roles:
     - role: voiceops.vapi.org
       vars:
@@ -64,5 +71,7 @@ class LookupModule(LookupBase):
     def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[dict[str, Any]]:
         """One mapping of lists; raises AnsibleError naming the file that cannot be read."""
         self.set_options(var_options=variables, direct=kwargs)
-        trees = [read_tree(Path(self._loader.path_dwim(str(term))).expanduser()) for term in terms]
+        credentials = self.get_option("credentials")
+        folders = [Path(self._loader.path_dwim(str(term))).expanduser() for term in terms]
+        trees = [read_tree(folder, credentials) for folder in folders]
         return [{variable: [one for tree in trees for one in tree[variable]] for variable in VARIABLES.values()}]

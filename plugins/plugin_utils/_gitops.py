@@ -11,7 +11,7 @@ comment may follow after ``##``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,9 @@ NOT_MANAGED = ("simulations", "evals")
 """Folders of the tree that the role `org` does not manage; they are passed over."""
 
 FRONT_MATTER = re.compile(r"^---\r?\n(.*?)\r?\n---\r?\n?(.*)$", re.DOTALL)
-BACKUP = re.compile(r"\.dashboard-backup\b|\.backup-copy\b")
+BACKUP = re.compile(r"\.(bkp|dashboard)\.(yml|yaml|md)$")
+"""Copies of what the dashboard had, which that tool writes beside its files."""
+
 SNAKE_CASE = {"assistant_ids": "assistantIds", "workflow_ids": "workflowIds"}
 """Keys that the tree writes in its own way."""
 
@@ -82,19 +84,26 @@ class Resource:
         return str(named or self.definition.get("name") or self.slug.rpartition("/")[2])
 
 
-def read_tree(folder: Path) -> dict[str, list[dict[str, Any]]]:
+def read_tree(folder: Path, credentials: Iterable[str] = ()) -> dict[str, list[dict[str, Any]]]:
     """The variables ``org_tools``, ``org_structured_outputs``, ``org_assistants`` and ``org_squads`` of one org's tree.
 
-    Raises AnsibleError naming the file for what cannot be read, for code, and for a reference to a missing file.
+    ``credentials`` are names of credentials, which the tree has as slugs (``clinic-api`` for "Clinic API"). Raises
+    AnsibleError naming the file for what cannot be read, for code, and for a reference to a missing file.
     """
     if not folder.is_dir():
         raise AnsibleError(f"gitops: {folder} is not a folder; name the org's folder below resources/.")
     resources = list(_resources(folder))
     names = {(one.kind, one.slug): one.name for one in resources}
+    names.update({("credential", _slug(name)): name for name in credentials})
     variables: dict[str, list[dict[str, Any]]] = {variable: [] for variable in VARIABLES.values()}
     for one in resources:
         variables[VARIABLES[one.kind]].append(_declaration(one, names))
     return variables
+
+
+def _slug(name: str) -> str:
+    """A credential's name as that tool writes it."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def _resources(folder: Path) -> Iterator[Resource]:

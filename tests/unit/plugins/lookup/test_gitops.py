@@ -46,6 +46,8 @@ metadata:
     "simulations/tests/one.yml": "name: passed over\n",
     "tools/.hidden.yml": "not: read\n",
     "tools/README.txt": "no resource",
+    "assistants/scheduler.20261126-101500.bkp.yml": "name: Scheduler\n",
+    "assistants/scheduler.dashboard.md": "a copy for a merge by hand",
 }
 
 
@@ -60,7 +62,7 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 @pytest.fixture
 def tree(tmp_path: Path) -> dict[str, list[dict[str, Any]]]:
     """The tree, as variables."""
-    return read_tree(write(tmp_path, TREE))
+    return read_tree(write(tmp_path, TREE), ["Clinic API"])
 
 
 def test_every_object_is_called_as_at_the_service(tree: dict[str, Any]) -> None:
@@ -83,7 +85,12 @@ def test_references_by_path_become_references_by_name(tree: dict[str, Any]) -> N
         "Scheduler",
     ]
     assert tree["org_tools"][1]["definition"]["destinations"][0]["assistantId"] == "Scheduler"
-    assert tree["org_assistants"][1]["definition"]["server"]["credentialId"] == "clinic-api"
+    assert tree["org_assistants"][1]["definition"]["server"]["credentialId"] == "Clinic API"
+
+
+def test_a_slug_that_no_credential_has_stays(tmp_path: Path) -> None:
+    scheduler = read_tree(write(tmp_path, TREE))["org_assistants"][1]["definition"]
+    assert scheduler["server"]["credentialId"] == "clinic-api"
 
 
 def test_yaml_is_read_as_version_1_2(tree: dict[str, Any]) -> None:
