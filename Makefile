@@ -87,7 +87,7 @@ $(PIP_SCRIPTS): tests/tools/get_pip.py
 	@cp $< $@
 
 .PHONY: help demo test test-matrix format lint types unit simulator contract faults eda controller awx-check integration integration-modules sanity \
-	docs-check docs docs-look guides hooks generate generated pins build importer environment-check nox fragments release publish check-all benchmark clean tree
+	docs-check docs docs-look browser guides hooks generate generated pins build importer environment-check nox fragments release publish check-all benchmark clean tree
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -176,6 +176,9 @@ docs: $(TEST)/ready $(LINK) ## the documentation site, in .cache/docs/html
 	@PATH=$(BIN):$$PATH antsibull-docs --config-file docs/site/antsibull-docs.cfg collection --use-current --squash-hierarchy \
 	  --cleanup everything --fail-on-error --dest-dir $(DOCS)/rst/collection voiceops.vapi
 	@$(BIN)/sphinx-build -q -W --keep-going -b html -c docs/site -d $(DOCS)/doctrees $(DOCS)/rst $(DOCS)/html
+
+browser: $(TEST)/ready ## a Chromium for the tests that look at pages, downloaded without root
+	@$(BIN)/playwright install chromium
 
 docs-look: docs ## the site in headless Chromium: every page, link and image, at a phone's width
 	@$(PYTEST) tests/site

@@ -13,12 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pydantic
 
-DOCUMENT = Path(__file__).resolve().parents[3] / "shared" / "vapi-openapi.json"
+from tests.support.needs import DOCUMENT
 
 CARRIERS = {"vapi": "Vapi", "twilio": "Twilio", "vonage": "Vonage", "telnyx": "Telnyx", "byo-phone-number": "Byo"}
 OPERATIONS = ("create", "update")

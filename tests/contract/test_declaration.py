@@ -18,7 +18,8 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_num
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema, camel
 
 from tests.contract import authority
-from tests.contract.authority import CARRIERS, DOCUMENT, OPERATIONS, Model, Property
+from tests.contract.authority import CARRIERS, OPERATIONS, Model, Property
+from tests.support.needs import DOCUMENT, NO_DOCUMENT
 
 
 class Difference(NamedTuple):
@@ -142,7 +143,7 @@ def not_updatable(create: Model, update: Model) -> set[str]:
     return set(create.properties) - set(update.properties)
 
 
-needs_document = pytest.mark.skipif(not DOCUMENT.exists(), reason="the OpenAPI document is not at hand")
+needs_document = pytest.mark.skipif(not DOCUMENT.exists(), reason=NO_DOCUMENT)
 
 
 @needs_document

@@ -18,7 +18,8 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._org.objects import 
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema import redact
 
-DOCUMENT = Path(__file__).resolve().parents[3] / "shared" / "vapi-openapi.json"
+from tests.support.needs import DOCUMENT, NO_DOCUMENT
+
 ALIAS = re.compile(r'FieldMetadata\(alias="([^"]+)"\)|^    ([a-z]+): ', re.MULTILINE)
 REFERS = re.compile(r"(Id|Ids|ID|UUID)$")
 HIDES = re.compile(
@@ -79,7 +80,7 @@ def test_what_looks_like_a_secret_is_one_or_not(key: str, members: Callable[[str
     )
 
 
-@pytest.mark.skipif(not DOCUMENT.exists(), reason="the OpenAPI document is not at hand")
+@pytest.mark.skipif(not DOCUMENT.exists(), reason=NO_DOCUMENT)
 @pytest.mark.parametrize("names", [keys.REFERENCES, keys.NOT_REFERENCES, redact.SECRETS, redact.NOT_SECRETS])
 def test_no_key_is_decided_that_nothing_has(names: Any) -> None:
     legacy = {"callUUID", "serverUrlSecret", "isServerUrlSecretSet", "credential", "secret", "headers", "id"}

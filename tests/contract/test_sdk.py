@@ -23,7 +23,7 @@ from referencing.jsonschema import DRAFT4
 from vapi import Vapi
 from vapi.core.api_error import ApiError
 
-from tests.contract.authority import DOCUMENT
+from tests.support.needs import DOCUMENT, NO_DOCUMENT
 from tests.support.simulator import KEY, Simulator
 
 ASSISTANT, SQUAD, CREDENTIAL = (f"{digit * 8}-1111-4111-8111-{digit * 12}" for digit in "123")
@@ -153,6 +153,6 @@ def test_batch_and_schedule(simulator: Simulator, sdk: Vapi) -> None:
 
 def test_a_wrong_answer_would_be_noticed() -> None:
     if not DOCUMENT.exists():
-        pytest.skip("the OpenAPI document is not at hand")
+        pytest.skip(NO_DOCUMENT)
     with pytest.raises(jsonschema.ValidationError):
         is_documented("TwilioPhoneNumber", {"provider": "vonage", "id": 7})

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.authority import CARRIERS, DOCUMENT, Model, Property, document, document_line, sdk_call, sdk_line
+from tests.contract.authority import CARRIERS, Model, Property, document, document_line, sdk_call, sdk_line
+from tests.support.needs import DOCUMENT, NO_DOCUMENT
 from tests.support.simulator import FILES
 from tests.tools.simulator_definitions import document_tables
 
@@ -28,7 +29,7 @@ from vapi_simulator.tables import TABLES, UNIONS, Rule, creation_table, update_t
 
 Table = dict[str, Rule]
 
-needs_document = pytest.mark.skipif(not DOCUMENT.exists(), reason="the OpenAPI document is not at hand")
+needs_document = pytest.mark.skipif(not DOCUMENT.exists(), reason=NO_DOCUMENT)
 
 
 def line_table(provider: str, operation: str) -> Table:

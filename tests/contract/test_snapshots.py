@@ -231,7 +231,7 @@ def test_a_snapshot_that_cannot_be_saved_stops_the_run(org: Org, tmp_path: Path,
     else:
         folder.mkdir(mode=0o500)
         if os.access(folder, os.W_OK):
-            pytest.skip("nothing is locked to this user")
+            pytest.skip("nothing is locked to this user (run as another one than root)")
     result, writes = org.writes(MODULE, lines=many(2), snapshot_dir=str(folder))
     assert result["failed"] and writes == [] and not result["changed"]
     assert result["msg"].startswith(f"snapshot_dir: no snapshot can be saved in {folder} (")

@@ -29,7 +29,7 @@ SCOPES = [
     {"name": "all others", "limit": "all:!acme", "vault_password": "canary-of-a-vault"},
 ]
 
-pytestmark = pytest.mark.skipif(not ANSIBLE.exists(), reason="make awx-check brings the collection awx.awx")
+pytestmark = pytest.mark.skipif(not ANSIBLE.exists(), reason="no collection awx.awx (`make awx-check` brings it)")
 
 
 def shown(text: str) -> str:

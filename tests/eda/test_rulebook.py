@@ -148,7 +148,9 @@ def hooks_of(simulator: Simulator) -> dict[str, Any]:
     return {number["number"]: number.get("hooks") or [] for number in numbers}
 
 
-needs_java = pytest.mark.skipif(not shutil.which("java"), reason="ansible-rulebook needs Java; this machine has none")
+needs_java = pytest.mark.skipif(
+    not shutil.which("java"), reason="no Java for ansible-rulebook (install a JRE 17 or newer)"
+)
 
 
 @needs_java

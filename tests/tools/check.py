@@ -1,16 +1,19 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the parts of `make test`, two at a time, and ends with the counts on one line."""
+"""Runs the parts of `make test`, two at a time; ends with the slowest tests, the counts, and what was skipped."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 import time
+from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # The line that pytest ends with; make's own complaint may follow it.
 PYTEST_END = re.compile(r"^(?:=+ )?(\d+ \w+(?:, \d+ \w+)*) in [\d.]+s", re.MULTILINE)
@@ -18,6 +21,8 @@ PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|error|skipped)")
 TARGET = re.compile(r"^Running (\S+) integration test role$", re.MULTILINE)
 SANITY = re.compile(r'^Running sanity test "([\w-]+)"', re.MULTILINE)
 FIGURES = re.compile(r"^(?:kinds|cases|faults): .*$", re.MULTILINE)
+DURATION = re.compile(r"^([\d.]+)s (?:call|setup|teardown) +(\S.*)$", re.MULTILINE)
+SKIPPED = re.compile(r"^SKIPPED \[(\d+)\] \S+: (.*)$", re.MULTILINE)
 FAILED = re.compile(r"The (\d+) (?:sanity|integration) test\(s\) listed below")
 COUNTED = {
     "unit",
@@ -32,7 +37,10 @@ COUNTED = {
     "guides",
     "docs-look",
 }
-LONGEST_FIRST = ("integration", "sanity", "contract", "faults", "guides")
+LONGEST_FIRST = ("contract", "integration", "faults", "sanity", "guides")
+SLOWEST = 10
+PYTEST_OPTIONS = f"-rs --durations={SLOWEST} --durations-min=1"
+"""What makes pytest name its slowest tests, and why it skips some."""
 
 
 @dataclass
@@ -45,6 +53,13 @@ class Outcome:
     skipped: int
     seconds: float
     output: str
+    slowest: list[tuple[float, str]] = field(default_factory=list)
+    """Seconds and name of the tests that took longest."""
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """How many tests were skipped for which reason."""
+        return Counter({reason: int(number) for number, reason in SKIPPED.findall(self.output)})
 
     def __str__(self) -> str:
         verdict = "failed" if self.failed else "ok"
@@ -55,14 +70,36 @@ class Outcome:
 def run(stage: str) -> Outcome:
     """One part, with its tests counted; a part without tests of its own counts as one."""
     began = time.monotonic()
-    process = subprocess.run(["make", stage], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    passed, failed, skipped = count(stage, process.stdout)
-    output = process.stdout
-    if process.returncode and not failed:
+    status, lines = listen(stage)
+    output = "".join(line for _moment, line in lines)
+    passed, failed, skipped = count(stage, output)
+    if status and not failed:
         passed, failed = (passed if stage in COUNTED else 0), 1
-    elif not process.returncode and not passed:
+    elif not status and not passed:
         failed, output = 1, f"{output}{stage} ran no test, which is no success\n"
-    return Outcome(stage, passed, failed, skipped, time.monotonic() - began, output)
+    seconds = time.monotonic() - began
+    return Outcome(stage, passed, failed, skipped, seconds, output, slowest(stage, lines, output))
+
+
+def listen(stage: str) -> tuple[int, list[tuple[float, str]]]:
+    """The exit status of a part, and each line it prints with its moment."""
+    environment = {**os.environ, "PYTEST_ADDOPTS": f"{os.environ.get('PYTEST_ADDOPTS', '')} {PYTEST_OPTIONS}"}
+    process = subprocess.Popen(
+        ["make", stage], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    )
+    assert process.stdout is not None
+    lines = [(time.monotonic(), line) for line in process.stdout]
+    return process.wait(), lines
+
+
+def slowest(stage: str, lines: list[tuple[float, str]], output: str) -> list[tuple[float, str]]:
+    """Seconds and names: pytest says them itself, of ansible-test it is the time from one heading to the next."""
+    found = [(float(seconds), name) for seconds, name in DURATION.findall(output)]
+    heading = {"integration": TARGET, "sanity": SANITY}.get(stage)
+    begun = [(moment, name) for moment, line in lines for name in (heading.findall(line) if heading else ())]
+    ends = [*(moment for moment, _name in begun[1:]), lines[-1][0] if lines else 0.0]
+    found += [(end - moment, f"{stage} {name}") for (moment, name), end in zip(begun, ends)]
+    return sorted(found, reverse=True)[:SLOWEST]
 
 
 def count(stage: str, output: str) -> tuple[int, int, int]:
@@ -87,6 +124,18 @@ def count_ansible_test(stage: str, output: str) -> tuple[int, int, int]:
     return max(0, ran - failed), failed, 0
 
 
+def slowest_tests(outcomes: Iterable[Outcome]) -> list[str]:
+    """The slowest tests of all parts, a line each."""
+    longest = sorted((one for outcome in outcomes for one in outcome.slowest), reverse=True)[:SLOWEST]
+    return ["slowest:", *(f"{seconds:7.1f} s  {name}" for seconds, name in longest)]
+
+
+def skipped_tests(outcomes: Iterable[Outcome]) -> str:
+    """What was skipped on one line; each reason says how to get what it takes."""
+    reasons = sum((outcome.reasons for outcome in outcomes), Counter[str]())
+    return "skipped: " + ("; ".join(f"{number} × {reason}" for reason, number in reasons.items()) or "nothing")
+
+
 def main(stages: list[str]) -> int:
     """Run every part, print what failed, and the counts."""
     due = [stage for stage in LONGEST_FIRST if stage in stages]
@@ -100,7 +149,9 @@ def main(stages: list[str]) -> int:
             if outcome.failed:
                 print(outcome.output, flush=True)
     passed, failed, skipped = (sum(getattr(one, name) for one in outcomes) for name in ("passed", "failed", "skipped"))
+    print("\n".join(slowest_tests(outcomes)))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    print(skipped_tests(outcomes))
     return 1 if failed else 0
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._refusals import remedy
@@ -18,6 +17,8 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._resources.ended_rea
     outcome_of,
 )
 from vapi.types.call_ended_reason import CallEndedReason
+
+from tests.support.needs import DOCUMENT, NO_DOCUMENT
 
 KNOWN = {
     "ok": (
@@ -143,10 +144,7 @@ def test_which_calls_never_rang(members: Callable[[str, int], None]) -> None:
     assert not any(never_rang({"status": "queued", "endedReason": reason}) for reason in quiet)
 
 
-DOCUMENT = Path(__file__).resolve().parents[5] / "shared" / "vapi-openapi.json"
-
-
-@pytest.mark.skipif(not DOCUMENT.exists(), reason="the OpenAPI document is not at hand")
+@pytest.mark.skipif(not DOCUMENT.exists(), reason=NO_DOCUMENT)
 def test_every_documented_reason_has_an_outcome_that_fits_its_words() -> None:
     schemas = json.loads(DOCUMENT.read_text(encoding="utf-8"))["components"]["schemas"]
     reasons = schemas["Call"]["properties"]["endedReason"]["enum"]
