@@ -70,11 +70,15 @@ class Place:
 
     def play(self, book: str, hosts: dict[str, dict[str, Any]], *words: str, **extra: Any) -> tuple[int, str]:
         """Exit status and output of a playbook of the collection."""
+        return self.run(f"voiceops.vapi.{book}", hosts, *words, **extra)
+
+    def run(self, book: str, hosts: dict[str, dict[str, Any]], *words: str, **extra: Any) -> tuple[int, str]:
+        """The same of any playbook."""
         shared = {"ansible_python_interpreter": "/nonexistent", "vapi_api_url": self.simulator.url}
         (self.folder / "inventory.json").write_text(
             json.dumps({"all": {"hosts": hosts, "vars": shared}}), encoding="utf-8"
         )
-        command = [str(PLAYBOOK), f"voiceops.vapi.{book}", "-i", "inventory.json", *words]
+        command = [str(PLAYBOOK), book, "-i", "inventory.json", *words]
         if extra:
             command += ["-e", json.dumps(extra)]
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("VAPI_")}
@@ -320,6 +324,57 @@ def test_the_key_of_another_org_is_refused(place: Place, world: tuple[Simulator,
     pin = yaml.safe_load((place.folder / "host_vars" / "acme" / "lines.yml").read_text(encoding="utf-8"))["vapi_org_id"]
     status, output = place.play("provision", {"acme": {"vapi_api_key": keys[1]}})
     assert status == 2 and f"not to {pin}" in output and place.simulator.writes() == []
+
+
+RESULTS = {
+    path.parent.parent.name: re.findall(r"register: (\w+)", path.read_text(encoding="utf-8"))
+    for path in sorted(ROOT.glob("roles/*/tasks/main.yml"))
+    if path.parent.parent.name != "simulator"
+}
+"""Each role's registered results."""
+
+FAILURES: dict[str, dict[str, Any]] = {
+    "a key that is refused": {"vapi_api_key": "of-no-org"},
+    "a region that is none": {"vapi_region": "mars"},
+    "a variable that is undefined": {"vapi_api_url": "{{ of_nothing }}"},
+}
+
+
+@pytest.mark.case(98)
+@pytest.mark.parametrize("failure", FAILURES)
+def test_after_a_rescued_role_its_result_is_its_own(failure: str, place: Place, members: Members) -> None:
+    """The result of an earlier include, of another org perhaps, must not be taken for that of the one that failed."""
+    given = {
+        "call_lines": lines_of(0),
+        **{"rotate_twilio_account_sid": "AC1", "rotate_twilio_auth_token": "canary", "compare_with": "localhost"},
+        **{"artifacts_dest": "artifacts", "adopt_directory": "adopted", "prove_loopbacks": [LOOPBACK]},
+        **{"outbound_calls": [{"phone_number": "First", "assistant": "Support Bot", "name": "A"}], "org_id": None},
+        **{"campaigns": [{"name": "Spring"}], "restore_snapshot": "none.json", "drift_report_dir": ""},
+    }
+    tasks: list[dict[str, Any]] = []
+    for role, names in RESULTS.items():
+        include = {"name": f"voiceops.vapi.{role}", "rolespec_validate": False}
+        stale = {name: {"stale": True, "failed": False} for name in names}
+        tasks += [
+            {"ansible.builtin.set_fact": stale},
+            {
+                "block": [{"ansible.builtin.include_role": include, "vars": {**given, **FAILURES[failure]}}],
+                "rescue": [{"ansible.builtin.debug": {"msg": f"rescued {role}"}}],
+            },
+        ]
+        tasks += [{"ansible.builtin.debug": {"msg": f"{name} is {{{{ {name}.failed }}}}"}} for name in names]
+    (place.folder / "play.yml").write_text(
+        yaml.safe_dump([{"hosts": "all", "connection": "local", "gather_facts": False, "tasks": tasks}]),
+        encoding="utf-8",
+    )
+    status, output = place.run(
+        "play.yml", {"localhost": {"vapi_api_key": place.simulator.keys[0], "ansible_connection": "local"}}
+    )
+    assert status == 0, output
+    for role, names in RESULTS.items():
+        assert f"rescued {role}" in output, output
+        assert all(f"{name} is True" in output for name in names), (role, output)
+    members("result of a role", len(RESULTS))
 
 
 # --- the modules behind them ------------------------------------------------------------------------------------------

@@ -42,8 +42,6 @@ def role_defaults(role: str) -> dict[str, object]:
 
 def value(variable: str, field: Field, defaults: dict[str, object]) -> str:
     """An option's value: the variable, else the role's default where it is not the module's."""
-    if field.required is True:
-        return f'"{{{{ {variable} }}}}"'
     default = defaults.get(variable)
     instead = "omit" if default is None or default == field.default else json.dumps(default).replace('"', "'")
     return f'"{{{{ {variable} | default({instead}) }}}}"'
