@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.harness import FULL_LINES, LINES, SECRETS, TELNYX, TWILIO, VAPI, VONAGE, Org, an_id
+from tests.contract.harness import BYO, FULL_LINES, LINES, SECRETS, SIP, TELNYX, TWILIO, VAPI, VONAGE, Org, an_id
 from tests.contract.test_lines import OTHERS, SERVICES, service_name
 
 MODULE = "vapi_call_lines"
@@ -266,3 +266,24 @@ def test_what_an_import_does_is_linted_only_where_there_is_one(org: Org) -> None
     assert not org.run(MODULE, lines=lines[:2], lint="fail")["changed"]
     told = org.refuses(MODULE, lines=lines, lint="fail")
     assert told.startswith("sms-webhook: line 'Line 2': ") and told.endswith("Nothing was written.")
+
+
+@pytest.mark.case(64)
+def test_the_summary_names_what_changed_the_bought_number_and_what_is_undeclared(org: Org) -> None:
+    org.run(MODULE, lines=[TWILIO, TELNYX, SIP])
+    lines = [VAPI, {**TWILIO, "assistant": "Night Bot"}, {"number": TELNYX["number"], "state": "absent"}]
+    assert org.run(MODULE, True, lines=lines)["text"] == (
+        "would create 1 (Bought Line), would update 1 (Twilio Line), would delete 1 (Telnyx Line), 1 undeclared"
+    )
+    result = org.run(MODULE, lines=lines)
+    bought = next(number["number"] for number in org.numbers() if number.get("name") == "Bought Line")
+    assert result["text"] == (
+        f"1 created (Bought Line {bought}), 1 updated (Twilio Line), 1 deleted (Telnyx Line), 1 undeclared"
+    )
+    assert org.run(MODULE, lines=lines)["text"] == "3 unchanged, 1 undeclared"
+    # What changed is told also where something failed.
+    org.simulator.fault("400", match={"method": "PATCH"})
+    more = [{**BYO}, *lines[:1], {**TWILIO, "assistant": "Support Bot"}]
+    failed = org.run(MODULE, lines=more)
+    assert failed["failed"] and "Twilio Line" in failed["msg"]
+    assert "1 created (Own Line +14155550103)" in failed["msg"], failed["msg"]

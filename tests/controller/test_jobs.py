@@ -159,7 +159,11 @@ def test_the_templates_name_what_is_there() -> None:
             assert (ROOT / "playbooks" / f"{name}.yml").exists()
 
 
-def test_the_navigator_runs_the_demo(folder: Path) -> None:
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
+
+
+@pytest.mark.case(67)
+def test_the_navigator_runs_the_demo_with_every_heading_and_readable_labels(folder: Path) -> None:
     words = ["run", "voiceops.vapi.demo"]
     words += ["--ee", "false", "--mode", "stdout", "--pae", "false", "--lf", "/dev/null"]
     environment = {
@@ -173,3 +177,7 @@ def test_the_navigator_runs_the_demo(folder: Path) -> None:
     run = subprocess.run([program, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
     assert "failed=0" in run.stdout
+    headings = re.findall(r"^PLAY \[(\d)\. .+?\] \*", run.stdout, re.MULTILINE)
+    assert headings == ["1", "2", "3", "4", "5", "6"], headings
+    labels = re.findall(r"=> \(item=(.*?)\) =>", run.stdout)
+    assert labels and not [label for label in labels if UUID.search(label) or len(label) > 60], labels

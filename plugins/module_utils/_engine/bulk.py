@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -237,8 +237,13 @@ def warn_of_uses(kind: Kind, jobs: Iterable[Job], client: Client) -> None:
 # --- report -----------------------------------------------------------------------------------------------------------
 
 
-def report(kind: Kind, jobs: Sequence[Job], plural: str) -> dict[str, Any]:
-    """``changed``, one entry for each job under ``plural``, ``summary``, ``diff``, ``warnings``, and the failures."""
+def report(
+    kind: Kind, jobs: Sequence[Job], plural: str, done: Callable[[Mapping[str, Any]], str] = lambda result: ""
+) -> dict[str, Any]:
+    """``changed``, one entry for each job under ``plural``, ``summary``, ``diff``, ``warnings``, and the failures.
+
+    ``done`` says of this result what was done, for the sentence of a run in which something failed.
+    """
     results = [_result(kind, job) for job in jobs]
     actions = [one["action"] for one in results]
     result: dict[str, Any] = {
@@ -252,8 +257,9 @@ def report(kind: Kind, jobs: Sequence[Job], plural: str) -> dict[str, Any]:
     if not failures:
         return result
     skipped = sum(job.skipped for job in jobs)
-    others = f"{skipped} were not tried" if skipped else "the others were dealt with"
-    return {**result, **failed(failures, f"{len(failures)} of {len(jobs)} {plural} failed; {others}.")}
+    parts = [done(result), f"{skipped} not tried" if skipped else ""]
+    others = "".join(f"; {part}" for part in parts if part)
+    return {**result, **failed(failures, f"{len(failures)} of {len(jobs)} {plural} failed{others}.")}
 
 
 def _result(kind: Kind, job: Job) -> dict[str, Any]:

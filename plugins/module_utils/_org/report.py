@@ -35,9 +35,8 @@ def report(objects: Sequence[Object], check: bool, today: str) -> dict[str, Any]
     failures = [(one.kind.describe(one.job.line), one.job.error) for one in objects if one.job.error is not None]
     if not failures:
         return merged
-    skipped = merged["summary"]["skipped"]
-    done = "; the others are done" if len(failures) < len(objects) else ""
-    others = f"; {skipped} were not tried" if skipped else done
+    rest = [result for result in results if result["action"] != "failed"]
+    others = f"; {_text(rest, merged['summary'], check)}" if rest else ""
     return {**merged, **failed(failures, f"{len(failures)} of {len(objects)} objects failed{others}.")}
 
 

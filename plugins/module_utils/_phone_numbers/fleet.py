@@ -144,7 +144,7 @@ def _planned(
 
 def _reported(jobs: Sequence[Job], warnings: Sequence[str], check_mode: bool, **more: Any) -> dict[str, Any]:
     """What became of the lines, with the names of those that were not there to change."""
-    reported = report(LINES, jobs, "lines")
+    reported = report(LINES, jobs, "lines", lambda result: summary_text(result, check_mode, otherwise=""))
     missing = [str(job.line.get("name") or identity(LINES, job.line)[1]) for job in jobs if job.is_missing]
     result = {**reported, **more, "missing": missing, "warnings": [*warnings, *reported["warnings"]]}
     if result.get("failed"):

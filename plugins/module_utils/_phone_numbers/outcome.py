@@ -19,7 +19,7 @@ LINES = 5
 DONE = ("created", "updated", "deleted")
 
 
-def summary_text(result: Mapping[str, Any], check: bool) -> str:
+def summary_text(result: Mapping[str, Any], check: bool, otherwise: str = "no lines declared") -> str:
     """One line: what was (in check mode: would be) done with which lines, and what is left to look at."""
     by_action: dict[str, list[str]] = defaultdict(list)
     for line in result["lines"]:
@@ -36,7 +36,7 @@ def summary_text(result: Mapping[str, Any], check: bool) -> str:
             parts.append(counted(kind, names))
     if result.get("undeclared"):
         parts.append(f"{result['undeclared']} undeclared")
-    return one_line(parts, "no lines declared")
+    return one_line(parts, otherwise)
 
 
 def _handle(line: Line) -> str:
