@@ -94,6 +94,11 @@ def reads(org: Org) -> Counter[str]:
     return Counter(entry["path"] for entry in org.simulator.log() if entry["method"] == "GET")
 
 
+def org_kind(list_name: str) -> str:
+    """The kind of a list, as the simulator's state has it."""
+    return list_name.removesuffix("s").replace("_", "-")
+
+
 def stored(org: Org, kind: str, name: str) -> Result:
     """An object as the service has it."""
     found = [
@@ -179,6 +184,35 @@ def test_more_than_one_object_of_a_name_is_an_error_that_names_the_ids(org: Org)
     twins = [org.add("assistant", name="Twin") for _number in range(2)]
     sentence = org.refuses(MODULE, assistants=[{"name": "Twin", "definition": {"firstMessage": "Hi"}}])
     assert all(twin in sentence for twin in twins)
+
+
+def test_an_id_tells_two_objects_of_one_name_apart(org: Org) -> None:
+    twins = [org.add("assistant", name="Twin", firstMessage="?") for _number in range(2)]
+    declared = [{"id": one, "name": "Twin", "definition": {"firstMessage": f"I am {one}"}} for one in twins]
+    result, writes = org.settle(MODULE, assistants=declared)
+    assert {entry["path"] for entry in writes} == {f"/assistant/{one}" for one in twins}
+    assert [one["id"] for one in result["objects"]] == twins
+    squads = [{"name": "S", "definition": {"members": [{"assistantId": "Twin"}]}}]
+    assert all(one in org.refuses(MODULE, assistants=declared, squads=squads) for one in twins)
+
+
+@pytest.mark.parametrize("names", [("id", "name"), ("id", "id"), ("name", "name")])
+@pytest.mark.parametrize("list_name", ["assistants", "credentials", "squads", "structured_outputs", "tools"])
+def test_two_declarations_of_one_object_are_an_error(org: Org, list_name: str, names: tuple[str, str]) -> None:
+    org.run(MODULE, **CLINIC)
+    name = CLINIC[list_name][0]["name"]
+    there = stored(org, org_kind(list_name), name)
+    handles = {"id": there["id"], "name": name}
+    one = {key: value for key, value in CLINIC[list_name][0].items() if key != "name"}
+    sentence = org.refuses(MODULE, **{list_name: [{**one, handle: handles[handle]} for handle in names]})
+    assert "keep one" in sentence.lower() or "2 times" in sentence
+
+
+def test_an_object_is_referred_to_by_the_name_that_it_gets(org: Org) -> None:
+    renamed = org.add("assistant", name="Old")
+    squads = [{"name": "S", "definition": {"members": [{"assistantId": "New"}]}}]
+    org.settle(MODULE, assistants=[{"id": renamed, "name": "New"}], squads=squads)
+    assert stored(org, "squad", "S")["members"] == [{"assistantId": renamed}]
 
 
 def test_a_platform_default_is_no_object_of_the_org(org: Org) -> None:
@@ -272,6 +306,23 @@ def test_other_content_takes_the_place_of_a_file(org: Org, tmp_path: Path) -> No
     second = stored(org, "file", "prices")["id"]
     assert second != first
     assert stored(org, "tool", "ask_prices")["knowledgeBases"][0]["fileIds"] == [second]
+
+
+def test_what_a_replacement_left_behind_can_be_referred_to(org: Org, tmp_path: Path) -> None:
+    """A run that was cut off between the upload and the deletion leaves two files of one name."""
+    source = tmp_path / "prices.txt"
+    source.write_text("1", encoding="utf-8")
+    files = [{"name": "prices", "src": str(source)}]
+    org.run(MODULE, files=files)
+    source.write_text("2", encoding="utf-8")
+    org.simulator.fault("500", match={"method": "DELETE", "path": "/file"}, first=99)
+    assert org.run(MODULE, files=files)["failed"]
+    org.simulator.clear_faults()
+    knowledge = {"provider": "google", "name": "p", "description": "d", "fileIds": ["prices"]}
+    tools = [{"name": "ask_prices", "definition": {"type": "query", "knowledgeBases": [knowledge]}}]
+    org.settle(MODULE, files=files, tools=tools)
+    kept = stored(org, "file", "prices")["id"]
+    assert stored(org, "tool", "ask_prices")["knowledgeBases"][0]["fileIds"] == [kept]
 
 
 def test_ids_are_taken_as_they_are(org: Org) -> None:

@@ -51,19 +51,20 @@ def plan_all(
         _result, job.error = attempt(
             partial(plan_job, kind, job, found, references, create), partial(_secrets, kind, job)
         )
-    for several in _by_record(jobs).values():
-        if len(several) > 1:
-            names = " and ".join(_with_identity(kind, job) for job in several)
-            several[-1].error = InvalidOptions(f"{names} are the same {kind.noun} ({several[0].record_id}); keep one")
+    mark_same_record(kind, jobs)
     return jobs
 
 
-def _by_record(jobs: Iterable[Job]) -> dict[str, list[Job]]:
+def mark_same_record(kind: Kind, jobs: Iterable[Job]) -> None:
+    """Give an error to a declaration of a record that another one declares too."""
     found: dict[str, list[Job]] = defaultdict(list)
     for job in jobs:
         if job.record:
             found[job.record_id].append(job)
-    return found
+    for several in found.values():
+        if len(several) > 1:
+            names = " and ".join(_with_identity(kind, job) for job in several)
+            several[-1].error = InvalidOptions(f"{names} are the same {kind.noun} ({several[0].record_id}); keep one")
 
 
 def _with_identity(kind: Kind, job: Job) -> str:

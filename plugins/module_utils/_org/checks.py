@@ -63,11 +63,8 @@ def _noun(kind: str) -> str:
 
 def problems(declared: Sequence[tuple[Key, Mapping[str, Any]]]) -> Iterator[Problem]:
     """Everything that keeps the declared objects from being written; nothing is asked of the service."""
-    counts = Counter(key for key, _definition in declared)
-    for key in sorted(key for key, count in counts.items() if count > 1):
-        yield Problem(key, "", f"is declared {counts[key]} times", "Keep one, or give the others another name.")
     definitions = dict(declared)
-    for key, definition in definitions.items():
+    for key, definition in declared:
         yield from _name(key)
         yield from _anywhere(key, definition)
         yield from _BY_KIND.get(key.kind, _nothing)(key, definition)
@@ -78,6 +75,14 @@ def problems(declared: Sequence[tuple[Key, Mapping[str, Any]]]) -> Iterator[Prob
             f"contradicts assistantIds of structured output {output.name!r}: they are two ends of one edge",
             "Declare it at both ends, or leave one end out.",
         )
+
+
+def twins(declared: Sequence[tuple[Key, str]]) -> Iterator[Problem]:
+    """Objects of one name that no id tells apart; each is given with its id, empty where it is found by its name."""
+    counts = Counter(declared)
+    for key, record_id in sorted(one for one, count in counts.items() if count > 1):
+        fix = "Keep one." if record_id else "Keep one, or give the others another name."
+        yield Problem(key, "", f"is declared {counts[key, record_id]} times", fix)
 
 
 def _name(key: Key) -> Iterator[Problem]:

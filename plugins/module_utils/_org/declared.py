@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._engine.ensure import Job
+from .._resources.references import References
 from .objects import Objects
 from .order import Key
 
@@ -24,6 +25,13 @@ class Object:
         """Kind and name; for one that is declared by its id alone, the name that it has."""
         name = self.job.line.get("name") or self.kind.value_of(self.job.record or {}, "name") or self.job.line.get("id")
         return Key(self.kind.key, str(name))
+
+    def tell(self, references: References) -> None:
+        """Let others refer to it by its name; where an id says which one it is, others may have the same name."""
+        name, record = self.job.line.get("name"), self.job.record
+        if name and record and record.get("id") and self.is_present:
+            know = references.rename if self.job.line.get("id") else references.learn
+            know(self.kind.key, str(name), record)
 
     @property
     def definition(self) -> dict[str, Any]:

@@ -235,7 +235,7 @@ class Objects(Kind):
 
     def summary(self, declared: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
         """Kind, name and id."""
-        return {"kind": self.result, "name": name_in(record) or declared.get("name"), "id": record.get("id")}
+        return {"kind": self.result, "name": declared.get("name") or name_in(record), "id": record.get("id")}
 
 
 def _resolve(references: References, kind: str, text: str, path: str) -> str:

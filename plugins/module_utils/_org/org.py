@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from .._engine.bulk import mark_same_record
 from .._engine.identity import find, refuse_other_org
 from .._engine.lint import reasonless
 from .._engine.outcome import Failure, attempt, grouped
@@ -22,7 +23,7 @@ from .._resources.retirement import day_of
 from .._schema.fields import Field, Schema
 from .._schema.redact import secret_values
 from .._schema.spec import with_defaults
-from .checks import CODES, Problem, doubts, problems
+from .checks import CODES, Problem, doubts, problems, twins
 from .declared import Object
 from .definitions import references_in
 from .files import FILE
@@ -169,10 +170,12 @@ def refuse_pitfalls(objects: Iterable[Object]) -> None:
 def mark_pitfalls(objects: Iterable[Object]) -> None:
     """Give an error to every object with something wrong that shows without asking the service."""
     wrong: dict[Key, list[Problem]] = defaultdict(list)
-    present = [one for one in objects if one.is_present]
-    for problem in problems([(one.key, one.definition) for one in present]):
+    every = list(objects)
+    present = [one for one in every if one.is_present]
+    identities = [(one.key, str(one.job.line.get("id") or "")) for one in every]
+    for problem in [*twins(identities), *problems([(one.key, one.definition) for one in present])]:
         wrong[problem.key].append(problem)
-    for one in present:
+    for one in every:
         if one.key in wrong:
             one.job.error = InvalidOptions(" ".join(problem.sentence for problem in wrong[one.key]))
 
@@ -189,10 +192,15 @@ def plan(objects: Iterable[Object], references: References) -> None:
     every = [one for one in objects if one.job.error is None]
     for one in every:
         one.job.record, one.job.error = attempt(partial(_found, one, references), partial(_secrets, one))
+    for kind in LISTS.values():
+        mark_same_record(kind, [one.job for one in every if one.kind is kind])
     found = [one for one in every if one.job.error is None]
     client = references.client
     to_create = [one for one in found if one.is_present and one.job.record is None]
     planned = Planned(client, definitions_of(to_create))
+    for one in found:
+        one.tell(planned)
+        one.tell(references)
     for one in found:
         _result, one.job.error = attempt(partial(_plan_one, one, planned), partial(_secrets, one))
         if client.check_mode and one.job.error is None and one.kind.replaces(one.job.plan):

@@ -84,7 +84,7 @@ class Writer:
         """What a write has left: the record, warnings, the id behind the name, and a version to be named."""
         one.job.record = written.record
         one.job.warnings.extend(written.warnings)
-        self._references.learn(one.key.kind, one.key.name, written.record or {})
+        one.tell(self._references)
         version = (written.record or {}).get("latestVersion")
         if self._version_name and version:
             path = f"{one.kind.path_of(written.record or {})}/versions/{segment(str(version))}"

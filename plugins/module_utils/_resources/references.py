@@ -128,10 +128,16 @@ class References:
         return self.name_of(kind, wanted) if is_known else None
 
     def learn(self, kind: str, name: str, record: Mapping[str, Any]) -> None:
-        """Know an object that this task has just created or replaced by its name."""
+        """Know the one object that a name means from now on."""
         if record.get("id"):
             self._ids_by_name(kind)[name] = [str(record["id"])]
             self._names[kind][str(record["id"])] = name
+
+    def rename(self, kind: str, name: str, record: Mapping[str, Any]) -> None:
+        """Know an object by the name that it gets, beside all others that have this name."""
+        ids = self._ids_by_name(kind).setdefault(name, [])
+        if record["id"] not in ids:
+            ids.append(str(record["id"]))
 
     def with_names(self, intended: Plan) -> Plan:
         """The plan with names beside the ids it shows, as people read names; only of kinds that were read anyway."""

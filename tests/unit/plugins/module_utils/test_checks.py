@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.checks import FALSE_IS_A_TEXT, doubts, problems
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.checks import FALSE_IS_A_TEXT, doubts, problems, twins
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.order import KINDS, Key
 
 TRUNK = {"provider": "byo-sip-trunk", "gateways": [{"ip": "203.0.113.7"}]}
@@ -36,8 +36,10 @@ def test_names_of_tools(name: str) -> None:
 
 
 def test_twins() -> None:
-    twin = (Key("assistant", "A"), {})
-    assert told(twin, twin) == ["assistant 'A': is declared 2 times. Keep one, or give the others another name."]
+    twin, other = (Key("assistant", "A"), ""), (Key("assistant", "A"), "an id")
+    sentence = "assistant 'A': is declared 2 times. Keep one, or give the others another name."
+    assert [str(one) for one in twins([twin, twin, other])] == [sentence]
+    assert [str(one) for one in twins([other, other])] == ["assistant 'A': is declared 2 times. Keep one."]
 
 
 @pytest.mark.parametrize(("key", "text"), FALSE_IS_A_TEXT.items())
