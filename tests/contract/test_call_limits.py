@@ -120,6 +120,17 @@ def test_the_orgs_own_limit_as_an_option(org: Org) -> None:
     assert "concurrency_limit: is 0" in org.refuses(MODULE, **{**batch, "name": "Other"}, concurrency_limit=0)
 
 
+@pytest.mark.parametrize(("told", "placed"), [(25, 15), (12, 2), (None, 0), ("many", 0), (True, 0)])
+def test_a_limit_that_an_earlier_call_tells_counts_instead_of_ten(org: Org, told: Any, placed: int) -> None:
+    org.simulator.switch(concurrency_limit=50)
+    linger(org)
+    org.run(MODULE, **{**BATCH, "name": "Before", "customers": MANY[:10]})
+    org.rewrite("call", subscriptionLimits={"concurrencyLimit": told})
+    batch = {**BATCH, "customers": MANY[10:30], "respect_concurrency": True}
+    result = org.run(MODULE, True, **batch)
+    assert not result["failed"] and len(result["postponed"]) == len(MANY[10:30]) - placed
+
+
 @pytest.mark.parametrize("answer", ["block", "queue", "refuse"])
 def test_calls_that_wait_follow_each_other_where_there_are_few_places(org: Org, answer: str) -> None:
     org.simulator.switch(concurrency_limit=2, over_concurrency=answer)

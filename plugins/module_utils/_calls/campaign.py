@@ -24,6 +24,7 @@ from .campaign_report import progress_line, result_of, shown_campaign
 from .campaign_run import Run
 from .contacts import Contact, contacts_of
 from .identity import service_time
+from .place import CONCURRENT_CALLS
 from .standing import about_generation, campaigns_named, read_standing
 from .waves import Skipped, Wave, callable_ones, follow_ups, waves
 
@@ -121,7 +122,7 @@ def _post(run: Run, wave: Wave) -> dict[str, Any]:
     if wave.schedule:
         body["schedulePlan"] = wave.schedule
     if run.options["generation"] == "v2":
-        body.setdefault("maxConcurrency", 10)
+        body.setdefault("maxConcurrency", CONCURRENT_CALLS)
     known = {one["id"] for one in run.standing.campaigns} | {one["id"] for _wave, one in run.fresh if "id" in one}
     try:
         return run.client.create(run.path, body, {**body, "status": "scheduled"})

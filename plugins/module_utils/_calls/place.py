@@ -14,7 +14,7 @@ from .._engine.settle import settle
 from .._errors import Refused, Uncertain, VapiError
 from .._http.client import Client
 from .._refusals import remedy
-from .._resources.call import ENDED, LIVE, PATH
+from .._resources.call import ENDED, LIVE, PATH, concurrency_told
 from .._resources.ended_reason import CONCURRENCY, never_rang, why_ended
 from .identity import CLOCK_MARGIN, Callee, Window, is_for, is_unique, name_of_callee, read_window
 from .job import Job
@@ -32,8 +32,6 @@ class Slots:
 
     running: int = 0
     limit: int = CONCURRENT_CALLS
-    is_told: bool = False
-    """Whether an answer of the service has told the limit."""
     is_full: bool = False
 
     @classmethod
@@ -41,6 +39,9 @@ class Slots:
         """The slots beside the calls that are under way."""
         running = sum(1 for call in window.records if call.get("status") in (*LIVE, "queued"))
         live = sum(1 for call in window.records if call.get("status") in LIVE)
+        told = concurrency_told(window.records)
+        if told:
+            return cls(running, told)
         # More than the documented limit are live: this org's limit is another one, and one call more finds it out.
         return cls(running, running + 1 if live > CONCURRENT_CALLS else CONCURRENT_CALLS)
 
@@ -54,9 +55,7 @@ class Slots:
 
     def learn(self, answer: Mapping[str, Any], placed: int, blocked: int) -> None:
         """Take in what an answer says of the limit, and what it has begun."""
-        limit = (answer.get("subscriptionLimits") or {}).get("concurrencyLimit")
-        if isinstance(limit, int) and limit > 0:
-            self.limit, self.is_told = limit, True
+        self.limit = concurrency_told([answer]) or self.limit
         self.running += placed
         self.is_full = self.is_full or bool(blocked)
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .._schema.fields import UNDOCUMENTED, Field, Schema
@@ -273,3 +273,12 @@ CALL = Schema(
     ),
     check=_check,
 )
+
+
+def concurrency_told(answers: Iterable[Mapping[str, Any]]) -> int | None:
+    """How many calls the org may have at once, as the newest of these answers tells; none where none does."""
+    for answer in sorted(answers, key=lambda one: str(one.get("createdAt")), reverse=True):
+        limit = (answer.get("subscriptionLimits") or {}).get("concurrencyLimit")
+        if isinstance(limit, (int, float)) and not isinstance(limit, bool) and limit >= 1:
+            return int(limit)
+    return None

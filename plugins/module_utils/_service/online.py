@@ -15,7 +15,7 @@ from .._errors import NotFound, Unavailable, VapiError
 from .._http.client import Client
 from .._http.responses import LOOK_AT_URL
 from .._resources.answering import unfiltered_action, why_not_answering
-from .._resources.call import CALL
+from .._resources.call import CALL, concurrency_told
 from .._resources.listing import NUMBERS, reader
 from .._resources.phone_number import LINE
 from .._resources.references import References, name_in
@@ -216,7 +216,5 @@ class Survey:
     @property
     def limits(self) -> dict[str, Any]:
         """Limits as far as answers told them: of calls at once, and headers about requests."""
-        calls = sorted(self.records.get("calls of a day", []), key=lambda call: str(call.get("createdAt")))
-        told = [call["subscriptionLimits"].get("concurrencyLimit") for call in calls if call.get("subscriptionLimits")]
-        known = [limit for limit in told if isinstance(limit, (int, float)) and not isinstance(limit, bool)]
-        return {**({"concurrent calls": known[-1]} if known else {}), **dict(sorted(self.client.rate_limits.items()))}
+        told = concurrency_told(self.records.get("calls of a day", []))
+        return {**({"concurrent calls": told} if told else {}), **dict(sorted(self.client.rate_limits.items()))}
