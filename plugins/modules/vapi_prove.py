@@ -7,15 +7,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vapi_prove
-short_description: Prove by calls that the lines of a Vapi org answer
+short_description: Prove by calls and simulations that the lines of a Vapi org answer
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Places smoke calls and loopback calls, judges each by its end, and fails naming those that went wrong after all are
-    made. With O(report_dir) it writes a JSON, a JUnit and an HTML file, on the machine where the task runs.
+    Runs simulation suites, places smoke calls and loopback calls, judges each by its end, and fails naming those that
+    went wrong after all are made. With O(report_dir) it writes a JSON, a JUnit and an HTML file, on the machine where
+    the task runs.
   - >-
-    API calls: those of M(voiceops.vapi.vapi_outbound_calls) and M(voiceops.vapi.vapi_loopback_calls).
+    API calls: those of M(voiceops.vapi.vapi_outbound_calls) and M(voiceops.vapi.vapi_loopback_calls). For simulations
+    one reading of the suites, C(POST /eval/simulation/run) for each, and GETs until it has ended.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.proof
@@ -38,6 +40,13 @@ EXAMPLES = r"""
         phone_number: "+14155550100"
         customer:
           number: "+14155550199"
+        assistant: Support Bot
+
+- name: Let a simulation suite pass before a cut-over
+  voiceops.vapi.vapi_prove:
+    org: acme
+    simulations:
+      - suite: Regression
         assistant: Support Bot
 
 - name: Let one line call another, and write the reports
@@ -64,9 +73,10 @@ errors:
   type: list
   elements: str
 suites:
-  description: The results of C(smoke calls) and C(loopback calls), as M(voiceops.vapi.vapi_outbound_calls)
-    and M(voiceops.vapi.vapi_loopback_calls) return them. When a proof fails, the first five
-    of each that failed.
+  description: The results of C(simulations), C(smoke calls) and C(loopback calls). Those of
+    calls are as M(voiceops.vapi.vapi_outbound_calls) and M(voiceops.vapi.vapi_loopback_calls)
+    return them, those of simulations have C(name), C(id), C(target), C(passed), C(items), C(checks)
+    and C(error). When a proof fails, the first five of each that failed.
   returned: success, or failure of a proof
   type: dict
 reports:

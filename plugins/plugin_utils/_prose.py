@@ -544,11 +544,21 @@ PROSE: dict[str, Prose] = {
         "org": "The name of the org, as reports show it, and of its report files.",
         "calls": "Smoke calls. Without other options they are placed anew, awaited, and expected to end well.",
         "loopbacks": "Calls from one line of the org to another.",
+        "simulations": "Simulation suites that have to pass, made in Vapi's dashboard. Each run costs what its conversations cost.",
         "planned": [
             "Lines that another task creates, as they are declared.",
             "With it, check mode refuses proofs with a line that is neither there nor among them.",
         ],
         "report_dir": "The folder for a JSON, a JUnit and an HTML file. Without it no file is written.",
+    },
+    "simulation": {
+        "suite": "The name (or id) of the suite.",
+        "assistant": "The name (or id) of the assistant that has to pass. Without it and O(squad) the only one that the suite is assigned to.",
+        "squad": "The name (or id) of the squad that has to pass, instead of O(assistant).",
+        "iterations": "How often each simulation of the suite is run.",
+        "transport": "How the conversations are held: V(vapi.websocket) by voice, V(vapi.webchat) in writing, which is faster. The service decides without it.",
+        "wait_timeout": "Seconds to wait for the end of the run.",
+        "wait_interval": "Seconds between two looks at the run.",
     },
     "drift report": {
         "orgs": "The result of M(voiceops.vapi.vapi_drift_info) of each org, by the org's name; a failed result is reported as such.",

@@ -158,6 +158,25 @@ def test_a_proof_with_a_line_that_does_not_exist_is_found_before_the_switch(
     assert org.writes() == [] and state(org) == before
 
 
+@pytest.mark.parametrize("passes", [True, False])
+def test_simulations_are_a_gate_before_the_switch(org: Simulator, tmp_path: Path, passes: bool) -> None:
+    before, switches = state(org), org.switches()
+    held = Org(org)
+    held.add("suite", name="Regression", simulationIds=[held.add("simulation", name="Books an appointment")])
+    results = {} if passes else {"Books an appointment": {"status": "failed", "failureReason": "It hung up."}}
+    org.switch(simulation_results=results)
+    org.clear_log()
+    run = cut_over(org, tmp_path, prove_simulations=[{"suite": "Regression", "assistant": "Sales Bot"}])
+    org.reset_switches(switches)
+    posts = [entry["path"] for entry in org.writes() if entry["path"].startswith("/eval")]
+    assert posts == ["/eval/simulation/run"], "the suite is run once, before the switch"
+    assert run.returncode == (0 if passes else 2), run.stdout
+    assert (state(org) == before) == (not passes)
+    if not passes:
+        assert "'Books an appointment': It hung up." in " ".join(run.stdout.split())
+        assert len(org.writes()) == 1
+
+
 def test_a_proof_may_name_a_line_that_the_switch_creates(org: Simulator, tmp_path: Path) -> None:
     new = {"name": "New", "provider": "twilio", "number": "+14155550190", "assistant": "Sales Bot"}
     lines = [*LINES, {**new, "twilio_account_sid": "AC1", "twilio_auth_token": "token-0002"}]

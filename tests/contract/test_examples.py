@@ -16,6 +16,7 @@ import pytest
 import yaml
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import execute
 
+from tests.contract.harness import Org
 from tests.support.simulator import KEY, Simulator
 
 MODULES = sorted(path.stem for path in Path(__file__).parents[2].glob("plugins/modules/vapi_*.py"))
@@ -153,12 +154,18 @@ def _with_customers(_simulator: Simulator, _environment: dict[str, str]) -> None
     Path("renewals.csv").write_text("number,name\n+14155550171,Ann\n", encoding="utf-8")
 
 
+def _with_a_suite(simulator: Simulator, environment: dict[str, str]) -> None:
+    org = Org(simulator, environment["VAPI_API_KEY"])
+    org.add("suite", name="Regression", simulationIds=[org.add("simulation", name="Books an appointment")])
+
+
 PREPARED: dict[str, Callable[[Simulator, dict[str, str]], None]] = {
     "vapi_call_artifacts": _with_a_call,
     "vapi_campaign": _with_customers,
     "vapi_call_lines_restore": _with_a_snapshot,
     "vapi_carrier_info": _with_carriers,
     "vapi_file": _with_a_file,
+    "vapi_prove": _with_a_suite,
 }
 """What has to be there before a module's examples run."""
 

@@ -27,6 +27,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.campaign import CAMPAIGN  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.simulation import SIMULATION  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Schema  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import options_of  # noqa: E402
 
@@ -110,6 +111,7 @@ LINES = {
     "call_lines": "The lines of this host's org. The task checks each of them and names every bad one.",
     "prove_calls": "Smoke calls. By default each run places them anew, waits for them, and expects the outcome V(ok).",
     "prove_loopbacks": "Calls from one line of the org to another.",
+    "prove_simulations": "Simulation suites that have to pass, by name.",
     "outbound_calls": "The calls to place from this org, in this order. Give each a name: it is placed once.",
     "campaigns": "The campaigns of this org. Each calls its contacts once under its name.",
     "org_credentials": "Credentials of carriers, models, voices and servers.",
@@ -130,6 +132,7 @@ SCHEMAS = {
     "campaigns": CAMPAIGN,
     "prove_calls": CALL,
     "prove_loopbacks": LOOPBACK,
+    "prove_simulations": SIMULATION,
     **OBJECTS,
 }
 """What each of these lists holds."""
@@ -299,13 +302,14 @@ def specs() -> dict[str, dict[str, Any]]:
         "prove": {
             "short_description": "Prove by calls that the lines of a Vapi org answer",
             "description": [
-                "Places smoke calls and loopback calls, one after another, and fails naming those that went wrong.",
+                "Runs simulation suites, places smoke and loopback calls, and fails naming those that went wrong.",
                 "Afterwards C(prove_result) is the result of M(voiceops.vapi.vapi_prove).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
                 "prove_calls": {**pointed("prove_calls", "outbound_calls"), "default": []},
                 "prove_loopbacks": {**listed("prove_loopbacks"), "required": False, "default": []},
+                "prove_simulations": {**listed("prove_simulations"), "required": False, "default": []},
                 **PROOF,
                 **connection(),
             },

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Proofs that lines answer: smoke calls, lines that call each other, and the reports of both."""
+"""Proofs that lines answer: simulations, smoke calls, lines that call each other, and the reports of all."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from .._reports.summary import acted
 from .._resources.call import CALL
 from .._resources.listing import NUMBERS
 from .._resources.references import find_number
+from .._resources.simulation import SIMULATION
 from .._schema.fields import Field, Schema
 from .bulk import carry_out as place_all
 from .loopback import LOOPBACK
 from .loopback import carry_out as call_each_other
 from .prove_report import REPORTS
+from .simulation import carry_out as simulate
 
 FRESH: dict[str, Any] = {"wait": True, "unique_within": 0, "expect": {"outcome": ["ok"]}}
 """A proof is a new call each time, and is judged by its end."""
@@ -39,6 +41,7 @@ PROOF = Schema(
         Field("org", required=True, local=True),
         Field("calls", "list", elements="dict", schema=CALL, local=True),
         Field("loopbacks", "list", elements="dict", schema=LOOPBACK, local=True),
+        Field("simulations", "list", elements="dict", schema=SIMULATION, local=True),
         Field("planned", "list", elements="dict", local=True, passthrough=True),
         Field("report_dir", "path", local=True),
     ),
@@ -53,23 +56,27 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     name = file_name(options["org"]) if options.get("report_dir") else ""
     if client.check_mode and options.get("planned") is not None:
         _refuse_unknown_lines(options, client)
+    gates = simulate({"simulations": options["simulations"]}, client) if options.get("simulations") else {}
     calls = options.get("calls") or []
     smoke = place_all({"calls": calls}, client) if calls else {}
     loopback = call_each_other({"loopbacks": options["loopbacks"]}, client) if options.get("loopbacks") else {}
-    suites = {"smoke calls": smoke.get("results", []), "loopback calls": loopback.get("results", [])}
-    errors = [str(one["msg"]) for one in (smoke, loopback) if one.get("failed")]
+    made = {"simulations": gates, "smoke calls": smoke, "loopback calls": loopback}
+    suites = {suite: one.get("results", []) for suite, one in made.items()}
+    errors = [str(one["msg"]) for one in made.values() if one.get("failed")]
     proven = {"passed": not errors, "errors": errors, "suites": suites}
     reports = _reported(proven, options, name, client.check_mode)
     result = {
-        "changed": bool(smoke.get("changed") or loopback.get("changed") or reports),
+        "changed": bool(reports) or any(one.get("changed") for one in made.values()),
         **proven,
         "reports": reports,
-        "warnings": [*smoke.get("warnings", []), *loopback.get("warnings", [])],
+        "warnings": [text for one in made.values() for text in one.get("warnings", [])],
     }
     if errors:
         error = InvalidOptions(" ".join(errors))
         failed = {suite: [one for one in results if one["error"]][:5] for suite, results in suites.items()}
-        return {**result, "suites": failed, "failed": True, "msg": error.sentence, "failure": error.failure}
+        status = next((one["failure"]["status"] for one in made.values() if one.get("failed")), None)
+        failure = {**error.failure, "status": status}
+        return {**result, "suites": failed, "failed": True, "msg": error.sentence, "failure": failure}
     return {**result, "text": _summary(suites, client.check_mode)}
 
 

@@ -73,20 +73,24 @@ def _complaints(answer: Any) -> Iterator[str]:
             yield from _complaints(item)
     elif isinstance(answer, Mapping):
         yield from _wrong_kinds(answer)
+        if answer.get("id"):
+            return
         if "results" in answer:
             yield from _complaints(answer["results"] or [])
-        elif not answer.get("id"):
+        else:
             yield "an object without id"
     else:
         yield "something that is no object"
 
 
 def _wrong_kinds(answer: Mapping[str, Any]) -> Iterator[str]:
-    for names, kind, noun in ((TEXTS, str, "text"), (OBJECTS, Mapping, "object"), (LISTS, list, "list")):
+    # The results of a record, which has an id, are the record's own; else they are a list of records.
+    lists = [name for name in LISTS if name != "results" or not answer.get("id")]
+    for names, kind, noun in ((TEXTS, str, "text"), (OBJECTS, Mapping, "object"), (lists, list, "list")):
         for name in names:
             if not isinstance(answer.get(name), (kind, type(None))):
                 yield f"an object whose {name} is no {noun}"
-    for name in LISTS:
+    for name in lists:
         if not all(isinstance(item, Mapping) for item in answer.get(name) or ()):
             yield f"an object whose {name} are no objects"
 

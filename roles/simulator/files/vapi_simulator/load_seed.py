@@ -21,6 +21,8 @@ PLAIN = {
     "tools": "tool",
     "credentials": "credential",
     "structured_outputs": "structured-output",
+    "simulations": "simulation",
+    "simulation_suites": "suite",
 }
 FIXED = ("id", "status", "number", "createdAt", "updatedAt")
 

@@ -17,7 +17,7 @@ from .refusals import Refusal
 
 KINDS = (
     *("phone-number", "call", "assistant", "squad", "tool", "credential", "structured-output", "file", "campaign"),
-    *("personality", "scenario", "simulation", "suite", "eval", "scorecard", "version"),
+    *("personality", "scenario", "simulation", "suite", "run", "eval", "scorecard", "version"),
 )
 Record = dict[str, Any]
 RETIREMENT = ("provider", "model", "deprecationDate", "retirementDate")

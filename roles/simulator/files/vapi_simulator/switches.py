@@ -67,6 +67,12 @@ SWITCHES: dict[str, Any] = {
     "delete_in_use": ("accept", "refuse"),
     "versions": True,
     "campaign_v2": ("refuse", "accept"),
+    "simulation_seconds": 0.2,
+    "simulation_results": {},
+    "simulation_refusal": (
+        *("none", "wallet_missing", "subscription_frozen", "payment_method_missing", "insufficient_credits"),
+        *("billing_limit", "initial_payment_missing"),
+    ),
     # Transport.
     "undocumented_fields": ("accept", "refuse"),
     "missing_paths": [],

@@ -15,13 +15,14 @@ from .evaluation import Evals, Personalities, Scenarios, Scorecards, Simulations
 from .file import Files
 from .phone_number import Numbers
 from .recording import Recordings
+from .simulation import Runs
 from .squad import Squads
 from .structured_output import StructuredOutputs
 from .tool import Tools
 
 KINDS: tuple[type[Resource], ...] = (
     *(Numbers, Calls, Assistants, Squads, Tools, StructuredOutputs, Credentials, Files, Campaigns),
-    *(Personalities, Scenarios, Suites, Simulations, Evals, Scorecards),
+    *(Personalities, Scenarios, Suites, Runs, Simulations, Evals, Scorecards),
 )
 
 
