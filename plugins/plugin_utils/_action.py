@@ -106,7 +106,7 @@ class ActionModule(ActionBase):
         if needs and not any(name in variables for name in needs):
             undefined = f"none of {', '.join(needs)} is defined" if needs[1:] else f"{needs[0]} is not defined"
             return f"nothing declared: {undefined}"
-        return str(self._templar.template(variables.get("vapi_idle", "")))
+        return str(filled_in(variables.get("vapi_idle", ""), self._templar))
 
     @property
     def _module_task(self) -> Task:
@@ -179,11 +179,11 @@ class ActionModule(ActionBase):
     def _interpreter(self, variables: Mapping[str, Any]) -> str:
         if self._task.delegate_to:
             variables = variables.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
-        return str(self._templar.template(variables.get("ansible_python_interpreter") or "auto"))
+        return str(filled_in(variables.get("ansible_python_interpreter") or "auto", self._templar))
 
     def _is_on(self, name: str, variables: Mapping[str, Any], default: Any = True) -> bool:
         """Whether a variable, which may be a template, is true."""
-        return bool(boolean(self._templar.template(variables.get(name, default)), strict=False))
+        return bool(boolean(filled_in(variables.get(name, default), self._templar), strict=False))
 
     def _show_summary(self, result: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
         """The result's one line about this host; on stderr where stdout is read by programs."""

@@ -19,7 +19,7 @@ try:
     from ansible.errors import AnsibleValueOmittedError as Omitted
     from ansible.template import is_trusted_as_template
 except ImportError:
-    # ansible-core 2.18 fills arguments in itself, and never calls what is here.
+    # In ansible-core 2.18 any text is a template, and there is no way to tell one of others.
     Omitted = is_trusted_as_template = None  # type: ignore[assignment,misc]
 
 REFERENCE = re.compile(
@@ -37,14 +37,12 @@ UNREAD = object()
 
 def filled_in(value: Any, templar: Any) -> Any:
     """The value with its templates filled in and what is omitted left out; raises what the templar raises."""
-    if type(value) in PLAIN:
-        return value
+    if is_trusted_as_template is None or not isinstance(value, (str, dict, list)):
+        return value if type(value) in PLAIN else templar.template(value)
     if isinstance(value, dict):
         return dict(_present(value.items(), templar))
     if isinstance(value, list):
         return [item for _index, item in _present(enumerate(value), templar)]
-    if not isinstance(value, str):
-        return templar.template(value)
     if not MARKS.search(value):
         return str(value)
     held = _held(value, templar.available_variables)
