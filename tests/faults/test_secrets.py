@@ -214,7 +214,7 @@ def test_playbook(in_process: str, keyed_world: World, figures: Figures, tmp_pat
         ("files", left_behind(tmp_path, ("secrets.yml", book.name))),
     ):
         for secret in leaks(data, ALL):
-            figures.fail("leaks", f"{where}: {secret}: {_around(data, secret)}")
+            figures.fail("leaks", f"{where}: {secret}: {around(data, secret)}")
     figures.check()
 
 
@@ -232,11 +232,12 @@ def test_roles(in_process: str, words: list[str], keyed_world: World, figures: F
     figures.count("runs", len(roles()))
     for where, data in (("output", output.encode()), ("files", left_behind(tmp_path, ("secrets.yml", book.name)))):
         for secret in leaks(data, ALL):
-            figures.fail("leaks", f"{where}: {secret}: {_around(data, secret)}")
+            figures.fail("leaks", f"{where}: {secret}: {around(data, secret)}")
     figures.check()
 
 
-def _around(data: bytes, secret: str) -> str:
+def around(data: bytes, secret: str) -> str:
+    """What stands before a secret that was found."""
     place = min(at for at in (data.find(form) for form in encodings(secret)) if at >= 0)
     return data[max(0, place - 300) : place + 80].decode(errors="replace")
 
@@ -263,7 +264,7 @@ def test_ansible_runner(keyed_world: World, figures: Figures, tmp_path: Path) ->
     assert len(data) > 100_000
     figures.count("runs", len(tasks()) // 2)
     for secret in leaks(data, ALL):
-        figures.fail("leaks", f"artefacts: {secret}: {_around(data, secret)}")
+        figures.fail("leaks", f"artefacts: {secret}: {around(data, secret)}")
     figures.check()
 
 
