@@ -20,6 +20,7 @@ from ._org.org import LISTS
 from ._phone_numbers import adopt
 from ._reports.files import folder
 from ._reports.inventory_text import Template, document, slug
+from ._reports.summary import amount
 from ._resources.listing import reader
 from ._schema.fields import Field, Schema
 from ._schema.redact import is_secret
@@ -54,7 +55,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     if lists:
         variables = [document(f"org_{name}", [_marked(one) for one in several]) for name, several in lists.items()]
         objects.files[place / "org.yml"] = HEADER + "\n".join(variables)
-        objects.text = f"{sum(map(len, lists.values()))} objects, "
+        objects.text = f"{amount(sum(map(len, lists.values())), 'object')}, "
     return adopt.manage(options, client, objects)
 
 

@@ -115,7 +115,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def test_an_org_of_others_is_adopted_unchanged_and_made_again_elsewhere(place: Place) -> None:
     hosts = {"clinic": {"vapi_api_key": KEYS[0]}}
     status, output = place.play("adopt", hosts, "--diff", adopt_portable=True)
-    assert status == 0 and "clinic: 9 objects, 1 lines" in output, output
+    assert status == 0 and "clinic: 9 objects, 1 line" in output, output
     written = {str(path.relative_to(place.folder)): path for path in place.folder.rglob("*") if path.is_file()}
     prompts = [name for name in written if "/prompts/" in name]
     assert sorted(prompts) == [

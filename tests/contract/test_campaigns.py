@@ -158,7 +158,7 @@ def test_one_campaign_with_what_it_needs(org: Org) -> None:
             "customers": FEW["customers"],
         }
     ]
-    assert len(result["contacts"]) == 3 and "calling 3 in 1 campaigns (Renewals: 3)" in result["text"]
+    assert len(result["contacts"]) == 3 and "calling 3 in 1 campaign (Renewals: 3)" in result["text"]
 
 
 def test_who_is_new_is_called_alone(org: Org) -> None:

@@ -27,7 +27,7 @@ from .._engine.outcome import failed
 from .._errors import Refused, VapiError
 from .._http.client import Client, segment
 from .._http.throttle import PACE
-from .._reports.summary import acted
+from .._reports.summary import acted, amount
 from .._resources.call import ENDED, PATH
 from .._resources.references import number_of
 from .._schema.fields import Field, Schema, camel
@@ -240,9 +240,9 @@ def _calls(options: Mapping[str, Any], client: Client) -> Iterator[dict[str, Any
 
 
 def _text(counts: Counter[str], removed: int, check: bool) -> str:
-    parts = [acted("saved", f"{counts['saved']} files", check), f"{counts['unchanged']} unchanged"]
+    parts = [acted("saved", amount(counts["saved"], "file"), check), f"{counts['unchanged']} unchanged"]
     parts += [f"{counts['missing']} not available"] * bool(counts["missing"])
-    return ", ".join([*parts, *[acted("removed", f"{removed} calls", check)] * bool(removed)])
+    return ", ".join([*parts, *[acted("removed", amount(removed, "call"), check)] * bool(removed)])
 
 
 def _remove_old(directory: Path, options: Mapping[str, Any], client: Client) -> list[str]:

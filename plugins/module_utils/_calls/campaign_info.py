@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._http.client import Client
-from .._reports.summary import one_line
+from .._reports.summary import amount, one_line
 from .._resources.campaign import GENERATIONS
 from .._schema.fields import Field, Schema
 from .campaign_report import contact_rows, shown_campaign
@@ -35,7 +35,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     found = [one for one in read_campaigns(generation, client) if _fits(options, one)]
     found.sort(key=lambda one: str(one.get("createdAt") or ""), reverse=True)
     contacts = contact_rows(read_standing(found[::-1], generation, client).reached) if options["contacts"] else []
-    counts = [f"{len(found)} campaigns", f"{len(contacts)} contacts" if options["contacts"] else ""]
+    counts = [amount(len(found), "campaign"), amount(len(contacts), "contact") if options["contacts"] else ""]
     return {
         "changed": False,
         "campaigns": [shown_campaign(one) for one in found],

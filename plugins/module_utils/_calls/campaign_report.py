@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._engine.outcome import SHOWN, failed
-from .._reports.summary import one_line, with_names
+from .._reports.summary import amount, one_line, with_names
 from .campaign_run import Run
 from .standing import Reached
 
@@ -78,7 +78,7 @@ def result_of(run: Run) -> dict[str, Any]:
     if run.failures:
         for name in ("contacts", "skipped_contacts"):
             result[name] = result[name][:SHOWN_CONTACTS]
-        result.update(failed(run.failures, f"{len(run.failures)} campaigns failed; {result['text']}."))
+        result.update(failed(run.failures, f"{amount(len(run.failures), 'campaign')} failed; {result['text']}."))
     return result
 
 
@@ -87,7 +87,7 @@ def _skips(run: Run) -> list[str]:
         reason: [f"{one.place}: {one.number}" for one in several] for reason, several in run.skipped.by_reason.items()
     }
     return [
-        f"{reason}: {len(names)} contacts are not called ({with_names(names)})."
+        f"{reason}: {amount(len(names), 'contact')} not called ({with_names(names)})."
         for reason, names in rows.items()
         if names
     ]
@@ -100,7 +100,7 @@ def _text(run: Run, sent: list[dict[str, Any]]) -> str:
     verb = "would call" if run.client.check_mode else "calling"
     windows = [f"{one['name']}: {one['contacts']}" for one in sent]
     more = f" and {len(windows) - SHOWN} more" if len(windows) > SHOWN else ""
-    parts = [f"{verb} {called} in {len(sent)} campaigns ({', '.join(windows[:SHOWN])}{more})" if sent else ""]
+    parts = [f"{verb} {called} in {amount(len(sent), 'campaign')} ({', '.join(windows[:SHOWN])}{more})" if sent else ""]
     if run.standing.campaigns:
         parts.append(f"{counts['called']} of {counts['contacts']} called, {counts['answered']} answered")
     parts.extend(f"{len(several)} skipped ({reason})" for reason, several in run.skipped.by_reason.items() if several)

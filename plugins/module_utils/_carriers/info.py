@@ -12,6 +12,7 @@ from typing import Any, Union
 from .._engine.outcome import Failure, failed
 from .._errors import VapiError
 from .._http.client import Client
+from .._reports.summary import amount
 from .._resources.listing import NUMBERS
 from .._resources.references import References
 from .._schema.fields import Field, Schema
@@ -68,7 +69,7 @@ def _failure(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         for line in lines
         for one in line["findings"]
     ]
-    return failed(errors, f"{len(lines)} lines have something wrong at their carriers.")
+    return failed(errors, f"{amount(len(lines), 'line')} with findings at the carriers.")
 
 
 def _accounts(options: Mapping[str, Any], client: Client) -> tuple[list[Account], list[Failure]]:

@@ -15,7 +15,7 @@ from .._errors import InvalidOptions
 from .._http.client import Client
 from .._reports.files import content_of, file_name, folder, write_all, write_contents
 from .._reports.inventory_text import TEMPLATE, Template, document, scalar
-from .._reports.summary import with_names
+from .._reports.summary import amount, with_names
 from .._resources.phone_number import LINE
 from .._schema.fields import Field, Schema
 from .export import EXPORT
@@ -77,7 +77,7 @@ def manage(options: dict[str, Any], client: Client, objects: Objects) -> dict[st
     to_fill = [one for one in (*exported["secrets"], *objects.secrets) if one["variable"] not in filled]
     changed = _write(files, objects.contents, vault, to_fill, client.check_mode)
     variables = sorted({secret["variable"] for secret in to_fill})
-    amount = f"{objects.text}{len(exported['call_lines'])} lines"
+    found = f"{objects.text}{amount(len(exported['call_lines']), 'line')}"
     return {
         "changed": changed,
         "lines": len(exported["call_lines"]),
@@ -85,7 +85,7 @@ def manage(options: dict[str, Any], client: Client, objects: Objects) -> dict[st
         "files": sorted(str(file) for file in (*files, *objects.contents)),
         "vault_file": str(vault),
         "to_fill": variables,
-        "text": _summary(amount, lines, vault, variables, client.check_mode and changed),
+        "text": _summary(found, lines, vault, variables, client.check_mode and changed),
         "warnings": [*exported["warnings"], *objects.warnings],
         "diff": [_difference(file, before[file] or "", text) for file, text in files.items() if before[file] != text],
     }
@@ -126,9 +126,9 @@ def _difference(file: Path, before: str, after: str) -> dict[str, str]:
     return {"before_header": str(file), "after_header": str(file), "before": before, "after": after}
 
 
-def _summary(amount: str, file: Path, vault: Path, variables: Sequence[str], check: bool) -> str:
-    missing = f"; fill in {len(variables)} secrets ({with_names(variables)}) in {vault}" if variables else ""
-    return (f"would write {amount} to {file}" if check else f"{amount} in {file}") + missing
+def _summary(found: str, file: Path, vault: Path, variables: Sequence[str], check: bool) -> str:
+    missing = f"; fill in {amount(len(variables), 'secret')} ({with_names(variables)}) in {vault}" if variables else ""
+    return (f"would write {found} to {file}" if check else f"{found} in {file}") + missing
 
 
 def inventory_text(lines: Iterable[Mapping[str, Any]]) -> str:

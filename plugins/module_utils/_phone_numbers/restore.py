@@ -15,7 +15,7 @@ from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._http.throttle import PACE
 from .._reports.files import folder
-from .._reports.summary import acted, with_names
+from .._reports.summary import acted, amount, with_names
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
 from .._schema.validate import read
@@ -137,7 +137,7 @@ def _sentences(snapshot: Mapping[str, Any], result: Mapping[str, Any], records: 
 def _subject(lines: Sequence[Mapping[str, Any]]) -> str:
     if len(lines) == 1:
         return f"line {_name(lines[0])!r}"
-    return f"{len(lines)} lines ({with_names([_name(line) for line in lines])})"
+    return f"{amount(len(lines), 'line')} ({with_names([_name(line) for line in lines])})"
 
 
 def _name(line: Mapping[str, Any]) -> str:

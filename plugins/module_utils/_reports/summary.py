@@ -41,6 +41,11 @@ def counted(kind: str, names: Sequence[str], shown: int = SHOWN) -> str:
     return f"{len(names)}{' ' * bool(kind)}{kind} ({with_names(names, shown)})"
 
 
+def amount(number: int, noun: str) -> str:
+    """``1 line``, ``2 lines``."""
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
 def acted(action: str, count: str, check: bool, names: Sequence[str] = ()) -> str:
     """``2 created (Main, Sales)``; in check mode ``would create 2 (Main, Sales)``. The names may be left out."""
     listed = f" ({with_names(names)})" if names else ""

@@ -38,6 +38,11 @@ OLD_NAMES: dict[str, tuple[tuple[str, str], ...]] = {
 """Names of older versions of the API, its dashboard and its neighbours: (option that has to exist, what to write)."""
 
 
+def with_article(noun: str) -> str:
+    """``a line``, ``an assistant``; a plural such as ``calling hours`` as it is."""
+    return noun if noun.endswith("s") else f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def unknown(schema: Schema, name: str) -> str:
     """What is wrong with an option of this name, and what to write instead."""
     instead = _instead(schema, name)
@@ -47,7 +52,7 @@ def unknown(schema: Schema, name: str) -> str:
     near = difflib.get_close_matches(name, known, n=1)
     if near:
         return f"is not an option; did you mean {near[0]}?"
-    return f"is not an option of a {schema.title}; there are {', '.join(sorted(known))}."
+    return f"is not an option of {with_article(schema.title)}; there are {', '.join(sorted(known))}."
 
 
 def _instead(schema: Schema, name: str) -> str:

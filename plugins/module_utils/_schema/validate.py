@@ -15,7 +15,7 @@ from ipaddress import AddressValueError, IPv4Address
 from typing import Any
 
 from .fields import Field, Schema
-from .hints import unknown
+from .hints import unknown, with_article
 from .values import Unreadable, choice, convert, is_blank, items, must_be, phone, plain, time
 
 BLANK_GUARD = "is empty, and an empty guard guards nothing; give it a value, or remove it."
@@ -124,8 +124,8 @@ def missing(schema: Schema, values: Mapping[str, Any], variant: str | None) -> I
     """Sentences about required fields that are not there."""
     for field in schema.fields:
         if field.required_for(variant) and values.get(field.name) is None:
-            owner = f"{schema.title} with {schema.selector} {variant}" if variant else schema.title
-            yield f"{field.name}: is required for a {owner}; add it."
+            owner = with_article(schema.title) + (f" with {schema.selector} {variant}" if variant else "")
+            yield f"{field.name}: is required for {owner}; add it."
 
 
 def phone_problem(values: Mapping[str, Any], name: str = "number") -> Iterator[str]:

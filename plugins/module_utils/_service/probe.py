@@ -13,7 +13,7 @@ from typing import Any
 from .._errors import Cancelled, NotFound, VapiError
 from .._http.client import Client
 from .._reports.files import file_name, folder, write_all
-from .._reports.summary import acted
+from .._reports.summary import acted, amount
 from .._schema.fields import Field, Schema
 from .bench import Bench, leftovers
 from .experiments import ON_THE_RECORD, ON_THE_REST, ON_THE_SERVICE, Experiment, NotTried, Record
@@ -61,7 +61,9 @@ def _clean_up(client: Client) -> dict[str, Any]:
     called = [str(record.get("sipUri") or record.get("name")).partition("@")[0] for record in found]
     names = [name.replace("sip:", "").strip() for name in called]
     return _nothing(
-        acted("deleted", f"{len(names)} lines of earlier probes", client.check_mode), changed=bool(names), removed=names
+        acted("deleted", f"{amount(len(names), 'line')} of earlier probes", client.check_mode),
+        changed=bool(names),
+        removed=names,
     )
 
 
