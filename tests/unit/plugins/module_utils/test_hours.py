@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,13 +19,15 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._calls.hours import 
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.time_zones import AREA_CODES, COUNTRIES
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.times import moment, stamp
 
+from tests.tools.time_zones import OVERLAYS, report, zones_of_report
+
 HOURS: dict[str, Any] = {"start": "09:00", "end": "20:00", "timezone": "customer"}
 NIGHT: dict[str, Any] = {**HOURS, "start": "22:00", "end": "06:00"}
 
 
 def test_the_table_names_zones_that_exist(members: Callable[[str, int], None]) -> None:
     codes = [code for several in AREA_CODES.values() for code in several.split()]
-    assert len(codes) == len(set(codes)) >= 451 and all(len(code) == 3 for code in codes)
+    assert len(codes) == len(set(codes))
     countries = [code for several in COUNTRIES.values() for code in several.split()]
     assert len(countries) == len(set(countries)) and all(" " not in name for name in COUNTRIES)
     names = {name for several in (*AREA_CODES, *COUNTRIES) for name in several.split()}
@@ -32,10 +35,38 @@ def test_the_table_names_zones_that_exist(members: Callable[[str, int], None]) -
     members("area codes", len(codes))
 
 
+def offset(name: str, month: int) -> timedelta | None:
+    """A zone's offset from UTC in the middle of a month."""
+    return datetime(2026, month, 15, tzinfo=zone(name)).utcoffset()
+
+
+def test_the_table_has_the_codes_of_the_administrator(members: Callable[[str, int], None]) -> None:
+    rows = report()
+    assert {code for several in AREA_CODES.values() for code in several.split()} == set(rows)
+    assert sum(row["in_service"] == "Y" for row in rows.values()) == 451
+    members("area codes of NANPA's report", len(rows))
+
+
+def test_every_zone_of_the_administrator_is_in_the_table(members: Callable[[str, int], None]) -> None:
+    told = {code: zones for code, row in report().items() if (zones := zones_of_report(row))}
+    for code, zones in told.items():
+        ours = zones_of_number(f"+1{code}5550100")
+        for name in zones:
+            assert any(all(offset(name, month) == offset(own, month) for month in (1, 7)) for own in ours), code
+    members("area codes whose zones the report names", len(told))
+
+
+def test_codes_with_the_zones_of_another_share_its_area() -> None:
+    rows = report()
+    assert all(other in rows[code]["overlay"].split("/") for code, other in OVERLAYS.items())
+
+
 @pytest.mark.parametrize(
     ("number", "zones"),
     [
         ("+12125550100", ("America/New_York",)),
+        ("+19245550100", ("America/Chicago",)),
+        ("+19155550100", ("America/Chicago", "America/Denver")),
         ("+18505550100", ("America/Chicago", "America/New_York")),
         ("+14485550100", ("America/Chicago", "America/New_York")),
         ("+16025550100", ("America/Phoenix",)),
