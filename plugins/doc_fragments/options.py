@@ -10,6 +10,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._calls import (
     artifacts,
     bulk,
     campaign_info,
+    campaigns,
     loopback,
     prove,
 )
@@ -44,6 +45,7 @@ class ModuleDocFragment:
     CALL: str = fragment(call.CALL)
     CALL_QUERY: str = fragment(calls_info.CALL_QUERY)
     CAMPAIGN: str = fragment(campaign.CAMPAIGN)
+    CAMPAIGNS: str = fragment(campaigns.CAMPAIGNS)
     CAMPAIGN_QUERY: str = fragment(campaign_info.CAMPAIGN_QUERY)
     CARRIER_QUERY: str = fragment(carriers_info.CARRIER_QUERY)
     COMPARISON: str = fragment(COMPARISON)

@@ -668,6 +668,10 @@ PROSE: dict[str, Prose] = {
         "wait_timeout": "Seconds to wait at most. The campaign goes on; a second run waits on.",
         "wait_interval": "Seconds between two looks.",
     },
+    "list of campaigns": {
+        "campaigns": "The campaigns, each with the options of M(voiceops.vapi.vapi_campaign).",
+        "org_id": "The id of the org that the key has to belong to. With the key of another org nothing is sent.",
+    },
     "campaign query": {
         "name": "Only the campaigns of this name, with their windows and follow-ups.",
         "id": "Only the campaign with this id.",

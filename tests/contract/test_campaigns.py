@@ -293,3 +293,54 @@ def test_info_tells_the_same(org: Org) -> None:
     assert Counter(row["outcome"] for row in told["contacts"]) == {"ok": 2, "not_answered": 1}
     assert org.run("vapi_campaign_info", name="Renew")["campaigns"] == []
     assert org.run("vapi_campaign_info", status=["scheduled"])["campaigns"] == []
+
+
+# --- several in one task ----------------------------------------------------------------------------------------------
+
+
+def declared(name: str, *numbers: str, **more: Any) -> dict[str, Any]:
+    """A campaign as an item of a list."""
+    customers = {"customers": [{"number": number} for number in numbers]} if numbers else {}
+    return {"name": name, "phone_number": "Twilio Line", "assistant": "Support Bot", **customers, **more}
+
+
+def test_campaigns_of_a_list_are_sent_once(org: Org) -> None:
+    both = [declared("One", "+12125550100"), declared("Two", "+12125550101", max_contacts=1)]
+    foretold, none = org.writes("vapi_campaigns", True, campaigns=both)
+    assert none == [] and foretold["changed"] and "One: would call 1 in 1 campaigns" in foretold["text"]
+    result, writes = org.writes("vapi_campaigns", campaigns=both)
+    again, none = org.writes("vapi_campaigns", campaigns=both)
+    assert none == [] and not again["changed"] and again["diff"] == []
+    assert [one["body"]["name"] for one in writes] == ["One", "Two"] == [one["name"] for one in result["results"]]
+    assert len(result["diff"]) == 2 and "One: calling 1 in 1 campaigns" in result["text"]
+    gone, writes = org.writes("vapi_campaigns", campaigns=[{"name": "Two", "state": "absent"}])
+    assert not gone["failed"] and [one["body"] for one in writes] == [{"status": "cancelled"}]
+
+
+def test_the_key_of_another_org_sends_nothing(org: Org) -> None:
+    known = org.simulator.state()[org.key]["phone-number"][0]["orgId"]
+    campaigns = [declared("One", "+12125550100")]
+    assert "belongs to the org" in org.refuses("vapi_campaigns", campaigns=campaigns, org_id=an_id("another"))
+    assert org.run("vapi_campaigns", campaigns=campaigns, org_id=known)["changed"]
+
+
+def test_one_that_fails_does_not_keep_the_others_back(org: Org) -> None:
+    gated = declared("Gated", "+12125550100", "+12125550101", max_contacts=1)
+    result, writes = org.writes("vapi_campaigns", campaigns=[gated, declared("Two", "+12125550102")])
+    assert result["failed"] and result["changed"] and [one["body"]["name"] for one in writes] == ["Two"]
+    assert "1 of 2 campaigns failed; 1 were dealt with. campaign 'Gated': max_contacts: 2 contacts" in result["msg"]
+    assert [one["name"] for one in result["results"]] == ["Gated"]
+
+
+@pytest.mark.parametrize(
+    ("campaigns", "words"),
+    [
+        ([declared("One", "+12125550100", max_contact=1)], "max_contact"),
+        ([declared("One", "+12125550100"), declared("One", "+12125550101")], "are both named 'One'"),
+        ([declared("One", "+12125550100"), declared("Two")], "customers"),
+    ],
+    ids=["a gate that does not exist", "twins", "nobody to call"],
+)
+def test_a_list_with_a_mistake_sends_nothing(org: Org, campaigns: list[dict[str, Any]], words: str) -> None:
+    assert words in org.refuses("vapi_campaigns", campaigns=campaigns)
+    assert org.simulator.state()[org.key]["campaign"] == []

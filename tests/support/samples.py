@@ -57,16 +57,16 @@ BESIDE: dict[str, dict[str, Any]] = {
     "customer": {"number": "+14155550111"},
     "SIP authentication": {"username": "front-desk-user-00001"},
     "destination": {"type": "number", "number": "+14155550100"},
+    "campaign": {
+        **{"name": "Reminder", "phone_number": "Main", "assistant": "Bot"},
+        "customers": [{"number": "+14155550111"}],
+    },
     "loopback call": {"name": "Proof", "caller": "One", "line": "Two", "assistant": "Bot"},
 }
 """What makes an object whole that says nothing else, by the title of its schema."""
 
 WHOLE: dict[str, dict[str, Any]] = {
     "vapi_assistant": {"name": "Bot"},
-    "vapi_campaign": {
-        **{"name": "Reminder", "phone_number": "Main", "assistant": "Bot"},
-        "customers": [{"number": "+14155550111"}],
-    },
     "vapi_call_lines_rotate": {"twilio_auth_token": "twilio-token-0123456789"},
     "vapi_credential": {"name": "Carrier", "definition": TELNYX},
     "vapi_drift_report": {"orgs": {}},

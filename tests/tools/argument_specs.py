@@ -43,9 +43,14 @@ CONNECTION = {
     "vapi_api_key": "The private key of the host's org. E(VAPI_API_KEY) is used when it is not set.",
     "vapi_region": "The region the org lives in, V(us) or V(eu).",
     "vapi_api_url": "Another address of the API, such as the simulator's.",
-    "vapi_org_id": "The id of the org that the key has to belong to. With another org's key nothing is written.",
 }
 """Inventory variables that all roles of an org read."""
+
+PINNED = {
+    **CONNECTION,
+    "vapi_org_id": "The id of the org that the key has to belong to. With another org's key nothing is written.",
+}
+"""The same of the roles that write under a key that may be another org's."""
 
 REPORT = {
     "call_lines_answering": {
@@ -197,9 +202,11 @@ def listed(variable: str) -> dict[str, Any]:
     return {"type": "list", "elements": "raw", "required": True, "description": [LINES[variable]], "options": options}
 
 
-def connection() -> dict[str, Any]:
-    """The inventory variables of the connection."""
-    return {name: {"type": "str", "description": [text]} for name, text in CONNECTION.items()}
+def connection(role: str) -> dict[str, Any]:
+    """The inventory variables of the connection; ``vapi_org_id`` only where the role hands it on."""
+    tasks = (ROOT / "roles" / role / "tasks" / "main.yml").read_text(encoding="utf-8")
+    known = PINNED if "vapi_org_id" in tasks else CONNECTION
+    return {name: {"type": "str", "description": [text]} for name, text in known.items()}
 
 
 def plain(type_: str, *sentences: str, **facts: Any) -> dict[str, Any]:
@@ -221,7 +228,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "call_lines": listed("call_lines"),
                 **role_variables(FLEET, "call_lines_", "lines"),
                 **REPORT,
-                **connection(),
+                **connection("call_lines"),
             },
         },
         "org": {
@@ -242,7 +249,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "org_progress": plain(
                     "bool", "Whether a run that writes tells every couple of seconds how far it is.", default=True
                 ),
-                **connection(),
+                **connection("org"),
             },
         },
         "adopt": {
@@ -266,7 +273,7 @@ def specs() -> dict[str, dict[str, Any]]:
                     "Whether files with other content are overwritten. C(vault.yml) never is.",
                     default=False,
                 ),
-                **connection(),
+                **connection("adopt"),
             },
         },
         "compare": {
@@ -296,7 +303,7 @@ def specs() -> dict[str, dict[str, Any]]:
                     "None is written when it is empty.",
                     default="",
                 ),
-                **connection(),
+                **connection("compare"),
             },
         },
         "prove": {
@@ -311,7 +318,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "prove_loopbacks": {**listed("prove_loopbacks"), "required": False, "default": []},
                 "prove_simulations": {**listed("prove_simulations"), "required": False, "default": []},
                 **PROOF,
-                **connection(),
+                **connection("prove"),
             },
         },
         "drift": {
@@ -333,7 +340,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "drift_report_dir": plain(
                     "str", "A folder on the controller for the report. None is written when it is empty.", default=""
                 ),
-                **connection(),
+                **connection("drift"),
             },
         },
         "carriers": {
@@ -345,7 +352,7 @@ def specs() -> dict[str, dict[str, Any]]:
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
                 **role_variables(CARRIER_QUERY, "carriers_"),
-                **connection(),
+                **connection("carriers"),
             },
         },
         "rotate": {
@@ -355,7 +362,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "Afterwards C(rotate_result) is the result of M(voiceops.vapi.vapi_call_lines_rotate).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
-            "options": {**CARRIER, **connection()},
+            "options": {**CARRIER, **connection("rotate")},
         },
         "outbound_calls": {
             "short_description": "Place outbound calls from the lines of a Vapi org",
@@ -363,7 +370,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "Places C(outbound_calls), each once for its name. Afterwards C(outbound_calls_result) has the calls.",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
-            "options": {"outbound_calls": listed("outbound_calls"), **connection()},
+            "options": {"outbound_calls": listed("outbound_calls"), **connection("outbound_calls")},
         },
         "campaigns": {
             "short_description": "Send the campaigns of a Vapi org",
@@ -372,7 +379,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "what became of them, one result for each.",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
-            "options": {"campaigns": listed("campaigns"), **connection()},
+            "options": {"campaigns": listed("campaigns"), **connection("campaigns")},
         },
         "artifacts": {
             "short_description": "Save recordings, logs and transcripts of calls as files",
@@ -381,7 +388,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "Afterwards C(artifacts_result) is the result of M(voiceops.vapi.vapi_call_artifacts).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
-            "options": {**role_variables(ARTIFACTS, "artifacts_"), **connection()},
+            "options": {**role_variables(ARTIFACTS, "artifacts_"), **connection("artifacts")},
         },
         "restore": {
             "short_description": "Restore the lines of a Vapi org from a snapshot",
@@ -401,7 +408,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "call_lines_snapshot_dir": plain(
                     "path", "The folder in which the role P(voiceops.vapi.call_lines#role) saves snapshots."
                 ),
-                **connection(),
+                **connection("restore"),
             },
         },
     }

@@ -1,0 +1,147 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vapi_campaigns
+short_description: Send the campaigns of a Vapi org in one task
+version_added: 0.1.0
+author: The voiceops.vapi authors (@voiceops)
+description:
+  - >-
+    Sends a list of campaigns, one after another, each with the options and rules of M(voiceops.vapi.vapi_campaign). All
+    options are checked before anything is sent. A campaign that fails does not keep the others from being sent; the
+    task fails at its end and names it.
+  - >-
+    API calls: those of M(voiceops.vapi.vapi_campaign) for each campaign; lines, assistants and squads are read once.
+extends_documentation_fragment:
+  - voiceops.vapi.options.connection
+  - voiceops.vapi.options.campaigns
+  - voiceops.vapi.attributes
+  - voiceops.vapi.attributes.campaigns
+seealso:
+  - module: voiceops.vapi.vapi_campaign
+    description: One campaign, with the same options.
+"""
+
+EXAMPLES = r"""
+---
+- name: Send two campaigns within the calling hours of their contacts
+  voiceops.vapi.vapi_campaigns:
+    campaigns:
+      - name: Renewals December
+        phone_number: Main Support Line
+        assistant: Support Bot
+        customers:
+          - number: "+14155550171"
+            name: Ann
+        max_contacts: 5000
+        do_not_call: ["+14155550172"]
+        calling_hours:
+          start: "09:00"
+          end: "20:00"
+          timezone: customer
+      - name: Spring
+        state: absent
+
+- name: Wait for the end of the campaigns that inventory declares
+  voiceops.vapi.vapi_campaigns:
+    campaigns:
+      - name: Appointments
+        phone_number: Main Support Line
+        assistant: Support Bot
+        customers:
+          - number: "+14155550171"
+        wait: true
+"""
+
+RETURN = r"""
+---
+# Written by `make generate` from tests/tools/results.yml and the declarations.
+results:
+  description: What became of each campaign, in the order of the list. When one fails, those
+    that failed.
+  returned: success, or failure of a campaign
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name of the campaign.
+      type: str
+    changed:
+      description: Whether something of it was sent or cancelled.
+      type: bool
+    campaigns:
+      description: As RV(voiceops.vapi.vapi_campaign#module:campaigns) has them.
+      type: list
+      elements: dict
+    contacts:
+      description: As RV(voiceops.vapi.vapi_campaign#module:contacts) has them.
+      type: list
+      elements: dict
+    skipped_contacts:
+      description: As RV(voiceops.vapi.vapi_campaign#module:skipped_contacts) has them.
+      type: list
+      elements: dict
+    summary:
+      description: As RV(voiceops.vapi.vapi_campaign#module:summary) has it.
+      type: dict
+    text:
+      description: The campaign on one line.
+      type: str
+    error:
+      description: Why it failed, none if it did not.
+      type: str
+text:
+  description: The result on one line.
+  returned: success, or failure of a campaign
+  type: str
+diff:
+  description: The campaigns that were sent or cancelled, an entry for each that changed.
+  returned: success, in diff mode
+  type: list
+  elements: dict
+  contains:
+    before:
+      description: The campaigns that were cancelled.
+      type: dict
+    after:
+      description: The campaigns that were sent.
+      type: dict
+failure:
+  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
+  returned: failure
+  type: dict
+  contains:
+    status:
+      description: HTTP status of the refusal. None without an answer, and when options were
+        refused before anything was sent.
+      type: int
+    message:
+      description: What failed, on which object, with the service's own words.
+      type: str
+    hint:
+      description: What to do next. Empty when the message already says it.
+      type: str
+  sample:
+    status: 400
+    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
+      662, 716.'
+    hint: Set number_desired_area_code to one that the hint names.
+"""
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.campaigns import CAMPAIGNS, manage_list
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
+
+TASK = Task(CAMPAIGNS, manage_list, tells_progress=True)
+
+
+def main() -> None:
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()
