@@ -86,7 +86,7 @@ $(PIP_SCRIPTS): tests/tools/get_pip.py
 	@mkdir -p $(@D)
 	@cp $< $@
 
-.PHONY: help demo test test-matrix format lint types unit simulator contract faults eda controller awx-check integration integration-modules sanity \
+.PHONY: mutations contract-nightly help demo test test-matrix format lint types unit simulator contract faults eda controller awx-check integration integration-modules sanity \
 	docs-check docs docs-look browser guides hooks generate generated pins build importer environment-check nox fragments release publish check-all benchmark clean tree
 
 help: ## this list
@@ -136,6 +136,12 @@ faults: $(TEST)/ready $(LINK) ## nothing doubled, nothing lost, nothing leaked
 
 faults-nightly: ## the same with more of everything that is drawn by chance: at least 10,000 bad inputs and answers
 	@HYPOTHESIS_PROFILE=nightly FAULT_PLANS=500 FAULT_KILLS=6 $(MAKE) faults
+
+contract-nightly: $(TEST)/ready $(LINK) ## in process against as a module, every combination; random orgs
+	@HYPOTHESIS_PROFILE=nightly $(PYTEST) -n 2 tests/contract/test_differential.py tests/contract/test_random_orgs.py
+
+mutations: $(TEST)/ready $(LINK) ## take each safeguard out of a copy, and see its tests red; ARGUMENTS="guards prune" for some
+	@$(BIN)/python tests/tools/mutations.py $(ARGUMENTS)
 
 eda: $(TEST)/ready $(LINK) ## the event source, and the rulebook in the real ansible-rulebook where there is Java
 	@$(PYTEST) tests/eda

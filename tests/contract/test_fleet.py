@@ -287,3 +287,15 @@ def test_the_summary_names_what_changed_the_bought_number_and_what_is_undeclared
     failed = org.run(MODULE, lines=more)
     assert failed["failed"] and "Twilio Line" in failed["msg"]
     assert "1 created (Own Line +14155550103)" in failed["msg"], failed["msg"]
+
+
+@pytest.mark.case(113)
+def test_updates_side_by_side_learn_that_the_provider_has_to_go_along(org: Org) -> None:
+    """All of the first requests are refused before any of them is answered again."""
+    org.run(MODULE, lines=many(8))
+    org.simulator.switch(provider_in_patch="require", latency=0.05)
+    changed = [{**line, "assistant": "Night Bot"} for line in many(8)]
+    result, writes = org.writes(MODULE, lines=changed, concurrency=8)
+    assert not result["failed"], result["msg"]
+    assert result["summary"]["updated"] == 8 and 8 < len(writes) <= 16
+    assert {write["body"].get("provider") for write in writes if write["status"] == 200} == {many(1)[0]["provider"]}
