@@ -27,11 +27,11 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers impor
     export,
     fleet,
     hooks,
-    restore,
     rotate,
 )
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import info as numbers_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources import call, campaign, phone_number
+from ansible_collections.voiceops.vapi.plugins.module_utils._restoration import RESTORE
 from ansible_collections.voiceops.vapi.plugins.module_utils._service import doctor, probe
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import fragment, plugin_fragment
 
@@ -67,7 +67,7 @@ class ModuleDocFragment:
     OUTBOUND: str = fragment(bulk.OUTBOUND)
     PROBE: str = fragment(probe.PROBE)
     PROOF: str = fragment(prove.PROOF)
-    RESTORE: str = fragment(restore.RESTORE)
+    RESTORE: str = fragment(RESTORE)
     ROTATION: str = fragment(rotate.ROTATION)
     SERVICE_CHECK: str = fragment(doctor.DOCTOR)
     SQUAD: str = fragment(objects.SQUAD.schema)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections import Counter
@@ -13,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ._errors import VapiError
 from ._http.client import Client
 from ._org import export
+from ._org.files import read_content
 from ._org.org import LISTS
 from ._phone_numbers import adopt
 from ._reports.files import folder
@@ -81,7 +80,7 @@ def _take_out_contents(
     named = _file_names(files)
     for one in files:
         record = records.get(one.get("id")) or by_name.get(one.get("name")) or {}
-        content = _content(record, client)
+        content = read_content(record, client)
         if content is None:
             objects.warnings.append(
                 f"file {one.get('name') or one.get('id')!r}: its content cannot be read; it is declared without src. "
@@ -92,17 +91,6 @@ def _take_out_contents(
         file = place / CONTENTS / f"{named[id(one)]}{suffix if suffix[1:].isalnum() else ''}"
         objects.contents[file] = content
         one["src"] = Template("{{ " + _expression(file, options) + " }}")
-
-
-def _content(record: Mapping[str, Any], client: Client) -> bytes | None:
-    if not record.get("url"):
-        return None
-    stream = io.BytesIO()
-    try:
-        client.download(str(record["url"]), stream)
-    except VapiError:
-        return None
-    return stream.getvalue()
 
 
 def _file_names(declared: Iterable[Mapping[str, Any]]) -> dict[int, str]:

@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ._engine.snapshot import Part, content, place, save
 from ._http.client import Client
 from ._org import org
+from ._org.snapshot import saved as objects_parts
 from ._phone_numbers import fleet
+from ._phone_numbers.snapshot import saved as lines_part
 from ._resources.references import References
 from ._schema.fields import Field, Schema
 from ._schema.spec import with_defaults
+
+SNAPSHOTS = ("snapshot_dir", "snapshots_kept")
 
 Progress = Callable[[int, int, int], None]
 
@@ -37,22 +42,48 @@ PROVISION = Schema(
 def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
     """The use case of vapi_org: objects, then lines; the lists that both need are read once.
 
-    ``call_lines`` of the result is that of vapi_call_lines. Lines are not tried where an object has failed.
+    ``call_lines`` of the result is that of vapi_call_lines. Lines are not tried where an object has failed. Where a
+    folder for snapshots is given, one file has all that is about to change.
     """
     lines = with_defaults(fleet.FLEET, options["call_lines"]) if options.get("call_lines") else None
-    declared = any(options.get(name) is not None for name in org.LISTS)
-    if lines is None:
-        return org.manage(options, client, progress)
-    if not declared:
-        return _with_lines({"changed": False}, fleet.manage(lines, client, progress))
+    if lines and not any(options.get(name) is not None for name in org.LISTS):
+        own = {name: options[name] for name in SNAPSHOTS if options.get("snapshot_dir")}
+        return _with_lines({"changed": False}, fleet.manage({**lines, **own}, client, progress))
     prepared = org.prepare(options, client)
+    if lines is None:
+        snapshot = _saved(prepared, {}, options, client)
+        return {**org.carry_out(prepared, options, client, progress), "snapshot": snapshot}
     planned = org.Planned(client, prepared.to_create, lines["unresolved"])
-    records = fleet.refuse_before_writing(lines, client, planned)
-    result = org.carry_out(prepared, options, client, progress)
+    records, jobs = fleet.refuse_before_writing(lines, client, planned)
+    # One snapshot of both: what is put back together belongs together.
+    chosen = options if options.get("snapshot_dir") else lines
+    both = {"lines": lines_part(jobs, records)}
+    snapshot = _saved(prepared, both, chosen, client, lines["snapshot_open"])
+    result = {**org.carry_out(prepared, options, client, progress), "snapshot": snapshot}
     if result.get("failed"):
         return result
     references: References = planned if client.check_mode else References(client, lines["unresolved"])
-    return _with_lines(result, fleet.manage(lines, client, progress, known=records, references=references))
+    without = {**lines, "snapshot_dir": None}
+    return _with_lines(result, fleet.manage(without, client, progress, known=records, references=references))
+
+
+def _saved(
+    prepared: org.Prepared,
+    parts: Mapping[str, Part],
+    options: Mapping[str, Any],
+    client: Client,
+    is_open: bool = False,
+) -> str | None:
+    """Where everything that is about to change was saved, before any of it changes; nowhere when nothing does."""
+    if not options.get("snapshot_dir") or not (
+        prepared.is_changing or any(part.is_changing for part in parts.values())
+    ):
+        return None
+    objects, ids = objects_parts(prepared.objects, prepared.references)
+    snapshot = content({**objects, **parts}, is_open, ids=ids)
+    file = place(options["snapshot_dir"], snapshot["org_id"])
+    client.unless_check_mode(lambda: save(snapshot, file, options["snapshots_kept"]))
+    return str(file)
 
 
 def _with_lines(result: Mapping[str, Any], lines: dict[str, Any]) -> dict[str, Any]:
@@ -64,6 +95,7 @@ def _with_lines(result: Mapping[str, Any], lines: dict[str, Any]) -> dict[str, A
     }
     for name in ("diff", "warnings"):
         both[name] = [*result.get(name, []), *(one for one in lines.get(name, []) if one not in result.get(name, []))]
+    both["snapshot"] = both["call_lines"]["snapshot"] = result.get("snapshot") or lines.get("snapshot")
     texts = [str(lines.get("text", ""))]
     if result.get("text"):
         texts = [f"objects: {result['text']}", f"lines: {texts[0]}"]

@@ -7,18 +7,23 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vapi_call_lines_restore
-short_description: Restore the lines of a Vapi org from a snapshot
+short_description: Restore the objects and lines of a Vapi org from a snapshot
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Puts the lines back as they were before a run of M(voiceops.vapi.vapi_call_lines) with
-    O(voiceops.vapi.vapi_call_lines#module:snapshot_dir) changed them: route, hooks, fallback, server and name. Nothing
-    is created or deleted, and a second run changes nothing.
+    Puts lines and objects back as they were before a run of M(voiceops.vapi.vapi_call_lines) or
+    M(voiceops.vapi.vapi_org) with O(snapshot_dir) changed them. Of a line that is its route, hooks, fallback, server
+    and name. A second run changes nothing.
   - >-
-    What cannot be put back is a warning: a deleted number, a secret, a line that was made later.
+    Deleted objects are created again, in the order in which they refer to each other, and what referred to them is led
+    to the new ones. A deleted number does not come back, and nothing is deleted.
   - >-
-    API calls: GET /v2/phone-number, all pages; PATCH /phone-number/{id} for each line that differs.
+    What cannot be put back is a warning: a deleted number, a secret, something that was made later. A credential cannot
+    be created without its secrets, so that its restoring fails and names them; the others are restored all the same.
+  - >-
+    API calls: GET /v2/phone-number, all pages, and GET of each kind of the snapshot; PATCH or POST for each line or
+    object that differs.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.restore
@@ -54,21 +59,28 @@ lines:
   returned: success, or failure after planning
   type: list
   elements: dict
+objects:
+  description: What became of each object, as RV(voiceops.vapi.vapi_org#module:objects) has
+    it.
+  returned: success, or failure after planning
+  type: list
+  elements: dict
 summary:
-  description: How many lines were dealt with in which way.
+  description: How many lines and objects were dealt with in which way.
   returned: success, or failure after planning
   type: dict
 snapshot:
-  description: The file that the lines were restored from. None when nothing was restored.
+  description: The file that was restored from. None when nothing was restored.
   returned: success, or failure after planning
   type: str
 text:
   description: The result on one line.
   returned: success, or failure after planning
   type: str
-  sample: 2 put back from snapshots/2026-11-23T180358.123456Z_new-org.json (Main, Sales)
+  sample: 2 put back from snapshots/2026-11-23T180358.123456Z_new-org.json (assistant Receptionist,
+    Main)
 diff:
-  description: The differences, one for each line that has any.
+  description: The differences, one for each line or object that has any.
   returned: success, or failure after planning, in diff mode
   type: list
   elements: dict
@@ -94,7 +106,7 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.restore import RESTORE, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._restoration import RESTORE, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(RESTORE, manage, tells_progress=True)

@@ -130,6 +130,11 @@ text:
   description: The summary as one line, with the first names of each action.
   returned: success, or failure after planning
   type: str
+snapshot:
+  description: The file in which what changes was saved. None without O(snapshot_dir), and when
+    nothing changes.
+  returned: success, or failure after planning
+  type: str
 call_lines:
   description: The result of M(voiceops.vapi.vapi_call_lines), where O(call_lines) is given.
   returned: success, or failure after planning

@@ -526,8 +526,8 @@ PROSE: dict[str, Prose] = {
     },
     "restore": {
         "snapshot": "The file of the snapshot, or V(latest): the oldest open one of the org, else its newest one.",
-        "snapshot_dir": "The folder in which M(voiceops.vapi.vapi_call_lines) saves snapshots.",
-        "state": "V(restored) puts the lines back; V(proven) only closes the open snapshots of the org.",
+        "snapshot_dir": "The folder in which M(voiceops.vapi.vapi_call_lines) and M(voiceops.vapi.vapi_org) save snapshots.",
+        "state": "V(restored) puts objects and lines back; V(proven) only closes the open snapshots of the org.",
         "open_only": "Restore open snapshots only, and do nothing when none is open.",
         "org_id": "The id of the org that the key has to belong to. With the key of another org nothing is written.",
         **_PACE,
@@ -766,6 +766,13 @@ PROSE.update(
                 "Name for the version that a change of an assistant, tool or squad makes, such as the job and the commit.",
                 "The service keeps versions but does not tell who used a key; this tells.",
             ],
+            "snapshot_dir": [
+                "Save what is about to change or to be deleted, objects and lines, in one file of this folder, to be put back "
+                "by M(voiceops.vapi.vapi_call_lines_restore). Default: that of O(call_lines).",
+                "Secrets are not in it, as the service does not show them; contents of files are.",
+                "A run that changes nothing saves nothing; one that cannot save its snapshot writes nothing at all.",
+            ],
+            "snapshots_kept": "How many snapshots of an org stay in O(snapshot_dir); older ones are deleted.",
         },
     }
 )

@@ -391,10 +391,10 @@ def specs() -> dict[str, dict[str, Any]]:
             "options": {**role_variables(ARTIFACTS, "artifacts_"), **connection("artifacts")},
         },
         "restore": {
-            "short_description": "Restore the lines of a Vapi org from a snapshot",
+            "short_description": "Restore the objects and lines of a Vapi org from a snapshot",
             "description": [
-                "Route, hooks, fallback, server and name of every line that the saved run has changed. Look first with "
-                "check mode and diff.",
+                "Objects that the saved run has changed or deleted, and route, hooks, fallback, server and name of its "
+                "lines. Look first with check mode and diff.",
                 "Afterwards C(restore_result) is the result of M(voiceops.vapi.vapi_call_lines_restore).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
@@ -407,6 +407,9 @@ def specs() -> dict[str, dict[str, Any]]:
                 ),
                 "call_lines_snapshot_dir": plain(
                     "path", "The folder in which the role P(voiceops.vapi.call_lines#role) saves snapshots."
+                ),
+                "org_snapshot_dir": plain(
+                    "path", "The same for P(voiceops.vapi.org#role), where it saves them elsewhere."
                 ),
                 **connection("restore"),
             },

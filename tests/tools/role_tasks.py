@@ -28,6 +28,8 @@ HEADER = """# Copyright (c) 2026, The voiceops.vapi authors
 ---
 """
 
+SNAPSHOTS = ("snapshot_dir", "snapshots_kept")
+
 CONNECTION = ("api_key", "region", "api_url")
 
 DECLARED = ["call_lines", *(f"org_{name}" for name in LISTS)]
@@ -56,6 +58,9 @@ def options(schema: Schema, role: str, skipped: tuple[str, ...] = ()) -> list[st
             lines.append('org_id: "{{ vapi_org_id | default(omit) }}"')
         elif field.name not in skipped:
             variable = role if field.name == "lines" else f"{role}_{field.name}"
+            if role == "org" and field.name in SNAPSHOTS:
+                # One folder for both, whichever of the two names it.
+                variable = f"{variable} | default(call_lines_{field.name})"
             lines.append(f"{field.name}: {value(variable, field, defaults)}")
     return lines
 

@@ -9,8 +9,9 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -22,36 +23,49 @@ from .ensure import Job
 # --- what is saved: pure ----------------------------------------------------------------------------------------------
 
 
-def content(
-    kind: Kind,
-    changing: Iterable[Job],
-    records: Sequence[Mapping[str, Any]],
-    declaration: Callable[[Job], dict[str, Any]],
-    is_open: bool = False,
-) -> dict[str, Any]:
-    """A snapshot: ``lines`` are declarations that put back what is there, ``not_restored`` sentences about their gaps.
+@dataclass
+class Part:
+    """What a snapshot holds of one kind: declarations that put back what is there, sentences about their gaps, and when
+    the newest object of the kind was made: what is newer came afterwards."""
 
-    ``open`` says that the change has yet to be proven, so that the way back begins here.
-    ``org_id`` says whose they are, ``newest`` when the org's newest object was made: what is newer came afterwards.
-    """
-    lines, sentences = [], []
+    declarations: list[dict[str, Any]]
+    not_restored: list[str]
+    newest: str
+    org_id: str | None
+    is_changing: bool = False
+    """Whether anything changes, be it that something is created."""
+
+
+def part(
+    kind: Kind,
+    jobs: Iterable[Job],
+    records: Sequence[Mapping[str, Any]],
+    declaration: Callable[[Job], tuple[dict[str, Any], Iterable[str]]],
+) -> Part:
+    """What these jobs are about to change or delete, as ``declaration`` says it, with what it misses."""
+    declarations, sentences = [], []
+    changing = [job for job in jobs if job.plan.changed and job.error is None]
     for job in changing:
-        line = declaration(job)
-        lines.append(line)
-        sentences += [f"{kind.describe(line)}: {sentence}" for sentence in _missed(job, line)]
+        if job.record:
+            declared, missed = declaration(job)
+            declarations.append(declared)
+            sentences += [f"{kind.describe(declared)}: {sentence}" for sentence in missed]
+    newest = max((str(record.get("createdAt", "")) for record in records), default="")
+    org_id = next((str(record["orgId"]) for record in records if record.get("orgId")), None)
+    return Part(declarations, sentences, newest, org_id, bool(changing))
+
+
+def content(parts: Mapping[str, Part], is_open: bool = False, **more: Any) -> dict[str, Any]:
+    """A snapshot with the declarations of each part under its name; ``open``: the change has yet to be proven."""
     return {
-        "org_id": next((str(record["orgId"]) for record in records if record.get("orgId")), None),
-        "newest": max((str(record.get("createdAt", "")) for record in records), default=""),
-        "lines": lines,
-        "not_restored": sentences,
+        "org_id": next((one.org_id for one in parts.values() if one.org_id), None),
+        "newest": {name: one.newest for name, one in parts.items()},
+        "lines": [],
+        **{name: one.declarations for name, one in parts.items()},
+        "not_restored": [sentence for one in parts.values() for sentence in one.not_restored],
+        **more,
         **({"open": True} if is_open else {}),
     }
-
-
-def _missed(job: Job, line: Mapping[str, Any]) -> Iterator[str]:
-    missed = [name for name in job.plan.fields if name not in line]
-    if missed:
-        yield f"{', '.join(missed)} cannot be read back as a whole; declare it as it was."
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

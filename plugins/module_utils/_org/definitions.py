@@ -9,7 +9,7 @@ declared is a subset of what the service has, at any depth: what a dashboard or 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .._schema import diff
@@ -58,6 +58,19 @@ def _names_in(kind: str, value: Any, path: str) -> Iterator[Reference]:
             yield from _names_in(kind, item, f"{path}[{index}]")
     elif isinstance(value, str) and value and not is_id(value):
         yield Reference(path, kind, value)
+
+
+def referred_kinds(node: Any) -> Iterator[str]:
+    """The kinds to which a record or a definition refers."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if key in REFERENCES and value:
+                yield REFERENCES[key]
+            elif key not in USER_DATA:
+                yield from referred_kinds(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from referred_kinds(item)
 
 
 def is_id(text: str) -> bool:
@@ -150,6 +163,22 @@ def merged(wanted: Any, actual: Any) -> Any:
         return [
             merged(item, beside if _is_same_item(item, beside) else None) for item, beside in zip(wanted, there_list)
         ]
+    return wanted
+
+
+def exactly(wanted: Any, actual: Any, kept: Collection[str] = ()) -> Any:
+    """What is wanted with a null for everything that is there besides, at any depth, but for secrets and ``kept``."""
+    if isinstance(wanted, Mapping) and isinstance(actual, Mapping):
+        if _is_other_variant(wanted, actual):
+            return dict(wanted)
+        besides = {
+            key: None
+            for key, value in actual.items()
+            if not (key in wanted or key in kept or is_secret(key, value) or diff.is_nothing(field_of(key), value))
+        }
+        return {**besides, **{key: exactly(value, actual.get(key)) for key, value in wanted.items()}}
+    if isinstance(wanted, list) and isinstance(actual, list) and len(wanted) == len(actual):
+        return [exactly(*pair) for pair in zip(wanted, actual)]
     return wanted
 
 

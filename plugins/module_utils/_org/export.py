@@ -18,9 +18,9 @@ from .._resources.retirement import day_of, warnings
 from .._schema.fields import Field, Schema, snake
 from .._schema.patterns import select
 from .._schema.redact import is_secret
-from .definitions import prompt_of, with_prompt, with_references, without_prompt
+from .definitions import prompt_of, referred_kinds, with_prompt, with_references, without_prompt
 from .files import DIGEST, REPLACES
-from .keys import REFERENCES, USER_DATA
+from .keys import USER_DATA
 from .objects import Objects
 from .org import LISTS
 from .secrets import hidden_secrets
@@ -88,7 +88,7 @@ def export(kinds: Mapping[str, Objects], options: Mapping[str, Any], client: Cli
     references = References(client)
     references.read({kind.key for kind in kinds.values()})
     records = {name: _chosen(kind, options, references.all(kind.key)) for name, kind in kinds.items()}
-    used = {kind for several in records.values() for record in several for kind in _kinds_used(record)}
+    used = {kind for several in records.values() for record in several for kind in referred_kinds(record)}
     known = {kind.key for kind in LISTS.values()} | {"phone-number"}
     names = {kind: references.names(kind) for kind in sorted(used & known)}
     return {
@@ -112,19 +112,6 @@ def _chosen(kind: Objects, options: Mapping[str, Any], records: Sequence[dict[st
 
 def _by_name(records: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(records, key=lambda record: (not name_in(record), name_in(record).casefold(), str(record["id"])))
-
-
-def _kinds_used(node: Any) -> Iterator[str]:
-    """The kinds to which a record refers."""
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            if key in REFERENCES and value:
-                yield REFERENCES[key]
-            elif key not in USER_DATA:
-                yield from _kinds_used(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _kinds_used(item)
 
 
 # --- one record: pure -------------------------------------------------------------------------------------------------

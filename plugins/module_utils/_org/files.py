@@ -9,6 +9,7 @@ The content is compared by its SHA-256, which is kept in the file's ``metadata``
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import mimetypes
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from .._engine.settle import settle
-from .._errors import InvalidOptions, Uncertain
+from .._errors import InvalidOptions, Uncertain, VapiError
 from .._http.client import Client
 from .._http.transport import Upload
 from .._resources.listing import reader
@@ -130,7 +131,7 @@ class Files(Objects):
         for old in [one for one in there if one["id"] != new["id"]]:
             for kind in USERS:
                 for record in reader(client, f"/{kind}")(f"/{kind}"):
-                    _lead_over(client, kind, record, str(old["id"]), str(new["id"]))
+                    lead_over(client, kind, record, str(old["id"]), str(new["id"]))
             client.delete(self.path_of(old), old)
         return new
 
@@ -149,6 +150,18 @@ class Files(Objects):
     def replaces(self, intended: Plan) -> bool:
         """Whether the record that a change leaves is another one."""
         return CONTENT in intended.payload
+
+
+def read_content(record: Mapping[str, Any], client: Client) -> bytes | None:
+    """What the service keeps of a file; None where it does not give it."""
+    if not record.get("url"):
+        return None
+    stream = io.BytesIO()
+    try:
+        client.download(str(record["url"]), stream)
+    except VapiError:
+        return None
+    return stream.getvalue()
 
 
 def _is_text(content: bytes) -> bool:
@@ -198,8 +211,8 @@ def _with_content(records: Iterable[dict[str, Any]], intended: Plan) -> dict[str
     return next((one for one in records if _digest_in(one) == wanted), None)
 
 
-def _lead_over(client: Client, kind: str, record: Mapping[str, Any], old: str, new: str) -> None:
-    """Write the top-level fields of a record in which the old file's id stands."""
+def lead_over(client: Client, kind: str, record: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
+    """Write the top-level fields of a record in which the old object's id stands; returns them as they are now."""
     changed = {
         key: _with_id(value, old, new, key)
         for key, value in record.items()
@@ -207,6 +220,7 @@ def _lead_over(client: Client, kind: str, record: Mapping[str, Any], old: str, n
     }
     if changed:
         client.update(f"/{kind}/{record['id']}", changed, {**record, **changed})
+    return changed
 
 
 def _with_id(node: Any, old: str, new: str, key: str) -> Any:

@@ -71,6 +71,8 @@ ORG = Schema(
         Field("version_name", local=True, maximum=80, guard=True),
         Field("org_id", format="uuid", local=True, guard=True),
         Field("lint_ignore", "dict", local=True, passthrough=True),
+        Field("snapshot_dir", "path", local=True, guard=True),
+        Field("snapshots_kept", "int", local=True, minimum=1, default=20),
     ),
     check=check,
 )
@@ -107,14 +109,14 @@ class Prepared:
     references: References
 
     @property
+    def is_changing(self) -> bool:
+        """Whether anything has to be written."""
+        return any(one.job.plan.changed for one in self.objects)
+
+    @property
     def to_create(self) -> dict[Key, dict[str, Any]]:
         """What is not there yet, with its definition."""
         return {one.key: one.definition for one in self.objects if one.job.plan.action == "create"}
-
-
-def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
-    """The use case of an org's objects alone. ``progress`` is told (done, failed, of how many) after every write."""
-    return carry_out(prepare(options, client), options, client, progress)
 
 
 def prepare(options: dict[str, Any], client: Client) -> Prepared:

@@ -27,7 +27,7 @@ from .._schema.spec import with_defaults
 from .lines import LINES
 from .lint import IMPORT_RULES, OTHER_RULES, Rule, findings
 from .outcome import shown_after_failure, summary_text
-from .snapshot import declaration
+from .snapshot import saved
 from .uses import uses
 
 Line = dict[str, Any]
@@ -152,11 +152,15 @@ def _reported(jobs: Sequence[Job], warnings: Sequence[str], check_mode: bool, **
     return {**result, "text": summary_text(result, check_mode)}
 
 
-def refuse_before_writing(options: dict[str, Any], client: Client, references: References) -> list[dict[str, Any]]:
-    """The org's numbers; raises InvalidOptions for lines that could not be written, while nothing is yet."""
+def refuse_before_writing(
+    options: dict[str, Any], client: Client, references: References
+) -> tuple[list[dict[str, Any]], list[Job]]:
+    """The org's numbers, and what has to be done; raises InvalidOptions for lines that could not be written."""
     records = list(LINES.all(client))
-    _planned(_selected(declared_lines(options), options.get("select")), records, references, options)
-    return records
+    jobs = _planned(_selected(declared_lines(options), options.get("select")), records, references, options)
+    if options["prune"]:
+        jobs.extend(prunable(LINES, options, records, jobs))
+    return records, jobs
 
 
 def _linted(
@@ -227,11 +231,10 @@ def _answering(jobs: Iterable[Job], references: References, warnings: list[str])
 
 def _saved(jobs: list[Job], records: list[dict[str, Any]], options: Mapping[str, Any], client: Client) -> str | None:
     """Where everything that is about to change was saved, before any of it changes; nowhere when nothing does."""
-    changing = [job for job in jobs if job.plan.changed and job.error is None]
+    changing = any(job.plan.changed and job.error is None for job in jobs)
     if not (changing and options.get("snapshot_dir")):
         return None
-    there = [job for job in changing if job.record]
-    snapshot = content(LINES, there, records, declaration, options["snapshot_open"])
+    snapshot = content({"lines": saved(jobs, records)}, options["snapshot_open"])
     file = place(options["snapshot_dir"], snapshot["org_id"])
     client.unless_check_mode(lambda: save(snapshot, file, options["snapshots_kept"]))
     return str(file)

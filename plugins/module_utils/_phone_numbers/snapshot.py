@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._engine.declaration import round_trips, spelled_out
 from .._engine.ensure import Job
+from .._engine.snapshot import Part, part
 from .._resources.phone_number import LINE, ROUTE_IDS
 from .._schema.convert import to_options
 from .._schema.redact import redact, secret_values
+from .lines import LINES
 
 CLEARED = ("name", *ROUTE_IDS, "server", "fallback_destination", "hooks")
 """What every line can have and be without: a null says that there was none."""
@@ -20,8 +23,24 @@ KEPT = ("number", "sip_uri", "credential_id", "sms_enabled")
 """What is put back where a line has it. What comes with a secret is not, for a secret is never read."""
 
 
-def declaration(job: Job) -> dict[str, Any]:
+def saved(jobs: Iterable[Job], records: Sequence[Mapping[str, Any]]) -> Part:
+    """The lines that a run is about to change."""
+    return part(LINES, jobs, records, _declaration)
+
+
+def _declaration(job: Job) -> tuple[dict[str, Any], Iterator[str]]:
     """The line as it is, as options without any secret: declared again, it is made exactly so."""
+    line = _options(job)
+    return line, _missed(job, line)
+
+
+def _missed(job: Job, line: Mapping[str, Any]) -> Iterator[str]:
+    missed = [name for name in job.plan.fields if name not in line]
+    if missed:
+        yield f"{', '.join(missed)} cannot be read back as a whole; declare it as it was."
+
+
+def _options(job: Job) -> dict[str, Any]:
     record = job.record or {}
     options = redact(to_options(LINE, record), secret_values(LINE, job.line))
     # A number of one's own trunk is read by the rules of its own switch.

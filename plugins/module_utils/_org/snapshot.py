@@ -1,0 +1,85 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Objects of an org that a run is about to change, as declarations that put them back: references stand by name."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .._engine.ensure import Job
+from .._engine.snapshot import Part, part
+from .._http.client import Client
+from .._resources.references import References, name_in
+from .._schema.redact import without_secrets
+from .declared import Object
+from .definitions import referred_kinds, with_references
+from .export import declaration
+from .files import read_content
+from .objects import Objects
+from .org import LISTS
+from .prune import PHONE_NUMBER
+
+CONTENT = "content"
+"""Where a saved file has its content, as base64."""
+
+
+def saved(objects: Sequence[Object], references: References) -> tuple[dict[str, Part], dict[str, dict[str, str]]]:
+    """What is about to change by the name of its list, and by kind the ids behind the names in it."""
+    changing = [one.job.record for one in objects if one.job.plan.changed and one.job.record]
+    known = {kind.key for kind in LISTS.values()} | {PHONE_NUMBER}
+    kinds = {kind for record in changing for kind in referred_kinds(record)} & known
+    names = {kind: references.names(kind) for kind in sorted(kinds)}
+    parts = {}
+    for name, kind in LISTS.items():
+        jobs = [one.job for one in objects if one.kind is kind]
+        if jobs:
+            saver = _Saver(kind, names, references.client)
+            parts[name] = part(kind, jobs, references.all(kind.key), saver.declaration)
+    ids = {kind: {name: number for number, name in several.items() if name} for kind, several in names.items()}
+    return parts, _used(parts, ids)
+
+
+def _used(parts: Mapping[str, Part], ids: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """The ids of the names that the declarations use."""
+    used: dict[str, dict[str, str]] = {}
+
+    def note(kind: str, text: str) -> str:
+        if text in ids.get(kind, {}):
+            used.setdefault(kind, {})[text] = ids[kind][text]
+        return text
+
+    for one in parts.values():
+        for declared in one.declarations:
+            with_references(declared["definition"], note)
+    return used
+
+
+class _Saver:
+    """Turns records of one kind into declarations."""
+
+    def __init__(self, kind: Objects, names: Mapping[str, Mapping[str, str | None]], client: Client) -> None:
+        self._kind, self._names, self._client = kind, names, client
+
+    def declaration(self, job: Job) -> tuple[dict[str, Any], Iterator[str]]:
+        """The object as it is, without its secrets, whose places are told; of a file also the content."""
+        record = job.record or {}
+        one = declaration("", self._kind, record, self._names)
+        # Where an edge has two ends, each brings the other back.
+        saved_one = {
+            "id": record["id"],
+            "name": name_in(record) or None,
+            **{key: value for key, value in one.declared.items() if key == "prompt"},
+            "definition": without_secrets(one.declared["definition"]),
+            "secrets": sorted({path for path, _key in one.secrets}),
+        }
+        content = None if self._client.check_mode else read_content(record, self._client)
+        if content is not None:
+            saved_one[CONTENT] = base64.b64encode(content).decode()
+        return saved_one, self._missed(saved_one)
+
+    def _missed(self, declared: Mapping[str, Any]) -> Iterator[str]:
+        if "src" in self._kind.schema.by_name and CONTENT not in declared:
+            yield "its content cannot be read; upload it again where it is deleted."

@@ -1,0 +1,155 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Putting an org back as a snapshot has it, objects and then lines, and closing snapshots whose change was proven."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ._engine.bulk import RESULTS
+from ._engine.identity import refuse_other_org
+from ._engine.snapshot import close, files_of, is_open, load
+from ._errors import InvalidOptions, VapiError
+from ._http.client import Client
+from ._http.throttle import PACE
+from ._org.org import LISTS
+from ._org.restore import restored as restore_objects
+from ._phone_numbers.lines import LINES
+from ._phone_numbers.restore import line_name
+from ._phone_numbers.restore import restored as restore_lines
+from ._reports.files import folder
+from ._reports.summary import acted
+from ._resources.phone_number import REFERENCES
+from ._resources.references import References
+from ._schema.fields import Field, Schema
+
+Result = dict[str, Any]
+Progress = Callable[[int, int, int], None]
+
+LATEST = "latest"
+RESTORE = Schema(
+    "restore",
+    (
+        Field("snapshot", local=True, default=LATEST, guard=True),
+        Field("snapshot_dir", "path", local=True, guard=True),
+        Field("state", local=True, choices=("restored", "proven"), default="restored"),
+        Field("open_only", "bool", local=True, default=False),
+        Field("org_id", format="uuid", local=True, guard=True),
+        *PACE,
+    ),
+)
+
+
+def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> Result:
+    """The use case of vapi_call_lines_restore. Raises InvalidOptions when there is no snapshot to begin at."""
+    records = list(LINES.all(client))
+    refuse_other_org(options, records)
+    org_id = _org_id(records, client)
+    files = files_of(options["snapshot_dir"], org_id) if options.get("snapshot_dir") else []
+    opened = [file for file in files if is_open(file)]
+    if options["state"] == "proven":
+        return _nothing(_close(opened, client), f"{len(opened)} snapshots closed, as their changes are proven")
+    if options["open_only"] and not opened:
+        return _nothing(False, "no open snapshot, nothing to put back")
+    file = _begin(options, org_id, opened, files)
+    result = _restored(_snapshot_of(file, org_id), file, records, options, client, progress)
+    if not result.get("failed") and file in opened:
+        # What was changed after the oldest one is put back with it.
+        _close(opened[opened.index(file) :], client)
+    return result
+
+
+def _org_id(lines: Iterable[Mapping[str, Any]], client: Client) -> str | None:
+    """The org's id, by its lines, else by the first other object that tells it."""
+    found = next((str(record["orgId"]) for record in lines if record.get("orgId")), None)
+    references = References(client)
+    for kind in LISTS.values() if found is None else ():
+        found = next((str(record["orgId"]) for record in references.all(kind.key) if record.get("orgId")), None)
+        if found:
+            break
+    return found
+
+
+def _nothing(changed: bool, text: str) -> Result:
+    empty: Result = {"snapshot": None, "lines": [], "objects": [], "summary": {}, "diff": [], "warnings": []}
+    return {"changed": changed, **empty, "text": text}
+
+
+def _close(files: Sequence[Path], client: Client) -> bool:
+    for file in [] if client.check_mode else files:
+        close(file)
+    return bool(files)
+
+
+def _begin(options: Mapping[str, Any], org_id: str | None, opened: Sequence[Path], files: Sequence[Path]) -> Path:
+    """The snapshot that is asked for; ``latest`` is the oldest open one, else the newest of all."""
+    if options["snapshot"] != LATEST:
+        return folder(options["snapshot"])
+    if not files:
+        place = options.get("snapshot_dir") or "any folder"
+        raise InvalidOptions(
+            f"snapshot: there is none of the org {org_id} in {place}",
+            hint="Set snapshot_dir to where they are saved, or snapshot to a file.",
+        )
+    return opened[0] if opened else files[-1]
+
+
+def _snapshot_of(file: Path, org_id: str | None) -> dict[str, Any]:
+    snapshot = load(file)
+    if org_id and snapshot.get("org_id") not in (None, org_id):
+        raise VapiError(f"{file}: is a snapshot of another org", hint=f"Take one whose name ends with {org_id}.json.")
+    return snapshot
+
+
+def _restored(
+    snapshot: dict[str, Any],
+    file: Path,
+    records: list[dict[str, Any]],
+    options: Mapping[str, Any],
+    client: Client,
+    progress: Progress | None,
+) -> Result:
+    """Objects first, as lines lead to them; a line then leads to the new id of what was made again."""
+    objects: Result = {}
+    made: dict[str, str] = {}
+    if any(snapshot.get(name) for name in LISTS):
+        objects, made = restore_objects(snapshot, options, client, progress)
+    if made:
+        records = list(LINES.all(client))
+    saved = {**snapshot, "lines": [_with_ids(line, made) for line in snapshot["lines"]]}
+    lines = restore_lines(saved, file, records, client, progress)
+    parts = [part for part in (objects, lines) if part]
+    summary: Counter[str] = sum((Counter(part["summary"]) for part in parts), Counter())
+    names = [*_put_back(objects.get("objects", ())), *_put_back(lines["lines"])]
+    return {
+        **lines,
+        **_failure(objects),
+        "changed": any(part["changed"] for part in parts),
+        "objects": objects.get("objects", []),
+        "summary": {action: summary[action] for action in RESULTS},
+        "diff": [diff for part in parts for diff in part["diff"]],
+        "warnings": [text for part in parts for text in part["warnings"]],
+        "snapshot": str(file),
+        "text": f"{acted('put back', str(len(names)), client.check_mode, names)} from {file}",
+    }
+
+
+def _failure(objects: Result) -> Result:
+    return {name: objects[name] for name in ("failed", "msg", "failure") if name in objects}
+
+
+def _with_ids(line: Mapping[str, Any], made: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        name: made.get(value, value) if name in REFERENCES.values() and isinstance(value, str) else value
+        for name, value in line.items()
+    }
+
+
+def _put_back(results: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for one in results:
+        if one["action"] in ("created", "updated"):
+            yield f"{one['kind'].replace('_', ' ')} {one['name']}" if "kind" in one else line_name(one)
