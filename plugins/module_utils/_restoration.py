@@ -122,19 +122,27 @@ def _restored(
         records = list(LINES.all(client))
     saved = {**snapshot, "lines": [_with_ids(line, made) for line in snapshot["lines"]]}
     lines = restore_lines(saved, file, records, client, progress)
-    parts = [part for part in (objects, lines) if part]
-    summary: Counter[str] = sum((Counter(part["summary"]) for part in parts), Counter())
+    result = _together([part for part in (objects, lines) if part])
     names = [*_put_back(objects.get("objects", ())), *_put_back(lines["lines"])]
+    text = f"{acted('put back', str(len(names)), client.check_mode, names)} from {file}"
     return {
         **lines,
         **_failure(objects),
-        "changed": any(part["changed"] for part in parts),
+        **result,
         "objects": objects.get("objects", []),
+        "snapshot": str(file),
+        "text": text,
+    }
+
+
+def _together(parts: Sequence[Result]) -> Result:
+    """What the results of objects and lines say of both."""
+    summary: Counter[str] = sum((Counter(part["summary"]) for part in parts), Counter())
+    return {
+        "changed": any(part["changed"] for part in parts),
         "summary": {action: summary[action] for action in RESULTS},
         "diff": [diff for part in parts for diff in part["diff"]],
         "warnings": [text for part in parts for text in part["warnings"]],
-        "snapshot": str(file),
-        "text": f"{acted('put back', str(len(names)), client.check_mode, names)} from {file}",
     }
 
 
