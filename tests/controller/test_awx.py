@@ -23,7 +23,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 PLAYBOOK = ROOT / "playbooks" / "awx.yml"
 ANSIBLE = ROOT / ".cache" / "awx" / "bin" / "ansible-playbook"
-TASKS = 13
+TASKS = 14
 SCOPES = [
     {"name": "acme", "limit": "acme", "api_key": "canary-of-an-api-key", "region": "eu"},
     {"name": "all others", "limit": "all:!acme", "vault_password": "canary-of-a-vault"},
@@ -125,14 +125,14 @@ SURVEYS = {
     "workflow": VARIABLES["awx_workflow"]["survey"]["spec"],
 }
 READ = {
-    "check": {"vapi_hosts", "call_lines_max_deletions"},
+    "check": {"vapi_hosts", "call_lines_max_deletions", "org_max_deletions"},
     "prove": {"vapi_hosts"},
     "mode": {"vapi_hosts", "vapi_mode", "vapi_lines"},
     "mode_of_all": {"vapi_hosts", "vapi_mode"},
     "restore": {"vapi_hosts", "restore_snapshot"},
     "rotate": {"vapi_hosts", "rotate_twilio_account_sid", "rotate_twilio_auth_token"},
     "call": {"vapi_hosts"},
-    "workflow": {"vapi_hosts", "call_lines_max_deletions"},
+    "workflow": {"vapi_hosts", "call_lines_max_deletions", "org_max_deletions"},
 }
 
 

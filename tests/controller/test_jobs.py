@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def job(folder: Path, org: Simulator, template: dict[str, Any], **given: str) ->
     own = template.get("extra_vars", {})
     place = {"call_lines_snapshot_dir": str(folder / "snapshots"), "drift_report_dir": str(folder / "reports")}
     if isinstance(own, str):
-        own = {"awx_requires_approval": True} if "awx_requires_approval" in own else {}
+        own = {"awx_requires_approval": True, **SETUP["awx_version"]} if "awx_requires_approval" in own else {}
     options = ["--check"] if template["job_type"] == "check" else []
     options += ["--diff"] if template.get("diff_mode") else []
     run = ansible_runner.run(
@@ -149,6 +150,36 @@ def test_only_the_approved_revision_is_applied(folder: Path, org: Simulator) -> 
         assert org.writes() == []
     run, _stats = job(folder, org, apply, awx_project_revision="a1b2c3", **stats["artifact_data"])
     assert run.status == "successful" and len(org.writes()) == 3
+
+
+def test_a_new_version_is_named_after_job_and_commit(folder: Path, org: Simulator) -> None:
+    hosts = json.loads((folder / "inventory" / "hosts.json").read_text(encoding="utf-8"))
+    hosts["all"]["hosts"]["acme"]["org_assistants"] = [{"name": "Receptionist", "definition": {"firstMessage": "Hi."}}]
+    (folder / "inventory" / "hosts.json").write_text(json.dumps(hosts), encoding="utf-8")
+    run, _stats = job(folder, org, SETUP["awx_job_templates"]["apply"], **APPROVED, awx_job_id="17")
+    assert run.status == "successful"
+    assert [one.get("versionName") for one in org.state()[KEY]["version"]] == ["job 17, commit a1b2c3"]
+
+
+def test_artifacts_are_kept_for_each_org(folder: Path, org: Simulator) -> None:
+    state = org.state()
+    now = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    call = {"id": "5e000000-0000-4000-8000-000000000001", "createdAt": now, "updatedAt": now, "endedAt": now}
+    call |= {"status": "ended", "endedReason": "customer-ended-call", "artifact": {"transcript": "AI: Hello."}}
+    state[KEY]["call"] = [call]
+    org.put_state(state)
+    template = SETUP["awx_job_templates"]["artifacts"]
+    kept = {
+        name: SETUP["awx_artifacts"][name.removeprefix("artifacts_")] for name in template["extra_vars"] if name != DIR
+    }
+    for _night in range(2):
+        run, _stats = job(folder, org, template, **kept, **{DIR: str(folder / "kept")})
+        assert run.status == "successful", everything_in(folder)[-2000:]
+    files = {path.name for path in (folder / "kept" / "acme").rglob("*") if path.is_file()}
+    assert any("transcript" in name for name in files), files
+
+
+DIR = "awx_artifacts_dir"
 
 
 def test_the_templates_name_what_is_there() -> None:
