@@ -18,6 +18,7 @@ import yaml
 
 from tests.contract.harness import TOKEN
 from tests.support.simulator import Simulator
+from tests.support.warm import ansible_playbook
 
 PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,20 +38,15 @@ def play(
     """Tasks against the simulator."""
     book = [{"hosts": "all", "gather_facts": False, "connection": "local", "tasks": tasks}]
     (folder / "play.yml").write_text(yaml.safe_dump(book), encoding="utf-8")
-    return subprocess.run(
-        [PLAYBOOK, "-i", hosts, "--diff", "-e", json.dumps(variables), str(folder / "play.yml")],
-        env={
-            **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "VAPI_"))},
-            "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
-            "ANSIBLE_HOME": str(folder / "home"),
-            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-            "VAPI_API_KEY": simulator.key,
-            "VAPI_API_URL": simulator.url,
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "VAPI_"))},
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
+        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+        "VAPI_API_KEY": simulator.key,
+        "VAPI_API_URL": simulator.url,
+    }
+    words = ["-i", hosts, "--diff", "-e", json.dumps(variables), folder / "play.yml"]
+    return ansible_playbook(words, environment, folder)
 
 
 @pytest.mark.case(65)

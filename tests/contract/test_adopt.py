@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,8 @@ import yaml
 
 from tests.support.sdk_org import as_others_see, build, furnish
 from tests.support.simulator import Simulator
+from tests.support.warm import ansible_playbook
 
-PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 COUNT = 300
 HEADERS = {"X-Api-Key": "canary-of-a-header", "X-Team": "desk"}
 OTHER_KEY = "key-of-the-other-org"
@@ -50,9 +49,8 @@ class Place:
 
     def play(self, book: str, *words: str) -> subprocess.CompletedProcess[str]:
         """A playbook of the collection, run in the folder."""
-        command = [str(PLAYBOOK), f"voiceops.vapi.{book}", "-i", "inventory.yml", *words]
         env = {**os.environ, "ANSIBLE_FORCE_COLOR": "false"}
-        return subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True, check=False)
+        return ansible_playbook([f"voiceops.vapi.{book}", "-i", "inventory.yml", *words], env, self.folder)
 
     def fill_in(self) -> None:
         """What a person does with the skeleton."""

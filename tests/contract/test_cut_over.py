@@ -17,6 +17,7 @@ import pytest
 
 from tests.contract.harness import Org
 from tests.support.simulator import KEY, Simulator
+from tests.support.warm import ansible_playbook
 
 PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 TWILIO = {"provider": "twilio", "twilioAccountSid": "AC1", "twilioAuthToken": "canary-token"}
@@ -70,7 +71,6 @@ def cut_over(org: Simulator, folder: Path, **variables: Any) -> subprocess.Compl
     (folder / "inventory.ini").write_text("org ansible_python_interpreter=/nonexistent\n", encoding="utf-8")
     (folder / "variables.json").write_text(json.dumps(given), encoding="utf-8")
     command = [
-        PLAYBOOK,
         "voiceops.vapi.cut_over",
         "-i",
         folder / "inventory.ini",
@@ -78,7 +78,7 @@ def cut_over(org: Simulator, folder: Path, **variables: Any) -> subprocess.Compl
         f"@{folder / 'variables.json'}",
     ]
     env = {**os.environ, "ANSIBLE_FORCE_COLOR": "false"}
-    return subprocess.run([*map(str, command)], env=env, capture_output=True, text=True, check=False)
+    return ansible_playbook(command, env, folder)
 
 
 def state(org: Simulator) -> list[dict[str, Any]]:

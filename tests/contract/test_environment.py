@@ -12,7 +12,6 @@ import json
 import os
 import re
 import socketserver
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -24,8 +23,8 @@ import yaml
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.environment import CA_BUNDLES
 
 from tests.support.simulator import Simulator
+from tests.support.warm import ansible_playbook
 
-PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 ROOT = Path(__file__).resolve().parents[2]
 API = "https://api.example.invalid"
 PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
@@ -82,19 +81,12 @@ def _run(folder: Path, plays: list[dict[str, Any]], names: list[str], **variable
     kept = {
         name: value for name, value in os.environ.items() if not re.search("proxy|BUNDLE|^ANSIBLE|^VAPI", name, re.I)
     }
-    process = subprocess.run(
-        [PLAYBOOK, "-i", "localhost,", "-e", json.dumps(variables), str(folder / "play.yml")],
-        env={
-            **kept,
-            "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
-            "ANSIBLE_HOME": str(folder / "home"),
-            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-        },
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    own = {
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
+        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+    }
+    words = ["-i", "localhost,", "-e", json.dumps(variables), folder / "play.yml"]
+    process = ansible_playbook(words, {**kept, **own}, folder)
     assert out.exists(), process.stdout[-3000:] + process.stderr[-2000:]
     found: dict[str, Any] = json.loads(out.read_text())
     return found

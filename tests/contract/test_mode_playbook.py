@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ import pytest
 
 from tests.contract.harness import Org
 from tests.support.simulator import Simulator
+from tests.support.warm import ansible_playbook
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = ["mode-key-of-the-first-org", "mode-key-of-the-second-org"]
@@ -59,25 +57,15 @@ def inventory(orgs: list[Org], tmp_path: Path) -> Path:
 
 def set_mode(orgs: list[Org], inventory: Path, variables: dict[str, Any]) -> tuple[int, str]:
     """The exit status and the output of the playbook."""
-    command = ["-m", "ansible", "playbook", "-i", str(inventory), "-e", json.dumps(variables), "voiceops.vapi.mode"]
+    words = ["-i", inventory, "-e", json.dumps(variables), "voiceops.vapi.mode"]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "VAPI_"))}
     environment = {
         **inherited,
         "VAPI_API_URL": orgs[0].simulator.url,
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
-        "ANSIBLE_HOME": str(inventory.parent / "ansible"),
         "LC_ALL": "C.UTF-8",
     }
-    # Ansible's socket has to fit into 107 characters, which pytest's folders leave no room for.
-    with tempfile.TemporaryDirectory() as temporary:
-        done = subprocess.run(
-            [sys.executable, *command],
-            env={**environment, "ANSIBLE_LOCAL_TEMP": temporary},
-            cwd=inventory.parent,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    done = ansible_playbook(words, environment, inventory.parent)
     return done.returncode, done.stdout + done.stderr
 
 

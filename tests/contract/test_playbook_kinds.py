@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ import yaml
 
 from tests.contract.harness import Org
 from tests.support.simulator import Simulator
+from tests.support.warm import ansible_playbook
 
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTIONS = str(ROOT / ".cache" / "links")
@@ -78,23 +78,12 @@ class Place:
         (self.folder / "inventory.json").write_text(
             json.dumps({"all": {"hosts": hosts, "vars": shared}}), encoding="utf-8"
         )
-        command = [str(PLAYBOOK), book, "-i", "inventory.json", *words]
+        command = [book, "-i", "inventory.json", *words]
         if extra:
             command += ["-e", json.dumps(extra)]
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("VAPI_")}
-        run = subprocess.run(
-            command,
-            env={
-                **inherited,
-                "ANSIBLE_FORCE_COLOR": "false",
-                "ANSIBLE_COLLECTIONS_PATH": COLLECTIONS,
-                **self.environment,
-            },
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        own = {"ANSIBLE_FORCE_COLOR": "false", "ANSIBLE_COLLECTIONS_PATH": COLLECTIONS, **self.environment}
+        run = ansible_playbook(command, {**inherited, **own}, self.folder)
         return run.returncode, run.stdout + run.stderr
 
 

@@ -10,7 +10,6 @@ import os
 import random
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -24,6 +23,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._service.online impo
 from tests.contract.harness import SAY, Org, an_id, record
 from tests.faults.answers import Server
 from tests.support.simulator import Simulator
+from tests.support.warm import ansible_playbook
 
 ROOT = Path(__file__).resolve().parents[2]
 Members = Callable[[str, int], None]
@@ -288,14 +288,7 @@ def doctor(folder: Path, org: Org, hosts: dict[str, Any], *words: str) -> subpro
         "HOME": str(folder),
         "VAPI_API_URL": org.simulator.url,
     }
-    command = [
-        str(Path(sys.executable).with_name("ansible-playbook")),
-        "voiceops.vapi.doctor",
-        "-i",
-        str(inventory),
-        *words,
-    ]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return ansible_playbook(["voiceops.vapi.doctor", "-i", inventory, *words], environment, folder)
 
 
 def test_the_playbook_shows_a_table_and_its_exit_code_is_for_pipelines(org: Org, tmp_path: Path) -> None:
