@@ -383,3 +383,33 @@ def test_other_refusals_are_not_answered(words: str, serve: Callable[..., Script
     with pytest.raises(Refused):
         client(here(server)).update(f"/phone-number/{ID}", {"name": "A"}, {"id": ID, "provider": "twilio"})
     assert len(server.heads) == 1
+
+
+@pytest.mark.case(113)
+@pytest.mark.parametrize(
+    ("status", "words", "asked"),
+    [
+        (400, "Body cannot be empty when content-type is set to 'application/json'", 2),
+        (415, "Unsupported content type", 2),
+        (411, "a body is required", 2),
+        (400, "Couldn't Delete Call. It Is In Progress.", 1),
+        (403, "no body may do that", 1),
+    ],
+)
+@pytest.mark.parametrize("path", [f"/call/{ID}", f"/phone-number/{ID}"])
+def test_a_delete_that_wants_a_body_gets_an_empty_object(
+    path: str, status: int, words: str, asked: int, serve: Callable[..., Scripted]
+) -> None:
+    """Without one first; official clients send an empty object along."""
+
+    def say(head: str, connection: socket.socket) -> None:
+        has_body = head.partition("\r\n\r\n")[2] == "{}" or "content-length: 2" in head.lower()
+        connection.sendall(answer({"id": ID}) if has_body else answer({"message": words}, status))
+
+    server = serve(say)
+    if asked == 1:
+        with pytest.raises(Refused):
+            client(here(server)).delete(path, {"id": ID})
+    else:
+        assert client(here(server)).delete(path, {"id": ID}) == {"id": ID}
+    assert len(server.heads) == asked
