@@ -178,6 +178,41 @@ def test_no_variable_of_a_role_makes_mode_touch_another_line(mode: str, place: P
     members("role variable as an extra var", len(hostile))
 
 
+APPLY = ("provision", "cut_over")
+"""The playbooks whose very job it is to apply these variables."""
+
+
+@pytest.mark.case(80)
+@pytest.mark.parametrize("book", [book for book in OF_ORGS if book not in (*APPLY, "mode")])
+def test_no_variable_of_a_role_makes_another_playbook_delete_or_create(
+    book: str, place: Place, members: Members
+) -> None:
+    """Extra variables beat those of roles and plays, whatever playbook they were meant for."""
+    own = ("compare_with", "rotate_", "adopt_directory", "artifacts_dest", "campaigns", "outbound_calls", "vapi_")
+    hostile = {
+        name: HOSTILE.get(option["type"], (option.get("choices") or ["absent"])[-1])
+        for name, option in every_variable().items()
+        if not name.startswith(own) and name != "call_lines"
+    }
+    hostile.update(call_lines_state="absent", call_lines_prune=True, call_lines_max_deletions=99, org_prune=True)
+    given = {
+        **{"rotate_twilio_account_sid": "AC1", "rotate_twilio_auth_token": "canary", "compare_with": "globex"},
+        **{"outbound_calls": [], "campaigns": [], "adopt_directory": "adopted", "artifacts_dest": "artifacts"},
+    }
+    hosts: dict[str, dict[str, Any]] = {
+        "acme": {"vapi_api_key": place.simulator.keys[5], "call_lines": lines_of(5)[:1]},
+        "globex": {"vapi_api_key": place.simulator.keys[6]},
+    }
+    _status, output = place.play(book, hosts, "--limit", "acme", **hostile, **given)
+    # The probe makes a line of its own, and takes it away again.
+    allowed = {"POST", "DELETE", "PATCH"} if book == "probe" else {"PATCH"}
+    writes = [entry for entry in place.simulator.writes() if entry["method"] not in allowed]
+    assert writes == [] and not RAW.search(output), output[-3000:]
+    there = place.simulator.state()[place.simulator.keys[5]]["phone-number"]
+    assert [number["name"] for number in there] == ["First", "Second"]
+    members("role variable as an extra var", len(hostile))
+
+
 @pytest.mark.case(97, 132)
 @pytest.mark.parametrize("book", [book for book in OF_ORGS if book not in ("lint", "cut_over")])
 def test_blank_variables_are_a_sentence_or_the_default(

@@ -144,7 +144,7 @@ CALLING_HOURS = Schema(
 
 GATES = (
     Field("allowed_numbers", "list", elements="str", format="match", local=True, guard=True),
-    Field("do_not_call", "list", elements="str", format="match", local=True),
+    Field("do_not_call", "list", elements="str", format="match", local=True, guard=True),
     Field("do_not_call_files", "list", elements="path", local=True, guard=True),
     Field("calling_hours", "dict", local=True, schema=CALLING_HOURS, guard=True),
 )
