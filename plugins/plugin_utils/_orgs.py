@@ -23,6 +23,9 @@ FLEETS = frozenset(("vapi_call_lines", "vapi_call_lines_restore", "vapi_call_lin
 DECLARED = ("call_lines", *(f"org_{name}" for name in LISTS))
 """Variables in which a host declares what its org has; two that do undo each other's work."""
 
+CALLS = {"vapi_outbound_calls": "outbound_calls", "vapi_campaigns": "campaigns"}
+"""Modules that call people, and the variable with the calls; the same calls of two hosts ring everybody twice."""
+
 
 def shared_key(action: str, variables: Mapping[str, Any], environment: Mapping[str, str]) -> str:
     """A sentence when another host of the play has this host's key and declares something too; else an empty text.
@@ -30,21 +33,26 @@ def shared_key(action: str, variables: Mapping[str, Any], environment: Mapping[s
     The play is looked through once for all its hosts, by the first worker; the others read what it found.
     """
     hosts = [str(host) for host in variables.get("ansible_play_hosts_all") or ()]
-    if action.rpartition(".")[2] not in FLEETS or len(hosts) < 2:
+    module = action.rpartition(".")[2]
+    calls = CALLS.get(module, "")
+    if (module not in FLEETS and not calls) or len(hosts) < 2:
         return ""
     host = str(variables.get("inventory_hostname"))
-    others = _once(hosts, lambda: _sharing(hosts, variables["hostvars"], environment)).get(host)
+    others = _once([calls, *hosts], lambda: _sharing(hosts, variables["hostvars"], environment, calls)).get(host)
     if not others:
         return ""
+    shared = f"vapi_api_key: {host} and {', '.join(others)} have the same key"
+    if calls:
+        return f"{shared} and the same {calls}, so everybody would be called twice. Declare them for one host."
     return (
-        f"vapi_api_key: {host} and {', '.join(others)} have the same key, and each declares what its org has. "
-        "Give each org one host, with a key of its own. Nothing was written."
+        f"{shared}, and each declares what its org has. Give each org one host, with a key of its own. "
+        "Nothing was written."
     )
 
 
-def _once(hosts: Iterable[str], find: Callable[[], dict[str, list[str]]]) -> dict[str, list[str]]:
+def _once(what: Iterable[str], find: Callable[[], dict[str, list[str]]]) -> dict[str, list[str]]:
     """What ``find`` returns, called by one worker of the run; its folder is removed when the run ends."""
-    digest = hashlib.sha256("\0".join(hosts).encode()).hexdigest()[:16]
+    digest = hashlib.sha256("\0".join(what).encode()).hexdigest()[:16]
     with open(Path(C.DEFAULT_LOCAL_TMP) / f"vapi-orgs-{digest}.json", "a+", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
@@ -56,12 +64,14 @@ def _once(hosts: Iterable[str], find: Callable[[], dict[str, list[str]]]) -> dic
         return found
 
 
-def _sharing(hosts: Iterable[str], hostvars: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, list[str]]:
-    """Each host that shares its org, and the others that do. Keys stay here: only names are kept."""
+def _sharing(
+    hosts: Iterable[str], hostvars: Mapping[str, Any], environment: Mapping[str, str], calls: str
+) -> dict[str, list[str]]:
+    """Each host that shares its org, or its calls, and the others that do. Keys stay here: only names are kept."""
     by_org: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for host in hosts:
         own = Own(hostvars, host)
-        if not any(own.value(name) for name in DECLARED):
+        if not any(own.value(name) for name in ([calls] if calls else DECLARED)):
             continue
         key, region, address = (
             str(own.value(name) or environment.get(name.upper(), ""))
@@ -69,7 +79,8 @@ def _sharing(hosts: Iterable[str], hostvars: Mapping[str, Any], environment: Map
         )
         if key:
             # The same address, whether it is written out, chosen by its region, or left to the default.
-            by_org[key, (address or REGIONS.get(region or "us", region)).rstrip("/").lower()].append(host)
+            place = (address or REGIONS.get(region or "us", region)).rstrip("/").lower()
+            by_org[key, place, own.text(calls) if calls else ""].append(host)
     return {
         host: [one for one in several if one != host] for several in by_org.values() for host in several if several[1:]
     }
@@ -91,3 +102,10 @@ class Own:
             return self._hostvars[self._host].get(name)
         except Exception:  # noqa: BLE001 - an undefined vault variable of another host
             return None
+
+    def text(self, name: str) -> str:
+        """A variable as it is for this host, as a text for comparison; its own name where it cannot be filled in."""
+        try:
+            return json.dumps(self._hostvars[self._host].get(name), default=str, sort_keys=True)
+        except Exception:  # noqa: BLE001 - what is undefined is reported by the host's own task
+            return self._host

@@ -332,6 +332,30 @@ def test_two_hosts_with_one_key_are_refused_before_any_write(
     assert "acme and globex have the same key" in output and "globex and acme have the same key" in output
 
 
+@pytest.mark.case(3, 83)
+@pytest.mark.parametrize("book", ["call", "campaign"])
+def test_the_same_calls_of_two_hosts_with_one_key_are_refused(book: str, place: Place) -> None:
+    """Both would look before either has called, and everybody would be rung twice."""
+    who = {"phone_number": "First", "assistant": "Support Bot"}
+    same: dict[str, Any] = {
+        "outbound_calls": [{**who, "name": "Hello", "customer": {"number": "+14155550111"}}],
+        "campaigns": [{**who, "name": "Spring", "customers": [{"number": "+14155550111"}]}],
+    }
+    key = {"vapi_api_key": place.simulator.keys[7]}
+    status, output = place.play(book, {"acme": {**key, **same}, "globex": {**key, **same}})
+    assert status == 2 and place.simulator.writes() == [], output
+    assert "so everybody would be called twice" in output
+    # One list each, of the same template, is no twin.
+    template = {"outbound_calls": [{**who, "name": "{{ inventory_hostname }}", "customer": {"number": "{{ number }}"}}]}
+    if book == "call":
+        hosts = {
+            name: {**key, **template, "number": number}
+            for name, number in (("acme", "+14155550112"), ("globex", "+14155550113"))
+        }
+        status, output = place.play(book, hosts)
+        assert status == 0 and len(place.simulator.writes()) == 2, output
+
+
 @pytest.mark.case(138)
 def test_a_host_that_would_leave_the_folder_is_refused(place: Place) -> None:
     hosts = {"../group_vars/all": {"vapi_api_key": place.simulator.keys[0], "adopt_directory": "host_vars"}}
