@@ -178,7 +178,7 @@ docs-check: $(TEST)/ready $(LINK) fragments ## documentation: antsibull, changel
 
 docs: $(TEST)/ready $(LINK) ## the documentation site, in .cache/docs/html
 	@mkdir -p $(DOCS)/rst && mkdir -p -m 700 $(DOCS)/rst/collection && rm -rf $(DOCS)/html $(DOCS)/rst/*.*
-	@cp docs/site/index.rst docs/*.md $(DOCS)/rst
+	@cp -r docs/site/index.rst docs/site/pictures docs/*.md $(DOCS)/rst
 	@PATH=$(BIN):$$PATH antsibull-docs --config-file docs/site/antsibull-docs.cfg collection --use-current --squash-hierarchy \
 	  --cleanup everything --fail-on-error --dest-dir $(DOCS)/rst/collection voiceops.vapi
 	@$(BIN)/sphinx-build -q -W --keep-going -b html -c docs/site -d $(DOCS)/doctrees $(DOCS)/rst $(DOCS)/html

@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
@@ -14,6 +18,7 @@ project = "voiceops.vapi"
 copyright = "2026, The voiceops.vapi authors"
 title = html_title = html_short_title = "voiceops.vapi"
 
+DOCSITE = Path(__file__).resolve().parents[1] / "docsite"
 REPOSITORY = "https://github.com/voiceops/vapi-ansible"
 
 extensions = ["myst_parser", "sphinx.ext.intersphinx", "sphinx_antsibull_ext"]
@@ -21,13 +26,19 @@ extensions = ["myst_parser", "sphinx.ext.intersphinx", "sphinx_antsibull_ext"]
 intersphinx_mapping: dict[str, tuple[str, None]] = {}
 default_role = "any"
 highlight_language = "YAML+Jinja"
-pygments_style = "ansible"
+pygments_style = "a11y-high-contrast-light"
 myst_heading_anchors = 3
 
-html_theme = "sphinx_ansible_theme"
+pygments_dark_style = "a11y-high-contrast-dark"
+
+html_theme = "furo"
 html_theme_options = {
-    "documentation_home_url": REPOSITORY,
-    "topbar_links": {"Repository": REPOSITORY, "Issues": f"{REPOSITORY}/issues", "Ansible": "https://docs.ansible.com"},
+    "light_css_variables": {"color-brand-primary": "#0b6169", "color-brand-content": "#0b6169"},
+    "dark_css_variables": {"color-brand-primary": "#6fd3dc", "color-brand-content": "#6fd3dc"},
+    "footer_icons": [
+        {"name": "Repository", "url": REPOSITORY, "html": "Repository", "class": ""},
+        {"name": "Issues", "url": f"{REPOSITORY}/issues", "html": "Issues", "class": ""},
+    ],
 }
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
@@ -45,9 +56,10 @@ ELSEWHERE = {
 
 
 def setup(app: Sphinx) -> None:
-    """Links that leave the site."""
+    """Links that leave the site, and the landing page's map."""
     app.connect("missing-reference", refer_to_ansible)
     app.connect("source-read", refer_to_repository)
+    app.connect("source-read", draw_map)
 
 
 def refer_to_ansible(app: Sphinx, env: BuildEnvironment, node: pending_xref, shown: nodes.Element) -> nodes.Node | None:
@@ -59,3 +71,27 @@ def refer_to_ansible(app: Sphinx, env: BuildEnvironment, node: pending_xref, sho
 def refer_to_repository(app: Sphinx, page: str, source: list[str]) -> None:
     """What a Markdown page of docs/ links to outside of docs/ is in the repository."""
     source[0] = source[0].replace("](../", f"]({REPOSITORY}/blob/main/")
+
+
+def draw_map(app: Sphinx, page: str, source: list[str]) -> None:
+    """The landing page lists every guide by its section; the collection's own page is called after what it holds."""
+    if page == "index":
+        source[0] = source[0].replace("@MAP@", "\n".join(cards()))
+    elif page == "collection/index":
+        source[0] = source[0].replace("Voiceops.Vapi\n=============", "Guides and reference\n====================")
+
+
+def cards() -> Iterator[str]:
+    """A card for each section of guides, one for the reference, one for what else is written."""
+    sections = yaml.safe_load((DOCSITE / "extra-docs.yml").read_text(encoding="utf-8"))["sections"]
+    lists = {
+        section["title"]: [f":ref:`ansible_collections.voiceops.vapi.docsite.{guide}`" for guide in section["toctree"]]
+        for section in sections
+    }
+    lists["Reference"] = [f":ref:`{title} <plugins_in_voiceops.vapi>`" for title in ("Modules", "Roles", "Plugins")]
+    lists["Background"] = [f":doc:`{path.stem}`" for path in sorted(DOCSITE.parent.glob("*.md"))]
+    yield ".. container:: cards\n"
+    for title, links in lists.items():
+        yield f"   .. container:: card\n\n      .. rubric:: {title}\n"
+        yield from (f"      - {link}" for link in links)
+        yield ""
