@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.guides import ROOT, blocks, follow
+from tests.support.guides import AGAIN, ROOT, blocks, follow
 
 GUIDES = ROOT / "docs" / "docsite" / "rst"
 PAGES = [ROOT / "README.md", *sorted(GUIDES.glob("guide_*.rst"))]
@@ -35,6 +35,16 @@ def test_the_chinese_quick_start_says_the_same() -> None:
         for name in ("quickstart", "quickstart_zh")
     )
     assert english == chinese
+
+
+def test_a_page_that_begins_again_does_so_in_an_empty_folder(folder: Path) -> None:
+    page = folder / "page.rst"
+    block = ".. code-block:: shell\n\n   test ! -e left\n   touch left\n\n"
+    page.write_text(f"A page\n======\n\n{block}{AGAIN}\n\n{block}", encoding="utf-8")
+    assert follow(page, folder) == 2
+    page.write_text(f"A page\n======\n\n{block}{block}", encoding="utf-8")
+    with pytest.raises(AssertionError, match="exit status 1"):
+        follow(page, folder / "without")
 
 
 PAGE = """

@@ -47,6 +47,9 @@ SEED = {
 }
 """What both orgs have made in Vapi's dashboard."""
 
+AGAIN = ".. In an empty folder, with empty orgs:"
+"""A comment of a page: what follows does not build on what stands before."""
+
 PRINTED = ("text", "diff")
 TIMEOUT = 300
 # A terminal keeps its variables and its folder from one command to the next.
@@ -111,17 +114,27 @@ def _in_markdown(text: str) -> Iterator[Block]:
 def follow(page: Path, folder: Path) -> int:
     """Do what a page says, in an empty folder and with a simulator of its own; returns how many blocks were run.
 
+    A page may begin again (AGAIN), for parts that readers follow on their own.
     Raises AssertionError with the block, its exit status and its output when a block fails or prints something else.
     """
+    begins = [number for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1) if line == AGAIN]
+    parts: list[list[Block]] = [[] for _part in range(len(begins) + 1)]
+    for block in blocks(page):
+        parts[sum(begin < block.line for begin in begins)].append(block)
+    return sum(_follow_part(part, folder / f"part{number}") for number, part in enumerate(parts))
+
+
+def _follow_part(part: list[Block], folder: Path) -> int:
+    """The same for blocks that belong together."""
     workplace = folder / "here"
-    workplace.mkdir()
+    workplace.mkdir(parents=True)
     (folder / "state").write_text(f'cd "{workplace}"\n', encoding="utf-8")
     commands, output = 0, ""
     # Ansible's socket has to fit into 107 characters, which pytest's folders leave no room for.
     with Simulator(KEYS, seed=SEED) as simulator, TemporaryDirectory() as temporary:
         variables = environment(simulator, folder, temporary)
         before = ""
-        for block in blocks(page):
+        for block in part:
             if block.caption:
                 write(workplace, block)
             elif block.language == "shell":

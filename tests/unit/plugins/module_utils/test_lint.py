@@ -18,7 +18,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate imp
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import lines
 from hypothesis import given
 
-GUIDE = Path(__file__).resolve().parents[4] / "docs" / "docsite" / "rst" / "guide_lint.rst"
+GUIDE = Path(__file__).resolve().parents[4] / "docs" / "docsite" / "rst" / "guide_check.rst"
 UUID = "9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11"
 NUMBER = {"name": "Main", "number": "+14155550100"}
 SIP = {"name": "Desk", "provider": "vapi", "sip_uri": "sip:desk@sip.vapi.ai"}
