@@ -87,7 +87,7 @@ $(PIP_SCRIPTS): tests/tools/get_pip.py
 	@cp $< $@
 
 .PHONY: mutations contract-nightly help demo test test-matrix format lint types unit simulator contract faults eda controller awx-check integration integration-modules sanity \
-	docs-check docs docs-look browser guides hooks generate generated pins build importer environment-check nox fragments release publish check-all benchmark clean tree
+	docs-check docs pictures docs-look browser guides hooks generate generated pins build importer environment-check nox fragments release publish check-all benchmark clean tree
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -181,7 +181,13 @@ docs: $(TEST)/ready $(LINK) ## the documentation site, in .cache/docs/html
 	@cp -r docs/site/index.rst docs/site/pictures docs/*.md $(DOCS)/rst
 	@PATH=$(BIN):$$PATH antsibull-docs --config-file docs/site/antsibull-docs.cfg collection --use-current --squash-hierarchy \
 	  --cleanup everything --fail-on-error --dest-dir $(DOCS)/rst/collection voiceops.vapi
+	@# Sphinx does not see that functions of its configuration have changed.
+	@[ docs/site/conf.py -ot $(DOCS)/doctrees/environment.pickle ] || rm -rf $(DOCS)/doctrees
 	@$(BIN)/sphinx-build -q -W --keep-going -b html -c docs/site -d $(DOCS)/doctrees $(DOCS)/rst $(DOCS)/html
+	@$(BIN)/python tests/tools/example_report.py $(DOCS)/html/drift-example.html
+
+pictures: $(TEST)/ready $(LINK) ## take the landing page's pictures of the drift report anew (needs Chromium)
+	@$(BIN)/python tests/tools/example_report.py
 
 browser: $(TEST)/ready ## a Chromium for the tests that look at pages, downloaded without root
 	@$(BIN)/playwright install chromium

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,8 @@ extensions = ["myst_parser", "sphinx.ext.intersphinx", "sphinx_antsibull_ext"]
 intersphinx_mapping: dict[str, tuple[str, None]] = {}
 default_role = "any"
 highlight_language = "YAML+Jinja"
+# Quotes and dashes stay what can be copied.
+smartquotes = False
 pygments_style = "a11y-high-contrast-light"
 myst_heading_anchors = 3
 
@@ -41,6 +44,7 @@ html_theme_options = {
     ],
 }
 html_static_path = ["_static"]
+html_favicon = "_static/icon.svg"
 html_css_files = ["site.css"]
 html_show_sphinx = False
 html_use_index = False
@@ -53,6 +57,10 @@ ELSEWHERE = {
     "ansible_configuration_settings": f"{ANSIBLE}/reference_appendices/config.html",
 }
 """Labels of Ansible's own documentation that antsibull-docs refers to."""
+
+
+CONTENTS = re.compile(r"^\.\. contents::.*\n(?: +:.*\n)*", re.MULTILINE)
+PLUGIN_TITLE = re.compile(r"^voiceops\.vapi\.(\w+ \w+) -- (?=.*\n\++$)", re.MULTILINE)
 
 
 def setup(app: Sphinx) -> None:
@@ -74,7 +82,11 @@ def refer_to_repository(app: Sphinx, page: str, source: list[str]) -> None:
 
 
 def draw_map(app: Sphinx, page: str, source: list[str]) -> None:
-    """The landing page lists every guide by its section; the collection's own page is called after what it holds."""
+    """The landing page lists every guide by its section; the collection's own page is called after what it holds.
+
+    Titles of plugins go without the collection's name, and no page repeats the contents that the theme shows beside it.
+    """
+    source[0] = CONTENTS.sub("", PLUGIN_TITLE.sub(r"\1 – ", source[0]))
     if page == "index":
         source[0] = source[0].replace("@MAP@", "\n".join(cards()))
     elif page == "collection/index":

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
+import runpy
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,23 +17,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page, Request
 
 from tests.support.browser import DESK, PHONE, launched
 
-SITE = Path(__file__).resolve().parents[2] / ".cache" / "docs" / "html"
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / ".cache" / "docs" / "html"
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
 SCREENSHOTS = SITE.parent / "screenshots"
 # The theme hides what is too wide for the window, so the width of the page alone says nothing.
 FACTS = """() => {
   const scrolls = one => one && (/auto|scroll/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
-  const sticksOut = one => one.getBoundingClientRect().right > window.innerWidth + 1 && !scrolls(one.parentElement);
+  // The theme's drawers wait beside the window.
+  const waits = one => one && (getComputedStyle(one).position === 'fixed' || waits(one.parentElement));
+  const isOut = one => one.getBoundingClientRect().right > window.innerWidth + 1;
+  const sticksOut = one => isOut(one) && !scrolls(one.parentElement) && !waits(one);
   return {
     ids: [...document.querySelectorAll('[id], a[name]')].map(one => one.id || one.name),
     links: [...document.querySelectorAll('a[href]')].map(one => one.href),
     images: [...document.images].filter(one => one.naturalWidth === 0).map(one => one.src),
     wide: [...document.body.querySelectorAll('*')].filter(sticksOut).map(one => one.outerHTML.slice(0, 200)),
     title: document.title,
+    broken: [...document.querySelectorAll('.contents, .system-message, .problematic')].map(one => one.outerHTML),
   };
 }"""
 
@@ -46,6 +55,14 @@ class Seen:
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves files and says nothing."""
+
+    def do_GET(self) -> None:
+        """A page of its own, such as a report, has no icon: browsers ask for one all the same."""
+        if self.path == "/favicon.ico":
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
 
     def log_message(self, *_: Any) -> None:
         """No line for each request."""
@@ -116,6 +133,7 @@ def test_a_page_loads_and_fits_on_a_phone(name: str, site: dict[str, Seen]) -> N
     assert seen.facts["images"] == []
     assert seen.facts["title"]
     assert seen.facts["wide"] == [], "wider than the window"
+    assert seen.facts["broken"] == [], "what the theme or docutils shows as an error"
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -131,12 +149,70 @@ def test_links_within_the_site_lead_somewhere(name: str, site: dict[str, Seen], 
     assert broken == []
 
 
-@pytest.mark.parametrize(("size", "viewport"), [("phone", PHONE), ("desk", DESK)])
-def test_pictures_for_people(size: str, viewport: Any, browser: Browser, address: str) -> None:
-    """Kept in .cache/docs/screenshots, to be looked at."""
-    page = browser.new_page(viewport=viewport)
-    for name in ("index", "collection/docsite/guide_quickstart", "collection/vapi_call_lines_module"):
+VIEWS = {"light": (DESK, "light"), "dark": (DESK, "dark"), "phone": (PHONE, "light"), "phone-dark": (PHONE, "dark")}
+LOOKED_AT = ("index", "collection/docsite/guide_change", "collection/vapi_call_lines_module", "drift-example")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_pictures_for_people(view: str, browser: Browser, address: str) -> None:
+    """The first screens, kept in .cache/docs/screenshots to be looked at; the theme follows the reader's."""
+    viewport, scheme = VIEWS[view]
+    page = browser.new_page(viewport=viewport, color_scheme=scheme)
+    for name in LOOKED_AT:
         page.goto(f"{address}{name}.html", wait_until="load")
-        picture = SCREENSHOTS / f"{name.rpartition('/')[2]}-{size}.png"
+        darkness = sum(
+            map(int, re.findall(r"\d+", page.evaluate("getComputedStyle(document.body).backgroundColor"))[:3])
+        )
+        assert (darkness < 150) == (scheme == "dark")
+        picture = SCREENSHOTS / f"{name.rpartition('/')[2]}-{view}.png"
         page.screenshot(path=picture)
         assert picture.stat().st_size > 10_000
+    page.close()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_first_screen_of_the_readme(view: str, browser: Browser) -> None:
+    """As a forge shows it, near enough: it fits, and the command to try stands on it."""
+    viewport, scheme = VIEWS[view]
+    page = browser.new_page(viewport=viewport, color_scheme=scheme)
+    content = MarkdownIt().enable("table").render((ROOT / "README.md").read_text(encoding="utf-8"))
+    page.set_content(f'<meta name="viewport" content="width=device-width"><style>{FORGE}</style><main>{content}</main>')
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    demo = page.get_by_text("ansible-playbook voiceops.vapi.demo", exact=True).bounding_box()
+    assert demo and demo["y"] + demo["height"] < viewport["height"]
+    page.screenshot(path=SCREENSHOTS / f"readme-{view}.png")
+    page.close()
+
+
+def test_search_finds_a_guide(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=DESK)
+    page.goto(f"{address}search.html?q=cutting+over", wait_until="load")
+    page.wait_for_selector("#search-results li a")
+    assert "guide_change" in " ".join(page.locator("#search-results a").evaluate_all("all => all.map(one => one.href)"))
+    page.close()
+
+
+def test_the_landing_page_shows_the_diff_the_report_and_every_guide(site: dict[str, Seen], address: str) -> None:
+    text = (SITE / "index.html").read_text(encoding="utf-8")
+    assert "highlight-diff" in text and "drift-light.png" in text and "drift-dark.png" in text
+    guides = {name for name in PAGES if name.startswith("collection/docsite/guide_")}
+    linked = {link.removeprefix(address).partition("#")[0] for link in site["index.html"].facts["links"]}
+    assert len(guides) > 10 and guides <= linked
+
+
+def test_the_pictures_are_of_today_s_report() -> None:
+    sys.path.insert(0, str(ROOT / "tests" / "tools"))
+    tool = runpy.run_path(str(ROOT / "tests" / "tools" / "example_report.py"))
+    recorded = (ROOT / "docs" / "site" / "pictures" / "drift.sha256").read_text(encoding="utf-8").strip()
+    assert recorded == tool["digest"](), "run: make pictures"
+
+
+FORGE = """
+:root { color-scheme: light dark; } body { margin: 0; font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 54rem; margin: 0 auto; padding: 1.5rem 1rem; overflow-wrap: break-word; }
+pre { background: #8881; padding: 1rem; border-radius: .4rem; overflow-x: auto; font-size: .85rem; }
+code { font-family: monospace; overflow-wrap: anywhere; } pre code { overflow-wrap: normal; }
+table { display: block; max-width: 100%; overflow-x: auto; border-collapse: collapse; }
+td, th { border: 1px solid #8884; padding: .4rem .8rem; text-align: left; } h1, h2 { border-bottom: 1px solid #8884; }
+"""
+"""What forges have in common when they show a README."""
