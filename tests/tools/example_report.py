@@ -61,7 +61,7 @@ def orgs() -> dict[str, Any]:
 
 def page() -> str:
     """The report as a page."""
-    return as_page(orgs(), "2026-11-26")
+    return str(as_page(orgs(), "2026-11-26"))
 
 
 def digest() -> str:
