@@ -77,7 +77,7 @@ class ActionModule(ActionBase):
             return result
         lifeline = _lifeline()
         try:
-            given = plain(self._task.args)
+            given = plain(self._task.args, omit=variables.get("omit"))
         except InvalidOptions as error:
             return {**result, **failure_result(error, [])}
         environment = self._environment()

@@ -20,15 +20,19 @@ except ImportError:
     from ansible.parsing.yaml.objects import AnsibleVaultEncryptedUnicode as Encrypted  # type: ignore[no-redef]
 
 
-def plain(value: Any, path: str = "") -> Any:
+def plain(value: Any, path: str = "", omit: Any = None) -> Any:
     """The value with plain types: untagged, decrypted, times as ISO 8601, sets as sorted lists, keys as texts.
 
+    ``omit`` is what Ansible has in the place of an omitted value: below 2.19 it leaves it standing in lists.
     Raises InvalidOptions, with the place, for what JSON cannot hold.
     """
     if isinstance(value, Mapping):
-        return {_key(key, path): plain(item, f"{path}.{key}" if path else str(key)) for key, item in value.items()}
+        return {
+            _key(key, path): plain(item, f"{path}.{key}" if path else str(key), omit) for key, item in value.items()
+        }
     if isinstance(value, (list, tuple)):
-        return [plain(item, f"{path}[{index}]") for index, item in enumerate(value)]
+        kept = [item for item in value if not (isinstance(item, str) and item == omit)]
+        return [plain(item, f"{path}[{index}]", omit) for index, item in enumerate(kept)]
     if isinstance(value, Set):
         return sorted((plain(item, path) for item in value), key=str)
     return _scalar(value, path)

@@ -99,3 +99,10 @@ def test_the_users_own_data_is_json(members: Callable[[str, int], None]) -> None
         assert "binary" in " ".join(told(option, {"deep": [yaml.safe_load(VALUES["binary"])]}))
         assert "!unsafe" in " ".join(told(option, {"deep": yaml.safe_load(VALUES["function"])}))
     members("mapping of the user's own", len(own))
+
+
+def test_what_is_omitted_is_no_item_of_a_list() -> None:
+    """Below 2.19 Ansible leaves a placeholder standing in lists; one that a user writes has another token."""
+    omitted = "__omit_place_holder__0123"
+    given_ = {"toolIds": ["a", omitted, [omitted], {"b": omitted + "4"}]}
+    assert plain(given_, omit=omitted) == {"toolIds": ["a", [], {"b": omitted + "4"}]}
