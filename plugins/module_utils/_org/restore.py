@@ -156,4 +156,4 @@ def _newer(snapshot: Saved, references: References) -> Iterator[str]:
         if names:
             subject = f"{kind.noun} {names[0]!r}" if len(names) == 1 else amount(len(names), kind.noun)
             more = "" if len(names) == 1 else f" ({with_names(names)})"
-            yield f"{subject}{more}: made after the snapshot, and stays. Delete it (state: absent) if nobody needs it."
+            yield f"{subject}{more}: made after the snapshot, and stays. Delete it (state: absent) if it is not needed."
