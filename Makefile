@@ -231,7 +231,7 @@ pins: $(UV) ## compile requirements/*.in to pinned versions
 
 COMPILE := $(UV) pip compile --quiet --universal --no-header --no-annotate
 
-build: $(TEST)/ready ## the artefact, in .cache/build
+build: $(TEST)/ready $(LINK) ## the artefact, in .cache/build
 	@tests/tools/tree.sh $(TREE)
 	@$(BIN)/python tests/tools/editor_schemas.py $(COLLECTION)/schemas > /dev/null
 	@rm -rf $(CACHE)/build
@@ -241,7 +241,7 @@ importer: build $(IMPORTER)/ready ## galaxy-importer, whose findings count altho
 	@cd $(CACHE)/build && PATH=$(IMPORTER)/bin:$$PATH $(IMPORTER)/bin/python -m galaxy_importer.main *.tar.gz 2>&1 | tee importer.log
 	@cd $(CACHE)/build && grep -q "completed successfully" importer.log && ! grep -E "^(ERROR|WARNING)" importer.log
 
-release: $(RUN)/ready $(TEST)/ready $(NOX)/ready ## the artefact, its changelog and bill of materials, tried from an empty path as a new user does
+release: $(RUN)/ready $(TEST)/ready $(NOX)/ready $(LINK) ## the artefact, its changelog and bill of materials, tried from an empty path as a new user does
 	@PATH=$(BIN):$(NOX)/bin:$$PATH RELEASE_TAG=$(RELEASE_TAG) tests/tools/release.sh $(CACHE)/release
 	@$(PYTEST) tests/release
 

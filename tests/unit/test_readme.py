@@ -45,6 +45,10 @@ def test_first_commands() -> None:
     assert blocks[1].startswith("git clone https://github.com/voiceops/vapi-ansible\n")
 
 
+def test_first_contact_is_on_the_first_screen() -> None:
+    assert "guide_first_contact.rst" in README.partition("## Installation")[0]
+
+
 @pytest.mark.parametrize(("path", "after"), [("Makefile", ""), ("tests/release/test_release.py", '")')])
 def test_what_stands_first_is_what_make_demo_and_the_release_run(path: str, after: str) -> None:
     lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
