@@ -34,7 +34,16 @@ class OpenApiMock:
         schema = self._schema_of(method.lower(), path.partition("?")[0])
         if schema is None:
             return 404, {}, b'{"message": "Not Found", "statusCode": 404}'
-        return 200, {"Content-Type": "application/json"}, json.dumps(self.value(schema)).encode()
+        body = self._agreeing(self.value(schema))
+        return 200, {"Content-Type": "application/json"}, json.dumps(body).encode()
+
+    def _agreeing(self, body: Any) -> Any:
+        """A page whose counts fit its items, most of the time: one that is refused for them shows nothing else."""
+        if isinstance(body, dict) and isinstance(body.get("metadata"), dict) and self._chance.random() < 0.8:
+            number = len(body.get("results") or [])
+            counts = {"totalItems": number, "itemsPerPage": 1000, "currentPage": 1, "hasNextPage": False}
+            return {**body, "metadata": {**body["metadata"], **counts}}
+        return body
 
     def _schema_of(self, method: str, path: str) -> Schema | None:
         for pattern, operations in self._paths.items():
@@ -86,7 +95,9 @@ class OpenApiMock:
             for name, value in schema.get("properties", {}).items()
             if name in required or self._chance.random() < often
         }
-        return {name: self.value(value, depth + 1) for name, value in chosen.items()}
+        made = {name: self.value(value, depth + 1) for name, value in chosen.items()}
+        # The document gives the ids of some kinds no format, and an empty one is refused before all else.
+        return {**made, "id": made["id"] or self._text({"format": "uuid"})} if made.get("id") == "" else made
 
     def _text(self, schema: Schema) -> str:
         forms = {
