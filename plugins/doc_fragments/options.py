@@ -12,7 +12,6 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._calls import (
     campaign_info,
     campaigns,
     loopback,
-    prove,
 )
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls import info as calls_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._carriers import info as carriers_info
@@ -30,6 +29,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers impor
     rotate,
 )
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import info as numbers_info
+from ansible_collections.voiceops.vapi.plugins.module_utils._proof import PROOF
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources import call, campaign, phone_number
 from ansible_collections.voiceops.vapi.plugins.module_utils._restoration import RESTORE
 from ansible_collections.voiceops.vapi.plugins.module_utils._service import doctor, probe
@@ -66,7 +66,7 @@ class ModuleDocFragment:
     ORG_EXPORT: str = fragment(org_export.ORG_EXPORT)
     OUTBOUND: str = fragment(bulk.OUTBOUND)
     PROBE: str = fragment(probe.PROBE)
-    PROOF: str = fragment(prove.PROOF)
+    PROOF: str = fragment(PROOF)
     RESTORE: str = fragment(RESTORE)
     ROTATION: str = fragment(rotate.ROTATION)
     SERVICE_CHECK: str = fragment(doctor.DOCTOR)

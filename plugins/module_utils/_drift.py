@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ._engine.drift import STATES, counts, drifts, is_quiet
+from ._carriers.info import ACCOUNTS, examined
+from ._engine.drift import ERROR, STATES, WARNING, Finding, as_sentence, counts, drifts, is_quiet
+from ._engine.outcome import grouped
 from ._errors import InvalidOptions
 from ._http.client import Client
 from ._org import drift as objects_drift
@@ -26,6 +28,7 @@ DRIFT = Schema(
         Field("mode", local=True, choices=MODES),
         Field("protected", "list", elements="str", format="match", local=True, guard=True),
         Field("only", "list", elements="str", format="match", local=True, guard=True),
+        Field("carriers", "dict", schema=ACCOUNTS, local=True),
         Field("fail", "bool", local=True, default=False),
     ),
 )
@@ -49,6 +52,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     with_lines = options.get("lines") is not None or not with_objects
     given = {**options, "lines": options.get("lines") or []}
     lines = lines_drift.compared(given, client, references) if with_lines else []
+    warnings = _at_carriers(options["carriers"], lines, client) if options.get("carriers") else []
     every = [*lines, *objects]
     shown = {"objects": summary_text(objects, "no objects")} if with_objects else {}
     shown.update({"lines": summary_text(lines, "no lines")} if with_lines else {})
@@ -58,17 +62,33 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "objects": objects,
         "summary": counts(every),
         "drifted": drifts(every),
+        "warnings": warnings,
         "text": "; ".join(f"{name}: {text}" if with_objects else text for name, text in shown.items()),
     }
-    if not result["drifted"]:
-        return result
+    return _judged(result, every, options["fail"]) if result["drifted"] else result
+
+
+def _judged(result: dict[str, Any], every: Sequence[Mapping[str, Any]], fails: bool) -> dict[str, Any]:
+    """The result of an org that drifts, with what helps; ``fails`` makes it a failure."""
     error = InvalidOptions(f"the org is not as declared: {result['text']}", hint=" ".join(_fixes(every)))
-    if options["fail"]:
+    if fails:
         # Ansible prints the whole result of a task that fails.
         first = {name: [one for one in result[name] if not is_quiet(one)][:SHOWN] for name in ("lines", "objects")}
         result.update(failed=True, failure=error.failure, **first)
         del result["text"]
     return {**result, "msg": error.sentence}
+
+
+def _at_carriers(accounts: Mapping[str, Any], lines: Iterable[dict[str, Any]], client: Client) -> list[str]:
+    """Add to each line what is wrong with it at its carrier; returns which accounts could not be read."""
+    examined_lines, failures = examined(accounts, client)
+    by_id = {line["id"]: line["findings"] for line in examined_lines}
+    for entry in lines:
+        for one in by_id.get(entry["id"], ()):
+            severity = ERROR if one["severity"] == "silent" else WARNING
+            finding = Finding(f"carrier-{one['code']}", as_sentence(f"{one['message']}."), one["fix"], severity)
+            entry["findings"] = [*entry["findings"], finding._asdict()]
+    return [f"accounts at carriers that could not be read: {grouped(failures)}"] if failures else []
 
 
 def summary_text(entries: Sequence[Mapping[str, Any]], otherwise: str) -> str:

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ._carriers.info import ACCOUNTS, examined, faults
+from ._engine.outcome import grouped
 from ._engine.snapshot import Part, content, place, save
 from ._http.client import Client
 from ._org import org
 from ._org.snapshot import saved as objects_parts
 from ._phone_numbers import fleet
 from ._phone_numbers.snapshot import saved as lines_part
+from ._reports.summary import counted
 from ._resources.references import References
 from ._schema.fields import Field, Schema
 from ._schema.spec import with_defaults
@@ -34,13 +37,27 @@ PROVISION = Schema(
     (
         *org.ORG.fields,
         Field("call_lines", "dict", schema=fleet.FLEET, described_by="voiceops.vapi.vapi_call_lines", local=True),
+        Field("carriers", "dict", schema=ACCOUNTS, local=True),
     ),
     check=_check,
 )
 
 
 def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
-    """The use case of vapi_org: objects, then lines; the lists that both need are read once.
+    """The use case of vapi_org; at its end, where it is asked for, a look at the lines' carriers."""
+    result = _provisioned(options, client, progress)
+    if not options.get("carriers") or result.get("failed"):
+        return result
+    lines, failures = examined(options["carriers"], client)
+    found = [*failures, *faults(lines)]
+    silent = [str(line["name"] or line["number"]) for line in lines if faults([line], "silent")]
+    told = f"; {counted('silent at their carriers', silent)}" if silent else ""
+    warnings = [*result["warnings"], *([f"at the carriers: {grouped(found)}"] if found else [])]
+    return {**result, "carriers": lines, "text": f"{result['text']}{told}", "warnings": warnings}
+
+
+def _provisioned(options: dict[str, Any], client: Client, progress: Progress | None) -> dict[str, Any]:
+    """Objects, then lines; the lists that both need are read once.
 
     ``call_lines`` of the result is that of vapi_call_lines. Lines are not tried where an object has failed. Where a
     folder for snapshots is given, one file has all that is about to change.

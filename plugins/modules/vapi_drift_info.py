@@ -125,7 +125,7 @@ lines:
       contains:
         code:
           description: V(dangling-route), V(retired-model), V(retiring-model), V(silent), V(no-safety-net),
-            V(unreachable-route), or V(failed).
+            V(unreachable-route), V(failed), or V(carrier-…) with a code of M(voiceops.vapi.vapi_carrier_info).
           type: str
         message:
           description: What it is.

@@ -93,6 +93,12 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
+carriers:
+  description: What is wrong with each imported line at its carrier, as RV(voiceops.vapi.vapi_carrier_info#module:lines)
+    has it.
+  returned: success, where O(carriers) is given
+  type: list
+  elements: dict
 objects:
   description: What became of each declared object, kind by kind; pruned ones follow.
   returned: success, or failure after planning

@@ -12,9 +12,9 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Runs simulation suites, places smoke calls and loopback calls, judges each by its end, and fails naming those that
-    went wrong after all are made. With O(report_dir) it writes a JSON, a JUnit and an HTML file, on the machine where
-    the task runs.
+    Looks at the lines' carriers where O(carriers) is given, runs simulation suites, places smoke calls and loopback
+    calls, judges each by its end, and fails naming those that went wrong after all are made. With O(report_dir) it
+    writes a JSON, a JUnit and an HTML file, on the machine where the task runs.
   - >-
     API calls: those of M(voiceops.vapi.vapi_outbound_calls) and M(voiceops.vapi.vapi_loopback_calls). For simulations
     one reading of the suites, C(POST /eval/simulation/run) for each, and GETs until it has ended.
@@ -73,8 +73,8 @@ errors:
   type: list
   elements: str
 suites:
-  description: The results of C(simulations), C(smoke calls) and C(loopback calls). Those of
-    calls are as M(voiceops.vapi.vapi_outbound_calls) and M(voiceops.vapi.vapi_loopback_calls)
+  description: The results of C(carriers), C(simulations), C(smoke calls) and C(loopback calls).
+    Those of calls are as M(voiceops.vapi.vapi_outbound_calls) and M(voiceops.vapi.vapi_loopback_calls)
     return them, those of simulations have C(name), C(id), C(target), C(passed), C(items), C(checks)
     and C(error). When a proof fails, the first five of each that failed.
   returned: success, or failure of a proof
@@ -111,7 +111,7 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.prove import PROOF, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._proof import PROOF, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
 TASK = Task(PROOF, manage)

@@ -479,6 +479,11 @@ PROSE: dict[str, Prose] = {
         "artifact_timeout": "Seconds to wait after the end for transcript and cost, where an expectation needs them.",
     },
     "drift": {
+        "carriers": [
+            "Accounts at carriers, with the options of M(voiceops.vapi.vapi_carrier_info). What is wrong with a line there is a "
+            "finding of the line; it counts as drift where calls do not come in.",
+            "A carrier is sent nothing but GET.",
+        ],
         "lines": [
             "The declared lines, each with the options of M(voiceops.vapi.vapi_phone_number).",
             "With an empty list, or without any list, every line of the org is undeclared.",
@@ -544,6 +549,11 @@ PROSE: dict[str, Prose] = {
         "org": "The name of the org, as reports show it, and of its report files.",
         "calls": "Smoke calls. Without other options they are placed anew, awaited, and expected to end well.",
         "loopbacks": "Calls from one line of the org to another.",
+        "carriers": [
+            "Accounts at carriers, with the options of M(voiceops.vapi.vapi_carrier_info). Each line of theirs is a proof: at its "
+            "carrier nothing may keep calls from coming in.",
+            "A carrier is sent nothing but GET.",
+        ],
         "simulations": "Simulation suites that have to pass, made in Vapi's dashboard. Each run costs what its conversations cost.",
         "planned": [
             "Lines that another task creates, as they are declared.",
@@ -752,6 +762,11 @@ PROSE.update(
             "max_deletions": "Refuse to prune more objects than this, so that a wrong inventory deletes little.",
             "protected": "Never prune objects whose name or id fits one of these patterns.",
             "only": "Prune only objects whose name or id fits one of these patterns.",
+            "carriers": [
+                "Accounts at carriers, with the options of M(voiceops.vapi.vapi_carrier_info): at the end of the task, what is "
+                "wrong there with the org's lines is a warning.",
+                "A carrier is sent nothing but GET.",
+            ],
             "call_lines": [
                 "The org's phone lines, written after the objects that answer them; the lists that both need are read once.",
             ],
@@ -778,15 +793,19 @@ PROSE.update(
 )
 
 _API_URL = "Another address of the carrier's API, such as the simulator's or a proxy's."
+_ACCOUNTS = {
+    "twilio": "Twilio accounts whose numbers are lines of the org.",
+    "telnyx": "Telnyx accounts whose numbers are lines of the org.",
+    "vonage": "Vonage accounts whose numbers are lines of the org.",
+    "countries": "Countries that the lines have to be able to call, as two capital letters. Without it, none is checked.",
+}
 
 PROSE.update(
     {
+        "carrier accounts": _ACCOUNTS,
         "carrier query": {
-            "twilio": "Twilio accounts whose numbers are lines of the org.",
-            "telnyx": "Telnyx accounts whose numbers are lines of the org.",
-            "vonage": "Vonage accounts whose numbers are lines of the org.",
+            **_ACCOUNTS,
             "fail_on": "Fail when a line has a finding of one of these severities, such as V(silent) on a schedule.",
-            "countries": "Countries that the lines have to be able to call, as two capital letters. Without it, none is checked.",
         },
         "Twilio account": {
             "account_sid": "SID of the account.",

@@ -209,3 +209,85 @@ def test_a_schedule_can_fail_on_a_severity(org: Org) -> None:
     result = org.run(MODULE, **accounts(org), fail_on=["silent"])
     assert result["failed"] and "line 'twilio 0': a SIP trunk takes the number's calls" in result["msg"]
     assert [line["name"] for line in result["lines"]] == ["twilio 0"]
+
+
+# --- what other tasks make of it --------------------------------------------------------------------------------------
+
+
+def with_a_fault(org: Org) -> dict[str, Any]:
+    """The accounts as options, after the first Twilio number was pointed elsewhere."""
+    carriers = copy.deepcopy(HEALTHY)
+    carriers["twilio"][SID]["numbers"][0]["voice_url"] = "https://elsewhere.example/voice"
+    org.simulator.put_carriers(carriers)
+    return accounts(org)
+
+
+LINES = [{"name": f"{carrier} {index}"} for carrier in NUMBERS for index in range(3)] + [{"name": "trunk 0"}]
+
+
+def feeds(org: Org, module: str, carriers: dict[str, Any]) -> Result:
+    """A task that looks at the carriers besides."""
+    # The lines have no assistant: for these tasks that is what they say, too.
+    declared: dict[str, dict[str, Any]] = {
+        "vapi_drift_info": {"lines": LINES},
+        "vapi_org": {"call_lines": {"lines": LINES}},
+        "vapi_prove": {"org": "acme"},
+    }
+    return org.run(module, **declared[module], carriers=carriers)
+
+
+def test_drift_has_each_fault_as_a_finding_of_its_line(org: Org) -> None:
+    healthy = feeds(org, "vapi_drift_info", accounts(org))
+    assert not healthy["drifted"] and healthy["warnings"] == []
+    result = feeds(org, "vapi_drift_info", with_a_fault(org))
+    told = {
+        entry["name"]: one
+        for entry in result["lines"]
+        for one in entry["findings"]
+        if one["code"].startswith("carrier")
+    }
+    assert list(told) == ["twilio 0"] and told["twilio 0"]["severity"] == "error" and result["drifted"]
+    assert "do not go to Vapi" in told["twilio 0"]["message"] and told["twilio 0"]["fix"] in result["msg"]
+
+
+def test_the_end_of_provision_warns(org: Org) -> None:
+    assert not [text for text in feeds(org, "vapi_org", accounts(org))["warnings"] if "carrier" in text]
+    result = feeds(org, "vapi_org", with_a_fault(org))
+    assert not result["failed"] and not result["changed"]
+    (warning,) = [text for text in result["warnings"] if text.startswith("at the carriers: ")]
+    assert "line 'twilio 0': the number's calls do not go to Vapi" in warning
+    assert "1 silent at their carriers (twilio 0)" in result["text"]
+
+
+def test_a_proof_fails_where_calls_do_not_come_in(org: Org) -> None:
+    healthy = feeds(org, "vapi_prove", accounts(org))
+    assert not healthy["failed"] and len(healthy["suites"]["carriers"]) == len(LINES)
+    result = feeds(org, "vapi_prove", with_a_fault(org))
+    assert result["failed"] and "line 'twilio 0': the number's calls do not go to Vapi" in result["msg"]
+    assert [one["name"] for one in result["suites"]["carriers"]] == ["twilio 0"]
+
+
+FEEDS = ("vapi_drift_info", "vapi_org", "vapi_prove")
+
+
+@pytest.mark.parametrize("module", FEEDS)
+def test_wrong_credentials_are_one_sentence_there_too(
+    module: str, org: Org, members: Callable[[str, int], None]
+) -> None:
+    wrong = accounts(org)
+    wrong["telnyx"] = [{**wrong["telnyx"][0], "api_key": "a-wrong-key-012345"}]
+    result = feeds(org, module, wrong)
+    told = [*result["warnings"], result.get("msg", "")]
+    assert sum("Telnyx" in text for text in told) == 1, told
+    assert "a-wrong-key-012345" not in json.dumps(result) and "Traceback" not in json.dumps(result)
+    members("task that asks carriers", 1)
+
+
+@pytest.mark.parametrize("module", [*FEEDS, MODULE])
+def test_no_carrier_is_ever_sent_anything_but_get(module: str, org: Org) -> None:
+    carriers = with_a_fault(org)
+    org.simulator.clear_log()
+    org.run(module, **carriers) if module == MODULE else feeds(org, module, carriers)
+    asked = [entry for entry in org.simulator.log() if entry["path"].startswith("/carriers/")]
+    assert len(asked) >= 4 and {entry["method"] for entry in asked} == {"GET"}
+    assert org.key not in json.dumps(asked)

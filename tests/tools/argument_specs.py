@@ -24,6 +24,8 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT 
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS, ORG  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.export import EXPORT  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._proof import PROOF as ALL_PROOFS  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._provision import PROVISION  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.campaign import CAMPAIGN  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE  # noqa: E402
@@ -246,6 +248,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 **{name: {**listed(name), "required": False} for name in OBJECTS},
                 "call_lines": pointed("call_lines", "call_lines"),
                 **{name: option for name, option in role_variables(ORG, "org_").items() if name not in OBJECTS},
+                **role_variables(PROVISION, "org_", only=("carriers",)),
                 "org_progress": plain(
                     "bool", "Whether a run that writes tells every couple of seconds how far it is.", default=True
                 ),
@@ -317,6 +320,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "prove_calls": {**pointed("prove_calls", "outbound_calls"), "default": []},
                 "prove_loopbacks": {**listed("prove_loopbacks"), "required": False, "default": []},
                 "prove_simulations": {**listed("prove_simulations"), "required": False, "default": []},
+                **role_variables(ALL_PROOFS, "prove_", only=("carriers",)),
                 **PROOF,
                 **connection("prove"),
             },
@@ -333,7 +337,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "call_lines": pointed("call_lines", "call_lines"),
                 **{name: pointed(name, "org") for name in OBJECTS},
                 **role_variables(FLEET, "call_lines_", "lines", only=("mode",)),
-                **role_variables(DRIFT, "drift_", "lines", only=("protected", "only")),
+                **role_variables(DRIFT, "drift_", "lines", only=("protected", "only", "carriers")),
                 "drift_fail": plain(
                     "bool", "Whether the run fails when something drifts, as a schedule needs it.", default=False
                 ),

@@ -90,6 +90,7 @@ def of_org() -> str:
         "- name: Apply the declared org\n  voiceops.vapi.vapi_org:\n"
         + indented([*connection(), *options(ORG, "org")], 4)
         + '    call_lines: "{{ org_declared_lines if call_lines is defined else omit }}"\n'
+        + '    carriers: "{{ org_carriers | default(omit) }}"\n'
         + '  vars:\n    vapi_progress: "{{ org_progress }}"\n'
         + f"    vapi_needs: [{', '.join(DECLARED)}]\n"
         + "    org_declared_lines:\n"

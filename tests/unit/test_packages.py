@@ -24,7 +24,7 @@ ORDER = (
     ("_reports",),
     ("_phone_numbers", "_calls", "_org", "_carriers"),
     # An org's objects and its lines in one task.
-    ("_provision", "_adoption", "_drift", "_comparison", "_restoration", "_lint"),
+    ("_provision", "_adoption", "_drift", "_proof", "_comparison", "_restoration", "_lint"),
     # Looks at all kinds at once.
     ("_service",),
     ("_task",),

@@ -51,8 +51,11 @@ PROOF = Schema(
 Suites = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
-    """The use case of vapi_prove: every proof is made; the task fails at its end naming those that did not hold."""
+def manage(options: dict[str, Any], client: Client, before: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Every proof is made; the task fails at its end naming those that did not hold.
+
+    ``before`` are suites that others have made already: by name ``results`` and, where one failed, the failure.
+    """
     name = file_name(options["org"]) if options.get("report_dir") else ""
     if client.check_mode and options.get("planned") is not None:
         _refuse_unknown_lines(options, client)
@@ -60,7 +63,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     calls = options.get("calls") or []
     smoke = place_all({"calls": calls}, client) if calls else {}
     loopback = call_each_other({"loopbacks": options["loopbacks"]}, client) if options.get("loopbacks") else {}
-    made = {"simulations": gates, "smoke calls": smoke, "loopback calls": loopback}
+    made = {**before, "simulations": gates, "smoke calls": smoke, "loopback calls": loopback}
     suites = {suite: one.get("results", []) for suite, one in made.items()}
     errors = [str(one["msg"]) for one in made.values() if one.get("failed")]
     proven = {"passed": not errors, "errors": errors, "suites": suites}

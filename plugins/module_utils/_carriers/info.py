@@ -30,23 +30,24 @@ CARRIERS: dict[str, tuple[Schema, Any]] = {
 BYO = "byo-phone-number"
 SHOWN = 5
 
-CARRIER_QUERY = Schema(
-    "carrier query",
+ACCOUNTS = Schema(
+    "carrier accounts",
     (
         *(Field(name, "list", elements="dict", schema=schema, local=True) for name, (schema, _of) in CARRIERS.items()),
         Field("countries", "list", elements="str", format="country", local=True, guard=True),
-        Field("fail_on", "list", elements="str", choices=SEVERITIES, local=True, guard=True),
     ),
+)
+"""Accounts at carriers, as other tasks take them too."""
+
+CARRIER_QUERY = Schema(
+    "carrier query",
+    (*ACCOUNTS.fields, Field("fail_on", "list", elements="str", choices=SEVERITIES, local=True, guard=True)),
 )
 
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_carrier_info: every imported line with its findings; accounts that cannot be read fail."""
-    lines = [line for line in client.numbered_pages(NUMBERS) if line.get("provider") in (*CARRIERS, BYO)]
-    accounts, failures = _accounts(options, client)
-    references = References(client)
-    trunks = {str(one["id"]): one for one in references.all("credential")} if _has_trunk(lines) else {}
-    shown = [_shown(line, list(_findings(line, accounts, lines, trunks))) for line in lines]
+    shown, failures = examined(options, client)
     counts = Counter(finding["severity"] for line in shown for finding in line["findings"])
     result = {
         "changed": False,
@@ -62,14 +63,29 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     return {**result, "lines": grave, **_failure(grave)} if grave else result
 
 
-def _failure(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The findings as one error: those of one kind are one sentence."""
-    errors: list[Failure] = [
+def examined(options: Mapping[str, Any], client: Client) -> tuple[list[dict[str, Any]], list[Failure]]:
+    """Every imported line with ``findings`` (severity, code, message, fix), and the accounts that did not answer."""
+    numbers = client.cached(NUMBERS, client.numbered_pages).values()
+    lines = [line for line in numbers if line.get("provider") in (*CARRIERS, BYO)]
+    accounts, failures = _accounts(options, client)
+    references = References(client)
+    trunks = {str(one["id"]): one for one in references.all("credential")} if _has_trunk(lines) else {}
+    return [_shown(line, list(_findings(line, accounts, lines, trunks))) for line in lines], failures
+
+
+def faults(lines: Sequence[Mapping[str, Any]], *severities: str) -> list[Failure]:
+    """The findings of these severities (all where none is given), each with the line it is about."""
+    return [
         (f"line {line['name'] or line['number']!r}", VapiError(one["message"], hint=one["fix"]))
         for line in lines
         for one in line["findings"]
+        if not severities or one["severity"] in severities
     ]
-    return failed(errors, f"{amount(len(lines), 'line')} with findings at the carriers.")
+
+
+def _failure(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The findings as one error: those of one kind are one sentence."""
+    return failed(faults(lines), f"{amount(len(lines), 'line')} with findings at the carriers.")
 
 
 def _accounts(options: Mapping[str, Any], client: Client) -> tuple[list[Account], list[Failure]]:
