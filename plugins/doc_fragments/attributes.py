@@ -102,7 +102,7 @@ attributes:
     description: Shows the campaigns that would be sent or cancelled.
     support: full
   idempotent:
-    description: Each contact is sent once under a O(name), and again as O(retry) says.
+    description: Each contact is sent once under the name of a campaign, and again only where it has retry.
     support: full
 """
 
