@@ -164,7 +164,7 @@ def role_variables(schema: Schema, prefix: str, skipped: str = "", only: Collect
     """The options of a module, or ``only`` some, as variables of a role; its own list is skipped and keeps its name."""
 
     def renamed(name: re.Match[str]) -> str:
-        return name[0] if name[1] == skipped else f"O({prefix}{name[1]})"
+        return name[0] if name[1] in (skipped, "call_lines") else f"O({prefix}{name[1]})"
 
     variables = {}
     for name, option in options_of(schema).items():
@@ -183,11 +183,14 @@ def role_variables(schema: Schema, prefix: str, skipped: str = "", only: Collect
 
 def placed(nested: dict[str, Any], name: str, prefix: str) -> dict[str, Any]:
     """Options inside of a variable, which speak of each other by the variable's name."""
-    inside = f"O({name}[]."
-    return {
-        key: {**option, "description": [text.replace(inside, f"O({prefix}{name}[].") for text in option["description"]]}
-        for key, option in nested.items()
-    }
+    inside = re.compile(rf"O\({name}(?=[\[.])")
+    found = {}
+    for key, option in nested.items():
+        texts = [inside.sub(f"O({prefix}{name}", text) for text in option["description"]]
+        found[key] = {**{part: option[part] for part in option if part != "suboptions"}, "description": texts}
+        if "suboptions" in option:
+            found[key]["options"] = placed(option["suboptions"], name, prefix)
+    return found
 
 
 def pointed(variable: str, role: str) -> dict[str, Any]:
