@@ -40,7 +40,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._task import (
     invocation,
 )
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._arguments import filled_in
-from ansible_collections.voiceops.vapi.plugins.plugin_utils._orgs import shared_key
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._orgs import conflict
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._plain import plain
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._unsafe import as_data
 
@@ -81,7 +81,7 @@ class ActionModule(ActionBase):
         except InvalidOptions as error:
             return {**result, **failure_result(error, [])}
         environment = self._environment()
-        shared = "" if self._task.run_once else shared_key(self._task.action, variables, environment)
+        shared = "" if self._task.run_once else conflict(self._task.action, given, variables, environment)
         if shared:
             return {**result, **failure_result(InvalidOptions(shared), [])}
         reason = next(self._reasons_for_a_process(variables, environment), "")

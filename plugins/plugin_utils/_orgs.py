@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hosts of a play that share one key: each would delete, or buy a second time, what the other one declares."""
+"""Hosts of a play that share a key, or declare one number: each would undo what the other one does."""
 
 from __future__ import annotations
 
@@ -14,11 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from ansible import constants as C
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import REGIONS
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lint import shared_numbers
 
 FLEETS = frozenset(("vapi_call_lines", "vapi_call_lines_restore", "vapi_call_lines_rotate", "vapi_org"))
 """Modules that treat the key's org as this host's own."""
+
+HOLDERS = frozenset(("vapi_call_lines", "vapi_org"))
+"""Modules that import the numbers that a host declares."""
 
 DECLARED = ("call_lines", *(f"org_{name}" for name in LISTS))
 """Variables in which a host declares what its org has; two that do undo each other's work."""
@@ -27,7 +32,14 @@ CALLS = {"vapi_outbound_calls": "outbound_calls", "vapi_campaigns": "campaigns"}
 """Modules that call people, and the variable with the calls; the same calls of two hosts ring everybody twice."""
 
 
-def shared_key(action: str, variables: Mapping[str, Any], environment: Mapping[str, str]) -> str:
+def conflict(
+    action: str, given: Mapping[str, Any], variables: Mapping[str, Any], environment: Mapping[str, str]
+) -> str:
+    """Why this host's task and that of another host of the play would undo each other's work; else an empty text."""
+    return _shared_key(action, variables, environment) or _shared_number(action, given, variables)
+
+
+def _shared_key(action: str, variables: Mapping[str, Any], environment: Mapping[str, str]) -> str:
     """A sentence when another host of the play has this host's key and declares something too; else an empty text.
 
     The play is looked through once for all its hosts, by the first worker; the others read what it found.
@@ -48,6 +60,33 @@ def shared_key(action: str, variables: Mapping[str, Any], environment: Mapping[s
         f"{shared}, and each declares what its org has. Give each org one host, with a key of its own. "
         "Nothing was written."
     )
+
+
+def _shared_number(action: str, given: Mapping[str, Any], variables: Mapping[str, Any]) -> str:
+    """A sentence when another host of the play declares the same number of a carrier; else an empty text.
+
+    What creates nothing, as in an emergency, is not held up.
+    """
+    hosts = [str(host) for host in variables.get("ansible_play_hosts_all") or ()]
+    imports = action.rpartition(".")[2] in HOLDERS and boolean(given.get("create", True), strict=False)
+    if not imports or len(hosts) < 2:
+        return ""
+    host = str(variables.get("inventory_hostname"))
+    shared = _once(["numbers", *hosts], lambda: shared_numbers(_lines(hosts, variables["hostvars"])))
+    mine = {number: owners for number, owners in shared.items() if host in owners}
+    if not mine:
+        return ""
+    owners = sorted({owner for several in mine.values() for owner in several})
+    return (
+        f"number: {', '.join(sorted(mine))} is declared by {' and '.join(owners)}, and only one org can hold it. "
+        "Keep it where it belongs; while it moves, set state: absent in the other. Nothing was written."
+    )
+
+
+def _lines(hosts: Iterable[str], hostvars: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The lines that each host declares, as they are written."""
+    declared = {host: Own(hostvars, host).value("call_lines") for host in hosts}
+    return {host: lines if isinstance(lines, list) else [] for host, lines in declared.items()}
 
 
 def _once(what: Iterable[str], find: Callable[[], dict[str, list[str]]]) -> dict[str, list[str]]:

@@ -332,6 +332,25 @@ def test_two_hosts_with_one_key_are_refused_before_any_write(
     assert "acme and globex have the same key" in output and "globex and acme have the same key" in output
 
 
+@pytest.mark.parametrize("written", ["+14155550177", 14155550177, "+1 (415) 555-0177"])
+def test_a_number_that_two_orgs_declare_is_refused_before_any_write(place: Place, written: Any) -> None:
+    """Only one org can hold a carrier's number; one that moves is absent in the other."""
+    line = {"provider": "telnyx", "name": "Moving", "credential": "Carrier", "assistant": "Support Bot"}
+    hosts: dict[str, Any] = {
+        name: {"vapi_api_key": key, "call_lines": [{**line, "number": number}]}
+        for name, key, number in zip(("acme", "globex"), place.simulator.keys, ("+14155550177", written))
+    }
+    status, output = place.play("provision", hosts)
+    assert status == 2 and place.simulator.writes() == []
+    assert "number: +14155550177 is declared by acme and globex" in output, output
+    assert set(re.findall(r"fatal: \[(\w+)\]", output)) == {"acme", "globex"}
+    _status, output = place.play("mode", hosts, vapi_mode="normal")
+    assert "is declared by" not in output, output
+    hosts["acme"]["call_lines"][0]["state"] = "absent"
+    status, output = place.play("provision", hosts, "--check")
+    assert "is declared by" not in output, output
+
+
 @pytest.mark.case(3, 83)
 @pytest.mark.parametrize("book", ["call", "campaign"])
 def test_the_same_calls_of_two_hosts_with_one_key_are_refused(book: str, place: Place) -> None:

@@ -21,10 +21,14 @@ from .._resources.answering import is_route_unreachable
 from .._resources.hook import ENDING, FIRST_ONLY, RINGING, idle_paths
 from .._resources.phone_number import LINE, SPEAKERS, TWILIO, VAPI
 from .._schema.convert import to_api
+from .._schema.patterns import digits
 from .lines import LINES
 from .transfer_loops import looping_options, speaks, transfers
 
 Line = Mapping[str, Any]
+CARRIERS = ("twilio", "vonage", "telnyx")
+"""Where a number belongs to a carrier, and only one org can import it."""
+
 PERSONAL = re.compile(r"\S+@\S+\.\w|(?:\d[ ()./-]?){7,}")
 
 
@@ -324,5 +328,24 @@ def _owners(lines: Iterable[Line], other_orgs: Mapping[str, Iterable[Any]]) -> d
 
 
 def _address(value: Any) -> str:
-    """A number or SIP URI for comparison; YAML drops the plus of an unquoted number."""
-    return str(f"+{value}" if isinstance(value, int) else value or "").lower()
+    """A number or SIP URI for comparison: numbers by their digits, as YAML drops the plus of an unquoted one."""
+    text = str(value or "").strip().lower()
+    return text if text.startswith("sip") else f"+{digits(text)}" if digits(text) else text
+
+
+def shared_numbers(orgs: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Numbers of carriers that several orgs declare, each with those orgs; ``orgs`` has the lines as people wrote them.
+
+    Only one org can hold such a number (recorded: "already in use by another org").
+    """
+    owners: dict[str, list[str]] = defaultdict(list)
+    for org, lines in orgs.items():
+        for number in {_address(line.get("number")) for line in lines if _is_held(line)}:
+            owners[number].append(org)
+    return {number: several for number, several in owners.items() if len(several) > 1}
+
+
+def _is_held(line: Any) -> bool:
+    """Whether a line says that its org holds the number of a carrier."""
+    is_line = isinstance(line, Mapping) and line.get("provider") in CARRIERS and line.get("state") != "absent"
+    return is_line and bool(line.get("number")) and "{" not in str(line["number"])

@@ -12,7 +12,12 @@ from typing import Any
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._engine.lint import summaries
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lint import CODES, RULES, findings
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lint import (
+    CODES,
+    RULES,
+    findings,
+    shared_numbers,
+)
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.validate import read
 from ansible_collections.voiceops.vapi.tests.unit.plugins.module_utils.strategies import lines
@@ -235,3 +240,11 @@ def test_the_guide_has_every_rule_in_its_words() -> None:
     text = re.sub(r"\s+", " ", GUIDE.read_text(encoding="utf-8"))
     for rule in RULES:
         assert f"``{rule.code}``" in text and rule.message in text and rule.fix in text, rule.code
+
+
+@pytest.mark.parametrize("carrier", ["twilio", "vonage", "telnyx"])
+def test_numbers_that_several_orgs_declare(carrier: str) -> None:
+    line = {"provider": carrier, "number": "+14155550100"}
+    assert shared_numbers({"a": [line], "b": [{**line, "number": 14155550100}]}) == {"+14155550100": ["a", "b"]}
+    for other in ({"state": "absent"}, {"provider": "byo-phone-number"}, {"provider": "vapi"}, {"number": "{{ n }}"}):
+        assert shared_numbers({"a": [line], "b": [{**line, **other}, "no line"]}) == {}
