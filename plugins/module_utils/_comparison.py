@@ -18,6 +18,7 @@ from ._phone_numbers.compare_report import REPORTS
 from ._reports.files import file_name, folder, write_all
 from ._reports.summary import counted, one_line
 from ._schema.fields import Field, Schema
+from ._schema.redact import without_url_secrets
 
 COMPARISON = Schema(
     "comparison",
@@ -78,7 +79,8 @@ def _reported(result: Mapping[str, Any], options: Mapping[str, Any], check: bool
     if not options.get("report_dir"):
         return []
     place, name = folder(options["report_dir"]), file_name(options["org"])
-    return write_all({place / f"{name}.{suffix}": report(result) for suffix, report in REPORTS.items()}, check)
+    shown = without_url_secrets(result)
+    return write_all({place / f"{name}.{suffix}": report(shown) for suffix, report in REPORTS.items()}, check)
 
 
 def _summary(parts: Mapping[str, Any], result: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from ._phone_numbers import drift as lines_drift
 from ._reports.summary import SHOWN, counted, one_line, with_names
 from ._resources.phone_number import LINE, MODES
 from ._schema.fields import Field, Schema
+from ._schema.redact import without_url_secrets
 
 DRIFT = Schema(
     "drift",
@@ -58,8 +59,8 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     shown.update({"lines": summary_text(lines, "no lines")} if with_lines else {})
     result: dict[str, Any] = {
         "changed": False,
-        "lines": lines,
-        "objects": objects,
+        "lines": without_url_secrets(lines),
+        "objects": without_url_secrets(objects),
         "summary": counts(every),
         "drifted": drifts(every),
         "warnings": warnings,

@@ -25,7 +25,7 @@ from ._http.setting import Setting
 from ._http.throttle import Throttle
 from ._http.transport import require_requests
 from ._schema.fields import Schema
-from ._schema.redact import mask, redact, redact_error, secret_values
+from ._schema.redact import mask, redact, redact_error, secret_values, without_url_secrets
 from ._schema.spec import argument_spec, with_defaults
 from ._schema.validate import read
 
@@ -123,7 +123,8 @@ def execute(
         secrets = [*secret_values(task.connection, connection), *hidden]
         about = task.describe(options)
         result = redact(_run(task, options, Setting(connection, environment, check_mode, sessions), progress), secrets)
-        return {"failed": False, **result, "warnings": [printable(text) for text in result["warnings"]]}
+        shown = {"diff": without_url_secrets(result["diff"])} if "diff" in result else {}
+        return {"failed": False, **result, **shown, "warnings": [printable(text) for text in result["warnings"]]}
     except InvalidOptions as error:
         return failure_result(error if not about else error.about(about), secrets)
     except VapiError as error:

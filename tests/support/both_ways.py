@@ -34,7 +34,12 @@ from tests.support.simulator import Simulator
 
 PROFILE = "legacy"
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)|(?<=127.0.0.1:)\d+|\d{8}T\d{6,12}Z?|\d+ ms\b")
+TIME = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)|(?<=127.0.0.1:)\d+|\d{8}T\d{6,12}Z?|\d+ ms\b"
+    r"|(?<=vapi-probe-)[0-9a-f]{12}|\b[0-9a-f]{30}\b"
+)
+"""Times, ports, and what the probe draws by chance: names and secrets."""
+
 ANSIBLE_OWN = ("invocation", "ansible_facts", "exception")
 """What the run of a process adds."""
 

@@ -60,6 +60,8 @@ BESIDE: dict[str, dict[str, Any]] = {
     "campaign": {
         **{"name": "Reminder", "phone_number": "Main", "assistant": "Bot"},
         "customers": [{"number": "+14155550111"}],
+        # Whether a call has begun in the meantime is no difference.
+        "schedule_plan": {"earliest_at": "2035-12-01T09:00:00Z"},
     },
     "loopback call": {"name": "Proof", "caller": "One", "line": "Two", "assistant": "Bot"},
 }

@@ -17,6 +17,7 @@ from .._resources.listing import NUMBERS
 from .._resources.references import find_number
 from .._resources.simulation import SIMULATION
 from .._schema.fields import Field, Schema
+from .._schema.redact import without_url_secrets
 from .bulk import carry_out as place_all
 from .loopback import LOOPBACK
 from .loopback import carry_out as call_each_other
@@ -120,6 +121,6 @@ def _summary(suites: Suites, check: bool) -> str:
 def _reported(proven: Mapping[str, Any], options: Mapping[str, Any], name: str, check: bool) -> list[str]:
     if not options.get("report_dir"):
         return []
-    place = folder(options["report_dir"])
-    texts = {place / f"{name}.{suffix}": report(options["org"], proven) for suffix, report in REPORTS.items()}
+    place, shown = folder(options["report_dir"]), without_url_secrets(proven)
+    texts = {place / f"{name}.{suffix}": report(options["org"], shown) for suffix, report in REPORTS.items()}
     return write_all(texts, check)

@@ -14,6 +14,7 @@ from .._reports.escape import cell
 from .._reports.files import folder, write_all
 from .._reports.page import BAD, GOOD, INFO, WARN, Change, Figure, Row, Section, Table, page
 from .._schema.fields import Field, Schema
+from .._schema.redact import without_url_secrets
 
 Result = Mapping[str, Any]
 Orgs = Mapping[str, Result]
@@ -44,7 +45,7 @@ DRIFT_REPORT = Schema(
 def manage(options: dict[str, Any], check: bool = False) -> dict[str, Any]:
     """The use case of vapi_drift_report: ``drift.json``, ``drift.md`` and ``drift.html`` of all orgs."""
     place = folder(options["directory"])
-    orgs = {str(org): _told(result) for org, result in options["orgs"].items()}
+    orgs = {str(org): _told(without_url_secrets(result)) for org, result in options["orgs"].items()}
     texts = {
         "drift.json": as_json(orgs),
         "drift.md": as_markdown(orgs),

@@ -255,3 +255,22 @@ def _mask(field: Field, value: Any) -> Any:
     if field.schema and isinstance(value, Mapping):
         return mask(field.schema, value)
     return value
+
+
+_SECRET_IN_URL = re.compile(
+    r"(://)[^/?#@\s]{1,200}(?=@)|([?&][^=&#?\s]{0,40}(?:secret|token|passw|key|auth|sig)[^=&#?\s]{0,40}=)[^&#\s\"']+",
+    re.IGNORECASE,
+)
+"""User information of a URL, and query parameters with a secret."""
+
+
+def without_url_secrets(value: Any) -> Any:
+    """The same data for people to read: addresses in it without user information and without tokens in their query.
+
+    Not for what can be handed in again, where an address has to stay one.
+    """
+    if isinstance(value, str):
+        return _SECRET_IN_URL.sub(rf"\1\2{MASK}", value) if "://" in value else value
+    if isinstance(value, Mapping):
+        return {key: without_url_secrets(item) for key, item in value.items()}
+    return [without_url_secrets(item) for item in value] if isinstance(value, (list, tuple)) else value
