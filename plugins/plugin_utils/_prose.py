@@ -783,7 +783,7 @@ PROSE.update(
             ],
             "snapshot_dir": [
                 "Save what is about to change or to be deleted, objects and lines, in one file of this folder, to be put back "
-                "by M(voiceops.vapi.vapi_call_lines_restore). Default: that of O(call_lines).",
+                "by M(voiceops.vapi.vapi_call_lines_restore). Default: that of C(call_lines).",
                 "Secrets are not in it, as the service does not show them; contents of files are.",
                 "A run that changes nothing saves nothing; one that cannot save its snapshot writes nothing at all.",
             ],

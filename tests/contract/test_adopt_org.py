@@ -70,6 +70,18 @@ def build(simulator: Simulator, key: str) -> None:
         name="Second: 'quoted'",
         model={"provider": "openai", "model": "gpt-4.1", "messages": [{"role": "system", "content": "Be kind."}]},
     )
+    # A circle: the tool hands over to the assistant that has the tool.
+    handoff = sdk.tools.create(
+        request={
+            "type": "handoff",
+            "function": {"name": "hand_over"},
+            "destinations": [{"type": "assistant", "assistantId": second.id}],
+        }
+    )
+    model = {"provider": "openai", "model": "gpt-4.1", "messages": [{"role": "system", "content": "Be kind."}]}
+    sdk.assistants.update(second.id, model={**model, "toolIds": [handoff.id]})
+    bases = [{"provider": "google", "name": "prices", "description": "d", "fileIds": [made.id]}]
+    sdk.tools.create(request={"type": "query", "function": {"name": "ask"}, "knowledgeBases": bases})
     squad = sdk.squads.create(name="Desk", members=[{"assistantId": answering.id}, {"assistantId": second.id}])
     assert made.id and squad.id
     credentials = [
@@ -77,7 +89,9 @@ def build(simulator: Simulator, key: str) -> None:
         {"provider": "webhook", "name": "API", "authenticationPlan": {"type": "bearer", "token": CANARIES[1]}},
     ]
     for credential in credentials:
-        sdk._client_wrapper.httpx_client.request("credential", method="POST", json=credential)
+        answer = sdk._client_wrapper.httpx_client.request("credential", method="POST", json=credential)
+    server = {"url": "https://a.example", "headers": {"X-Key": CANARIES[3]}, "credentialId": answer.json()["id"]}
+    sdk.tools.update(tool.id, request={"type": "function", "server": server})
     sdk.phone_numbers.create(
         request={"provider": "vapi", "name": "Main", "numberDesiredAreaCode": "415", "squadId": squad.id}
     )
@@ -115,7 +129,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def test_an_org_of_others_is_adopted_unchanged_and_made_again_elsewhere(place: Place) -> None:
     hosts = {"clinic": {"vapi_api_key": KEYS[0]}}
     status, output = place.play("adopt", hosts, "--diff", adopt_portable=True)
-    assert status == 0 and "clinic: 9 objects, 1 line" in output, output
+    assert status == 0 and "clinic: 11 objects, 1 line" in output, output
     written = {str(path.relative_to(place.folder)): path for path in place.folder.rglob("*") if path.is_file()}
     prompts = [name for name in written if "/prompts/" in name]
     assert sorted(prompts) == [
@@ -128,7 +142,7 @@ def test_an_org_of_others_is_adopted_unchanged_and_made_again_elsewhere(place: P
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", written["host_vars/clinic/org.yml"].read_text(encoding="utf-8"))
     for words in (["--check"], []):
         status, output = place.play("provision", hosts, *words)
-        assert status == 0 and "objects: 9 unchanged; lines: 1 unchanged" in output, output
+        assert status == 0 and "objects: 11 unchanged; lines: 1 unchanged" in output, output
     status, output = place.play("adopt", hosts, adopt_portable=True)
     assert status == 0 and "changed=0" in output and place.simulator.writes() == []
     vault = written["host_vars/clinic/vault.yml"]
@@ -138,7 +152,7 @@ def test_an_org_of_others_is_adopted_unchanged_and_made_again_elsewhere(place: P
     )
     hosts = {"clinic": {"vapi_api_key": KEYS[1]}}
     status, output = place.play("provision", hosts)
-    assert status == 0 and "9 created" in output, output
+    assert status == 0 and "11 created" in output, output
     assert "canary" not in output
     first, second = (_sorted(as_others_see(place.simulator, key)) for key in KEYS)
     assert _struck(first) == _struck(second)
@@ -146,7 +160,7 @@ def test_an_org_of_others_is_adopted_unchanged_and_made_again_elsewhere(place: P
 
 def _sorted(org: Any) -> Any:
     return {
-        kind: sorted(objects, key=lambda one: str(one.get("name") or one.get("function")))
+        kind: sorted(objects, key=lambda one: str(one.get("name") or one["function"]["name"]))
         for kind, objects in org.items()
     }
 
