@@ -104,7 +104,8 @@ def as_others_see(simulator: Simulator, key: str) -> Any:
     for kind in ("file", "tool", "structured-output", "assistant", "squad", "credential"):
         for one in state[kind]:
             names[one["id"]] = one.get("name") or one["function"]["name"]
-    text = json.dumps({kind: state[kind] for kind in sorted(set(state) - {"phone-number", "call"})})
+    # How often an object was changed is its history, and not what it is.
+    text = json.dumps({kind: state[kind] for kind in sorted(set(state) - {"phone-number", "call", "version"})})
     for number, name in names.items():
         text = text.replace(number, f"id of {name}")
     return _without_assigned(json.loads(text))

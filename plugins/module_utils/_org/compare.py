@@ -10,10 +10,11 @@ from typing import Any
 
 from .._engine.comparison import PARTS
 from .._engine.comparison import difference as difference_of_kind
+from .._engine.export import Exported
 from .._http.client import Client
 from .._resources.references import name_in
 from .definitions import DEFINITION
-from .export import Exported, export
+from .export import export
 from .files import DIGEST
 from .org import LISTS
 

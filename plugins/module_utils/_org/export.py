@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any
 
+from .._engine.export import Exported, Names, name_behind
 from .._http.client import Client
 from .._reports.inventory_text import slug
+from .._reports.vault import fill
 from .._resources.references import References, name_in
 from .._resources.retirement import day_of, warnings
-from .._schema.fields import Field, Schema, snake
+from .._schema.fields import Field, Schema
 from .._schema.patterns import select
 from .._schema.redact import is_secret
 from .definitions import prompt_of, referred_kinds, with_prompt, with_references, without_prompt
@@ -34,32 +35,8 @@ ORG_EXPORT = Schema(
     ),
 )
 
-Names = Mapping[str, Mapping[str, Optional[str]]]
-"""By kind, every id and the name that means it alone."""
-
 MIRRORED = {"structured_outputs": "assistantIds"}
 """The end of an edge that the service writes itself, as the other end says the same."""
-
-
-@dataclass
-class Exported:
-    """A record, the options that declare it, the secrets to fill in, and what is missing."""
-
-    kind: Objects
-    record: dict[str, Any]
-    declared: dict[str, Any] = field(default_factory=dict)
-    secrets: list[tuple[str, str]] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """The object's name, or its id where it has none."""
-        return name_in(self.record) or str(self.record["id"])
-
-    @property
-    def describe(self) -> str:
-        """The object in a sentence."""
-        return f"{self.kind.noun} {self.name!r}"
 
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
@@ -93,7 +70,7 @@ def export(kinds: Mapping[str, Objects], options: Mapping[str, Any], client: Cli
     names = {kind: references.names(kind) for kind in sorted(used & known)}
     return {
         name: [
-            declaration(name, kind, record, names, options["portable"], twins[name_in(record)] > 1)
+            object_of(name, kind, record, names, options["portable"], twins[name_in(record)] > 1)
             for record in _by_name(records[name])
         ]
         for name, kind in kinds.items()
@@ -117,7 +94,7 @@ def _by_name(records: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 # --- one record: pure -------------------------------------------------------------------------------------------------
 
 
-def declaration(
+def object_of(
     list_name: str,
     kind: Objects,
     record: dict[str, Any],
@@ -143,7 +120,7 @@ def declaration(
         definition = without_prompt(definition)
     definition = _without_empty(_without_name(definition, name))
     one.declared["definition"] = definition
-    one.secrets = [*_secrets_in(definition), *hidden_secrets(kind.key, record)]
+    one.secrets = [*_secrets_in(definition), *(path for path, _key in hidden_secrets(kind.key, record))]
     return one
 
 
@@ -165,13 +142,8 @@ def _tidied(value: Any, key: str = "") -> Any:
 
 
 def _name_of(one: Exported, names: Names, kind: str, text: str, portable: bool) -> str | None:
-    name = names.get(kind, {}).get(text)
-    if name:
-        return name
-    why = f"has no name of its own ({text})" if text in names.get(kind, {}) else f"{text} does not exist"
-    if portable or (kind in names and text not in names[kind]):
-        one.doubts.append(f"the {kind} it refers to {why}{'; it is left out.' if portable else '.'}")
-    return None if portable else text
+    name = name_behind(one, f"the {kind} it refers to", kind, text, names, portable)
+    return name or (None if portable else text)
 
 
 def _own_prompt(definition: Mapping[str, Any]) -> str | None:
@@ -192,13 +164,13 @@ def _without_name(definition: Mapping[str, Any], name: str) -> dict[str, Any]:
     return kept
 
 
-def _secrets_in(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Paths of secrets that the record shows, each with its key."""
+def _secrets_in(node: Any, path: str = "") -> Iterator[str]:
+    """Paths of secrets that the record shows."""
     if isinstance(node, Mapping):
         for key, value in node.items():
             place = f"{path}.{key}" if path else str(key)
             if is_secret(key, value):
-                yield place, key
+                yield place
             else:
                 yield from _secrets_in(value, place)
     elif isinstance(node, list):
@@ -211,24 +183,13 @@ def _secrets_in(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 def _fill(exported: Sequence[Exported]) -> Iterator[dict[str, str]]:
     """Put the name of a vault variable where a secret belongs; yields what is to fill in, and for which object."""
-    stems = Counter(_stem(one) for one in exported)
-    for one in exported:
-        if not one.declared:
-            continue
-        stem = _stem(one) if stems[_stem(one)] == 1 else f"{_stem(one)}_{slug(str(one.record['id']))}"
-        for path, key in dict(one.secrets).items():
-            variable = f"vault_{stem}_{slug(re.sub(r'[A-Za-z0-9]+', lambda word: snake(word[0]), path))}"
-            _put(one.declared["definition"], path, f"{{{{ {variable} }}}}")
-            yield {"variable": variable, "object": one.describe, "path": path, "key": key}
+    for one, path, variable in fill(exported, _stem):
+        yield {"variable": variable, "object": one.describe, "path": path, "key": STEPS.findall(path)[-1]}
+
+
+STEPS = re.compile(r"[A-Za-z_]\w*")
+"""The keys on the way to a place such as ``model.tools[0].server.secret``."""
 
 
 def _stem(one: Exported) -> str:
     return f"{one.kind.result}_{slug(one.name)}".rstrip("_")
-
-
-def _put(definition: Any, path: str, text: str) -> None:
-    """Write a text to a place such as ``model.tools[0].server.secret``; what does not exist on the way is made."""
-    steps = [int(step) if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", path)]
-    for step in steps[:-1]:
-        definition = definition[step] if isinstance(step, int) else definition.setdefault(step, {})
-    definition[steps[-1]] = text

@@ -16,7 +16,7 @@ from .._resources.references import References, name_in
 from .._schema.redact import without_secrets
 from .declared import Object
 from .definitions import referred_kinds, with_references
-from .export import declaration
+from .export import object_of
 from .files import read_content
 from .objects import Objects
 from .org import LISTS
@@ -66,14 +66,14 @@ class _Saver:
     def declaration(self, job: Job) -> tuple[dict[str, Any], Iterator[str]]:
         """The object as it is, without its secrets, whose places are told; of a file also the content."""
         record = job.record or {}
-        one = declaration("", self._kind, record, self._names)
+        one = object_of("", self._kind, record, self._names)
         # Where an edge has two ends, each brings the other back.
         saved_one = {
             "id": record["id"],
             "name": name_in(record) or None,
             **{key: value for key, value in one.declared.items() if key == "prompt"},
             "definition": without_secrets(one.declared["definition"]),
-            "secrets": sorted({path for path, _key in one.secrets}),
+            "secrets": sorted(set(one.secrets)),
         }
         content = None if self._client.check_mode else read_content(record, self._client)
         if content is not None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any
 
 from .._engine.declaration import round_trips
-from .._engine.identity import display_name, find, identity, index_of
+from .._engine.export import Exported, Names, name_behind
+from .._engine.identity import find, identity, index_of
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._reports.inventory_text import slug
+from .._reports.vault import fill
 from .._resources.answering import is_incomplete, retirement_warnings
 from .._resources.phone_number import LINE, PROVIDERS, REFERENCES, ROUTE_IDS, TWILIO, VAPI
 from .._resources.references import References
@@ -47,33 +48,6 @@ WHOLE = Field("line", "dict", schema=LINE)
 NANP = re.compile(r"\+1(\d{3})\d{7}")
 """A number whose area code says where it was bought."""
 
-Names = Mapping[str, Mapping[str, Optional[str]]]
-"""By kind, every id and the name that means it alone."""
-
-
-@dataclass
-class Exported:
-    """A record, the options that declare it, the paths of secrets to fill in, and sentences about what is missing."""
-
-    record: Mapping[str, Any]
-    line: dict[str, Any] = field(default_factory=dict)
-    secrets: list[str] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-
-    @property
-    def handle(self) -> str:
-        """What else than its name says which line it is."""
-        return str(next(self.record[key] for key in ("number", "sipUri", "id") if self.record.get(key)))
-
-    @property
-    def describe(self) -> str:
-        """The line in a sentence; its name alone may be that of several."""
-        return (
-            f"line {display_name(LINES, self.record)!r} ({self.handle})"
-            if self.record.get("name")
-            else f"line {self.handle!r}"
-        )
-
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_call_lines_info: declarations, the vault variables they need, and what they miss."""
@@ -82,8 +56,8 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     chosen = sorted(_chosen(options, records), key=_by_name)
     references = References(client)
     names = _names_of(chosen, references)
-    exported = [declaration(record, names, options["portable"]) for record in chosen]
-    declared = [one for one in exported if one.line]
+    exported = [line_of(record, names, options["portable"]) for record in chosen]
+    declared = [one for one in exported if one.declared]
     if options["portable"]:
         _leave_out_equals(declared)
     else:
@@ -92,7 +66,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     doubts = [f"{one.describe}: {doubt}" for one in exported for doubt in one.doubts]
     return {
         "changed": False,
-        "call_lines": [_in_order(one.line) for one in exported if one.line],
+        "call_lines": [_in_order(one.declared) for one in exported if one.declared],
         "secrets": secrets,
         "org_id": next((str(record["orgId"]) for record in records if record.get("orgId")), None),
         "warnings": [*doubts, *_undocumented(chosen), *retirement_warnings(chosen, references)],
@@ -130,16 +104,16 @@ def _names_of(records: Sequence[Mapping[str, Any]], references: References) -> N
 # --- one record: pure -------------------------------------------------------------------------------------------------
 
 
-def declaration(record: Mapping[str, Any], names: Names, portable: bool = False) -> Exported:
+def line_of(record: Mapping[str, Any], names: Names, portable: bool = False) -> Exported:
     """A record as a declaration with names for ids, and without what only repeats a default of the service.
 
     ``portable`` leaves out every id. Which of several equal lines is meant, and the secrets, are left to the caller.
     """
-    exported = Exported(record)
+    exported = Exported(LINES, record)
     if is_incomplete(record):
         exported.doubts.append("was made without number and SIP URI and can never answer; it is left out. Delete it.")
         return exported
-    line = exported.line = _understood(exported)
+    line = exported.declared = _understood(exported)
     _settle_route(exported)
     for kind, option in REFERENCES.items():
         _name(exported, kind, option, names, portable)
@@ -199,7 +173,7 @@ def _without(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 def _settle_route(exported: Exported) -> None:
     """One word for where calls go, where it is no assistant or squad."""
-    line = exported.line
+    line = exported.declared
     if not any(exported.record.get(camel_of(LINE, name)) for name in ROUTE_IDS):
         line["route"] = "server" if (line.get("server") or {}).get("url") else "none"
     if "workflow_id" in line:
@@ -207,24 +181,18 @@ def _settle_route(exported: Exported) -> None:
 
 
 def _name(exported: Exported, kind: str, option: str, names: Names, portable: bool) -> None:
-    line = exported.line
+    line = exported.declared
     if option not in line:
         return
-    name = names[kind].get(line[option])
+    name = name_behind(exported, f"its {kind}", kind, line[option], names, portable)
     if name:
         line[kind] = name
         del line[option]
-        return
-    why = (
-        f"has no name of its own ({line[option]})" if line[option] in names[kind] else f"{line[option]} does not exist"
-    )
-    if portable or line[option] not in names[kind]:
-        exported.doubts.append(f"its {kind} {why}{'; it is left out.' if portable else '.'}")
 
 
 def _forget_ids(exported: Exported) -> None:
     """Leave out the ids that are left: they mean nothing in another org."""
-    line = exported.line
+    line = exported.declared
     for name in (*ROUTE_IDS, *REFERENCES.values()):
         line.pop(name, None)
     if "credential_id" in line.get("server", {}):
@@ -248,13 +216,13 @@ def _secrets(record: Mapping[str, Any], line: Mapping[str, Any]) -> Iterator[str
 
 def _tell_apart(exported: Sequence[Exported], index: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]) -> None:
     """Give the id to every line that nothing else tells from the others of its org."""
-    claims = Counter(identity(LINES, one.line) for one in exported)
+    claims = Counter(identity(LINES, one.declared) for one in exported)
     for one in exported:
-        key = identity(LINES, one.line)
-        if not key[0] or claims[key] > 1 or not _finds(one.line, index[key]):
+        key = identity(LINES, one.declared)
+        if not key[0] or claims[key] > 1 or not _finds(one.declared, index[key]):
             number = one.record.get("number")
             seen = {"number": number} if one.record.get("provider") == VAPI and number else {}
-            one.line = {"id": one.record["id"], **_without(one.line, "number_desired_area_code"), **seen}
+            one.declared = {"id": one.record["id"], **_without(one.declared, "number_desired_area_code"), **seen}
 
 
 def _finds(line: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) -> bool:
@@ -266,33 +234,27 @@ def _finds(line: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) -> 
 
 def _leave_out_equals(exported: Sequence[Exported]) -> None:
     """Leave out, with a doubt, every line that could not be made or found in an org where ids say nothing."""
-    claims = Counter(identity(LINES, one.line) for one in exported)
+    claims = Counter(identity(LINES, one.declared) for one in exported)
     for one in exported:
-        nameless = one.record.get("provider") == VAPI and not one.line.get("name")
-        if nameless or claims[identity(LINES, one.line)] > 1:
+        nameless = one.record.get("provider") == VAPI and not one.declared.get("name")
+        if nameless or claims[identity(LINES, one.declared)] > 1:
             one.doubts.append("has no name of its own to be found by in another org; it is left out. Rename it.")
-            one.line = {}
+            one.declared = {}
 
 
 def _fill(exported: Sequence[Exported]) -> Iterator[dict[str, str]]:
     """Put the name of a vault variable where a secret belongs; yields what is to fill in, and for which line."""
-    slugs = Counter(slug(display_name(LINES, one.record)) for one in exported if one.line)
-    for one in exported:
-        for path in one.secrets if one.line else ():
-            variable = f"vault_{_owner(one, path, slugs)}_{path.replace('.', '_')}"
-            parent, _dot, option = path.rpartition(".")
-            (one.line[parent] if parent else one.line)[option] = f"{{{{ {variable} }}}}"
-            yield {"variable": variable, "line": display_name(LINES, one.record), "option": path}
+    for one, path, variable in fill(exported, lambda line: slug(line.name), _account):
+        yield {"variable": variable, "line": one.name, "option": path}
 
 
-def _owner(one: Exported, path: str, slugs: Mapping[str, int]) -> str:
-    """Whose secret it is: a Twilio account's is the same for all of its lines."""
-    if path.startswith("twilio_") and one.line.get("twilio_account_sid"):
-        return slug(one.line["twilio_account_sid"])
-    stem = slug(display_name(LINES, one.record))
-    if stem and slugs[stem] == 1:
-        return stem
-    return f"{stem}_{slug(one.handle)}" if stem else slug(one.handle)
+def _account(one: Exported, path: str) -> str:
+    """A Twilio account's secret is the same for all of its lines."""
+    return slug(one.declared["twilio_account_sid"]) if _is_of_account(one, path) else ""
+
+
+def _is_of_account(one: Exported, path: str) -> bool:
+    return path.startswith("twilio_") and bool(one.declared.get("twilio_account_sid"))
 
 
 def _in_order(line: Mapping[str, Any]) -> dict[str, Any]:
