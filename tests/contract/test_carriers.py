@@ -164,7 +164,7 @@ def test_wrong_credentials_are_one_sentence_and_the_other_carriers_are_told(org:
     secret = "auth_token" if carrier == "twilio" else "api_key" if carrier == "telnyx" else "api_secret"
     options[carrier][0][secret] = "wrong-secret-0123456789"
     result = org.run(MODULE, **options)
-    assert result["failed"] and "refused the credentials (401)" in result["msg"]
+    assert result["failed"] and "the credentials were refused (401)" in result["msg"]
     assert "wrong-secret" not in json.dumps(result)
     assert {one[0] for one in found(result)} == {f"{carrier} {index}" for index in range(3)}
 

@@ -89,8 +89,8 @@ def _failure(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _accounts(options: Mapping[str, Any], client: Client) -> tuple[list[Account], list[Failure]]:
-    def open_reader(name: str, base: str, auth: tuple[str, str] | str) -> Reader:
-        return Reader(client, name, base, auth)
+    def open_reader(base: str, auth: tuple[str, str] | str) -> Reader:
+        return Reader(client, base, auth)
 
     accounts: list[Account] = []
     failures: list[Failure] = []

@@ -16,24 +16,23 @@ from .._http.client import Client
 class Reader:
     """One account at one carrier. Raises Refused for wrong credentials, and Unavailable when no answer comes."""
 
-    def __init__(self, client: Client, carrier: str, base: str, auth: tuple[str, str] | str) -> None:
-        self._client, self._carrier = client, carrier
-        self._base, self._auth = base.rstrip("/"), auth
+    def __init__(self, client: Client, base: str, auth: tuple[str, str] | str) -> None:
+        self._client, self._base, self._auth = client, base.rstrip("/"), auth
 
     def get(self, path: str, **query: Any) -> dict[str, Any]:
         """The answer to one GET; raises NotFound for 404."""
         status, body = self._client.get_elsewhere(self._base + path, self._auth, query)
         if status in (401, 403):
             hint = "Check the credentials of this account in the option of its carrier."
-            raise Refused(f"{self._carrier} refused the credentials ({status})", status, hint)
+            raise Refused(f"the credentials were refused ({status})", status, hint)
         if status == 404:
-            raise NotFound(f"{self._carrier} has no {path}", status, "Check the account.")
+            raise NotFound(f"there is no {path}", status, "Check the account.")
         try:
             answer = json.loads(body) if status == 200 else None
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
-            raise Unavailable(f"{self._carrier} answered {status} to GET {path}", status, "Run again later.")
+            raise Unavailable(f"GET {path} was answered with {status}", status, "Run again later.")
         return answer
 
     def find(self, path: str) -> Mapping[str, Any]:

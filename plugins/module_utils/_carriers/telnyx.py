@@ -34,7 +34,7 @@ class Telnyx:
 
     def __init__(self, account: Mapping[str, Any], countries: list[str], open_reader: Any) -> None:
         self.name = f"Telnyx account {account['name']}" if account.get("name") else "Telnyx account"
-        self._api: Reader = open_reader(self.name, account.get("api_url") or API, str(account["api_key"]))
+        self._api: Reader = open_reader(account.get("api_url") or API, str(account["api_key"]))
         self._countries = countries
         self.numbers: dict[str, dict[str, Any]] = {}
         self._connections: dict[str, Mapping[str, Any]] = {}

@@ -40,8 +40,8 @@ class Twilio:
         by_key = (str(account.get("api_key") or ""), str(account.get("api_secret") or ""))
         auth = (sid, str(account["auth_token"])) if account.get("auth_token") else by_key
         self.name = f"Twilio account {sid}"
-        self._api: Reader = open_reader(self.name, account.get("api_url") or API, auth)
-        self._voice: Reader = open_reader(self.name, account.get("voice_api_url") or VOICE_API, auth)
+        self._api: Reader = open_reader(account.get("api_url") or API, auth)
+        self._voice: Reader = open_reader(account.get("voice_api_url") or VOICE_API, auth)
         self._path = f"/2010-04-01/Accounts/{sid}"
         self._countries = countries
         self._sid = sid

@@ -35,8 +35,8 @@ class Vonage:
     def __init__(self, account: Mapping[str, Any], countries: list[str], open_reader: Any) -> None:
         self.name = f"Vonage account {account['name']}" if account.get("name") else "Vonage account"
         auth = (str(account["api_key"]), str(account["api_secret"]))
-        self._list: Reader = open_reader(self.name, account.get("numbers_api_url") or NUMBERS_API, auth)
-        self._api: Reader = open_reader(self.name, account.get("api_url") or API, auth)
+        self._list: Reader = open_reader(account.get("numbers_api_url") or NUMBERS_API, auth)
+        self._api: Reader = open_reader(account.get("api_url") or API, auth)
         self.numbers: dict[str, dict[str, Any]] = {}
         self._applications: dict[str, Mapping[str, Any]] = {}
 
