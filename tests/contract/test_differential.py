@@ -107,6 +107,6 @@ def test_in_process_and_as_a_module_nothing_differs(
 
 def test_every_module_option_and_type_takes_part() -> None:
     chosen = list(cases())
-    assert {option.module for option, *_ in chosen} == set(tasks())
-    assert {(option.module, option.path) for option, *_ in chosen} >= {(one.module, one.path) for one in OPTIONS}
-    assert {name for _option, name, *_ in chosen} == set(VALUES)
+    assert {option.module for option, *_rest in chosen} == set(tasks())
+    assert {(option.module, option.path) for option, *_rest in chosen} >= {(one.module, one.path) for one in OPTIONS}
+    assert {name for _option, name, *_rest in chosen} == set(VALUES)

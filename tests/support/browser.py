@@ -36,8 +36,10 @@ def launched() -> Iterator[Browser]:
         pytest.skip("no Chromium (`make browser` downloads one, without root)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 @contextmanager
@@ -49,5 +51,7 @@ def opened(browser: Browser, file: Path, **view: Any) -> Iterator[tuple[Page, li
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: complaints.extend([] if request.url.startswith("file:") else [request.url]))
     page.goto(file.as_uri())
-    yield page, complaints
-    page.close()
+    try:
+        yield page, complaints
+    finally:
+        page.close()
