@@ -136,3 +136,18 @@ def test_no_secret_of_any_place_is_exported(
 def test_plans_name_their_secret(members: Callable[[str, int], None]) -> None:
     assert {key for keys in BY_PLAN.values() for key in keys} <= SECRETS
     members("authentication plan", len(BY_PLAN))
+
+
+def test_fields_that_nothing_documents_are_named_by_path(org: Org) -> None:
+    """A key that looks like a reference or a secret could be taken for something that it is not."""
+    state = org.simulator.state()
+    assistant = state[org.key]["assistant"][0]
+    assistant["model"]["newPlanId"] = "5e000000-0000-4000-8000-0000000000ff"
+    assistant["voice"] = {"provider": "acme", "parts": [{"voiceSecretKey": "canary-5f0c1d2e"}]}
+    assistant["metadata"] = {"ownId": "mine"}
+    org.simulator.put_state(state)
+    exported = org.run("vapi_org_info")
+    (warning,) = [text for text in exported["warnings"] if "not documented" in text]
+    assert f"assistant {assistant['name']!r}: " in warning
+    assert "model.newPlanId" in warning and "voice.parts[].voiceSecretKey" in warning and "ownId" not in warning
+    assert "canary" not in json.dumps(exported)

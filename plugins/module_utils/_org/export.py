@@ -25,6 +25,7 @@ from .keys import USER_DATA
 from .objects import Objects
 from .org import LISTS
 from .secrets import hidden_secrets
+from .undecided import undecided_keys
 
 ORG_EXPORT = Schema(
     "org export",
@@ -120,8 +121,15 @@ def object_of(
         definition = without_prompt(definition)
     definition = _without_empty(_without_name(definition, name))
     one.declared["definition"] = definition
+    one.doubts.extend(_undocumented(definition))
     one.secrets = [*_secrets_in(definition), *(path for path, _key in hidden_secrets(kind.key, record))]
     return one
+
+
+def _undocumented(definition: Mapping[str, Any]) -> Iterator[str]:
+    paths = list(dict.fromkeys(undecided_keys(definition)))
+    if paths:
+        yield f"{', '.join(paths)}: not documented; look whether an id or a secret stands there."
 
 
 def _without_empty(definition: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 from .._errors import NotFound, Unavailable, VapiError
 from .._http.client import Client
 from .._http.responses import LOOK_AT_URL
+from .._org.undecided import undecided_keys
 from .._resources.answering import unfiltered_action, why_not_answering
 from .._resources.call import CALL, concurrency_told
 from .._resources.listing import NUMBERS, reader
@@ -21,7 +22,7 @@ from .._resources.phone_number import LINE
 from .._resources.references import References, name_in
 from .._resources.retirement import Retirement, day_of, retirements
 from .checks import OK, PROBLEM, SKIPPED, WARNING, Check, failed
-from .unknown import undecided_keys, unknown_fields
+from .unknown import unknown_fields
 
 KINDS = {
     "phone numbers": NUMBERS,
