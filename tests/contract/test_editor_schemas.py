@@ -9,7 +9,7 @@ import importlib
 import re
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT7
 
 from tests.contract import harness
+from tests.contract.test_org import CLINIC
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "tools")]
@@ -103,6 +104,39 @@ def options_in(definitions: dict[str, Any], noun: str) -> dict[str, Any]:
         name.removeprefix(f"{noun}."): schema for name, schema in definitions.items() if name.startswith(f"{noun}.")
     }
     return {**definitions[noun].get("properties", {}), **partly}
+
+
+OBJECTS = [(name, one) for name, objects in CLINIC.items() for one in objects]
+OBJECTS.append(("files", {"name": "prices", "src": "files/prices.pdf", "definition": {"purpose": "assistants"}}))
+BENT: list[tuple[dict[str, Any], bool]] = [
+    ({}, True),
+    ({"state": "absent"}, True),
+    ({"state": "gone"}, False),
+    ({"definition": "{{ clinic }}"}, True),
+    ({"definition": ["a", "list"]}, False),
+    ({"name": "{{ name }}"}, True),
+    ({"definitions": {}}, False),
+    ({"update_secrets": "always"}, True),
+    ({"update_secrets": "sometimes"}, False),
+    ({"id": "no-uuid"}, False),
+    ({"id": ""}, False),
+    ({"prompt": "Be kind."}, False),
+    ({"src": "a.txt"}, False),
+]
+"""What is added to an object of an org, and whether it stays right; a prompt and a src belong to one kind each."""
+
+
+@pytest.mark.parametrize(("list_name", "declared"), OBJECTS, ids=[f"{name} {one['name']}" for name, one in OBJECTS])
+def test_objects_of_an_org(list_name: str, declared: dict[str, Any], members: Callable[[str, int], None]) -> None:
+    """The editor takes and refuses what the run does, for every kind."""
+    members("object × change", len(BENT))
+    for change, is_right in BENT:
+        item = {**declared, **change}
+        own = {"assistants": "prompt", "files": "src"}.get(list_name)
+        expected = is_right or change.keys() == {own}
+        if "{{" not in str(change):
+            assert (not told(LISTS[list_name].schema, item)) == expected, change
+        assert (not complaints(f"org_{list_name}", [item])) == expected, change
 
 
 VARS_FILES = sorted(path for path in ROOT.glob("examples/inventory/*_vars/*/*.yml") if path.name != "vault.yml")
