@@ -87,7 +87,7 @@ $(PIP_SCRIPTS): tests/tools/get_pip.py
 	@cp $< $@
 
 .PHONY: mutations contract-nightly help demo test test-matrix format lint types unit simulator contract faults eda controller awx-check integration integration-modules sanity \
-	docs-check docs pictures docs-look browser guides hooks generate generated pins build importer environment-check nox fragments release publish check-all benchmark clean tree
+	docs-check docs pictures docs-look browser guides hooks generate generated pins build importer environment-check nox fragments changelog release publish check-all benchmark clean tree
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -245,12 +245,16 @@ release: $(RUN)/ready $(TEST)/ready $(NOX)/ready $(LINK) ## the artefact, its ch
 	@PATH=$(BIN):$(NOX)/bin:$$PATH RELEASE_TAG=$(RELEASE_TAG) tests/tools/release.sh $(CACHE)/release
 	@$(PYTEST) tests/release
 
+changelog: $(TEST)/ready $(LINK) ## write the changelog of galaxy.yml's version from its fragments, before the commit that gets the tag
+	@PATH=$(BIN):$$PATH antsibull-changelog release
+
+VERSION = $(shell sed -n 's/^version: *//p' galaxy.yml)
 GALAXY ?= https://galaxy.ansible.com/
 
 publish: $(TEST)/ready ## the artefact of make release, to Galaxy; its key in GALAXY_API_KEY
 	@ANSIBLE_GALAXY_SERVER_LIST=here ANSIBLE_GALAXY_SERVER_HERE_URL=$(GALAXY) \
 	  ANSIBLE_GALAXY_SERVER_HERE_TOKEN="$${GALAXY_API_KEY:?is missing}" \
-	  $(BIN)/ansible-galaxy collection publish $(CACHE)/release/voiceops-vapi-*.tar.gz
+	  $(BIN)/ansible-galaxy collection publish $(CACHE)/release/voiceops-vapi-$(VERSION).tar.gz
 
 environment-check: $(TEST)/ready $(LINK) ## the execution environment, as far as it goes without containers
 	@PATH=$(BIN):$$PATH ansible-builder introspect --sanitize $(CACHE)/links | grep requests

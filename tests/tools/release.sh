@@ -23,7 +23,7 @@ if git rev-parse --quiet --verify "refs/tags/$version" >/dev/null && [ "$(git re
 fi
 if compgen -G "$tree/changelogs/fragments/*.yml" >/dev/null; then
     if [ -n "${RELEASE_TAG:-}" ]; then
-        echo "A tagged commit has its changelog written: run antsibull-changelog release, commit, and move the tag."
+        echo "A tagged commit has its changelog written: run make changelog, commit, and move the tag."
         exit 1
     fi
     (cd "$tree" && antsibull-changelog release --version "$version")
