@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -94,3 +95,10 @@ def test_the_engine_knows_no_kind() -> None:
 
 def test_there_are_imports_to_read() -> None:
     assert sum(1 for file in FILES for _module in imports(file)) > 100
+
+
+def test_the_map_for_developers_has_every_package_in_this_order() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "development.md").read_text(encoding="utf-8")
+    rows = page.partition("| package | content |")[2].partition("Around them:")[0].splitlines()
+    named = [re.findall(r"`(_\w+)(?:\.py|/)`", row.split("|")[1]) for row in rows if row.startswith("| `")]
+    assert [set(names) for names in named] == [set(floor) for floor in ORDER]
