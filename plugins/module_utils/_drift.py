@@ -55,8 +55,8 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     lines = lines_drift.compared(given, client, references) if with_lines else []
     warnings = _at_carriers(options["carriers"], lines, client) if options.get("carriers") else []
     every = [*lines, *objects]
-    shown = {"objects": summary_text(objects, "no objects")} if with_objects else {}
-    shown.update({"lines": summary_text(lines, "no lines")} if with_lines else {})
+    shown = {"objects": drift_summary(objects, "no objects")} if with_objects else {}
+    shown.update({"lines": drift_summary(lines, "no lines")} if with_lines else {})
     result: dict[str, Any] = {
         "changed": False,
         "lines": without_url_secrets(lines),
@@ -92,7 +92,7 @@ def _at_carriers(accounts: Mapping[str, Any], lines: Iterable[dict[str, Any]], c
     return [f"accounts at carriers that could not be read: {grouped(failures)}"] if failures else []
 
 
-def summary_text(entries: Sequence[Mapping[str, Any]], otherwise: str) -> str:
+def drift_summary(entries: Sequence[Mapping[str, Any]], otherwise: str) -> str:
     """How many are in each state, with the first names; then the findings by code; ``otherwise`` where none is."""
     by_state: dict[str, list[str]] = {state: [] for state in STATES}
     by_code: dict[str, list[str]] = {}

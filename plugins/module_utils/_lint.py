@@ -13,7 +13,7 @@ from ._engine.lint import SHOWN, reasonless, summaries
 from ._errors import InvalidOptions
 from ._org import checks, org
 from ._org.declared import Object
-from ._org.definitions import Reference, references_in
+from ._org.definitions import Reference, references_of_definition
 from ._org.order import Key
 from ._phone_numbers import lint
 from ._phone_numbers.lines import LINES, foreign_credential
@@ -23,7 +23,7 @@ from ._schema.fields import Field, Schema
 CODES = (*lint.CODES, *checks.CODES)
 
 
-def _check(options: Mapping[str, Any]) -> Iterator[str]:
+def _lint_problems(options: Mapping[str, Any]) -> Iterator[str]:
     if not any(name in options for name in ("lines", *org.LISTS)):
         yield f"lines: nothing is declared; add at least one of lines, {', '.join(org.LISTS)}."
     yield from reasonless(options.get("ignore") or {}, "ignore", CODES)
@@ -39,7 +39,7 @@ LINT = Schema(
         Field("ignore", "dict", local=True, passthrough=True),
         Field("fail", "bool", local=True, default=False),
     ),
-    check=_check,
+    check=_lint_problems,
 )
 
 
@@ -64,7 +64,7 @@ def _references(lines: Sequence[Mapping[str, Any]], objects: Sequence[Object]) -
     for one in objects:
         if one.is_present:
             named = one.kind.describe(one.job.line)
-            yield from ((named, found.path, found) for found in references_in(one.definition))
+            yield from ((named, found.path, found) for found in references_of_definition(one.definition))
     for line in lines:
         for kind, name in LINES.references(line):
             yield LINES.describe(line), kind, Reference(kind, kind, name)

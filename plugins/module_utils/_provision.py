@@ -26,7 +26,7 @@ SNAPSHOTS = ("snapshot_dir", "snapshots_kept")
 Progress = Callable[[int, int, int], None]
 
 
-def _check(options: dict[str, Any]) -> Iterator[str]:
+def _provision_problems(options: dict[str, Any]) -> Iterator[str]:
     if not any(name in options for name in (*org.LISTS, "call_lines")):
         yield f"assistants: nothing is declared; add at least one of {', '.join(org.LISTS)}, call_lines."
     yield from org.check(options)
@@ -39,7 +39,7 @@ PROVISION = Schema(
         Field("call_lines", "dict", schema=fleet.FLEET, described_by="voiceops.vapi.vapi_call_lines", local=True),
         Field("carriers", "dict", schema=ACCOUNTS, local=True),
     ),
-    check=_check,
+    check=_provision_problems,
 )
 
 
@@ -69,14 +69,14 @@ def _provisioned(options: dict[str, Any], client: Client, progress: Progress | N
     prepared = org.prepare(options, client)
     if lines is None:
         snapshot = _saved(prepared, {}, options, client)
-        return {**org.carry_out(prepared, options, client, progress), "snapshot": snapshot}
+        return {**org.carry_out_org(prepared, options, client, progress), "snapshot": snapshot}
     planned = org.Planned(client, prepared.to_create, lines["unresolved"])
     records, jobs = fleet.refuse_before_writing(lines, client, planned)
     # One snapshot of both: what is put back together belongs together.
     chosen = options if options.get("snapshot_dir") else lines
     both = {"lines": lines_part(jobs, records)}
     snapshot = _saved(prepared, both, chosen, client, lines["snapshot_open"])
-    result = {**org.carry_out(prepared, options, client, progress), "snapshot": snapshot}
+    result = {**org.carry_out_org(prepared, options, client, progress), "snapshot": snapshot}
     if result.get("failed"):
         return result
     references: References = planned if client.check_mode else References(client, lines["unresolved"])

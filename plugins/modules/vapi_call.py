@@ -400,11 +400,11 @@ failure:
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.bulk import manage
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.identity import describe
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.identity import describe_call
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(CALL, manage, describe=describe)
+TASK = Task(CALL, manage, describe=describe_call)
 
 
 def main() -> None:

@@ -153,10 +153,10 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.hooks import HOOK_TASK, describe, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.hooks import HOOK_TASK, describe_hook, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(HOOK_TASK, manage, describe=describe)
+TASK = Task(HOOK_TASK, manage, describe=describe_hook)
 
 
 def main() -> None:

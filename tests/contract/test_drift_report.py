@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift_report import as_markdown, as_page
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift_report import (
+    drift_as_markdown,
+    drift_page,
+)
 from playwright.sync_api import Browser
 
 from tests.support.browser import DESK, opened
@@ -105,7 +108,7 @@ def test_the_data_has_every_org(report: Report) -> None:
 def test_an_undeclared_line_with_a_finding_keeps_both_rows() -> None:
     line = {"name": "Odd", "drift": "undeclared", "changes": [], "findings": [{"code": "silent", "message": "No."}]}
     orgs = {"acme": {"error": None, "summary": {"undeclared": 1}, "lines": [line]}}
-    assert [row for row in as_markdown(orgs).splitlines() if row.startswith("| Odd")] == [
+    assert [row for row in drift_as_markdown(orgs).splitlines() if row.startswith("| Odd")] == [
         "| Odd | undeclared | | | |",
         "| Odd | silent | | No. | |",
     ]
@@ -118,10 +121,10 @@ def test_an_undeclared_line_with_a_finding_keeps_both_rows() -> None:
 def test_names_of_the_service_are_never_markup(hostile: str) -> None:
     line = {"name": hostile, "drift": "missing", "changes": [], "findings": []}
     orgs = {hostile: {"error": None, "summary": {"missing": 1}, "lines": [line]}}
-    text = as_markdown(orgs)
+    text = drift_as_markdown(orgs)
     assert "](" not in text.replace("\\](", "") and "<img" not in text and "https:" not in text
     assert len([row for row in text.splitlines() if row.startswith("|")]) == 3
-    assert hostile.strip() not in as_page(orgs, None) or "<" not in hostile
+    assert hostile.strip() not in drift_page(orgs, None) or "<" not in hostile
 
 
 def test_the_markdown_keeps_its_tables(report: Report) -> None:

@@ -12,9 +12,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.prove_report import as_page as proofs
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.compare_report import as_page as comparison
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift_report import as_page as drift
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.prove_report import proof_page as proofs
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.compare_report import (
+    comparison_page as comparison,
+)
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift_report import drift_page as drift
 from ansible_collections.voiceops.vapi.plugins.module_utils._reports.look import POLICY, SCRIPT, STYLE
 from playwright.sync_api import Browser
 

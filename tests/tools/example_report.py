@@ -18,7 +18,7 @@ from derived import ROOT
 
 sys.path[:0] = [str(ROOT / ".cache" / "links"), str(ROOT)]
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift_report import as_page  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift_report import drift_page  # noqa: E402
 
 PICTURES = ROOT / "docs" / "site" / "pictures"
 SIZE = {"width": 1200, "height": 720}
@@ -61,7 +61,7 @@ def orgs() -> dict[str, Any]:
 
 def page() -> str:
     """The report as a page."""
-    return str(as_page(orgs(), "2026-11-26"))
+    return str(drift_page(orgs(), "2026-11-26"))
 
 
 def digest() -> str:

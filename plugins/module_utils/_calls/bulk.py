@@ -21,15 +21,15 @@ from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
 from .end import end
 from .expectations import failed_expectations
-from .identity import Window, describe
+from .identity import Window, describe_call
 from .job import Job
 from .place import Slots, conclude, place, try_again
-from .plan import looks_back, plan, resolve, shared, window_of
+from .plan import looks_back, plan_calls, resolve, shared, window_of
 from .report import as_options, brief, difference, returned
 from .wait import wait_for_all
 
 
-def _check(options: dict[str, Any]) -> Iterator[str]:
+def _call_list_problems(options: dict[str, Any]) -> Iterator[str]:
     first: dict[tuple[Any, ...], int] = {}
     ends: dict[Any, int] = {}
     for index, call in enumerate(options.get("calls") or []):
@@ -63,7 +63,7 @@ SHOWN_RESULTS = 8
 OUTBOUND = Schema(
     "list of calls",
     (Field("calls", "list", elements="dict", schema=CALL, required=True, local=True),),
-    check=_check,
+    check=_call_list_problems,
 )
 
 
@@ -86,17 +86,17 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "warnings": job.warnings,
     }
     if job.error:
-        error = job.error.about(describe(options))
+        error = job.error.about(describe_call(options))
         result.update(failed=True, msg=error.sentence, failure=error.failure)
     return result
 
 
 def manage_list(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_outbound_calls: every call is dealt with; the task fails at its end when one failed."""
-    return shortened(carry_out(options, client))
+    return shortened(carry_out_calls(options, client))
 
 
-def carry_out(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def carry_out_calls(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The same with the result of every call, also after a failure: for who writes reports of it."""
     jobs = run([with_defaults(CALL, call) for call in options["calls"]], client)
     broken = [job for job in jobs if job.error]
@@ -141,7 +141,7 @@ def run(calls: Iterable[dict[str, Any]], client: Client, judged: bool = True) ->
     slots = Slots.of(window)
     for job in _to_do(jobs):
         with job.attempt():
-            plan(job, window, client)
+            plan_calls(job, window, client)
     for job in _to_do(jobs):
         with job.attempt():
             place(job, slots, client)

@@ -21,7 +21,7 @@ from .._schema.spec import with_defaults
 from .campaign import Progress, manage
 
 
-def _check(options: dict[str, Any]) -> Iterator[str]:
+def _campaign_list_problems(options: dict[str, Any]) -> Iterator[str]:
     first: dict[str, int] = {}
     for index, one in enumerate(options.get("campaigns") or []):
         name = str(one.get("name") or "")
@@ -35,7 +35,7 @@ CAMPAIGNS = Schema(
         Field("campaigns", "list", elements="dict", schema=CAMPAIGN, required=True, local=True),
         Field("org_id", format="uuid", local=True, guard=True),
     ),
-    check=_check,
+    check=_campaign_list_problems,
 )
 
 

@@ -22,7 +22,7 @@ CLOCK_MARGIN = 5
 """Seconds by which the service may date a call earlier than its own clock told before."""
 
 
-def describe(options: Mapping[str, Any]) -> str:
+def describe_call(options: Mapping[str, Any]) -> str:
     """How a call is called in sentences."""
     known = options.get("name") or options.get("id")
     return f"call {known!r}" if known else f"call to {', '.join(callees_of(options)) or 'no customer'}"

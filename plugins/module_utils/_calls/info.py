@@ -22,7 +22,7 @@ from .._schema.validate import EXTENSION, FORMS
 from .report import as_options
 
 
-def _check(query: dict[str, Any]) -> Iterator[str]:
+def _contradicting_filters(query: dict[str, Any]) -> Iterator[str]:
     """Filters that no call could ever pass are a mistake, not an empty answer."""
     for name in ("phone_number", "assistant"):
         if query.get(name) and query.get(f"{name}_id"):
@@ -58,7 +58,7 @@ CALL_QUERY = Schema(
         *DATE_FIELDS,
         Field("limit", "int", minimum=1, default=1000),
     ),
-    check=_check,
+    check=_contradicting_filters,
 )
 
 

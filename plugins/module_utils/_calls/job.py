@@ -14,7 +14,7 @@ from .._errors import VapiError, bug
 from .._resources.call import CALL
 from .._schema.convert import documented, to_api
 from .._schema.redact import redact_error, secret_values
-from .identity import Callee, describe, name_of_callee
+from .identity import Callee, describe_call, name_of_callee
 
 CALLEE_KEYS = ("customer", "customers", "customerId")
 
@@ -46,7 +46,7 @@ class Job:
     @property
     def subject(self) -> str:
         """How the call is called in sentences."""
-        return describe(self.options)
+        return describe_call(self.options)
 
     @property
     def ends(self) -> bool:

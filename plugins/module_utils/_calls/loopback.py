@@ -128,10 +128,10 @@ class Proof:
 
 def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_loopback_calls: each line is called once at a time; the task fails when one did not pass."""
-    return shortened(carry_out(options, client))
+    return shortened(carry_out_loopbacks(options, client))
 
 
-def carry_out(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def carry_out_loopbacks(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The same with the result of every proof, also after a failure: for who writes reports of it."""
     references = References(client)
     proofs = [Proof(with_defaults(LOOPBACK, loopback)) for loopback in options["loopbacks"]]

@@ -18,7 +18,7 @@ from .._resources.call import ENDED, LIVE, PATH, concurrency_told
 from .._resources.ended_reason import CONCURRENCY, never_rang, why_ended
 from .identity import CLOCK_MARGIN, Callee, Window, is_for, is_unique, name_of_callee, read_window
 from .job import Job
-from .plan import names
+from .plan import names_of_callees
 
 CONCURRENT_CALLS = 10
 """Calls an org may have under way unless its limit was raised (documented)."""
@@ -89,7 +89,7 @@ def place(job: Job, slots: Slots, client: Client) -> None:
 def _hold_back(job: Job, callees: list[Callee]) -> None:
     """Keep these for a later run where concurrency is respected, else for when a call of this task has ended."""
     if job.options["respect_concurrency"]:
-        job.postponed.extend(names(callees))
+        job.postponed.extend(names_of_callees(callees))
     else:
         job.blocked.extend(callees)
 
@@ -103,7 +103,7 @@ def try_again(job: Job, slots: Slots, client: Client) -> None:
 
 def conclude(job: Job) -> None:
     """Fail a job some of whose calls were not placed, naming each with its reason."""
-    refused = [*job.refused, *(f"{name}: {LIMIT_REACHED}" for name in names(job.blocked))]
+    refused = [*job.refused, *(f"{name}: {LIMIT_REACHED}" for name in names_of_callees(job.blocked))]
     if not refused:
         return
     asked = len(refused) + len(job.calls) + len(job.postponed)

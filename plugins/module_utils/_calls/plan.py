@@ -93,7 +93,7 @@ def looks_back(job: Job) -> float:
     return max(window, float(DAY)) if job.options["respect_concurrency"] and not job.ends else window
 
 
-def plan(job: Job, window: Window, client: Client) -> None:
+def plan_calls(job: Job, window: Window, client: Client) -> None:
     """Who of a job has been called and who is due. Raises InvalidOptions when a gate is closed for one who is due."""
     now = client.now()
     earlier = _earlier(job, window, now)
@@ -182,6 +182,6 @@ def _is_id(value: Any) -> bool:
     return bool(FORMS["uuid"][0].fullmatch(str(value)))
 
 
-def names(ones: Iterable[Callee]) -> list[str]:
+def names_of_callees(ones: Iterable[Callee]) -> list[str]:
     """Whom these callees are, for results."""
     return [name_of_callee(one) for one in ones]

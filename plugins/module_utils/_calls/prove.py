@@ -18,11 +18,11 @@ from .._resources.references import find_number
 from .._resources.simulation import SIMULATION
 from .._schema.fields import Field, Schema
 from .._schema.redact import without_url_secrets
-from .bulk import carry_out as place_all
+from .bulk import carry_out_calls as place_all
 from .loopback import LOOPBACK
-from .loopback import carry_out as call_each_other
+from .loopback import carry_out_loopbacks as call_each_other
 from .prove_report import REPORTS
-from .simulation import carry_out as simulate
+from .simulation import carry_out_simulations as simulate
 
 FRESH: dict[str, Any] = {"wait": True, "unique_within": 0, "expect": {"outcome": ["ok"]}}
 """A proof is a new call each time, and is judged by its end."""

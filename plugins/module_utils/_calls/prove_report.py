@@ -19,7 +19,7 @@ NAMELESS = "a call without a name"
 TONES = {"proven": GOOD, "failed": BAD, "not proven": WARN}
 
 
-def as_json(_org: str, proven: Proven) -> str:
+def proof_as_json(_org: str, proven: Proven) -> str:
     """The result as it is."""
     return json.dumps(proven, indent=4, ensure_ascii=False) + "\n"
 
@@ -43,7 +43,7 @@ def _case(org: str, suite: str, result: Proven) -> str:
     return f'    <testcase classname="{markup(org)}.{suite}" name="{name}">\n{failure}    </testcase>\n'
 
 
-def as_page(org: str, proven: Proven) -> str:
+def proof_page(org: str, proven: Proven) -> str:
     """A page for a browser: what failed first, with its checks."""
     suites = {suite: [_row(one) for one in results] for suite, results in proven["suites"].items() if results}
     states = [row.state for rows in suites.values() for row in rows]
@@ -83,5 +83,5 @@ def _checks(result: Proven) -> list[str]:
     return [f"{'✓' if check['passed'] else '✗'} {check['check']}" for check in result.get("checks") or ()]
 
 
-REPORTS: dict[str, Callable[[str, Proven], str]] = {"json": as_json, "xml": as_junit, "html": as_page}
+REPORTS: dict[str, Callable[[str, Proven], str]] = {"json": proof_as_json, "xml": as_junit, "html": proof_page}
 """The reports of one org by their suffix."""

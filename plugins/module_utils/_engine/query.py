@@ -31,7 +31,7 @@ def candidates(kind: Kind, options: Mapping[str, Any], client: Client, **query: 
     yield from kind.all(client, **dates, **query)
 
 
-def fits(schema: Schema, names: Iterable[str], options: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+def matches(schema: Schema, names: Iterable[str], options: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
     """Whether a record has what these options ask for: one value, or one of a list of them."""
     for name in names:
         field = schema.field(name)

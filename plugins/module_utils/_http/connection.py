@@ -22,7 +22,7 @@ REGIONS = {"us": "https://api.vapi.ai", "eu": "https://api.eu.vapi.ai"}
 SIP_HOSTS = {"us": "sip.vapi.ai", "eu": "sip.eu.vapi.ai"}
 
 
-def _check(connection: dict[str, Any]) -> Iterator[str]:
+def _connection_problems(connection: dict[str, Any]) -> Iterator[str]:
     if not connection.get("api_key"):
         yield (
             "api_key: is missing; set it (vapi_api_key in inventory), or VAPI_API_KEY in the environment, "
@@ -111,7 +111,7 @@ CONNECTION = Schema(
         Field("retries", "int", minimum=0, maximum=100, default=5),
         Field("validate_certs", "bool", default=True),
     ),
-    check=_check,
+    check=_connection_problems,
 )
 
 

@@ -61,7 +61,7 @@ def _noun(kind: str) -> str:
     return kind.replace("-", " ")
 
 
-def problems(declared: Sequence[tuple[Key, Mapping[str, Any]]]) -> Iterator[Problem]:
+def definition_problems(declared: Sequence[tuple[Key, Mapping[str, Any]]]) -> Iterator[Problem]:
     """Everything that keeps the declared objects from being written; nothing is asked of the service."""
     definitions = dict(declared)
     for key, definition in declared:

@@ -38,7 +38,7 @@ class Reference(NamedTuple):
 # --- walking ----------------------------------------------------------------------------------------------------------
 
 
-def references_in(definition: Any, path: str = "") -> Iterator[Reference]:
+def references_of_definition(definition: Any, path: str = "") -> Iterator[Reference]:
     """Every name under a key that refers, but for the user's own data; ids are no names."""
     if isinstance(definition, Mapping):
         for key, value in definition.items():
@@ -46,10 +46,10 @@ def references_in(definition: Any, path: str = "") -> Iterator[Reference]:
             if key in REFERENCES:
                 yield from _names_in(REFERENCES[key], value, place)
             elif key not in USER_DATA:
-                yield from references_in(value, place)
+                yield from references_of_definition(value, place)
     elif isinstance(definition, list):
         for index, item in enumerate(definition):
-            yield from references_in(item, f"{path}[{index}]")
+            yield from references_of_definition(item, f"{path}[{index}]")
 
 
 def _names_in(kind: str, value: Any, path: str) -> Iterator[Reference]:
@@ -131,7 +131,7 @@ DEFINITION = OpenSchema("definition", (), field_of=field_of)
 """An object of the service as the comparison knows it."""
 
 
-def same(wanted: Any, actual: Any, key: str = "") -> bool:
+def same_definition(wanted: Any, actual: Any, key: str = "") -> bool:
     """Whether the service has what is wanted, at any depth; secrets are never compared.
 
     Absent, null, empty and the documented default of ``key`` are one. Lists of references are sets, other lists are
@@ -148,7 +148,7 @@ def patch(wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> dict[str, Any
     return {
         key: None if value is None else merged(value, actual.get(key))
         for key, value in wanted.items()
-        if not same(value, actual.get(key), key)
+        if not same_definition(value, actual.get(key), key)
     }
 
 

@@ -14,7 +14,7 @@ from .._http.client import Client
 from .._resources.references import References, name_in
 from .._resources.retirement import RETIRED, RETIRING, day_of, retirements
 from .objects import Objects
-from .org import LISTS, Planned, declared_objects, definitions_of, mark_pitfalls, plan, read_for
+from .org import LISTS, Planned, declared_objects, definitions_of, mark_pitfalls, plan_objects, read_for
 
 
 def _retiring(_kind: Objects, record: Mapping[str, Any], today: str) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def compared(options: Mapping[str, Any], client: Client) -> tuple[list[Entry], R
     objects = declared_objects({name: [without_secrets_sent(one) for one in options[name]] for name in given})
     mark_pitfalls(objects)
     references = read_for(objects, client, [kind.key for kind in given.values()])
-    plan(objects, references)
+    plan_objects(objects, references)
     planned = Planned(client, definitions_of(one for one in objects if one.job.plan.action == "create"))
     entries = []
     for kind in given.values():

@@ -84,7 +84,7 @@ class Files(Objects):
         known = _digest_in(record)
         if not digest or known or record.get("bytes") is None:
             return bool(digest and digest != known)
-        return bool(len(content_of(wanted[CONTENT])) != record["bytes"])
+        return bool(len(bytes_of(wanted[CONTENT])) != record["bytes"])
 
     def not_kept(self, intended: Plan, written: Mapping[str, Any]) -> Iterable[str]:
         """Of what describes the file; its content is sent as a part of its own."""
@@ -114,7 +114,7 @@ class Files(Objects):
         name = str(payload["name"])
         fields = {"metadata": json.dumps(payload["metadata"])}
         fields.update({key: str(payload[key]) for key in ("purpose",) if payload.get(key)})
-        content = content_of(payload[CONTENT])
+        content = bytes_of(payload[CONTENT])
         guessed = mimetypes.guess_type(str(payload[CONTENT]))[0] or ("text/plain" if _is_text(content) else BINARY)
         upload = Upload(fields, (name, content, guessed))
         return client.create(self.path, upload, intended.predicted)
@@ -171,7 +171,7 @@ def _is_text(content: bytes) -> bool:
         return False
 
 
-def content_of(src: str) -> bytes:
+def bytes_of(src: str) -> bytes:
     """What is in a file on this machine. Raises InvalidOptions when it cannot be read."""
     try:
         return Path(src).expanduser().read_bytes()
@@ -181,7 +181,7 @@ def content_of(src: str) -> bytes:
 
 def digest_of(src: str) -> str:
     """The SHA-256 of a file on this machine, in hexadecimal digits."""
-    return hashlib.sha256(content_of(src)).hexdigest()
+    return hashlib.sha256(bytes_of(src)).hexdigest()
 
 
 def _digest_in(record: Mapping[str, Any]) -> Any:

@@ -18,15 +18,15 @@ from .._schema.diff import Plan
 from .._schema.differences import Difference, differences
 from .._schema.fields import Field, Schema
 from .._schema.redact import masked, without_secrets
-from .checks import problems
+from .checks import definition_problems
 from .definitions import (
     DEFINITION,
     masks_sent_back,
     merged,
     patch,
     prompt_of,
-    references_in,
-    same,
+    references_of_definition,
+    same_definition,
     with_prompt,
     with_references,
     without_blank_secrets,
@@ -46,7 +46,7 @@ OWN_NAME = ("apiRequest", "bash", "computer", "textEditor")
 """Types of tools that have a ``name``; the others keep it in ``function`` (documented for functions and handoffs)."""
 
 
-def _check(declared: Mapping[str, Any]) -> Iterator[str]:
+def _object_problems(declared: Mapping[str, Any]) -> Iterator[str]:
     if not (declared.get("id") or declared.get("name")):
         yield "name: is missing; add the name (or the id) of the object."
     if declared.get("prompt") is not None and _declares_system_message(declared):
@@ -77,7 +77,7 @@ def schema_of(title: str, *own: Field) -> Schema:
             Field("latest_version", "raw", read_only=True),
             Field("model_deprecations", "list", elements="dict", read_only=True),
         ),
-        check=_check,
+        check=_object_problems,
     )
 
 
@@ -113,16 +113,16 @@ class Objects(Kind):
     def references(self, declared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Every name in the definition that stands for an id."""
         if declared["state"] == "present":
-            yield from ((one.kind, one.name) for one in references_in(declared.get("definition") or {}))
+            yield from ((one.kind, one.name) for one in references_of_definition(declared.get("definition") or {}))
 
     def wanted(self, declared: Mapping[str, Any], references: References) -> dict[str, Any]:
         """The definition with ids for names, and the object's own name where the kind keeps it."""
         definition = without_blank_secrets(declared.get("definition") or {})
         key = Key(self.key, str(declared.get("name") or ""))
-        wrong = [problem.sentence for problem in problems([(key, definition)])] if key.name else []
+        wrong = [problem.sentence for problem in definition_problems([(key, definition)])] if key.name else []
         if wrong and (definition or not declared.get("id")):
             raise InvalidOptions(" ".join(wrong))
-        for one in references_in(definition):
+        for one in references_of_definition(definition):
             _resolve(references, one.kind, one.name, one.path)
         wanted = with_references(definition, lambda kind, text: _resolve(references, kind, text, ""))
         return self.with_name(wanted, declared.get("name"))
@@ -186,7 +186,7 @@ class Objects(Kind):
 
     def not_kept(self, intended: Plan, written: Mapping[str, Any]) -> Iterable[str]:
         """Top-level keys that came back otherwise."""
-        return (key for key, value in intended.payload.items() if not same(value, written.get(key), key))
+        return (key for key, value in intended.payload.items() if not same_definition(value, written.get(key), key))
 
     def with_names(self, intended: Plan, references: References) -> Plan:
         """The plan with names where it shows ids, of kinds that were read anyway."""
@@ -259,7 +259,7 @@ def _changed_fields(payload: Mapping[str, Any], record: Mapping[str, Any]) -> It
     yield "prompt"
     model, before = payload["model"] or {}, record.get("model") or {}
     rest, rest_before = ({key: value for key, value in one.items() if key != "messages"} for one in (model, before))
-    yield from (key for key in payload if key != "model" or not same(rest, rest_before))
+    yield from (key for key in payload if key != "model" or not same_definition(rest, rest_before))
 
 
 def _as_lines(value: Any) -> Any:

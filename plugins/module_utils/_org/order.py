@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
-from .definitions import references_in
+from .definitions import references_of_definition
 from .keys import REFERENCES, USER_DATA
 
 KINDS = ("credential", "file", "tool", "structured-output", "assistant", "squad", "phone-number")
@@ -34,7 +34,7 @@ class Order(NamedTuple):
 def creation_order(definitions: Mapping[Key, Mapping[str, Any]]) -> Order:
     """The order for all declared objects; references to what is not declared are there already and do not count."""
     graph = {
-        key: {Key(one.kind, one.name) for one in references_in(definition)} & definitions.keys()
+        key: {Key(one.kind, one.name) for one in references_of_definition(definition)} & definitions.keys()
         for key, definition in definitions.items()
     }
     deferred = {(key, key) for key, wanted in graph.items() if key in wanted}

@@ -23,14 +23,14 @@ from .._resources.retirement import day_of
 from .._schema.fields import Field, Schema
 from .._schema.redact import secret_values
 from .._schema.spec import with_defaults
-from .checks import CODES, Problem, doubts, problems, twins
+from .checks import CODES, Problem, definition_problems, doubts, twins
 from .declared import Object
-from .definitions import references_in
+from .definitions import references_of_definition
 from .files import FILE
 from .objects import ASSISTANT, CREDENTIAL, SQUAD, STRUCTURED_OUTPUT, TOOL, Objects
 from .order import Key
-from .prune import prunable
-from .report import report
+from .prune import prunable_objects
+from .report import report_of_org
 from .write import Writer
 
 Progress = Callable[[int, int, int], None]
@@ -125,10 +125,10 @@ def prepare(options: dict[str, Any], client: Client) -> Prepared:
     refuse_pitfalls(objects)
     references = read_for(objects, client)
     refuse_other_org(options, (record for one in {o.kind.key for o in objects} for record in references.all(one)))
-    plan(objects, references)
+    plan_objects(objects, references)
     _refuse_failed(objects)
     warnings = [str(one) for one in doubts(definitions_of(objects), options.get("lint_ignore") or {})]
-    pruned = prunable(options, objects, references, LISTS) if options["prune"] else []
+    pruned = prunable_objects(options, objects, references, LISTS) if options["prune"] else []
     return Prepared([*objects, *pruned], warnings, references)
 
 
@@ -136,18 +136,18 @@ def read_for(objects: Iterable[Object], client: Client, besides: Iterable[str] =
     """The org's references, with every kind read that is declared, referred to, or named ``besides``."""
     references = References(client)
     kinds = {one.kind.key for one in objects}.union(besides)
-    kinds |= {found.kind for one in objects for found in references_in(one.definition) if found.kind}
+    kinds |= {found.kind for one in objects for found in references_of_definition(one.definition) if found.kind}
     if kinds:
         references.read(kinds)
     return references
 
 
-def carry_out(
+def carry_out_org(
     prepared: Prepared, options: Mapping[str, Any], client: Client, progress: Progress | None
 ) -> dict[str, Any]:
     """Write what is planned."""
     Writer(options, client, prepared.references, progress).write(prepared.objects)
-    result = report(prepared.objects, client.check_mode, day_of(client.now()))
+    result = report_of_org(prepared.objects, client.check_mode, day_of(client.now()))
     return {**result, "warnings": [*prepared.warnings, *result["warnings"]]}
 
 
@@ -175,7 +175,7 @@ def mark_pitfalls(objects: Iterable[Object]) -> None:
     every = list(objects)
     present = [one for one in every if one.is_present]
     identities = [(one.key, str(one.job.line.get("id") or "")) for one in every]
-    for problem in [*twins(identities), *problems([(one.key, one.definition) for one in present])]:
+    for problem in [*twins(identities), *definition_problems([(one.key, one.definition) for one in present])]:
         wrong[problem.key].append(problem)
     for one in every:
         if one.key in wrong:
@@ -189,7 +189,7 @@ def _refuse_failed(objects: Iterable[Object]) -> None:
         raise InvalidOptions(grouped(wrong), hint="Nothing was written.")
 
 
-def plan(objects: Iterable[Object], references: References) -> None:
+def plan_objects(objects: Iterable[Object], references: References) -> None:
     """Find and plan every object without an error; what cannot be as declared gets one."""
     every = [one for one in objects if one.job.error is None]
     for one in every:

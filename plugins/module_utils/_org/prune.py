@@ -19,7 +19,7 @@ PHONE_NUMBER = "phone-number"
 """The kind of lines: they refer to objects of an org, and are not pruned here."""
 
 
-def prunable(
+def prunable_objects(
     options: Mapping[str, Any], objects: Sequence[Object], references: References, lists: Mapping[str, Objects]
 ) -> list[Object]:
     """Deletions of what is not declared, of the kinds whose list is given.

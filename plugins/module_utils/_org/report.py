@@ -16,7 +16,7 @@ from .._resources.retirement import warnings
 from .declared import Object
 
 
-def report(objects: Sequence[Object], check: bool, today: str) -> dict[str, Any]:
+def report_of_org(objects: Sequence[Object], check: bool, today: str) -> dict[str, Any]:
     """``objects``, ``summary``, ``diff``, ``warnings``, ``text``, and the failures as one sentence.
 
     ``today`` (``YYYY-MM-DD``) tells which models are retired and which will be.

@@ -22,7 +22,7 @@ from .declared import Object
 from .definitions import exactly, with_prompt, with_references
 from .files import USERS, lead_over
 from .objects import CREDENTIAL, Objects
-from .org import LISTS, Prepared, carry_out, plan, read_for
+from .org import LISTS, Prepared, carry_out_org, plan_objects, read_for
 from .prune import PHONE_NUMBER
 from .snapshot import CONTENT
 
@@ -65,11 +65,11 @@ def restored(
             for index, saved in enumerate(snapshot.get(name, ()))
         ]
         objects = [entry.one for entry in entries]
-        plan(objects, references)
+        plan_objects(objects, references)
         for entry in entries:
             entry.one.job.error = entry.one.job.error or _without_its_secrets(entry)
         writing = {"concurrency": options["concurrency"], "on_error": "continue"}
-        result = carry_out(Prepared(objects, [], references), writing, client, progress)
+        result = carry_out_org(Prepared(objects, [], references), writing, client, progress)
     ids = {str(entry.saved["id"]): entry.one.job.record_id for entry in entries if entry.one.job.error is None}
     made = {old: new for old, new in ids.items() if new and new != old}
     if not client.check_mode:

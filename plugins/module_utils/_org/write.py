@@ -18,7 +18,7 @@ from .._http.client import Client, segment
 from .._resources.references import References
 from .._schema.redact import secret_values
 from .declared import Object
-from .definitions import references_in
+from .definitions import references_of_definition
 from .edges import is_mirrored
 from .order import KINDS, Key, creation_order, without_references
 
@@ -116,7 +116,7 @@ class Writer:
 
     def _refuse_without(self, one: Object, besides: set[Key]) -> None:
         """Raise VapiError for an object that refers to one which could not be written."""
-        needed = {Key(two.kind, two.name) for two in references_in(one.definition)} - besides
+        needed = {Key(two.kind, two.name) for two in references_of_definition(one.definition)} - besides
         missing = sorted(needed & self._failed)
         if missing:
             names = " and ".join(f"{key.kind.replace('-', ' ')} {key.name!r}" for key in missing)

@@ -15,7 +15,7 @@ from .._reports.page import BAD, GOOD, INFO, WARN, Change, Figure, Row, Section,
 Result = Mapping[str, Any]
 
 
-def as_json(result: Result) -> str:
+def comparison_as_json(result: Result) -> str:
     """The result as it is."""
     return json.dumps(result, indent=4, ensure_ascii=False) + "\n"
 
@@ -38,7 +38,7 @@ def _parts(result: Result) -> Iterator[tuple[str, str, Result]]:
         yield "Objects", "object", {**result, **result["objects"]}
 
 
-def as_markdown(result: Result) -> str:
+def comparison_as_markdown(result: Result) -> str:
     """A page for a ticket."""
     here, there = cell(result["here"]), cell(result["there"])
     text = [f"# {here} against {there}"]
@@ -61,7 +61,7 @@ def _section(result: Result, noun: str, here: str, there: str) -> Iterator[str]:
         yield from ("", f"{cell(title)}:", "", *(f"- {cell(name)}" for name in names))
 
 
-def as_page(result: Result) -> str:
+def comparison_page(result: Result) -> str:
     """A page for a browser."""
     here, there = str(result["here"]), str(result["there"])
     every = [parts for _title, _noun, parts in _parts(result)]
@@ -105,5 +105,9 @@ def _changes(line: Mapping[str, Any]) -> list[Change]:
     return [Change(field["field"], field["here"], field["there"]) for field in line["fields"]]
 
 
-REPORTS: dict[str, Callable[[Result], str]] = {"json": as_json, "md": as_markdown, "html": as_page}
+REPORTS: dict[str, Callable[[Result], str]] = {
+    "json": comparison_as_json,
+    "md": comparison_as_markdown,
+    "html": comparison_page,
+}
 """The reports of one org by their suffix."""

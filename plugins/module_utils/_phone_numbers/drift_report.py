@@ -47,9 +47,9 @@ def manage(options: dict[str, Any], check: bool = False) -> dict[str, Any]:
     place = folder(options["directory"])
     orgs = {str(org): _told(without_url_secrets(result)) for org, result in options["orgs"].items()}
     texts = {
-        "drift.json": as_json(orgs),
-        "drift.md": as_markdown(orgs),
-        "drift.html": as_page(orgs, options.get("made")),
+        "drift.json": drift_as_json(orgs),
+        "drift.md": drift_as_markdown(orgs),
+        "drift.html": drift_page(orgs, options.get("made")),
     }
     written = write_all({place / name: text for name, text in texts.items()}, check)
     drifting = [org for org, result in orgs.items() if result["drifted"]]
@@ -74,7 +74,7 @@ def _told(result: Any) -> dict[str, Any]:
     return {"error": None, "objects": [], **{name: given[name] for name in TOLD if name in given}}
 
 
-def as_json(orgs: Orgs) -> str:
+def drift_as_json(orgs: Orgs) -> str:
     """Every org's result."""
     return json.dumps(orgs, indent=4, ensure_ascii=False) + "\n"
 
@@ -98,7 +98,7 @@ def kind_name(entry: Result) -> str:
 # --- Markdown ---------------------------------------------------------------------------------------------------------
 
 
-def as_markdown(orgs: Orgs) -> str:
+def drift_as_markdown(orgs: Orgs) -> str:
     """A page for a ticket: only what drifts."""
     lines = ["# Drift", ""]
     for org, result in orgs.items():
@@ -149,7 +149,7 @@ OBJECT_COLUMNS = ("Object", "State", "Difference")
 SIDES = ("in Vapi", "declared")
 
 
-def as_page(orgs: Orgs, made: str | None) -> str:
+def drift_page(orgs: Orgs, made: str | None) -> str:
     """A page for a browser."""
     entries = [entry for result in orgs.values() for entry in (*result["lines"], *result.get("objects", ()))]
     states = [_state(entry) for entry in entries]

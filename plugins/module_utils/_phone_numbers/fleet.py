@@ -33,7 +33,7 @@ from .uses import uses
 Line = dict[str, Any]
 
 
-def _check(fleet: dict[str, Any]) -> Iterator[str]:
+def _fleet_problems(fleet: dict[str, Any]) -> Iterator[str]:
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, line in enumerate(fleet.get("lines") or []):
         key = identity(LINES, line)
@@ -81,7 +81,7 @@ FLEET = Schema(
         Field("lint", local=True, choices=("off", "warn", "fail"), default="off"),
         Field("lint_ignore", "dict", local=True, passthrough=True),
     ),
-    check=_check,
+    check=_fleet_problems,
 )
 
 

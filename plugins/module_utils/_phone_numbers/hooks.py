@@ -25,7 +25,7 @@ ATTEMPTS = 5
 HOOK_NAMES = tuple(field.name for field in HOOK.fields)
 
 
-def _check(options: dict[str, Any]) -> Iterator[str]:
+def _single_hook_problems(options: dict[str, Any]) -> Iterator[str]:
     if options.get("state") != "absent" and HOOK.check is not None:
         yield from HOOK.check(options)
 
@@ -38,12 +38,12 @@ HOOK_TASK = Schema(
         Field("state", local=True, choices=("present", "absent"), default="present"),
         Field("position", "int", local=True, minimum=0),
     ),
-    check=_check,
+    check=_single_hook_problems,
     prepare=HOOK.prepare,
 )
 
 
-def describe(options: Mapping[str, Any]) -> str:
+def describe_hook(options: Mapping[str, Any]) -> str:
     """How a hook is called in sentences."""
     event, number = options.get("event"), options.get("phone_number")
     return (f"hook {event!r}" if event else "hook without event") + (f" of line {number!r}" if number else "")

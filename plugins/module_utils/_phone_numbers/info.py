@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._engine.query import DATE_FIELDS, candidates, fits
+from .._engine.query import DATE_FIELDS, candidates, matches
 from .._http.client import Client
 from .._resources.answering import retirement_warnings, why_not_answering
 from .._resources.phone_number import PROVIDERS
@@ -39,7 +39,9 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     search = options.get("search") or options.get("number") or options.get("sip_uri") or options.get("name")
     query = {"search": search[:100]} if search else {}
     found = [
-        record for record in candidates(LINES, options, client, **query) if fits(NUMBER_QUERY, EXACT, options, record)
+        record
+        for record in candidates(LINES, options, client, **query)
+        if matches(NUMBER_QUERY, EXACT, options, record)
     ]
     numbers = []
     for record in found:

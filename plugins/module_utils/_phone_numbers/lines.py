@@ -22,7 +22,7 @@ from .._resources.references import References
 from .._schema.convert import to_api
 from .._schema.diff import Plan, plan_create, plan_update, secrets_lost, undocumented_in
 from .._schema.validate import misplaced, missing
-from .modes import in_mode, mode_of, problems
+from .modes import in_mode, mode_of, mode_problems
 from .uses import warnings_of
 
 FREE_NUMBERS = 5
@@ -60,12 +60,12 @@ class Lines(Kind):
 
     def references(self, declared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """What a line gives by name in its mode."""
-        return references_in(in_mode(declared)) if declared["state"] == "present" else iter(())
+        return references_of_line(in_mode(declared)) if declared["state"] == "present" else iter(())
 
     def wanted(self, declared: Mapping[str, Any], references: References) -> dict[str, Any]:
         """The payload a line asks for in its mode, with names resolved to ids and ``route`` spelled out."""
         values = in_mode(declared)
-        for kind, name in references_in(values):
+        for kind, name in references_of_line(values):
             values[REFERENCES[kind]] = references.id_of(kind, name)
         _refuse(foreign_credential(values, lambda name: references.record_of("credential", name)))
         if values.get("route"):
@@ -74,14 +74,14 @@ class Lines(Kind):
 
     def to_create(self, declared: Mapping[str, Any], wanted: Mapping[str, Any]) -> Plan:
         """A purchase or an import."""
-        _refuse(problems(declared, {}))
+        _refuse(mode_problems(declared, {}))
         _refuse(_problems_to_create(declared, wanted))
         _refuse(_without_password(wanted))
         return _with_mode_change(declared, plan_create(LINE, wanted, {"status": _first_status(declared)}), {})
 
     def to_update(self, declared: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str, Any]) -> Plan:
         """The smallest patch."""
-        _refuse(problems(declared, record))
+        _refuse(mode_problems(declared, record))
         _refuse(_problems_to_update(declared, record))
         wanted = {name: value for name, value in wanted.items() if name != ASSIGNED.get(record.get("provider", ""))}
         wanted, resend = _with_account(wanted, record, declared["update_secrets"] == "always")
@@ -175,7 +175,7 @@ LINES = Lines(
 )
 
 
-def references_in(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def references_of_line(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What a line says by name: kind and name."""
     return ((kind, values[kind]) for kind in REFERENCES if values.get(kind))
 

@@ -51,7 +51,7 @@ def _failover_hook(line: Mapping[str, Any]) -> dict[str, Any]:
     return {"event": RINGING, "do": [{"type": "transfer", "destination": line.get("failover_destination")}]}
 
 
-def problems(line: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
+def mode_problems(line: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
     """Why the line cannot go into its mode, or could not come back from it: one sentence each."""
     mode = line.get("mode")
     if mode == FAILOVER and not line.get("failover_destination"):

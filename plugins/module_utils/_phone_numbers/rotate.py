@@ -24,7 +24,7 @@ from .lines import LINES
 SECRETS = ("twilio_auth_token", "twilio_api_key", "twilio_api_secret")
 
 
-def _check(rotation: dict[str, Any]) -> Iterator[str]:
+def _rotation_problems(rotation: dict[str, Any]) -> Iterator[str]:
     if not any(rotation.get(name) for name in SECRETS):
         yield "twilio_auth_token: is missing; give it, or twilio_api_key and twilio_api_secret."
     elif bool(rotation.get("twilio_api_key")) != bool(rotation.get("twilio_api_secret")):
@@ -39,7 +39,7 @@ ROTATION = Schema(
         Field("org_id", format="uuid", local=True, guard=True),
         *PACE,
     ),
-    check=_check,
+    check=_rotation_problems,
 )
 
 

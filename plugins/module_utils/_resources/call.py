@@ -151,7 +151,7 @@ GATES = (
 """What narrows whom may be called and when, for calls and campaigns."""
 
 
-def _check(call: dict[str, Any]) -> Iterator[str]:
+def _call_problems(call: dict[str, Any]) -> Iterator[str]:
     yield from _check_end(call) if call.get("state") == "absent" else _check_start(call)
 
 
@@ -271,7 +271,7 @@ CALL = Schema(
         *(Field(name, "raw", read_only=True) for name in _READ_BACK),
         Field(UNDOCUMENTED, "dict", read_only=True),
     ),
-    check=_check,
+    check=_call_problems,
 )
 
 

@@ -49,7 +49,7 @@ RETRY = Schema(
 )
 
 
-def _check(campaign: dict[str, Any]) -> Iterator[str]:
+def _campaign_problems(campaign: dict[str, Any]) -> Iterator[str]:
     if campaign.get("state") == "absent":
         return
     for names, meaning in (
@@ -95,5 +95,5 @@ CAMPAIGN = Schema(
         Field("wait_timeout", "float", local=True, minimum=0, default=3600),
         Field("wait_interval", "float", local=True, minimum=0.1, default=15),
     ),
-    check=_check,
+    check=_campaign_problems,
 )

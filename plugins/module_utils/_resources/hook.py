@@ -57,7 +57,7 @@ def _prepare(hook: dict[Any, Any]) -> dict[Any, Any]:
     return {"on" if key is True or key == "true" else key: value for key, value in hook.items()}
 
 
-def _check(hook: dict[str, Any]) -> Iterator[str]:
+def _hook_problems(hook: dict[str, Any]) -> Iterator[str]:
     event = hook.get("event")
     if event not in _CONDITION_OF:
         return
@@ -104,7 +104,7 @@ HOOK = Schema(
         Field("do", "list", elements="dict", schema=ACTION),
     ),
     complete=True,
-    check=_check,
+    check=_hook_problems,
     prepare=_prepare,
     encode=_encode,
     decode=_decode,

@@ -52,7 +52,7 @@ def _routes(line: dict[str, Any]) -> list[str]:
     return [*chosen, f"route: {line['route']}"] if line.get("route") else chosen
 
 
-def _check(line: dict[str, Any]) -> Iterator[str]:
+def _line_problems(line: dict[str, Any]) -> Iterator[str]:
     """Contradictions that need no look at the service."""
     routes = _routes(line)
     if len(routes) > 1:
@@ -133,6 +133,6 @@ LINE = Schema(
     selector="provider",
     exclusive=ROUTE_IDS,
     partial=True,
-    check=_check,
+    check=_line_problems,
     prepare=_prepare,
 )

@@ -19,7 +19,7 @@ PASSED = "passed"
 """Status of a run that is over, and of an item whose required evaluations held."""
 
 
-def _check(simulation: dict[str, Any]) -> Iterator[str]:
+def _simulation_problems(simulation: dict[str, Any]) -> Iterator[str]:
     if all(simulation.get(kind) for kind in SPEAKERS):
         yield "squad: a simulation talks to one of assistant and squad; keep one."
 
@@ -35,5 +35,5 @@ SIMULATION = Schema(
         Field("wait_timeout", "float", minimum=0, default=1800),
         Field("wait_interval", "float", minimum=0.1, default=5),
     ),
-    check=_check,
+    check=_simulation_problems,
 )

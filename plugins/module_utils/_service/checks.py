@@ -35,7 +35,7 @@ class Check(NamedTuple):
         return {"check": self.name, "level": self.level, "detail": _one_line(self.detail), "fix": self.fix}
 
 
-def failed(name: str, error: VapiError, level: str = PROBLEM) -> Check:
+def failed_check(name: str, error: VapiError, level: str = PROBLEM) -> Check:
     """What an error says, as a finding."""
     return Check(name, level, error.message, error.hint)
 

@@ -15,7 +15,7 @@ from .._http.connection import REGIONS
 from .._http.setting import Setting
 from .._reports.files import file_name, folder, write_all
 from .._schema.fields import Field, Schema
-from .checks import PROBLEM, SKIPPED, WARNING, Check, failed, headline, of_level, table
+from .checks import PROBLEM, SKIPPED, WARNING, Check, failed_check, headline, of_level, table
 from .offline import offline_checks
 from .online import Survey, first_answer
 
@@ -61,7 +61,7 @@ def _look(checks: list[Check], setting: Setting) -> Survey | None:
             checks.append(check)
     except VapiError as error:
         is_key = isinstance(error, Refused) and error.status == 401
-        checks.append(failed("key accepted" if is_key else "service", error))
+        checks.append(failed_check("key accepted" if is_key else "service", error))
         checks.extend(_other_region(error, setting))
         checks.append(Check("lists", SKIPPED, "they were not asked for"))
         return None

@@ -32,7 +32,7 @@ class NotTried(Exception):
     """The service or the org gives no way to find this out."""
 
 
-def missing(what: str) -> NotTried:
+def not_tried_without(what: str) -> NotTried:
     """Without this the question cannot be asked."""
     return NotTried(f"{what}, so it cannot be tried")
 
@@ -57,7 +57,7 @@ def secrets_in(bench: Bench, record: Record) -> Facts:
             value = value.get("X-Vapi-Probe") if isinstance(value, Mapping) else value
             yield "secrets", "echo" if value == secret else "mask" if value else "omit"
             return
-    raise missing("objects with secrets do not come back")
+    raise not_tried_without("objects with secrets do not come back")
 
 
 def defaults_in(bench: Bench, record: Record) -> Facts:
@@ -66,7 +66,7 @@ def defaults_in(bench: Bench, record: Record) -> Facts:
         if isinstance(record.get(holder), Mapping):
             yield "defaults", "inject" if record[holder].get(key) is not None else "omit"
             return
-    raise missing("objects with defaults do not come back")
+    raise not_tried_without("objects with defaults do not come back")
 
 
 def order_of_keys(bench: Bench, record: Record) -> Facts:
@@ -78,7 +78,7 @@ def order_of_keys(bench: Bench, record: Record) -> Facts:
             seen = [key for key in shown if key in sent]
             yield "key_order", "kept" if seen == sent else "reversed"
             return
-    raise missing("objects do not come back")
+    raise not_tried_without("objects do not come back")
 
 
 def order_of_arrays(bench: Bench, record: Record) -> Facts:
@@ -86,7 +86,7 @@ def order_of_arrays(bench: Bench, record: Record) -> Facts:
     try:
         yield "array_order", "kept" if record["hooks"][0]["filters"][0]["oneOf"] == list(REASONS) else "changed"
     except (KeyError, IndexError, TypeError):
-        raise missing("hooks do not come back") from None
+        raise not_tried_without("hooks do not come back") from None
 
 
 def incomplete(bench: Bench, record: Record) -> Facts:
@@ -128,12 +128,12 @@ def partial_patch(bench: Bench, record: Record) -> Facts:
     yield "partial_patch", "kept" if all(after.get(name) for name in kept) else "lost"
 
 
-def names(bench: Bench, record: Record) -> Facts:
+def name_comes_back(bench: Bench, record: Record) -> Facts:
     """Whether a name with blanks around it and a letter beyond ASCII comes back as it was sent."""
     sent = f" {bench.name} Ü "
     seen = bench.patch(record, name=sent).get("name")
     if not seen:
-        raise missing("names do not come back")
+        raise not_tried_without("names do not come back")
     yield "names", "kept" if seen == sent else "trimmed"
 
 
@@ -178,7 +178,7 @@ def null_clears(bench: Bench, record: Record) -> Facts:
     before = bench.read(record)
     field = next((name for name in CLEARABLE if before.get(name)), "")
     if not field:
-        raise missing("no field that null may clear comes back")
+        raise not_tried_without("no field that null may clear comes back")
     try:
         after = bench.patch(record, **{field: None})
     except Refused:
@@ -190,7 +190,7 @@ def null_clears(bench: Bench, record: Record) -> Facts:
 def duplicates(bench: Bench, record: Record) -> Facts:
     """Whether a second record of the same SIP URI is refused."""
     if not record.get("sipUri"):
-        raise missing("the line has no SIP URI")
+        raise not_tried_without("the line has no SIP URI")
     yield "duplicate_sip_uri", _is_taken(lambda: bench.make({key: bench.body[key] for key in ("provider", "sipUri")}))
 
 
@@ -318,7 +318,7 @@ ON_THE_SERVICE: dict[Experiment, tuple[str, ...]] = {
     refusals: ("error_bodies",),
     partial_patch: ("partial_patch",),
     empty_patch: ("empty_patch",),
-    names: ("names",),
+    name_comes_back: ("names",),
     duplicates: ("duplicate_sip_uri",),
     empty_ids: ("empty_string_ids",),
     nulls: ("nulls",),

@@ -21,7 +21,7 @@ from .._http.connection import CONNECTION, REGIONS, base_url, parsed
 from .._http.environment import ca_bundle, proxy_for
 from .._http.transport import REQUESTS_ERROR
 from .._version import VERSION
-from .checks import OK, PROBLEM, WARNING, Check, failed
+from .checks import OK, PROBLEM, WARNING, Check, failed_check
 
 OLDEST_PYTHON = (3, 9)
 OLDEST_ANSIBLE = (2, 18)
@@ -121,7 +121,7 @@ def _certificates(base: str, connection: Mapping[str, Any], environment: Mapping
     try:
         bundle, variable = ca_bundle(environment)
     except InvalidOptions as error:
-        return failed("certificates", error)
+        return failed_check("certificates", error)
     if not bundle:
         return Check("certificates", OK, "those that come with requests")
     try:

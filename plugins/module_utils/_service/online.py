@@ -21,7 +21,7 @@ from .._resources.listing import NUMBERS, reader
 from .._resources.phone_number import LINE
 from .._resources.references import References, name_in
 from .._resources.retirement import Retirement, day_of, retirements
-from .checks import OK, PROBLEM, SKIPPED, WARNING, Check, failed
+from .checks import OK, PROBLEM, SKIPPED, WARNING, Check, failed_check
 from .unknown import unknown_fields
 
 KINDS = {
@@ -105,7 +105,7 @@ class Survey:
         except VapiError as error:
             # Without a status nothing was answered at all, several times over.
             self._is_silent = isinstance(error, Unavailable) and error.status is None and "reached" in error.message
-            return failed(kind, error)
+            return failed_check(kind, error)
         return Check(kind, OK, f"{len(self.records[kind])}, read to the end")
 
     # --- what stands in them ---

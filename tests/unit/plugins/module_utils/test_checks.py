@@ -8,7 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.checks import FALSE_IS_A_TEXT, doubts, problems, twins
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.checks import (
+    FALSE_IS_A_TEXT,
+    definition_problems,
+    doubts,
+    twins,
+)
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.order import KINDS, Key
 
 TRUNK = {"provider": "byo-sip-trunk", "gateways": [{"ip": "203.0.113.7"}]}
@@ -16,7 +21,7 @@ TRUNK = {"provider": "byo-sip-trunk", "gateways": [{"ip": "203.0.113.7"}]}
 
 def told(*declared: tuple[Key, dict[str, Any]]) -> list[str]:
     """The sentences about these declarations."""
-    return [str(problem) for problem in problems(declared)]
+    return [str(problem) for problem in definition_problems(declared)]
 
 
 def test_a_good_declaration_has_no_problem() -> None:

@@ -15,8 +15,8 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._org.definitions imp
     merged,
     patch,
     prompt_of,
-    references_in,
-    same,
+    references_of_definition,
+    same_definition,
     with_prompt,
     with_references,
 )
@@ -71,23 +71,25 @@ def test_null_removes_at_any_depth() -> None:
 @pytest.mark.parametrize("key", [key for key in REFERENCES if key.endswith("Ids")])
 def test_lists_of_references_are_sets(key: str, members: Any) -> None:
     members("list of references")
-    assert same(["a", "b"], ["b", "a"], key) and not same(["a", "b"], ["a"], key)
+    assert same_definition(["a", "b"], ["b", "a"], key) and not same_definition(["a", "b"], ["a"], key)
 
 
 def test_other_lists_are_ordered_and_whole() -> None:
-    assert not same(["a", "b"], ["b", "a"], "keywords") and not same(["a"], ["a", "b"], "keywords")
-    assert same([{"type": "x"}], [{"type": "x", "added": 1}], "tools")
+    assert not same_definition(["a", "b"], ["b", "a"], "keywords") and not same_definition(
+        ["a"], ["a", "b"], "keywords"
+    )
+    assert same_definition([{"type": "x"}], [{"type": "x", "added": 1}], "tools")
 
 
 @pytest.mark.parametrize("key", DEFAULTS)
 def test_absent_is_the_documented_default(key: str, members: Any) -> None:
     members("documented default")
-    assert same(DEFAULTS[key], None, key) and same(None, DEFAULTS[key], key)
+    assert same_definition(DEFAULTS[key], None, key) and same_definition(None, DEFAULTS[key], key)
     assert patch({"part": {key: DEFAULTS[key]}}, {}) == {}
 
 
 def test_one_is_not_true() -> None:
-    assert not same({"a": True}, {"a": 1}) and same({"a": 1}, {"a": 1.0})
+    assert not same_definition({"a": True}, {"a": 1}) and same_definition({"a": 1}, {"a": 1.0})
 
 
 def test_items_are_merged_with_the_same_item_only() -> None:
@@ -103,7 +105,7 @@ def test_every_reference_is_found_and_replaced(key: str, members: Any) -> None:
     members("reference")
     value: Any = ["Name", ID] if key.endswith("Ids") else "Name"
     definition = {"deep": [{key: value}], **{own: {key: value} for own in USER_DATA}}
-    assert [(one.kind, one.name) for one in references_in(definition)] == [(REFERENCES[key], "Name")]
+    assert [(one.kind, one.name) for one in references_of_definition(definition)] == [(REFERENCES[key], "Name")]
     replaced = with_references(definition, lambda kind, text: f"{kind}:{text}")
     assert "Name" not in json.dumps(replaced["deep"]).replace(f"{REFERENCES[key]}:Name", "")
     assert {own: replaced[own] for own in USER_DATA} == {own: {key: value} for own in USER_DATA}
@@ -123,7 +125,7 @@ def test_a_secret_is_neither_compared_nor_shown(key: str, members: Any) -> None:
     members("secret key")
     definition = {"model": {"tools": [{"server": {key: "canary-5f0c1d2e"}}]}}
     assert "canary" not in json.dumps([without_secrets(definition), masked(definition)])
-    assert same(definition, {"model": {"tools": [{"server": {key: "something else"}}]}})
+    assert same_definition(definition, {"model": {"tools": [{"server": {key: "something else"}}]}})
 
 
 @pytest.mark.parametrize("key", sorted(SECRETS))
@@ -133,7 +135,7 @@ def test_a_schema_that_describes_a_secret_is_compared_and_shown(key: str, member
     described = {"type": "string", "description": f"The {key} that the caller has been given."}
     tool = {"function": {"parameters": {"type": "object", "properties": {key: described}}}}
     other = {"function": {"parameters": {"type": "object", "properties": {key: {"type": "string"}}}}}
-    assert not same(tool, other) and same(tool, tool)
+    assert not same_definition(tool, other) and same_definition(tool, tool)
     assert masked(tool) == without_secrets(tool) == tool
     assert list(secret_values(TOOL.schema, {"definition": tool})) == []
 
@@ -150,7 +152,7 @@ def test_a_schema_that_fixes_a_secret_is_one(key: str, members: Any) -> None:
 
 def test_headers_described_by_a_schema_are_compared() -> None:
     headers = {"headers": {"type": "object", "properties": {"X-Env": {"type": "string", "value": "prod"}}}}
-    assert not same(headers, {"headers": {"type": "object", "properties": {"X-Env": {"value": "test"}}}})
+    assert not same_definition(headers, {"headers": {"type": "object", "properties": {"X-Env": {"value": "test"}}}})
 
 
 def test_undeclared_secrets_that_go_back_are_named() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.definitions import references_in
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.definitions import references_of_definition
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.edges import contradictions, is_mirrored
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.order import (
     KINDS,
@@ -79,7 +79,7 @@ def test_without_a_circle_nothing_is_deferred() -> None:
 def test_what_is_left_out_leaves_no_trace() -> None:
     left = without_references(CLINIC[TOOL], {RECEPTIONIST})
     assert left == {"type": "handoff", "destinations": [{"type": "assistant", "assistantId": "Elsewhere"}]}
-    assert [one.name for one in references_in(without_references(CLINIC[RECEPTIONIST], {TOOL}))] == [
+    assert [one.name for one in references_of_definition(without_references(CLINIC[RECEPTIONIST], {TOOL}))] == [
         "lookup",
         "summary",
     ]
