@@ -246,7 +246,8 @@ def test_twins_of_a_list_are_refused(org: Org) -> None:
     ("gate", "words"),
     [
         ({"allowed_numbers": ["+1212*"]}, "allowed_numbers: 3 numbers (+14155550190, "),
-        ({"max_contacts": 2}, "max_contacts: 3 contacts are to be called and 2 are allowed."),
+        ({"max_contacts": 2}, "max_contacts: 3 contacts are to be called (customers[0]: +14155550190, "),
+        ({"max_contacts": 2}, ") and 2 are allowed."),
         ({"allowed_numbers": []}, "allowed_numbers: is empty"),
         ({"do_not_call_files": ["/nowhere/list.txt"]}, "do_not_call_files: /nowhere/list.txt cannot be read"),
         ({"schedule_plan": {"earliest_at": "2020-01-01T00:00:00Z", "latest_at": "2020-01-02T00:00:00Z"}}, "has passed"),
@@ -307,12 +308,12 @@ def declared(name: str, *numbers: str, **more: Any) -> dict[str, Any]:
 def test_campaigns_of_a_list_are_sent_once(org: Org) -> None:
     both = [declared("One", "+12125550100"), declared("Two", "+12125550101", max_contacts=1)]
     foretold, none = org.writes("vapi_campaigns", True, campaigns=both)
-    assert none == [] and foretold["changed"] and "One: would call 1 in 1 campaigns" in foretold["text"]
+    assert none == [] and foretold["changed"] and "One: would call 1 in 1 campaign " in foretold["text"]
     result, writes = org.writes("vapi_campaigns", campaigns=both)
     again, none = org.writes("vapi_campaigns", campaigns=both)
     assert none == [] and not again["changed"] and again["diff"] == []
     assert [one["body"]["name"] for one in writes] == ["One", "Two"] == [one["name"] for one in result["results"]]
-    assert len(result["diff"]) == 2 and "One: calling 1 in 1 campaigns" in result["text"]
+    assert len(result["diff"]) == 2 and "One: calling 1 in 1 campaign " in result["text"]
     gone, writes = org.writes("vapi_campaigns", campaigns=[{"name": "Two", "state": "absent"}])
     assert not gone["failed"] and [one["body"] for one in writes] == [{"status": "cancelled"}]
 

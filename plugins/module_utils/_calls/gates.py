@@ -27,7 +27,8 @@ def gates(options: Mapping[str, Any], callees: Sequence[str], now: float, own: Z
     if found:
         yield f"do_not_call: {_those(found)} must not be called."
     if options.get("max_calls") is not None and len(callees) > options["max_calls"]:
-        yield f"max_calls: {len(callees)} calls are asked for and {options['max_calls']} are allowed."
+        most = options["max_calls"]
+        yield f"max_calls: {len(callees)} calls are asked for ({with_names(callees)}) and {most} are allowed."
     if options.get("calling_hours"):
         yield from _outside_hours(options["calling_hours"], callees, _dial_time(options, now), own or {})
 

@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from .._errors import InvalidOptions
+from .._reports.summary import with_names
 from .._resources.campaign import ENDED, MOST_CUSTOMERS, RETRY
 from .._schema.spec import with_defaults
 from .._schema.times import moment, seconds_of, stamp
@@ -72,7 +73,8 @@ def callable_ones(options: Mapping[str, Any], contacts: Iterable[Contact], skipp
     closed = list(not_allowed(options, [contact.number for contact in due]))
     most = options.get("max_contacts")
     if most is not None and len(due) > most:
-        closed.append(f"max_contacts: {len(due)} contacts are to be called and {most} are allowed.")
+        rows = with_names([f"{one.place}: {one.number}" for one in due])
+        closed.append(f"max_contacts: {len(due)} contacts are to be called ({rows}) and {most} are allowed.")
     if closed:
         raise InvalidOptions(" ".join([*closed, "Nothing was sent."]))
     return due
