@@ -299,3 +299,19 @@ def test_pruned_lines_are_saved_too(org: Org, tmp_path: Path) -> None:
     org.run(MODULE, lines=many(3))
     result = org.run(MODULE, lines=many(1), prune=True, snapshot_dir=str(tmp_path))
     assert sorted(line["number"] for line in the_lines(result)) == ["+12125550001", "+12125550002"]
+
+
+@pytest.mark.case(133)
+def test_an_open_snapshot_outlives_the_number_that_is_kept(org: Org, tmp_path: Path) -> None:
+    """It is the way back of a change that was never proven, however many runs come after it."""
+
+    def run(name: str, **more: Any) -> str:
+        saved = org.run(MODULE, lines=many(1, name=name), snapshot_dir=str(tmp_path), snapshots_kept=1, **more)
+        return str(saved["snapshot"])
+
+    org.run(MODULE, lines=many(1, name="Before"))
+    opened = run("Unproven", snapshot_open=True)
+    later = [run(f"Later {place}") for place in range(3)]
+    assert {str(file) for file in tmp_path.iterdir()} == {opened, later[-1]}
+    assert org.run("vapi_call_lines_restore", snapshot_dir=str(tmp_path))["snapshot"] == opened
+    assert org.numbers()[0]["name"] == "Before"
