@@ -32,7 +32,8 @@ from tests.contract.test_org import CLINIC
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "tools")]
-DOCUMENTS = {f"{name}.json": document for name, document in importlib.import_module("editor_schemas").schemas().items()}
+EDITOR = importlib.import_module("editor_schemas")
+DOCUMENTS = {f"{name}.json": document for name, document in EDITOR.schemas().items()}
 REGISTRY: Registry[Any] = Registry().with_resources(
     (name, DRAFT7.create_resource(document)) for name, document in DOCUMENTS.items()
 )
@@ -84,8 +85,10 @@ def test_schemas_are_schemas(name: str) -> None:
 
 
 def test_there_is_one_for_each_list_and_one_for_a_vars_file() -> None:
-    lists = {"call_lines.json", "outbound_calls.json", "prove_loopbacks.json", "vars.json", "campaigns.json"}
-    assert set(DOCUMENTS) == lists | {f"org_{name}.json" for name in LISTS}
+    lists = {f"{EDITOR.file_of(name)}.json" for name in EDITOR.SCHEMAS}
+    assert set(DOCUMENTS) == {*lists, "vars.json"}
+    assert {"call_lines.json", "outbound_calls.json", *(f"org_{name}.json" for name in LISTS)} <= lists
+    assert DOCUMENTS["vars.json"]["properties"].keys() >= EDITOR.SCHEMAS.keys()
 
 
 @pytest.mark.parametrize(("variable", "noun"), [("call_lines", "line"), ("outbound_calls", "call")])
