@@ -124,7 +124,7 @@ ASPECTS = "list nested choices required"
 
 
 def test_carriers() -> None:
-    assert set(LINE.field("provider").choices) == set(CARRIERS)
+    assert set(LINE.by_name["provider"].choices) == set(CARRIERS)
 
 
 def test_declarations_agree_with_the_sdk() -> None:

@@ -217,7 +217,7 @@ def test_a_call() -> None:
 def places(schema: Schema, values: dict[str, Any]) -> Iterator[tuple[Schema, Field, dict[str, Any]]]:
     """Every option that is written, with its shape and the mapping it stands in."""
     for name, value in values.items():
-        field = schema.field(name)
+        field = schema.by_name[name]
         yield schema, field, values
         for inner in value if isinstance(value, list) else [value]:
             if field.schema and isinstance(inner, dict):

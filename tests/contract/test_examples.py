@@ -101,7 +101,7 @@ def test_examples_run(module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def adapted(task: Any, options: dict[str, Any], simulator: Simulator) -> dict[str, Any]:
     """The options of an example where the hour does not matter, and carriers are the simulator's."""
     if "calling_hours" in options:
-        assert task.schema.field("calling_hours").schema is not None
+        assert task.schema.by_name["calling_hours"].schema is not None
         options["calling_hours"] = {"start": "00:00", "end": "23:59", "timezone": "UTC"}
     if "customers_file" in options:
         options["customers_file"] = "renewals.csv"

@@ -186,12 +186,12 @@ def rules(schema: Schema) -> Iterator[Json]:
     if schema.selector:
         yield from variant_rules(schema)
     if SWITCH in schema.by_name:
-        yield number_rule(schema.field("number"))
+        yield number_rule(schema.by_name["number"])
 
 
 def variant_rules(schema: Schema) -> Iterator[Json]:
     """What each variant has, cannot have and cannot do without; where none is chosen yet, everything is possible."""
-    variants = schema.field(schema.selector).choices
+    variants = schema.by_name[schema.selector].choices
     for variant in variants:
         needed = [] if schema.partial else [field.name for field in schema.fields if variant in field_needs(field)]
         properties = {field.name: of_variant(schema, field, variant) for field in schema.fields if field.variants}

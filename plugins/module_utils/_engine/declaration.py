@@ -37,4 +37,4 @@ def _object(schema: Schema, value: Mapping[str, Any]) -> dict[str, Any]:
         for field in schema.fields
         if field.name not in value and field.exists_for(variant) and not (field.secret or field.required_for(variant))
     }
-    return {**absent, **{name: spelled_out(schema.field(name), item) for name, item in value.items()}}
+    return {**absent, **{name: spelled_out(schema.by_name[name], item) for name, item in value.items()}}

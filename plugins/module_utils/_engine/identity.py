@@ -32,7 +32,7 @@ def identities(kind: Kind, record: Mapping[str, Any]) -> Iterator[Identity]:
 
 
 def _key(kind: Kind, name: str, value: Any) -> Identity:
-    return name, str(value).lower() if kind.schema.field(name).format in CASELESS else str(value)
+    return name, str(value).lower() if kind.schema.by_name[name].format in CASELESS else str(value)
 
 
 def index_of(kind: Kind, records: Iterable[dict[str, Any]]) -> dict[Identity, list[dict[str, Any]]]:

@@ -34,7 +34,7 @@ def candidates(kind: Kind, options: Mapping[str, Any], client: Client, **query: 
 def matches(schema: Schema, names: Iterable[str], options: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
     """Whether a record has what these options ask for: one value, or one of a list of them."""
     for name in names:
-        field = schema.field(name)
+        field = schema.by_name[name]
         wanted = options.get(name)
         if not wanted:
             continue

@@ -137,7 +137,7 @@ def same_definition(wanted: Any, actual: Any, key: str = "") -> bool:
     Absent, null, empty and the documented default of ``key`` are one. Lists of references are sets, other lists are
     ordered and whole.
     """
-    return diff.same(DEFINITION.field(key), wanted, actual)
+    return diff.same(DEFINITION.by_name[key], wanted, actual)
 
 
 def patch(wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> dict[str, Any]:

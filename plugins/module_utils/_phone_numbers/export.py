@@ -136,7 +136,7 @@ def _understood(exported: Exported) -> dict[str, Any]:
     options = {
         name: _terse(name, value)
         for name, value in shown.items()
-        if not (LINE.field(name).read_only or is_nothing(LINE.field(name), value)) and name != "id"
+        if not (LINE.by_name[name].read_only or is_nothing(LINE.by_name[name], value)) and name != "id"
     }
     known = {name: value for name, value in options.items() if name in ("provider", "number_e164_check_enabled")}
     line = {}
@@ -259,7 +259,7 @@ def _is_of_account(one: Exported, path: str) -> bool:
 
 def _in_order(line: Mapping[str, Any]) -> dict[str, Any]:
     """The options in the order in which people read them, whatever the order of the record."""
-    return {name: _sorted(LINE.field(name), line[name]) for name in ORDER if name in line}
+    return {name: _sorted(LINE.by_name[name], line[name]) for name in ORDER if name in line}
 
 
 def _sorted(declared: Field, value: Any) -> Any:

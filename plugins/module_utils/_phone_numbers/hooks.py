@@ -63,7 +63,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         latest = read_one(LINES, record["id"], client) if "createdAt" in record else record
         if _hooks_of(latest) == hooks:
             # What no option stands for goes back as it came.
-            payload = {"hooks": whole(LINE.field("hooks"), changed_hooks, latest.get("hooks"))}
+            payload = {"hooks": whole(LINE.by_name["hooks"], changed_hooks, latest.get("hooks"))}
             client.update(LINES.path_of(record), payload, {**record, **payload})
             result = _result(True, wanted, hooks, changed_hooks, options)
             result["warnings"] += [f"{path}: {KEPT_RAW}" for path in undocumented_in(LINE, payload)]

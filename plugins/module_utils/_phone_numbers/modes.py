@@ -75,7 +75,7 @@ def _undeclared(line: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[
 
 def _would_lose(name: str, line: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
     """Whether the line has something now that its declaration alone would not bring back."""
-    field = LINE.field(name)
+    field = LINE.by_name[name]
     wanted = to_api(LINE, {name: line[name]}) if name in line else {}
     straight = plan_update(LINE, wanted, record).predicted.get(field.api_name)
     back = plan_update(LINE, wanted, {}).predicted
@@ -89,5 +89,5 @@ def mode_of(record: Mapping[str, Any]) -> str:
     action = unfiltered_action(record).get("type") if len(ringing) == 1 else None
     if action == "transfer":
         return FAILOVER
-    answering = any(record.get(LINE.field(name).api_name) for name in (*ROUTE_IDS, *NETS))
+    answering = any(record.get(LINE.by_name[name].api_name) for name in (*ROUTE_IDS, *NETS))
     return CLOSED if action and not answering else NORMAL

@@ -45,7 +45,7 @@ def _options(job: Job) -> dict[str, Any]:
     options = redact(to_options(LINE, record), secret_values(LINE, job.line))
     # A number of one's own trunk is read by the rules of its own switch.
     known = {name: options[name] for name in ("id", "provider", "number_e164_check_enabled") if name in options}
-    values = {name: spelled_out(LINE.field(name), options.get(name)) for name in (*CLEARED, *KEPT)}
+    values = {name: spelled_out(LINE.by_name[name], options.get(name)) for name in (*CLEARED, *KEPT)}
     return {
         **known,
         **{

@@ -15,9 +15,9 @@ from .redact import is_secret, without_secrets
 def to_api(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
     """What read options ask for in the service's names, without what is local; a null asks for nothing to be there."""
     return {
-        schema.field(name).api_name: _encode(schema.field(name), value)
+        schema.by_name[name].api_name: _encode(schema.by_name[name], value)
         for name, value in values.items()
-        if not schema.field(name).local
+        if not schema.by_name[name].local
     }
 
 

@@ -156,7 +156,7 @@ def secrets_lost(schema: Schema, patch: Mapping[str, Any], record: Mapping[str, 
 def plan_delete(schema: Schema, record: Mapping[str, Any]) -> Plan:
     """A resource that has to go."""
     options = to_options(schema, record)
-    before = {name: value for name, value in options.items() if not schema.field(name).read_only}
+    before = {name: value for name, value in options.items() if not schema.by_name[name].read_only}
     return Plan("delete", {}, dict(record), before, {}, ())
 
 
@@ -268,7 +268,7 @@ def _shown(schema: Schema, record: Mapping[str, Any], names: Any) -> dict[str, A
 
 def camel_of(schema: Schema, name: str) -> str:
     """The service's name of an option."""
-    return schema.field(name).api_name if name in schema.by_name else camel(name)
+    return schema.by_name[name].api_name if name in schema.by_name else camel(name)
 
 
 def without_defaults(declared: Field, value: Any) -> Any:

@@ -128,10 +128,6 @@ class Schema:
         """Fields by the service's names."""
         return {field.api_name: field for field in self.fields if field.returned or not field.local}
 
-    def field(self, name: str) -> Field:
-        """The field of this option name."""
-        return self.by_name[name]
-
 
 class _ByKey(Mapping[str, Field]):
     """Fields that follow from their keys, so that there is one for every key."""

@@ -137,7 +137,7 @@ class _Texts(NamedTuple):
 
 def _sort_texts(schema: Schema, values: Mapping[str, Any], texts: _Texts) -> None:
     for name, value in values.items():
-        field = schema.field(name)
+        field = schema.by_name[name]
         if field.secret:
             _sort_secret(value, texts)
         elif field.schema:
@@ -201,7 +201,7 @@ def redact_error(error: VapiError, secrets: Iterable[str]) -> VapiError:
 def mask(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
     """The same options, secrets replaced and names as listed, for whatever Ansible checks, echoes or logs."""
     return {
-        schema.field(name).documented_as or name: _mask(schema.field(name), value) for name, value in values.items()
+        schema.by_name[name].documented_as or name: _mask(schema.by_name[name], value) for name, value in values.items()
     }
 
 

@@ -114,7 +114,7 @@ def _is_off(value: Any) -> bool:
 def misplaced(schema: Schema, values: Mapping[str, Any], variant: str | None) -> Iterator[str]:
     """Sentences about fields that do not exist for this variant."""
     for name, value in values.items():
-        field = schema.field(name)
+        field = schema.by_name[name]
         if value is not None and not field.exists_for(variant):
             owners = " or ".join(field.variants)
             yield f"{name}: belongs to {schema.selector} {owners}, and this {schema.title} is {variant}; remove it."

@@ -97,7 +97,7 @@ def options_of(schema: Schema) -> st.SearchStrategy[dict[str, Any]]:
 
 @st.composite
 def _options_of(draw: st.DrawFn, schema: Schema) -> dict[str, Any]:
-    variant = draw(st.sampled_from(schema.field(schema.selector).choices)) if schema.selector else None
+    variant = draw(st.sampled_from(schema.by_name[schema.selector].choices)) if schema.selector else None
     options = {schema.selector: variant} if variant else {}
     for field in schema.fields:
         if field.local or field.read_only or field.name in options or not field.exists_for(variant):

@@ -113,7 +113,7 @@ def test_lists_of_mappings_are_read_from_json(members: Callable[[str, int], None
 
 @pytest.mark.case(4)
 def test_a_name_that_is_blank_means_what_its_id_means(members: Callable[[str, int], None]) -> None:
-    tested = [option for option in NAMES if not option.schema.field(option.field.by_name).guard]
+    tested = [option for option in NAMES if not option.schema.by_name[option.field.by_name].guard]
     assert {option.field.by_name for option in tested} >= {"assistant", "squad", "credential", "phone_number"}
     for option in tested:
         schema, name = option.schema, option.field.by_name
@@ -129,5 +129,5 @@ def test_every_name_that_stands_beside_an_id_is_one() -> None:
     for option in ALL:
         name = option.field.name.removesuffix("_id")
         if option.field.format == "uuid" and name != option.field.name and name in option.schema.by_name:
-            named = option.schema.field(name)
+            named = option.schema.by_name[name]
             assert option.field.by_name == name or named.guard or named.passthrough, f"{option.module} {option.path}"
