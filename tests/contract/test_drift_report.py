@@ -114,6 +114,45 @@ def test_an_undeclared_line_with_a_finding_keeps_both_rows() -> None:
     ]
 
 
+OBJECTS: list[dict[str, Any]] = [
+    {
+        "kind": "structured_output",
+        "name": EVIL,
+        "id": "1",
+        "drift": "changed",
+        "changes": [{"field": "schema.type", "actual": "object", "declared": "string"}],
+        "findings": [],
+    },
+    {
+        "kind": "assistant",
+        "name": "Receptionist",
+        "id": "2",
+        "drift": "changed",
+        "changes": [
+            {
+                "field": "prompt",
+                "actual": "Be brief.\nNever hang up.",
+                "declared": "Be kind.\nNever hang up.",
+                "diff": ["@@ -1,2 +1,2 @@", "-Be brief.", "+Be kind.", " Never hang up."],
+            }
+        ],
+        "findings": [{"code": "duplicate-name", "message": "2 assistants.", "fix": "Rename.", "severity": "error"}],
+    },
+    {"kind": "tool", "name": "quiet", "id": "3", "drift": "same", "changes": [], "findings": []},
+]
+
+
+def test_objects_are_in_every_format() -> None:
+    orgs = {"acme": {"error": None, "drifted": True, "summary": {"changed": 2}, "lines": [], "objects": OBJECTS}}
+    rows = [row for row in as_markdown(orgs).splitlines() if row.startswith("| ")]
+    assert rows[0] == "| object | drift | field | actual | declared |"
+    assert "| assistant Receptionist | changed | prompt | Be brief. | Be kind. |" in rows
+    assert "| assistant Receptionist | duplicate-name | | 2 assistants. | |" in rows
+    assert "<script>" not in "".join(rows) and not [row for row in rows if "quiet" in row]
+    page = as_page(orgs, None)
+    assert "Receptionist" in page and "Be kind." in page and "schema.type" in page and EVIL not in page
+
+
 @pytest.mark.case(145)
 @pytest.mark.parametrize(
     "hostile", ["![a](https://evil.example/x.png)", "[a](javascript:b)", "<img src=x>", "a\n# b|c"]
