@@ -144,12 +144,12 @@ OBJECTS: list[dict[str, Any]] = [
 
 def test_objects_are_in_every_format() -> None:
     orgs = {"acme": {"error": None, "drifted": True, "summary": {"changed": 2}, "lines": [], "objects": OBJECTS}}
-    rows = [row for row in as_markdown(orgs).splitlines() if row.startswith("| ")]
+    rows = [row for row in drift_as_markdown(orgs).splitlines() if row.startswith("| ")]
     assert rows[0] == "| object | drift | field | actual | declared |"
     assert "| assistant Receptionist | changed | prompt | Be brief. | Be kind. |" in rows
     assert "| assistant Receptionist | duplicate-name | | 2 assistants. | |" in rows
     assert "<script>" not in "".join(rows) and not [row for row in rows if "quiet" in row]
-    page = as_page(orgs, None)
+    page = drift_page(orgs, None)
     assert "Receptionist" in page and "Be kind." in page and "schema.type" in page and EVIL not in page
 
 
