@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conftest import Api
+from tests.simulator.conftest import Api
 
 RUNS = "/eval/simulation/run"
 
