@@ -87,7 +87,7 @@ $(PIP_SCRIPTS): tests/tools/get_pip.py
 	@cp $< $@
 
 .PHONY: mutations contract-nightly help demo test test-matrix format lint types unit simulator contract faults eda controller awx-check integration integration-modules sanity \
-	docs-check docs pictures docs-look browser guides hooks generate generated pins build importer environment-check nox fragments changelog release publish check-all benchmark clean tree
+	docs-check docs pictures docs-look browser guides hooks generate generated pins build importer environment-check nox fragments changelog release publish check-all coverage benchmark clean tree
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -263,7 +263,14 @@ environment-check: $(TEST)/ready $(LINK) ## the execution environment, as far as
 benchmark: $(TEST)/ready $(LINK) ## how long it takes; ARGUMENTS="--full --check" for all of it, and to fail
 	@$(BIN)/python -m tests.benchmark $(ARGUMENTS)
 
-check-all: test integration-modules test-matrix importer environment-check awx-check release ## every gate
+# What the playbooks of other parts run in processes of their own is not counted, so that this is the least.
+FLOOR := 90
+
+coverage: $(TEST)/ready $(LINK) ## lines of plugins/module_utils that the unit and contract tests run; fails below the floor
+	@COVERAGE_CORE=sysmon COVERAGE_FILE=$(CACHE)/coverage $(PYTEST) -n 2 --cov plugins/module_utils --cov-report term:skip-covered \
+	  --cov-fail-under $(FLOOR) tests/unit tests/contract
+
+check-all: test coverage integration-modules test-matrix importer environment-check awx-check release ## every gate
 
 clean: ## remove all caches
 	@rm -rf $(CACHE)

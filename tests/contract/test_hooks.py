@@ -144,7 +144,7 @@ def test_a_line_that_an_earlier_task_would_create(org: Org) -> None:
         ({**HOLD, "filters": [{"one_of": ["assistant-request-failed"]}]}, "filtered by starts_with"),
         ({**HOLD, "filters": [{"starts_with": ["1" * 21]}]}, "at most 20"),
         ({**TO_NIGHT, "filters": [{"one_of": ["customer-busy"]}]}, "must be one of assistant-request-failed"),
-        ({**HOLD, "phone_number": None}, "phone_number: is required"),
+        ({**HOLD, "phone_number": None}, "phone_number: is empty"),
         ({**HOLD, "phone_number": an_id("nothing")}, "no phone number of this org has the id"),
     ],
 )
