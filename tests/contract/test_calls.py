@@ -479,7 +479,7 @@ def test_a_line_that_an_earlier_task_would_create(org: Org) -> None:
         ({"schedule_plan": {"latest_at": "2040-01-01T09:00:00Z"}}, "earliest_at: is required"),
         ({"expect": {"transcript": "("}, "wait": True}, "is not a regular expression"),
         ({"custmer": ANN}, "did you mean customer"),
-        ({"state": "absent", "name": None}, "nothing says which call"),
+        ({"state": "absent", "name": None}, "name: is empty"),
     ],
 )
 def test_bad_input(org: Org, change: dict[str, Any], words: str) -> None:

@@ -69,6 +69,7 @@ BESIDE: dict[str, dict[str, Any]] = {
 
 WHOLE: dict[str, dict[str, Any]] = {
     "vapi_assistant": {"name": "Bot"},
+    "vapi_call_lines_lint": {"lines": []},
     "vapi_call_lines_rotate": {"twilio_auth_token": "twilio-token-0123456789"},
     "vapi_credential": {"name": "Carrier", "definition": TELNYX},
     "vapi_drift_report": {"orgs": {}},
