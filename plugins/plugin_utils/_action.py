@@ -125,7 +125,7 @@ class ActionModule(ActionBase):
         run: dict[str, Any] = {"reason": reason, "timeout": self._task.timeout, "host": _host(variables)}
         controller = multiprocessing.parent_process()
         is_here = self._connection.transport == "local"
-        # A job that nobody polls is meant to outlive its run.
+        # A job without polls is meant to outlive its run.
         if is_here and controller and controller.pid and not (self._task.async_val and not self._task.poll):
             run["controller"] = [controller.pid, start_of(controller.pid)]
         arguments = {**given, RUN: run}

@@ -37,7 +37,7 @@ def failed_expectations(expect: Mapping[str, Any], call: Mapping[str, Any]) -> I
 def _out_of_bound(name: str, bound: float, field: str, actual: Any, is_worse: Any) -> Iterator[str]:
     expected = f"expected {name.partition('_')[0]} {bound:g}"
     if actual is None and field == "cost":
-        # It comes some time after the end; a cost nobody knows is not a cost of nothing.
+        # It comes some time after the end; an unknown cost is not a cost of nothing.
         yield f"cost is not known, {expected}"
     elif is_worse(actual or 0, bound):
         yield f"{field} is {actual}, {expected}"

@@ -55,7 +55,7 @@ def is_unique(options: Mapping[str, Any]) -> bool:
 def is_for(one: Callee, record: Mapping[str, Any]) -> bool:
     """Whether a record of the service is the call to this callee.
 
-    A record that names nobody, as one whose data was erased, counts for everybody: nobody is called twice.
+    A record without a callee, as one whose data was erased, counts for every callee: no call is placed twice.
     """
     if one.get("customerId"):
         return record.get("customerId") in (None, one["customerId"])

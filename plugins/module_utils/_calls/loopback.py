@@ -247,7 +247,7 @@ def _is_of(leg: Mapping[str, Any], proof: Proof) -> bool:
 
 
 def _expected_route(loopback: Mapping[str, Any], line: Mapping[str, Any], references: References) -> dict[str, str]:
-    """Who shall answer, as kind and id: what ``answered_by`` names, else the line's own route; empty for a server."""
+    """Who has to answer, as kind and id: what ``answered_by`` names, else the line's own route; empty for a server."""
     wanted = loopback.get("answered_by")
     if not wanted:
         answer = who_answers(line)

@@ -46,7 +46,7 @@ class Slots:
         return cls(running, running + 1 if live > CONCURRENT_CALLS else CONCURRENT_CALLS)
 
     def free(self, job: Job) -> int:
-        """How many of a job's callees may be called now; all of them where nobody asks for respect."""
+        """How many of a job's callees may be called now; all of them where respect_concurrency is off."""
         if not job.options["respect_concurrency"]:
             # One that waits is tried again when a call of this task has ended.
             return 0 if self.is_full and job.options["wait"] else len(job.due)

@@ -115,7 +115,7 @@ def _earlier(job: Job, window: Window, now: float) -> list[dict[str, Any]]:
     since = now - job.options["unique_within"]
     named = list(window.named(job.options["name"], job.payload.get("phoneNumberId"), since, all_ends=True))
     job.known = {record["id"] for record in named}
-    # A call that never rang has called nobody: its name is free again.
+    # A call that never rang was no call: its name is free again.
     return [record for record in named if not never_rang(record)]
 
 

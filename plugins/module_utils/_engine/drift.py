@@ -42,7 +42,7 @@ class Finding(NamedTuple):
 
 
 Describe = Callable[[Mapping[str, Any], Mapping[str, Any]], Entry]
-"""What a report shows of a declared object (empty for one that nobody declares) and its record (empty: not there);
+"""What a report shows of a declared object (empty for an undeclared one) and its record (empty: not there);
 ``findings`` are those of the object itself."""
 
 
@@ -54,7 +54,7 @@ def compare(
     describe: Describe,
     references: References,
 ) -> list[Entry]:
-    """An entry for each planned job, in order, then for what nobody declares (of ``only``, without ``protected``).
+    """An entry for each planned job, in order, then for what is undeclared (of ``only``, without ``protected``).
 
     An entry is what ``describe`` says with ``drift`` (a state), ``changes`` (field, actual, declared, and for texts of
     several lines ``diff``) and ``findings`` (code, message, fix, severity).

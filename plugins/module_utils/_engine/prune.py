@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deleting what nobody declares, within its rails. Pure functions."""
+"""Deleting what is not declared, within its rails. Pure functions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def undeclared(records: Sequence[dict[str, Any]], jobs: Sequence[Job]) -> list[d
 def prunable(
     kind: Kind, options: Mapping[str, Any], records: Sequence[dict[str, Any]], jobs: Sequence[Job]
 ) -> Iterator[Job]:
-    """Deletions of what nobody declared: of ``only``, without what is ``protected``, at most ``max_deletions``.
+    """Deletions of what is not declared: of ``only``, without what is ``protected``, at most ``max_deletions``.
 
     Raises InvalidOptions for a rail that matches nothing, and for more deletions than allowed.
     """

@@ -80,7 +80,7 @@ class Lifeline:
         with self._gate:
             self._gate.wait_for(lambda: not self._under_way)
             for act in tuple(self._last_acts):
-                # There is nobody left to tell, and the process has to end.
+                # No reader is left, and the process has to end.
                 with suppress(Exception):
                     act()
             self._end()

@@ -72,7 +72,7 @@ class Throttle:
         self._throttled_since = None
 
     def on_429(self, seconds: float, since: float | None = None) -> bool:
-        """Nobody starts for this many seconds, and half as many at once from then on.
+        """No request starts for this many seconds, and half as many at once from then on.
 
         False when that would exceed the budget of this request, which began at ``since``, or of all.
         """

@@ -24,7 +24,7 @@ BLOCK = re.compile(r"(?s)[^\s#].*\S")
 
 
 class Template(str):
-    """A text that Ansible shall fill in; every other text with braces is marked ``!unsafe``."""
+    """A text that Ansible has to fill in; every other text with braces is marked ``!unsafe``."""
 
 
 def document(variable: str, items: list[Any]) -> str:

@@ -22,7 +22,7 @@ Record = Mapping[str, Any]
 
 
 class Answer(NamedTuple):
-    """Who answers: ``hook``, ``assistant``, ``squad`` or ``server``, and which; or nobody (both empty), and why."""
+    """Who answers: ``hook``, ``assistant``, ``squad`` or ``server``, and which; or none (both empty), and why."""
 
     kind: str
     what: str
@@ -37,7 +37,7 @@ def is_incomplete(record: Record) -> bool:
 
 
 def who_answers(record: Record) -> Answer:
-    """Who gets a call of this line from anybody, as far as the record alone tells; else the reason why nobody does."""
+    """Who gets a call of this line from anybody, as far as the record alone tells; else the reason why none does."""
     if is_incomplete(record):
         return Answer("", "", "it has neither number nor SIP URI")
     if record.get("status", "active") != "active":

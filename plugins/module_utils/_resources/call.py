@@ -188,7 +188,7 @@ def _same_callees(customers: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _one_of(call: dict[str, Any], names: tuple[str, ...], noun: str) -> Iterator[str]:
-    # An empty list of customers is an answer: nobody is called.
+    # An empty list of customers is an answer: no call is placed.
     given = [name for name in names if call.get(name) or (name == "customers" and call.get(name) == [])]
     if len(given) > 1:
         yield f"{given[1]}: {' and '.join(given)} both say {noun}; keep one."

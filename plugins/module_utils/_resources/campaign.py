@@ -24,7 +24,7 @@ MOST_CUSTOMERS = 10000
 ENDED = "ended"
 CANCELLED = "cancelled"
 OVER = (ENDED, CANCELLED, "archived")
-"""Statuses in which a campaign calls nobody any more (OpenAPI: Campaign.status)."""
+"""Statuses in which a campaign places no more calls (OpenAPI: Campaign.status)."""
 
 NOT_CALLED = "not_called"
 """What became of a contact that the service did not get to: it tries for an hour (documented)."""

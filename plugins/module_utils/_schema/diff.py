@@ -75,8 +75,8 @@ def plan_update(
 def whole(declared: Field, wanted: Any, actual: Any) -> Any:
     """A value as it goes out: with what the service has beside the declaration, as it replaces objects and lists whole.
 
-    What no option stands for goes back as it came. Documented secrets are not taken over: nobody knows whether what the
-    service shows of them is the secret or a mask.
+    What no option stands for goes back as it came. Documented secrets are not taken over: whether what the
+    service shows of them is the secret or a mask is unknown.
     """
     if declared.schema is None or not wanted:
         return documented_value(declared, wanted)
@@ -144,7 +144,7 @@ def _same_variant(schema: Schema, wanted: Mapping[str, Any], actual: Mapping[str
 
 
 def secrets_lost(schema: Schema, patch: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
-    """Paths of secrets that the service has, that nobody declared, and that a patch of their object takes away."""
+    """Paths of secrets that the service has, that are not declared, and that a patch of their object takes away."""
     for name, value in patch.items():
         declared, actual = schema.by_api_name[name], record.get(name)
         if declared.schema is not None and isinstance(value, Mapping) and isinstance(actual, Mapping):
@@ -173,7 +173,7 @@ def same(declared: Field, wanted: Any, actual: Any) -> bool:
     """Whether the service already has what is wanted.
 
     Absent, null, empty and the documented default are one; an object may hold more than is wanted; lists keep their
-    order unless declared as sets; secrets are never compared, for nobody knows what the service shows of them: only
+    order unless declared as sets; secrets are never compared, as it is unknown what the service shows of them: only
     whether there is one tells whether a null has to be sent.
     """
     is_hidden = declared.format in MAY_BE_HIDDEN and actual is None

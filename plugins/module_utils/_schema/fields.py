@@ -61,7 +61,7 @@ class Field:
     """Comes back from the service; passed over when it is handed in again."""
     secret: bool = False
     passthrough: bool = False
-    """The user's own mapping: its keys are nobody else's business."""
+    """The user's own mapping: its keys are not looked at."""
     unordered: bool = False
     """A list that is a set: another order is no difference."""
     service_default: Any = None

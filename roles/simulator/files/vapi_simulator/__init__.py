@@ -3,5 +3,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A local stand-in for the Vapi API: phone numbers, hooks and calls, without a key and without charges.
 
-What is documented or was recorded of the service is a rule here; what nobody knows is a switch.
+What is documented or was recorded of the service is a rule here; what is unknown is a switch.
 """

@@ -68,7 +68,7 @@ def stop(ready: str, dry: bool = False) -> int:
 
 
 def _is_own(folder: Path) -> bool:
-    """Whether nobody else can put files into a folder."""
+    """Whether no other user can put files into a folder."""
     try:
         found = folder.stat()
     except OSError:

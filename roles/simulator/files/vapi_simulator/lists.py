@@ -38,7 +38,7 @@ def check_query(query: dict[str, str], known: tuple[str, ...], switches: Switche
 
 
 def limit_of(query: dict[str, str], switches: Switches) -> int:
-    """How many items are wanted: 100 unless said, 1000 at most, fewer when pages are small here."""
+    """How many items are wanted: 100 by default, 1000 at most, fewer when pages are small here."""
     size = _whole("limit", query.get("limit", "100"))
     if size > 1000:
         raise Refusal(400, ["limit must not be greater than 1000"])

@@ -57,7 +57,7 @@ class Simulator(ThreadingHTTPServer):
         TCPServer.server_bind(self)
 
     def service_actions(self) -> None:
-        """Called between requests: end by itself when nobody has asked for long enough, if it was told to."""
+        """Called between requests: end after so long without a request, if it was told to."""
         if self.idle and time.monotonic() - self.asked_at > self.idle:
             self.idle = 0
             threading.Thread(target=self.shutdown).start()
@@ -151,7 +151,7 @@ class Handler(BaseHTTPRequestHandler):
                 return Answer(refusal.status, refusal.problem(), {"Content-Type": "application/problem+json"})
             return Answer(refusal.status, refusal.body)
         except Exception:  # pylint: disable=broad-exception-caught
-            # A fault of the simulator itself shall look like one, and not like a cut connection.
+            # A fault of the simulator itself has to look like one, and not like a cut connection.
             traceback.print_exc()
             return Answer(500, {"message": "The simulator failed; its standard error says why.", "statusCode": 500})
 

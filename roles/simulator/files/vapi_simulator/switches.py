@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What nobody knows of the service, and its limits, as switches: a test sets them and proves both answers.
+"""What is unknown of the service, and its limits, as switches: a test sets them and proves both answers.
 
 A switch is one line in ``SWITCHES``: its default, or the choices with the default first. The role's README says what
 each of them does.

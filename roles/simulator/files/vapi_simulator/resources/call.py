@@ -66,7 +66,7 @@ class Calls(Resource):
         return {**call, "subscriptionLimits": self.life.limits(org, _is_blocked(call))}
 
     def post_web(self, org: Org, request: Request) -> Answer:
-        """A call from a browser: it rings nobody, and is joined at its URL."""
+        """A call from a browser: it rings no phone, and is joined at its URL."""
         refuse([f"property {name} should not exist" for name in request.json if name not in WEB])
         self._check_speaker(org, request.json)
         room = f"https://vapi.daily.co/{secrets.token_hex(10)}"
