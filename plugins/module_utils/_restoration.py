@@ -45,7 +45,7 @@ RESTORE = Schema(
 
 
 def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> Result:
-    """The use case of vapi_call_lines_restore. Raises InvalidOptions when there is no snapshot to begin at."""
+    """The use case of vapi_call_lines_restore. Raises InvalidOptions where no snapshot is found."""
     records = list(LINES.all(client))
     refuse_other_org(options, records)
     org_id = _org_id(records, client)

@@ -19,7 +19,7 @@ try:
     from ansible.errors import AnsibleValueOmittedError as Omitted
     from ansible.template import is_trusted_as_template
 except ImportError:
-    # In ansible-core 2.18 any text is a template, and there is no way to tell one of others.
+    # In ansible-core 2.18 any text is a template, and texts of others cannot be told from them.
     Omitted = is_trusted_as_template = None  # type: ignore[assignment,misc]
 
 REFERENCE = re.compile(

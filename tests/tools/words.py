@@ -1,18 +1,19 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lints texts that users read for words that readers of English as a second language stumble over.
+"""Lints what people read for words that readers of English as a second language stumble over.
 
-Read are: pages in Markdown and reStructuredText, changelog fragments, every text constant of plugins, of the event
-source and of the simulator that is no docstring (options, results, errors, warnings), and all of roles, playbooks and
-rulebooks but their comments. Exits with 1 when something is found.
+Read are: pages in Markdown and reStructuredText, changelog fragments, all texts, docstrings and comments of plugins, of
+the event source and of the simulator, and all of roles, playbooks and rulebooks. Exits with 1 when something is found.
 """
 
 from __future__ import annotations
 
 import ast
+import io
 import re
 import sys
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +36,6 @@ TITLE_WORDS = {r"^What\b.*\b(is|are|was|it|does|do|comes)\b": "name the subject 
 PAGES = ("*.md", "docs/**/*.md", "docs/**/*.rst", "roles/*/README.md", "changelogs/fragments/*.yml")
 CODE = ("plugins/**/*.py", "extensions/**/*.py", "roles/simulator/files/**/*.py")
 YAML = ("roles/*/*/*.yml", "playbooks/**/*.yml", "extensions/eda/rulebooks/*.yml", "tests/tools/results.yml")
-DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def page_texts(path: Path) -> Iterator[tuple[int, str, bool]]:
@@ -47,25 +47,20 @@ def page_texts(path: Path) -> Iterator[tuple[int, str, bool]]:
 
 
 def code_texts(path: Path) -> Iterator[tuple[int, str, bool]]:
-    """Each text constant of a module that is no docstring, line by line."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    silent = {id(constant) for node in ast.walk(tree) if isinstance(node, DOCUMENTED) for constant in docstrings(node)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
+    """Each text constant of a module, docstrings included, on one line; and each comment."""
+    source = path.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.lineno, " ".join(node.value.split()), False
-
-
-def docstrings(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
-    """Texts that stand by themselves: docstrings of what is around or above them."""
-    for statement in node.body:
-        if isinstance(statement, ast.Expr):
-            yield statement.value
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string, False
 
 
 def yaml_texts(path: Path) -> Iterator[tuple[int, str, bool]]:
-    """Each line of a YAML file without its comment."""
+    """Each line of a YAML file."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        yield number, re.sub(r"(^|\s)#.*", "", line), False
+        yield number, line, False
 
 
 def findings(name: str, texts: Iterator[tuple[int, str, bool]]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from commits import problems  # noqa: E402
 from words import all_findings  # noqa: E402
 
 CODE = '''"""Nobody reads docstrings."""
-# A comment says shall.
+# A comment shall be plain.
 TEXT = f"line {1}: nobody answers"
 '''
 
@@ -27,8 +27,8 @@ TEXT = f"line {1}: nobody answers"
         ("README.md", "# Title\n\nIt shall be so.\n", 1),
         ("README.md", "# What it promises\n\nWhat it is counts in titles only.\n", 1),
         ("docs/docsite/rst/guide_x.rst", "What is known\n-------------\n\nA day unless said.\n", 2),
-        ("plugins/modules/vapi_x.py", CODE, 1),
-        ("roles/x/tasks/main.yml", "# nobody\n- name: Say what shall be  # nobody\n", 1),
+        ("plugins/modules/vapi_x.py", CODE, 3),
+        ("roles/x/tasks/main.yml", "# nobody\n- name: Say what is due  # nobody\n", 2),
         ("roles/x/tasks/main.yml", "- name: Set result facts\n", 0),
     ],
 )

@@ -126,7 +126,7 @@ def plan_job(
 
 
 def write(kind: Kind, job: Job, client: Client) -> None:
-    """Carry out the plan of a job: one write, or none. Raises VapiError; what follows in a loop is told of the result.
+    """Carry out the plan of a job: one write, or none. Raises VapiError; what follows in a loop sees the result.
 
     A POST is sent once. When its answer is lost, or it is refused because the object exists, the service is read
     before anything else.

@@ -103,7 +103,7 @@ def object_of(
     portable: bool = False,
     has_twin: bool = False,
 ) -> Exported:
-    """A record as a declaration: names for ids, the prompt by itself, places of secrets marked, nothing read-only.
+    """A record as a declaration: names for ids, the prompt apart, places of secrets marked, nothing read-only.
 
     ``portable`` leaves out every id. An object without a name of its own (``has_twin``) is declared by its id.
     """

@@ -52,7 +52,7 @@ def restored(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The result of putting back, as that of an org's objects; and by its old id the new one of what was made again.
 
-    What cannot be put back fails by itself, and the others are put back all the same.
+    What cannot be put back fails alone, and the others are put back all the same.
     """
     known = snapshot.get("ids") or {}
     kinds = {LISTS[name].key for name in LISTS if snapshot.get(name)}

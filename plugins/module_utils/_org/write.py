@@ -91,7 +91,7 @@ class Writer:
             self._client.update(path, {"versionName": self._version_name}, {})
 
     def _link(self, objects: Iterable[Object], deferred: set[tuple[Key, Key]]) -> None:
-        """Write the references that an object was made without, unless the service does it by itself."""
+        """Write the references that an object was made without, unless the service does it."""
         definitions = {one.key: one.definition for one in objects}
         due = [
             one

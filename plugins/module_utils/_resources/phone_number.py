@@ -22,7 +22,7 @@ VAPI, TWILIO, VONAGE, TELNYX, BYO = PROVIDERS = ("vapi", "twilio", "vonage", "te
 BY_CREDENTIAL = (VONAGE, TELNYX, BYO)
 NORMAL, CLOSED, FAILOVER = MODES = ("normal", "closed", "failover")
 SPEAKERS = ("assistant", "squad")
-"""What can answer a line's calls by itself."""
+"""What can answer a line's calls alone."""
 ROUTE_IDS = ("assistant_id", "squad_id", "workflow_id")
 ASSIGNED = {VAPI: "number"}
 """What the service chooses itself: it finds a line and is never sent."""

@@ -109,7 +109,7 @@ class Schema:
     check: Callable[[dict[str, Any]], Iterator[str]] | None = None
     """Sentences about values that contradict each other, each beginning with an option's name."""
     prepare: Callable[[dict[Any, Any]], dict[Any, Any]] | None = None
-    """Mends what users write in more than one way, before it is read."""
+    """Repairs what users write in more than one way, before it is read."""
     encode: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     decode: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     """Between our payload and the service's, where the service forms an object differently from our options."""

@@ -51,7 +51,7 @@ class Credentials(Defined):
 
 
 def _is_bad_gateway(gateway: dict[str, Any]) -> bool:
-    """A gateway that takes calls, as it does unless told otherwise, has to be an IPv4 address."""
+    """A gateway that takes calls, as it does by default, has to be an IPv4 address."""
     return gateway.get("inboundEnabled") is not False and not ADDRESS.fullmatch(str(gateway.get("ip")))
 
 
