@@ -72,6 +72,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import VapiError
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LINES
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.answering import route_of
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._host_names import host_names
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._session import client_for, connection_from, fingerprint
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._unsafe import as_data
@@ -103,7 +104,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             lines = self._read_lines(connection)
             if keeps:
                 self._cache[key] = lines
-        variables = [as_data(variables_of(line)) for line in lines]
+        variables = [as_data({f"vapi_{name}": value for name, value in line.items()}) for line in lines]
         wanted = [self._wanted_name(one) for one in variables]
         names = host_names(
             lines, [*inventory.groups, *inventory.hosts, *self._own_groups(inventory, variables)], wanted
@@ -120,7 +121,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _read_lines(self, connection: Mapping[str, Any]) -> list[dict[str, Any]]:
         try:
-            return [LINES.as_options(record) for record in LINES.all(client_for(connection))]
+            return [
+                {**LINES.as_options(record), "route": route_of(record).kind or "none"}
+                for record in LINES.all(client_for(connection))
+            ]
         except VapiError as error:
             raise AnsibleParserError(error.sentence) from None
 
@@ -159,16 +163,3 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._set_composite_vars(self.get_option("compose"), variables, host, strict=strict)
         self._add_host_to_composed_groups(self.get_option("groups"), variables, host, strict=strict)
         self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, host, strict=strict)
-
-
-def variables_of(line: Mapping[str, Any]) -> dict[str, Any]:
-    """The variables of a line's host: each of its options as ``vapi_<option>``, and what answers it."""
-    return {**{f"vapi_{name}": value for name, value in line.items()}, "vapi_route": route_of(line)}
-
-
-def route_of(line: Mapping[str, Any]) -> str:
-    """assistant, squad, workflow, server or none: what answers a line."""
-    for kind in ("assistant", "squad", "workflow"):
-        if line.get(f"{kind}_id"):
-            return kind
-    return "server" if (line.get("server") or {}).get("url") else "none"
