@@ -143,12 +143,10 @@ lines:
       type: str
     changed_fields:
       description: The options that differed.
-      returned: when something differed
       type: list
       elements: str
     error:
-      description: Why the line failed.
-      returned: failure of the line
+      description: Why the line failed, none if it did not.
       type: str
   sample:
     - name: Main Support Line
@@ -159,6 +157,7 @@ lines:
       action: updated
       changed_fields:
         - assistant_id
+      error: null
 summary:
   description: How many lines each RV(lines[].action) happened to.
   returned: success, or failure after planning

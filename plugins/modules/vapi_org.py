@@ -121,12 +121,10 @@ objects:
       type: str
     changed_fields:
       description: The settings that differed.
-      returned: when something differed
       type: list
       elements: str
     error:
-      description: Why it failed.
-      returned: failure of the object
+      description: Why it failed, none if it did not.
       type: str
 summary:
   description: How many objects each RV(objects[].action) happened to.

@@ -264,13 +264,12 @@ def report(
 
 
 def _result(kind: Kind, job: Job) -> dict[str, Any]:
-    """What became of one; of a fleet nearly all is unchanged, and then there is nothing more to say."""
-    result = {**kind.summary(job.line, job.record or {}), "action": job.action}
-    if job.plan.fields:
-        result["changed_fields"] = list(job.plan.fields)
-    if job.error:
-        result["error"] = job.error.sentence
-    return result
+    return {
+        **kind.summary(job.line, job.record or {}),
+        "action": job.action,
+        "changed_fields": list(job.plan.fields),
+        "error": job.error.sentence if job.error else None,
+    }
 
 
 def _difference(kind: Kind, job: Job) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from .._errors import NotFound, Refused, VapiError
 from .._http.client import PAGE, Client
-from .._reports.summary import counted
+from .._reports.summary import amount, with_names
 from .._resources.call import FINAL, callee
 from .._resources.call import PATH as CALLS
 from .._resources.campaign import OVER
@@ -78,5 +78,9 @@ def _campaigns_by_line(client: Client) -> dict[str, list[str]]:
 
 
 def _phrase(calls: list[str], campaigns: list[str]) -> str:
-    parts = [counted(kind, sorted(names)) for kind, names in (("calls", calls), ("campaigns", campaigns)) if names]
+    parts = [
+        f"{amount(len(names), noun)} ({with_names(sorted(names))})"
+        for noun, names in (("call", calls), ("campaign", campaigns))
+        if names
+    ]
     return " and ".join(parts)
