@@ -163,7 +163,7 @@ def test_a_line_fails_over_after_three_calls_that_the_assistant_has_failed(org: 
         for reason in (
             "pipeline-error-openai-llm-failed",
             "customer-ended-call",
-            "call.in-progress.error-vapifault-transport-never-connected",
+            "call.in-progress.error-providerfault-transport-never-connected",
             "assistant-request-failed",
         ):
             assert rulebook.post(report(reason, STAYS)) == 200
