@@ -16,8 +16,8 @@ BEGIN = datetime(2026, 1, 1, tzinfo=timezone.utc)
 GREETING = "This line takes no calls from premium-rate numbers."
 
 
-def declared(count: int) -> list[dict[str, Any]]:
-    """Lines as they stand in an inventory."""
+def declared(count: int, first: int = 0) -> list[dict[str, Any]]:
+    """Lines as they stand in an inventory, from the number ``first`` on."""
     return [
         {
             "name": f"Line {index:05}",
@@ -35,7 +35,7 @@ def declared(count: int) -> list[dict[str, Any]]:
             ],
             "closed_message": "We are closed.",
         }
-        for index in range(count)
+        for index in range(first, first + count)
     ]
 
 
@@ -90,11 +90,11 @@ def objects() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def state(count: int, differing: int = 0) -> dict[str, Any]:
-    """An org that has these lines, the first ``differing`` of them routed elsewhere."""
+def state(count: int, differing: int = 0, first: int = 0) -> dict[str, Any]:
+    """An org that has these lines, as many as ``differing`` of them routed elsewhere."""
     assistants = [_record(0, id=given, name=name) for name, given in ASSISTANTS.items()]
     route = [ASSISTANTS["Night Bot"]] * differing + [ASSISTANTS["Support Bot"]] * (count - differing)
-    numbers = [_number(index, line, route[index]) for index, line in enumerate(declared(count))]
+    numbers = [_number(index, line, route[index]) for index, line in enumerate(declared(count, first))]
     return {"assistant": assistants, "phone-number": numbers}
 
 
