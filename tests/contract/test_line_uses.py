@@ -20,14 +20,14 @@ USED = "Telnyx Line"
 def scheduled(org: Org) -> str:
     placed = org.run("vapi_call", **CALL, customer={"number": "+14155550111"}, schedule_plan=LATER)
     assert not placed["failed"], placed["msg"]
-    return "calls (Reminder)"
+    return "1 call (Reminder)"
 
 
 def under_way(org: Org) -> str:
     org.simulator.switch(call_talk_seconds=60.0)
     placed = org.run("vapi_call", **{**CALL, "name": "Now"}, customer={"number": "+14155550112"})
     assert not placed["failed"], placed["msg"]
-    return "calls (Now)"
+    return "1 call (Now)"
 
 
 def campaign(org: Org) -> str:
@@ -35,7 +35,7 @@ def campaign(org: Org) -> str:
     line = {"phone_number": USED, "assistant": "Support Bot"}
     made = org.run("vapi_campaign", name="Spring", **line, customers=contacts, schedule_plan=LATER)
     assert not made["failed"], made["msg"]
-    return "campaigns (Spring"
+    return "1 campaign (Spring"
 
 
 USES: tuple[Callable[[Org], str], ...] = (scheduled, under_way, campaign)
