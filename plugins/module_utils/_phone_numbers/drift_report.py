@@ -13,6 +13,7 @@ from .._engine.drift import is_quiet
 from .._reports.escape import cell
 from .._reports.files import folder, write_all
 from .._reports.page import BAD, GOOD, INFO, WARN, Change, Figure, Row, Section, Table, page
+from .._reports.summary import amount
 from .._schema.fields import Field, Schema
 from .._schema.redact import without_url_secrets
 
@@ -160,7 +161,7 @@ def drift_page(orgs: Orgs, made: str | None) -> str:
         Figure(states.count(WORDS["same"]), WORDS["same"], GOOD, WORDS["same"]),
     ]
     shown = [figure for figure in figures if figure.number or figure.label in ALWAYS]
-    lead = f"What {_number(len(orgs), 'org')} {'has' if len(orgs) == 1 else 'have'}, against what is declared."
+    lead = f"What {amount(len(orgs), 'org')} {'has' if len(orgs) == 1 else 'have'}, against what is declared."
     return page("Drift", f"{lead} Made {made}." if made else lead, shown, map(_section, orgs, orgs.values()))
 
 
@@ -172,8 +173,8 @@ def _section(org: str, result: Result) -> Section:
     if result["error"] is not None:
         return Section(org, problem=f"Could not be compared: {result['error']}")
     lines, objects = result["lines"], result.get("objects", ())
-    counted = [_number(len(lines), "line")] * bool(lines or not objects)
-    counted += [_number(len(objects), "object")] * bool(objects)
+    counted = [amount(len(lines), "line")] * bool(lines or not objects)
+    counted += [amount(len(objects), "object")] * bool(objects)
     tables = [
         Table(COLUMNS, [_row(one, (one.get("route"),)) for one in lines], "lines as declared", SIDES),
         Table(OBJECT_COLUMNS, [_row(one) for one in objects], "objects as declared", SIDES),
@@ -181,12 +182,8 @@ def _section(org: str, result: Result) -> Section:
     return Section(org, ", ".join(counted), [table for table in tables if table.rows])
 
 
-def _number(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
-
-
 def _row(entry: Result, cells: Sequence[Any] = ()) -> Row:
-    hooks = _number(entry["hooks"], "hook") if entry.get("hooks") else ""
+    hooks = amount(entry["hooks"], "hook") if entry.get("hooks") else ""
     of_a_line = (entry.get("number"), entry.get("provider"), entry.get("status"), hooks)
     return Row(
         entry.get("name") or entry.get("number") or entry.get("id"),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from .._errors import VapiError, printable
+from .._reports.summary import amount
 
 OK, WARNING, PROBLEM, SKIPPED = LEVELS = ("ok", "warning", "problem", "skipped")
 
@@ -61,12 +62,8 @@ def table(checks: Sequence[Check]) -> str:
 def headline(checks: Sequence[Check]) -> str:
     """How many findings there are of each level, as one sentence."""
     problems, warnings = (len(of_level(checks, level)) for level in (PROBLEM, WARNING))
-    told = [_plural(number, noun) for number, noun in ((problems, "problem"), (warnings, "warning")) if number]
-    return f"{_plural(len(checks), 'check')}: {', '.join(told) or 'no problems'}."
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
+    told = [amount(number, noun) for number, noun in ((problems, "problem"), (warnings, "warning")) if number]
+    return f"{amount(len(checks), 'check')}: {', '.join(told) or 'no problems'}."
 
 
 def _one_line(text: str) -> str:
