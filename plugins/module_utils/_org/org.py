@@ -18,7 +18,7 @@ from .._engine.outcome import Failure, attempt, grouped
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._http.throttle import PACE
-from .._resources.references import PLACEHOLDER, References
+from .._resources.references import References, placeholder
 from .._resources.retirement import day_of
 from .._schema.fields import Field, Schema
 from .._schema.redact import secret_values
@@ -84,7 +84,7 @@ class Planned(References):
     def __init__(self, client: Client, to_create: Mapping[Key, dict[str, Any]], unresolved: str = "fail") -> None:
         super().__init__(client, unresolved)
         self._definitions = to_create
-        self._to_create = {(key.kind, key.name): f"{PLACEHOLDER}{key.kind} {key.name})" for key in to_create}
+        self._to_create = {(key.kind, key.name): placeholder(key.kind, key.name) for key in to_create}
 
     def id_of(self, kind: str, name: str) -> str:
         """The id, or a placeholder for what is created in this task."""
@@ -93,11 +93,6 @@ class Planned(References):
     def record_of(self, kind: str, name: str) -> dict[str, Any]:
         """What is there, or what is declared of an object to be created."""
         return self._definitions.get(Key(kind, name)) or super().record_of(kind, name)
-
-    def known_name(self, kind: str, wanted: str) -> str | None:
-        """The name behind an id or a placeholder."""
-        placeholders = {text: key[1] for key, text in self._to_create.items() if key[0] == kind}
-        return placeholders.get(wanted) or super().known_name(kind, wanted)
 
 
 @dataclass

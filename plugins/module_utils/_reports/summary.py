@@ -12,8 +12,8 @@ from .escape import visible
 SHOWN = 5
 """Names of one kind that a line shows."""
 
-LONGEST = 60
-"""Characters of one name that a line shows."""
+LONGEST = 100
+"""Characters that a line shows of one name, with the reason that may stand beside it."""
 
 VERBS = {
     "created": "create",

@@ -19,8 +19,13 @@ from .._schema.diff import Plan
 from .._schema.validate import FORMS
 from .listing import NUMBERED, NUMBERS, is_dated, list_of, reader
 
-PLACEHOLDER = "(id of "
-"""How the id begins that stands in check mode for what is not there yet."""
+PLACEHOLDER = re.compile(r"\(id of [\w-]+ (.*)\)", re.DOTALL)
+"""What stands in check mode for the id of what is not there yet, around its name."""
+
+
+def placeholder(kind: str, name: str) -> str:
+    """What stands in check mode for the id of what is not there yet."""
+    return f"(id of {kind} {name})"
 
 
 def name_in(record: Mapping[str, Any]) -> str:
@@ -69,7 +74,7 @@ class References:
 
         In check mode what an earlier task would create has a placeholder for an id, and counts as being there.
         """
-        if wanted.startswith(PLACEHOLDER):
+        if PLACEHOLDER.fullmatch(wanted):
             return {"id": wanted}
         path = list_of(kind)
         return self.client.cached(path, reader(self.client, path)).get(wanted)
@@ -105,10 +110,10 @@ class References:
             return matches[0]
         sentence = f"{kind}: no {kind} is named {name!r} in this org; {self._there_are(kind, name)}"
         if not (self.client.check_mode and ((kind, name) in self._known or self._unresolved == "warn")):
-            raise InvalidOptions(sentence)
+            raise InvalidOptions(sentence, hint=f"Correct the name, or declare the {kind} too.")
         if (kind, name) not in self._known and sentence not in self.client.warnings:
             self.client.warnings.append(sentence)
-        return f"{PLACEHOLDER}{kind} {name})"
+        return placeholder(kind, name)
 
     def record_of(self, kind: str, name: str) -> dict[str, Any]:
         """The object of this name as the service gives it; empty for an id, and where check mode goes on without it."""
@@ -123,7 +128,10 @@ class References:
         return self._names[kind].get(wanted)
 
     def known_name(self, kind: str, wanted: str) -> str | None:
-        """The same, but of kinds only that were read anyway."""
+        """The same, but of kinds only that were read anyway; a placeholder holds its name."""
+        planned = PLACEHOLDER.fullmatch(wanted)
+        if planned:
+            return planned.group(1)
         is_known = kind in self._named or (bool(kind) and self.client.has_read(list_of(kind)))
         return self.name_of(kind, wanted) if is_known else None
 
@@ -140,13 +148,20 @@ class References:
             ids.append(str(record["id"]))
 
     def with_names(self, intended: Plan) -> Plan:
-        """The plan with names beside the ids it shows, as people read names; only of kinds that were read anyway."""
+        """The plan with names beside the ids it shows, as people read names; only of kinds that were read anyway.
+
+        What check mode has no id for yet is shown by its name alone.
+        """
         return replace(intended, before=self._with_names(intended.before), after=self._with_names(intended.after))
 
     def _with_names(self, shown: dict[str, Any]) -> dict[str, Any]:
-        kinds = [key.removesuffix("_id") for key, value in shown.items() if key.endswith("_id") and value]
-        names = {kind: self.known_name(kind, str(shown[f"{kind}_id"])) for kind in kinds}
-        return {**shown, **{kind: name for kind, name in names.items() if name}}
+        ids = {key: str(value) for key, value in shown.items() if key.endswith("_id") and value}
+        names = {
+            key.removesuffix("_id"): self.known_name(key.removesuffix("_id"), wanted) for key, wanted in ids.items()
+        }
+        planned = {key for key, wanted in ids.items() if PLACEHOLDER.fullmatch(wanted)}
+        kept = {key: value for key, value in shown.items() if key not in planned}
+        return {**kept, **{kind: name for kind, name in names.items() if name}}
 
     def _ids_by_name(self, kind: str) -> dict[str, list[str]]:
         """Every name of a kind, so that a fleet's look-ups stay linear."""
@@ -183,7 +198,7 @@ def number_of(
         raise InvalidOptions(sentence, 404, "Give the name or number of one that exists.")
     if record is None:
         client.require(f"{option}: this org has no line {text!r}; check its name or number.")
-    return record or {"id": f"{PLACEHOLDER}line {text})"}
+    return record or {"id": placeholder("line", text)}
 
 
 def find_number(text: str, records: Iterable[dict[str, Any]], option: str = "phone_number") -> dict[str, Any] | None:
