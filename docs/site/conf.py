@@ -60,6 +60,10 @@ ELSEWHERE = {
 
 
 CONTENTS = re.compile(r"^\.\. contents::.*\n(?: +:.*\n)*", re.MULTILINE)
+FILE_NAME = re.compile(r"(?<=\n\n)( *)``(\S+)``\n\n *(\.\. code-block:: .+)\n")
+GUIDE_LINK = re.compile(r"(?<=<)(guide_\w+)\.rst(?=[#>])")
+MODULE_LINK = re.compile(r"(?<=<)\.\./\.\./\.\./plugins/modules/(\w+)\.py(?=>)")
+ROLE_LINK = re.compile(r"(?<=<)\.\./\.\./\.\./roles/(\w+)/README\.md(?=>)")
 PLUGIN_TITLE = re.compile(r"^voiceops\.vapi\.(\w+ \w+) -- (?=.*\n\++$)", re.MULTILINE)
 
 
@@ -67,6 +71,7 @@ def setup(app: Sphinx) -> None:
     """Links that leave the site, and the landing page's map."""
     app.connect("missing-reference", refer_to_ansible)
     app.connect("source-read", refer_to_repository)
+    app.connect("source-read", adapt_guide)
     app.connect("source-read", draw_map)
 
 
@@ -79,6 +84,15 @@ def refer_to_ansible(app: Sphinx, env: BuildEnvironment, node: pending_xref, sho
 def refer_to_repository(app: Sphinx, page: str, source: list[str]) -> None:
     """What a Markdown page of docs/ links to outside of docs/ is in the repository."""
     source[0] = source[0].replace("](../", f"]({REPOSITORY}/blob/main/")
+
+
+def adapt_guide(app: Sphinx, page: str, source: list[str]) -> None:
+    """Guides are written for forges: links lead to files, and the name of a file stands above its content."""
+    if page.startswith("collection/docsite/"):
+        text = FILE_NAME.sub(r"\n\1\3\n\1   :caption: \2\n", source[0])
+        text = GUIDE_LINK.sub(r"\1.html", text)
+        text = MODULE_LINK.sub(r"../\1_module.html", text)
+        source[0] = ROLE_LINK.sub(r"../\1_role.html", text)
 
 
 def draw_map(app: Sphinx, page: str, source: list[str]) -> None:

@@ -31,7 +31,7 @@ def test_a_reader_who_follows_the_page_gets_there(page: Path, folder: Path) -> N
 
 def test_the_chinese_quick_start_says_the_same() -> None:
     english, chinese = (
-        [(block.language, block.caption, block.text) for block in blocks(GUIDES / f"guide_{name}.rst")]
+        [(block.language, block.file, block.text) for block in blocks(GUIDES / f"guide_{name}.rst")]
         for name in ("quickstart", "quickstart_zh")
     )
     assert english == chinese
@@ -53,8 +53,9 @@ A page
 
 1. Write a file:
 
+   ``deep/greeting.yml``
+
    .. code-block:: yaml
-      :caption: deep/greeting.yml
 
       greeting: hello
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page, Request
 
 from tests.support.browser import DESK, PHONE, launched
+from tests.support.forge import html
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / ".cache" / "docs" / "html"
@@ -170,17 +170,25 @@ def test_pictures_for_people(view: str, browser: Browser, address: str) -> None:
     page.close()
 
 
+ON_THE_FORGE = {
+    "README.md": "ansible-playbook voiceops.vapi.demo",
+    "docs/docsite/rst/guide_quickstart.rst": "Install",
+}
+"""Pages that a forge shows, each with what its first screen has to show."""
+
+
+@pytest.mark.parametrize("path", ON_THE_FORGE)
 @pytest.mark.parametrize("view", VIEWS)
-def test_the_first_screen_of_the_readme(view: str, browser: Browser) -> None:
-    """As a forge shows it, near enough: it fits, and the command to try stands on it."""
+def test_the_first_screen_in_the_repository(view: str, path: str, browser: Browser) -> None:
+    """As a forge shows it, near enough: it fits, and what a reader came for stands on it."""
     viewport, scheme = VIEWS[view]
     page = browser.new_page(viewport=viewport, color_scheme=scheme)
-    content = MarkdownIt().enable("table").render((ROOT / "README.md").read_text(encoding="utf-8"))
+    content = html(ROOT / path)
     page.set_content(f'<meta name="viewport" content="width=device-width"><style>{FORGE}</style><main>{content}</main>')
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    demo = page.get_by_text("ansible-playbook voiceops.vapi.demo", exact=True).bounding_box()
-    assert demo and demo["y"] + demo["height"] < viewport["height"]
-    page.screenshot(path=SCREENSHOTS / f"readme-{view}.png")
+    shown = page.get_by_text(ON_THE_FORGE[path], exact=True).bounding_box()
+    assert shown and shown["y"] + shown["height"] < viewport["height"]
+    page.screenshot(path=SCREENSHOTS / f"{Path(path).stem.lower()}-{view}.png")
     page.close()
 
 
@@ -211,7 +219,7 @@ FORGE = """
 :root { color-scheme: light dark; } body { margin: 0; font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 54rem; margin: 0 auto; padding: 1.5rem 1rem; overflow-wrap: break-word; }
 pre { background: #8881; padding: 1rem; border-radius: .4rem; overflow-x: auto; font-size: .85rem; }
-code { font-family: monospace; overflow-wrap: anywhere; } pre code { overflow-wrap: normal; }
+code, tt { font-family: monospace; overflow-wrap: anywhere; } pre code { overflow-wrap: normal; }
 table { display: block; max-width: 100%; overflow-x: auto; border-collapse: collapse; }
 td, th { border: 1px solid #8884; padding: .4rem .8rem; text-align: left; } h1, h2 { border-bottom: 1px solid #8884; }
 """

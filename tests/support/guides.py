@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pages that can be followed: their files are written, their commands run, and what they print is compared.
 
-A code block with a caption is a file. A ``shell`` block is run. A ``text`` or ``diff`` block after it is
-what it prints. Blocks in other languages are illustrations. In Markdown the caption is the second word after the fence.
+A code block below a paragraph that is only a literal is a file, and the literal its name. A ``shell`` block is run. A
+``text`` or ``diff`` block after it is what it prints. Blocks in other languages are illustrations.
 """
 
 from __future__ import annotations
@@ -20,9 +20,7 @@ from itertools import dropwhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from antsibull_docutils.rst_code_finder import find_code_blocks, mark_antsibull_code_block
-from docutils import nodes
-from docutils.parsers.rst import Directive, directives
+from antsibull_docutils.rst_code_finder import find_code_blocks
 from markdown_it import MarkdownIt
 
 from tests.support.simulator import Simulator
@@ -60,31 +58,12 @@ source "$GUIDE_STATE"
 
 @dataclass(frozen=True)
 class Block:
-    """A code block: its language, its caption (empty where it has none), its text and the line it begins at."""
+    """A code block: its language, the file it shows (empty for none), its text and the line it begins at."""
 
     language: str
-    caption: str
+    file: str
     text: str
     line: int
-
-
-class CaptionedCode(Directive):
-    """A ``code-block`` as Sphinx has it, with its caption."""
-
-    has_content = True
-    optional_arguments = 1
-    option_spec = dict.fromkeys(("caption", "emphasize-lines", "linenos", "name", "class"), directives.unchanged)
-
-    def run(self) -> list[nodes.Node]:
-        """One literal block for the finder."""
-        literal = nodes.literal_block("\n".join(self.content), "\n".join(self.content))
-        mark_antsibull_code_block(
-            literal,
-            language=self.arguments[0] if self.arguments else None,
-            content_offset=self.content_offset,
-            other={"caption": self.options.get("caption", "")},
-        )
-        return [literal]
 
 
 def blocks(page: Path) -> list[Block]:
@@ -94,21 +73,21 @@ def blocks(page: Path) -> list[Block]:
 
 
 def _in_restructured_text(text: str, page: Path) -> Iterator[Block]:
-    found = find_code_blocks(
-        text, path=page, root_prefix=page.parent, extra_directives={"code-block": CaptionedCode, "code": CaptionedCode}
-    )
-    for block in found:
-        caption = block.attributes.get("antsibull-other-caption", "")
-        yield Block(block.language or "", caption, block.content, block.row_offset + 1)
+    lines = text.split("\n")
+    for block in find_code_blocks(text, path=page, root_prefix=page.parent):
+        directive = max(number for number in range(block.row_offset) if ".. code-block::" in lines[number])
+        above = re.fullmatch(r" *``(\S+)``", lines[directive - 2]) if not lines[directive - 3].strip() else None
+        yield Block(block.language or "", above[1] if above else "", block.content, block.row_offset + 1)
 
 
 def _in_markdown(text: str) -> Iterator[Block]:
     tokens = MarkdownIt().parse(text)
     # What stands before the first section is for the checkout, not for a reader's folder.
-    for token in dropwhile(lambda token: token.tag != "h2", tokens):
+    sections = list(dropwhile(lambda token: token.tag != "h2", tokens))
+    for number, token in enumerate(sections):
         if token.type == "fence" and token.map:
-            language, _space, caption = token.info.partition(" ")
-            yield Block(language, caption, token.content, token.map[0] + 2)
+            above = re.fullmatch(r"`(\S+)`", sections[number - 2].content)
+            yield Block(token.info, above[1] if above else "", token.content, token.map[0] + 2)
 
 
 def follow(page: Path, folder: Path) -> int:
@@ -135,14 +114,14 @@ def _follow_part(part: list[Block], folder: Path) -> int:
         variables = environment(simulator, folder, temporary)
         before = ""
         for block in part:
-            if block.caption:
+            if block.file:
                 write(workplace, block)
             elif block.language == "shell":
                 output = run(block, folder, variables)
                 commands += 1
             elif block.language in PRINTED and before == "shell":
                 compare(block, output)
-            before = "" if block.caption else block.language
+            before = "" if block.file else block.language
     return commands
 
 
@@ -169,9 +148,9 @@ def environment(simulator: Simulator, folder: Path, temporary: str) -> dict[str,
 
 
 def write(folder: Path, block: Block) -> None:
-    """A captioned block as the file it shows."""
-    path = folder / block.caption
-    assert path.resolve().is_relative_to(folder.resolve()), f"{block.caption} is outside of the reader's folder"
+    """A block as the file it shows."""
+    path = folder / block.file
+    assert path.resolve().is_relative_to(folder.resolve()), f"{block.file} is outside of the reader's folder"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(block.text, encoding="utf-8")
 
