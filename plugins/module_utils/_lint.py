@@ -63,7 +63,7 @@ def _references(lines: Sequence[Mapping[str, Any]], objects: Sequence[Object]) -
     """All that is given by name: how the object is called, the option, and the reference."""
     for one in objects:
         if one.is_present:
-            named = one.kind.describe(one.job.line)
+            named = one.describe
             yield from ((named, found.path, found) for found in references_of_definition(one.definition))
     for line in lines:
         for kind, name in LINES.references(line):

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ._carriers.info import ACCOUNTS, examined, faults
 from ._engine.outcome import grouped
 from ._engine.snapshot import Part, content, place, save
+from ._engine.writer import Progress
 from ._http.client import Client
 from ._org import org
 from ._org.snapshot import saved as objects_parts
@@ -22,8 +23,6 @@ from ._schema.fields import Field, Schema
 from ._schema.spec import with_defaults
 
 SNAPSHOTS = ("snapshot_dir", "snapshots_kept")
-
-Progress = Callable[[int, int, int], None]
 
 
 def _provision_problems(options: dict[str, Any]) -> Iterator[str]:

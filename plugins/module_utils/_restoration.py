@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ._engine.bulk import RESULTS
 from ._engine.identity import refuse_other_org
 from ._engine.snapshot import close, files_of, is_open, load
+from ._engine.writer import Progress
 from ._errors import InvalidOptions, VapiError
 from ._http.client import Client
 from ._http.throttle import PACE
@@ -28,7 +29,6 @@ from ._resources.references import References
 from ._schema.fields import Field, Schema
 
 Result = dict[str, Any]
-Progress = Callable[[int, int, int], None]
 
 LATEST = "latest"
 RESTORE = Schema(

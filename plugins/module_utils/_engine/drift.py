@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from .._resources.kind import Kind
 from .._resources.references import References
 from .._schema.differences import Difference
-from .ensure import Job
 from .identity import display_name, selected
+from .job import Job
 from .prune import undeclared
 
 Entry = dict[str, Any]
@@ -66,7 +66,7 @@ def compare(
     only = selected(kind, records, rails["only"] if rails.get("only") is not None else ["*"])
     reported = only - selected(kind, records, rails.get("protected") or [])
     others = sorted(undeclared(records, jobs), key=partial(display_name, kind))
-    meant = {str(job.line.get("name")) for job in jobs if job.error and not job.record} & twins.keys()
+    meant = {str(job.declared.get("name")) for job in jobs if job.error and not job.record} & twins.keys()
     return entries + [
         _entry(describe({}, one), "undeclared", twins.get(_name(kind, one), ()))
         for one in others
@@ -107,8 +107,8 @@ def _name(kind: Kind, record: Mapping[str, Any]) -> str:
 def _declared(
     kind: Kind, job: Job, describe: Describe, references: References, twins: Mapping[str, Sequence[Finding]]
 ) -> Entry:
-    described = describe(job.line, job.record or {})
-    beside = twins.get(_name(kind, job.record) if job.record else str(job.line.get("name")), ())
+    described = describe(job.declared, job.record or {})
+    beside = twins.get(_name(kind, job.record) if job.record else str(job.declared.get("name")), ())
     if job.error is not None:
         failed = Finding("failed", as_sentence(job.error.sentence), severity=ERROR)
         return _entry(described, "failed", [*beside, failed])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 from .._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain, VapiError
@@ -16,46 +15,8 @@ from .._resources.kind import Kind
 from .._resources.references import References
 from .._schema.diff import Plan
 from .identity import find, refuse_unknown_id
+from .job import Job
 from .settle import settle
-
-ACTIONS = {"create": "created", "update": "updated", "delete": "deleted"}
-
-
-@dataclass
-class Job:
-    """One declared object: what is there, what has to happen, and what came of it."""
-
-    line: dict[str, Any]
-    """What is declared, as read options with defaults."""
-    record: dict[str, Any] | None = None
-    plan: Plan = field(default_factory=lambda: Plan("unchanged"))
-    wanted: dict[str, Any] = field(default_factory=dict)
-    """What is declared in the service's names, with ids for names."""
-    error: VapiError | None = None
-    skipped: bool = False
-    is_missing: bool = False
-    """It is not there, and is not to be created."""
-    warnings: list[str] = field(default_factory=list)
-
-    @property
-    def record_id(self) -> str:
-        """The id of the record."""
-        return str((self.record or {}).get("id", ""))
-
-    @property
-    def action(self) -> str:
-        """What became of it, in one word."""
-        if self.error is not None:
-            return "failed"
-        if self.skipped or self.is_missing:
-            return "skipped"
-        return ACTIONS.get(self.plan.action, "unchanged")
-
-    @property
-    def is_written(self) -> bool:
-        """Whether something was (in check mode: would be) written."""
-        return self.plan.changed and self.error is None and not self.skipped
-
 
 # --- find -------------------------------------------------------------------------------------------------------------
 
@@ -107,62 +68,67 @@ def plan(kind: Kind, declared: Mapping[str, Any], wanted: Mapping[str, Any], rec
     return intended
 
 
-def plan_job(
-    kind: Kind, job: Job, records: Iterable[dict[str, Any]] | None, references: References, create: bool = True
-) -> None:
+def plan_job(job: Job, records: Iterable[dict[str, Any]] | None, references: References, create: bool = True) -> None:
     """Find the record among these (or ask for it) and plan what to do. Raises VapiError where that cannot be."""
-    job.record = find(kind, job.line, records) if records is not None else locate(kind, job.line, references.client)
-    job.is_missing = job.record is None and job.line["state"] == "present" and not create
+    client, declared = references.client, job.declared
+    job.record = locate(job.kind, declared, client) if records is None else find(job.kind, declared, records)
+    job.is_missing = job.record is None and job.is_present and not create
     if job.is_missing:
         return
-    if job.record is None and kind.may_be_created_before(job.line) and references.client.check_mode:
+    if job.record is None and job.kind.may_be_created_before(declared) and client.check_mode:
         job.warnings.append("does not exist yet; if an earlier task creates it, this task may change it.")
         return
-    job.wanted = kind.wanted(job.line, references) if job.line["state"] == "present" else {}
-    job.plan = kind.with_names(plan(kind, job.line, job.wanted, job.record), references)
+    plan_found(job, references)
+
+
+def plan_found(job: Job, references: References) -> None:
+    """Plan what to do with the record that was found, or with none. Raises VapiError where that cannot be."""
+    job.wanted = job.kind.wanted(job.declared, references) if job.is_present else {}
+    job.plan = job.kind.with_names(plan(job.kind, job.declared, job.wanted, job.record), references)
 
 
 # --- write ------------------------------------------------------------------------------------------------------------
 
 
-def write(kind: Kind, job: Job, client: Client) -> None:
+def write(job: Job, client: Client) -> None:
     """Carry out the plan of a job: one write, or none. Raises VapiError; what follows in a loop sees the result.
 
     A POST is sent once. When its answer is lost, or it is refused because the object exists, the service is read
     before anything else.
     """
     try:
-        _write(kind, job, client)
+        _write(job, client)
     except VapiError:
-        client.forget(kind.listed_at)
+        client.forget(job.kind.listed_at)
         raise
     if job.plan.action == "delete":
-        client.forget(kind.listed_at, job.plan.predicted["id"])
+        client.forget(job.kind.listed_at, job.plan.predicted["id"])
     elif job.record and job.record.get("id"):
-        client.remember(kind.listed_at, job.record)
+        client.remember(job.kind.listed_at, job.record)
 
 
-def _write(kind: Kind, job: Job, client: Client) -> None:
-    job.warnings.extend(kind.warnings(job.line, job.plan, job.record or {}))
+def _write(job: Job, client: Client) -> None:
+    job.warnings.extend(job.kind.warnings(job.declared, job.plan, job.record or {}))
     if job.plan.action == "delete":
-        job.record = client.delete(kind.path_of(job.plan.predicted), job.plan.predicted)
+        job.record = client.delete(job.kind.path_of(job.plan.predicted), job.plan.predicted)
     elif job.plan.action == "create":
-        job.record = _create(kind, job, client)
+        job.record = _create(job, client)
     elif job.plan.action == "update":
-        job.record = _update_once_more(kind, job, client)
+        job.record = _update_once_more(job, client)
     if job.plan.action in ("create", "update"):
-        _verify(kind, job)
+        _verify(job)
 
 
-def _update_once_more(kind: Kind, job: Job, client: Client) -> dict[str, Any]:
+def _update_once_more(job: Job, client: Client) -> dict[str, Any]:
     """Update; where another writer came between, on top of what is there now, once."""
+    kind = job.kind
     try:
         return _update(kind, job.plan, client)
     except Refused as refusal:
         if not kind.is_write_conflict(refusal):
             raise
     latest = read_one(kind, str(job.plan.predicted["id"]), client)
-    again = kind.to_update(job.line, job.wanted, latest)
+    again = kind.to_update(job.declared, job.wanted, latest)
     return _update(kind, again, client) if again.changed else latest
 
 
@@ -171,14 +137,15 @@ def _update(kind: Kind, intended: Plan, client: Client) -> dict[str, Any]:
     return written if kind.replaces(intended) else _same_id(str(intended.predicted["id"]), written)
 
 
-def _create(kind: Kind, job: Job, client: Client) -> dict[str, Any]:
+def _create(job: Job, client: Client) -> dict[str, Any]:
+    kind = job.kind
     try:
         written = kind.post(client, job.plan)
     except Uncertain as doubt:
-        found = settle(doubt, lambda: _look(kind, job.line, client))
+        found = settle(doubt, lambda: _look(kind, job.declared, client))
         if found is not None:
-            return _adopt(kind, job, found, client)
-        if kind.may_be_sent_again(job.line):
+            return _adopt(job, found, client)
+        if kind.may_be_sent_again(job.declared):
             return kind.post(client, job.plan)
         raise Uncertain(
             f"{doubt.message}; no such {kind.noun} is listed yet; the POST was not retried, to avoid a second one",
@@ -187,10 +154,10 @@ def _create(kind: Kind, job: Job, client: Client) -> dict[str, Any]:
         ) from None
     except Refused as refusal:
         existing = kind.existing_id(refusal.message)
-        found = None if existing is None else _look(kind, job.line, client, existing)
+        found = None if existing is None else _look(kind, job.declared, client, existing)
         if found is None:
             raise
-        return _adopt(kind, job, found, client)
+        return _adopt(job, found, client)
     half_made = kind.incomplete(written)
     if half_made:
         raise half_made
@@ -206,16 +173,16 @@ def _look(kind: Kind, declared: Mapping[str, Any], client: Client, wanted: str =
     return find(kind, unknown, kind.all(client))
 
 
-def _adopt(kind: Kind, job: Job, found: dict[str, Any], client: Client) -> dict[str, Any]:
+def _adopt(job: Job, found: dict[str, Any], client: Client) -> dict[str, Any]:
     """Take over what is there, and bring it to the declaration if it differs."""
-    rest = plan(kind, job.line, job.plan.payload, found)
-    return _update(kind, rest, client) if rest.changed else found
+    rest = plan(job.kind, job.declared, job.plan.payload, found)
+    return _update(job.kind, rest, client) if rest.changed else found
 
 
-def _verify(kind: Kind, job: Job) -> None:
+def _verify(job: Job) -> None:
     """Compare the answer with what was sent, as the option ``verify`` asks."""
-    verify = job.line.get("verify", "warn")
-    lost = list(kind.not_kept(job.plan, job.record or {})) if verify != "off" else []
+    verify = job.declared.get("verify", "warn")
+    lost = list(job.kind.not_kept(job.plan, job.record or {})) if verify != "off" else []
     if not lost:
         return
     sentence = f"the service did not keep {', '.join(lost)} as declared"

@@ -12,8 +12,8 @@ from .._errors import InvalidOptions
 from .._resources.kind import Kind
 from .._schema.patterns import select
 from .._schema.spec import with_defaults
-from .ensure import Job
 from .identity import display_name, handles, selected
+from .job import Job
 
 Record = Mapping[str, Any]
 
@@ -46,7 +46,7 @@ def prunable(
         )
     for record in to_delete:
         declared = {"id": record["id"], "name": record.get("name"), "state": "absent"}
-        yield Job(with_defaults(kind.schema, declared), record, kind.to_delete(record))
+        yield Job(kind, with_defaults(kind.schema, declared), record, kind.to_delete(record))
 
 
 def _refuse_idle_rails(
@@ -56,7 +56,7 @@ def _refuse_idle_rails(
 
     Where nothing is left that could be deleted, ``only`` has done its work.
     """
-    declared = [[str(job.line[name]) for name in kind.handles if job.line.get(name)] for job in jobs]
+    declared = [[str(job.declared[name]) for name in kind.handles if job.declared.get(name)] for job in jobs]
     subjects = [*declared, *(list(handles(kind, record)) for record in records)]
     for name in ("protected", "only") if may_delete else ("protected",):
         unmatched = select(options.get(name) or [], subjects).unmatched

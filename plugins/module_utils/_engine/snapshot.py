@@ -18,7 +18,7 @@ from typing import Any
 
 from .._errors import VapiError
 from .._resources.kind import Kind
-from .ensure import Job
+from .job import Job
 
 # --- what is saved: pure ----------------------------------------------------------------------------------------------
 

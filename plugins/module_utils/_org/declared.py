@@ -5,40 +5,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from .._engine.ensure import Job
+from .._engine.job import Job
 from .._resources.references import References
 from .objects import Objects
 from .order import Key
 
 
-class Object:
-    """One declared object on its way to the service."""
+@dataclass
+class Object(Job):
+    """One declared object of an org, to which others may refer."""
 
-    def __init__(self, kind: Objects, declared: dict[str, Any]) -> None:
-        self.kind = kind
-        self.job = Job(declared)
+    kind: Objects
 
     @property
     def key(self) -> Key:
         """Kind and name; for one that is declared by its id alone, the name that it has."""
-        name = self.job.line.get("name") or self.kind.value_of(self.job.record or {}, "name") or self.job.line.get("id")
+        name = self.declared.get("name") or self.kind.value_of(self.record or {}, "name") or self.declared.get("id")
         return Key(self.kind.key, str(name))
-
-    def tell(self, references: References) -> None:
-        """Let others refer to it by its name; where an id says which one it is, others may have the same name."""
-        name, record = self.job.line.get("name"), self.job.record
-        if name and record and record.get("id") and self.is_present:
-            know = references.rename if self.job.line.get("id") else references.learn
-            know(self.kind.key, str(name), record)
 
     @property
     def definition(self) -> dict[str, Any]:
         """What is declared of it."""
-        return dict(self.job.line.get("definition") or {})
+        return dict(self.declared.get("definition") or {})
 
-    @property
-    def is_present(self) -> bool:
-        """Whether it is to exist."""
-        return bool(self.job.line["state"] == "present")
+    def tell(self, references: References) -> None:
+        """Let others refer to it by its name; where an id says which one it is, others may have the same name."""
+        name = self.declared.get("name")
+        if name and self.record and self.record_id and self.is_present:
+            know = references.rename if self.declared.get("id") else references.learn
+            know(self.kind.key, str(name), self.record)

@@ -40,12 +40,12 @@ def compared(options: Mapping[str, Any], client: Client) -> tuple[list[Entry], R
     mark_pitfalls(objects)
     references = read_for(objects, client, [kind.key for kind in given.values()])
     plan_objects(objects, references)
-    planned = Planned(client, definitions_of(one for one in objects if one.job.plan.action == "create"))
+    planned = Planned(client, definitions_of(one for one in objects if one.plan.action == "create"))
     entries = []
     for kind in given.values():
         # What belongs to the platform cannot be declared.
         records = [record for record in references.all(kind.key) if kind.value_of(record, "id")]
-        jobs = [one.job for one in objects if one.kind is kind]
+        jobs = [one for one in objects if one.kind is kind]
         entries += compare(kind, jobs, records, options, partial(_described, kind, day_of(client.now())), planned)
     return entries, planned
 

@@ -6,22 +6,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from .._engine.bulk import mark_same_record
+from .._engine.bulk import mark_same_record, refuse_failed
+from .._engine.ensure import plan_found
 from .._engine.identity import find, refuse_other_org
 from .._engine.lint import reasonless
-from .._engine.outcome import Failure, attempt, grouped
-from .._errors import InvalidOptions
+from .._engine.writer import Progress
+from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._http.throttle import PACE
 from .._resources.references import References, placeholder
 from .._resources.retirement import day_of
 from .._schema.fields import Field, Schema
-from .._schema.redact import secret_values
 from .._schema.spec import with_defaults
 from .checks import CODES, Problem, definition_problems, doubts, twins
 from .declared import Object
@@ -31,9 +31,7 @@ from .objects import ASSISTANT, CREDENTIAL, SQUAD, STRUCTURED_OUTPUT, TOOL, Obje
 from .order import Key
 from .prune import prunable_objects
 from .report import report_of_org
-from .write import Writer
-
-Progress = Callable[[int, int, int], None]
+from .write import OrgWriter
 
 LISTS: dict[str, Objects] = {
     "credentials": CREDENTIAL,
@@ -106,12 +104,12 @@ class Prepared:
     @property
     def is_changing(self) -> bool:
         """Whether anything has to be written."""
-        return any(one.job.plan.changed for one in self.objects)
+        return any(one.plan.changed for one in self.objects)
 
     @property
     def to_create(self) -> dict[Key, dict[str, Any]]:
         """What is not there yet, with its definition."""
-        return {one.key: one.definition for one in self.objects if one.job.plan.action == "create"}
+        return {one.key: one.definition for one in self.objects if one.plan.action == "create"}
 
 
 def prepare(options: dict[str, Any], client: Client) -> Prepared:
@@ -121,7 +119,7 @@ def prepare(options: dict[str, Any], client: Client) -> Prepared:
     references = read_for(objects, client)
     refuse_other_org(options, (record for one in {o.kind.key for o in objects} for record in references.all(one)))
     plan_objects(objects, references)
-    _refuse_failed(objects)
+    refuse_failed(objects, VapiError)
     warnings = [str(one) for one in doubts(definitions_of(objects), options.get("lint_ignore") or {})]
     pruned = prunable_objects(options, objects, references, LISTS) if options["prune"] else []
     return Prepared([*objects, *pruned], warnings, references)
@@ -141,7 +139,7 @@ def carry_out_org(
     prepared: Prepared, options: Mapping[str, Any], client: Client, progress: Progress | None
 ) -> dict[str, Any]:
     """Write what is planned."""
-    Writer(options, client, prepared.references, progress).write(prepared.objects)
+    OrgWriter(options, client, prepared.references, progress).write(prepared.objects)
     result = report_of_org(prepared.objects, client.check_mode, day_of(client.now()))
     return {**result, "warnings": [*prepared.warnings, *result["warnings"]]}
 
@@ -161,7 +159,7 @@ def definitions_of(objects: Iterable[Object]) -> dict[Key, dict[str, Any]]:
 def refuse_pitfalls(objects: Iterable[Object]) -> None:
     """Raise InvalidOptions for all that can be seen to be wrong without asking the service."""
     mark_pitfalls(objects)
-    _refuse_failed(objects)
+    refuse_failed(objects, VapiError)
 
 
 def mark_pitfalls(objects: Iterable[Object]) -> None:
@@ -169,54 +167,28 @@ def mark_pitfalls(objects: Iterable[Object]) -> None:
     wrong: dict[Key, list[Problem]] = defaultdict(list)
     every = list(objects)
     present = [one for one in every if one.is_present]
-    identities = [(one.key, str(one.job.line.get("id") or "")) for one in every]
+    identities = [(one.key, str(one.declared.get("id") or "")) for one in every]
     for problem in [*twins(identities), *definition_problems([(one.key, one.definition) for one in present])]:
         wrong[problem.key].append(problem)
     for one in every:
         if one.key in wrong:
-            one.job.error = InvalidOptions(" ".join(problem.sentence for problem in wrong[one.key]))
-
-
-def _refuse_failed(objects: Iterable[Object]) -> None:
-    """Raise InvalidOptions, before anything is written, for all that cannot be as declared."""
-    wrong: list[Failure] = [(one.kind.describe(one.job.line), one.job.error) for one in objects if one.job.error]
-    if wrong:
-        raise InvalidOptions(grouped(wrong), hint="Nothing was written.")
+            one.error = InvalidOptions(" ".join(problem.sentence for problem in wrong[one.key]))
 
 
 def plan_objects(objects: Iterable[Object], references: References) -> None:
     """Find and plan every object without an error; what cannot be as declared gets one."""
-    every = [one for one in objects if one.job.error is None]
+    every = [one for one in objects if one.error is None]
     for one in every:
-        one.job.record, one.job.error = attempt(partial(_found, one, references), partial(_secrets, one))
-    for kind in LISTS.values():
-        mark_same_record(kind, [one.job for one in every if one.kind is kind])
-    found = [one for one in every if one.job.error is None]
+        one.record = one.attempt(partial(find, one.kind, one.declared, references.all(one.kind.key)))
+    mark_same_record(every)
+    found = [one for one in every if one.error is None]
     client = references.client
-    to_create = [one for one in found if one.is_present and one.job.record is None]
+    to_create = [one for one in found if one.is_present and one.record is None]
     planned = Planned(client, definitions_of(to_create))
     for one in found:
         one.tell(planned)
         one.tell(references)
     for one in found:
-        _result, one.job.error = attempt(partial(_plan_one, one, planned), partial(_secrets, one))
-        if client.check_mode and one.job.error is None and one.kind.replaces(one.job.plan):
-            one.job.record = one.kind.patch(client, one.job.plan)
-
-
-def _secrets(one: Object) -> Iterator[str]:
-    return secret_values(one.kind.schema, one.job.line)
-
-
-def _found(one: Object, references: References) -> dict[str, Any] | None:
-    return find(one.kind, one.job.line, references.all(one.kind.key))
-
-
-def _plan_one(one: Object, references: References) -> None:
-    job, kind = one.job, one.kind
-    if not one.is_present:
-        job.plan = kind.to_delete(job.record) if job.record else job.plan
-        return
-    job.wanted = kind.wanted(job.line, references)
-    planned = kind.to_update(job.line, job.wanted, job.record) if job.record else kind.to_create(job.line, job.wanted)
-    job.plan = kind.with_names(planned, references)
+        one.attempt(partial(plan_found, one, planned))
+        if client.check_mode and one.error is None and one.kind.replaces(one.plan):
+            one.record = one.kind.patch(client, one.plan)

@@ -26,7 +26,7 @@ def prunable_objects(
 
     Raises InvalidOptions for a rail that fits nothing, and for more deletions than are allowed.
     """
-    declared = {str(one.job.record["id"]) for one in objects if one.job.record}
+    declared = {str(one.record["id"]) for one in objects if one.record}
     managed = {kind.key: kind for name, kind in lists.items() if name in options}
     records = {key: [one for one in references.all(key) if kind.value_of(one, "id")] for key, kind in managed.items()}
     candidates = [
@@ -44,8 +44,8 @@ def prunable_objects(
 
 
 def _deletion(one: Object, record: dict[str, Any]) -> Object:
-    one.job.line["name"] = name_in(record)
-    one.job.record, one.job.plan = record, one.kind.to_delete(record)
+    one.declared["name"] = name_in(record)
+    one.record, one.plan = record, one.kind.to_delete(record)
     return one
 
 

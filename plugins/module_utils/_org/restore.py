@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from .._engine.writer import Progress
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._reports.summary import amount, with_names
@@ -27,7 +28,6 @@ from .prune import PHONE_NUMBER
 from .snapshot import CONTENT
 
 Saved = Mapping[str, Any]
-Progress = Callable[[int, int, int], None]
 
 REFERRING = (*USERS, "structured-output", PHONE_NUMBER)
 """Kinds whose objects refer to others."""
@@ -67,10 +67,10 @@ def restored(
         objects = [entry.one for entry in entries]
         plan_objects(objects, references)
         for entry in entries:
-            entry.one.job.error = entry.one.job.error or _without_its_secrets(entry)
+            entry.one.error = entry.one.error or _without_its_secrets(entry)
         writing = {"concurrency": options["concurrency"], "on_error": "continue"}
         result = carry_out_org(Prepared(objects, [], references), writing, client, progress)
-    ids = {str(entry.saved["id"]): entry.one.job.record_id for entry in entries if entry.one.job.error is None}
+    ids = {str(entry.saved["id"]): entry.one.record_id for entry in entries if entry.one.error is None}
     made = {old: new for old, new in ids.items() if new and new != old}
     if not client.check_mode:
         _lead_over_all(made, client)
@@ -105,7 +105,7 @@ def _without_its_secrets(entry: Entry) -> InvalidOptions | None:
     """Why a credential cannot be written: the service refuses one without its secrets, and an object replaced whole."""
     if entry.one.kind is not CREDENTIAL:
         return None
-    payload = entry.one.job.plan.payload
+    payload = entry.one.plan.payload
     missing = entry.lost or [path for path in entry.saved.get("secrets", ()) if path.partition(".")[0] in payload]
     if not missing:
         return None

@@ -17,10 +17,10 @@ from .objects import Objects
 def manage(kind: Objects, options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of a module of one kind: the object under the kind's name, and what became of it."""
     job = ensure(kind, options, client, References(client))
-    retiring = warnings(kind.describe(job.line), job.record or {}, day_of(client.now()))
+    retiring = warnings(job.describe, job.record or {}, day_of(client.now()))
     return {
         "changed": job.is_written,
         kind.result: kind.as_options(job.record or {}),
         "diff": {"before": job.plan.before, "after": job.plan.after},
-        "warnings": [*job.warnings, *(retiring if options["state"] == "present" else ())],
+        "warnings": [*job.warnings, *(retiring if job.is_present else ())],
     }

@@ -9,7 +9,7 @@ import base64
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .._engine.ensure import Job
+from .._engine.job import Job
 from .._engine.snapshot import Part, part
 from .._http.client import Client
 from .._resources.references import References, name_in
@@ -28,13 +28,13 @@ CONTENT = "content"
 
 def saved(objects: Sequence[Object], references: References) -> tuple[dict[str, Part], dict[str, dict[str, str]]]:
     """What is about to change by the name of its list, and by kind the ids behind the names in it."""
-    changing = [one.job.record for one in objects if one.job.plan.changed and one.job.record]
+    changing = [one.record for one in objects if one.plan.changed and one.record]
     known = {kind.key for kind in LISTS.values()} | {PHONE_NUMBER}
     kinds = {kind for record in changing for kind in referred_kinds(record)} & known
     names = {kind: references.names(kind) for kind in sorted(kinds)}
     parts = {}
     for name, kind in LISTS.items():
-        jobs = [one.job for one in objects if one.kind is kind]
+        jobs = [one for one in objects if one.kind is kind]
         if jobs:
             saver = _Saver(kind, names, references.client)
             parts[name] = part(kind, jobs, references.all(kind.key), saver.declaration)

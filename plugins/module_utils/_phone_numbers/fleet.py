@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .._engine.bulk import carry_out, plan_all, refuse_invalid, report, warn_of_uses
-from .._engine.ensure import Job
+from .._engine.bulk import carry_out, plan_all, refuse_failed, report, warn_of_uses
 from .._engine.identity import identity, index_of, refuse_other_org
+from .._engine.job import Job
 from .._engine.lint import summaries
 from .._engine.prune import prunable
 from .._engine.snapshot import content, place, save
+from .._engine.writer import Progress, Writer
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._http.throttle import PACE
@@ -88,7 +89,7 @@ FLEET = Schema(
 def manage(
     options: dict[str, Any],
     client: Client,
-    progress: Callable[[int, int, int], None] | None = None,
+    progress: Progress | None = None,
     known: list[dict[str, Any]] | None = None,
     references: References | None = None,
 ) -> dict[str, Any]:
@@ -103,7 +104,7 @@ def manage(
     with references.prefetch(name for line in lines for name in LINES.references(line)):
         records = list(LINES.all(client)) if known is None else known
     jobs = _planned(lines, records, references, options)
-    created = [job.line for job in jobs if job.plan.action == "create"]
+    created = [job.declared for job in jobs if job.plan.action == "create"]
     warnings.extend(_linted(created, IMPORT_RULES, options, client.region, "Nothing was written."))
     undeclared = _undeclared(declared, records, jobs)
     warn_of_uses(LINES, jobs, client)
@@ -111,7 +112,7 @@ def manage(
         jobs.extend(_unused(list(prunable(LINES, options, records, jobs)), client))
     warnings.extend(LINES.before_create([job.plan for job in jobs], lambda: records))
     snapshot = _saved(jobs, records, options, client)
-    carry_out(LINES, jobs, client, options["concurrency"], options["on_error"] == "stop", progress)
+    carry_out(jobs, client, Writer(options["concurrency"], options["on_error"] == "stop", progress))
     undeclared -= sum(job.action == "deleted" for job in jobs[len(lines) :])
     answering = _answering(jobs, references, warnings) if options["answering"] else {}
     return _reported(jobs, warnings, client.check_mode, undeclared=undeclared, snapshot=snapshot, **answering)
@@ -120,9 +121,7 @@ def manage(
 def _unused(jobs: list[Job], client: Client) -> list[Job]:
     """These deletions. Raises InvalidOptions where a call or a campaign still uses one of the lines."""
     used = uses([job.record_id for job in jobs], client)
-    sentences = [
-        f"{LINES.describe(job.line)} is used by {used[job.record_id]}" for job in jobs if job.record_id in used
-    ]
+    sentences = [f"{job.describe} is used by {used[job.record_id]}" for job in jobs if job.record_id in used]
     if sentences:
         raise InvalidOptions(
             f"prune: {'; '.join(sentences)}",
@@ -138,14 +137,18 @@ def _planned(
     refuse_other_org(options, records)
     jobs = plan_all(LINES, lines, records, references, options["create"])
     if options["create"]:
-        refuse_invalid(LINES, jobs)
+        refuse_failed(jobs)
     return jobs
 
 
 def _reported(jobs: Sequence[Job], warnings: Sequence[str], check_mode: bool, **more: Any) -> dict[str, Any]:
     """What became of the lines, with the names of those that were not there to change."""
-    reported = report(LINES, jobs, "lines", lambda result: summary_text(result, check_mode, otherwise=""))
-    missing = [str(job.line.get("name") or identity(LINES, job.line)[1]) for job in jobs if job.is_missing]
+    skipped = sum(job.skipped for job in jobs)
+    not_tried = f"{skipped} not tried" if skipped else ""
+    reported = report(
+        jobs, "lines", lambda result: "; ".join(filter(None, [summary_text(result, check_mode, ""), not_tried]))
+    )
+    missing = [str(job.declared.get("name") or identity(LINES, job.declared)[1]) for job in jobs if job.is_missing]
     result = {**reported, **more, "missing": missing, "warnings": [*warnings, *reported["warnings"]]}
     if result.get("failed"):
         return shown_after_failure(result)
@@ -215,14 +218,14 @@ def _answering(jobs: Iterable[Job], references: References, warnings: list[str])
     """How many of the lines that are there answer their calls, and why the others do not; models to be retired warn."""
     silent: list[dict[str, Any]] = []
     answering = 0
-    there = [job for job in jobs if job.record_id and job.line["state"] != "absent"]
+    there = [job for job in jobs if job.record_id and job.is_present]
     warnings.extend(retirement_warnings((job.record or {} for job in there), references))
     for job in there:
         reason = why_not_answering(job.record or {}, references)
-        if reason and job.line.get("silent_reason"):
+        if reason and job.declared.get("silent_reason"):
             continue
         if reason:
-            told = LINES.summary(job.line, job.record or {})
+            told = LINES.summary(job.declared, job.record or {})
             silent.append({**{name: told[name] for name in ("id", "name", "number", "provider")}, "reason": reason})
         else:
             answering += 1

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from .._engine.writer import Progress
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._reports.summary import amount, with_names
@@ -25,7 +26,7 @@ def restored(
     file: Path,
     records: list[dict[str, Any]],
     client: Client,
-    progress: Callable[[int, int, int], None] | None,
+    progress: Progress | None,
 ) -> dict[str, Any]:
     """The result of putting back the lines that are still there, as that of a fleet. Raises InvalidOptions."""
     ids = {record["id"] for record in records}

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._engine.identity import refuse_other_org
+from .._engine.writer import Progress
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._http.throttle import PACE
@@ -43,9 +44,7 @@ ROTATION = Schema(
 )
 
 
-def manage(
-    options: dict[str, Any], client: Client, progress: Callable[[int, int, int], None] | None = None
-) -> dict[str, Any]:
+def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
     """The use case of vapi_call_lines_rotate. Raises InvalidOptions when no line of the org has the account."""
     records = list(LINES.all(client))
     refuse_other_org(options, records)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._engine.declaration import round_trips, spelled_out
-from .._engine.ensure import Job
+from .._engine.job import Job
 from .._engine.snapshot import Part, part
 from .._resources.phone_number import LINE, ROUTE_IDS
 from .._schema.convert import to_options
@@ -42,7 +42,7 @@ def _missed(job: Job, line: Mapping[str, Any]) -> Iterator[str]:
 
 def _options(job: Job) -> dict[str, Any]:
     record = job.record or {}
-    options = redact(to_options(LINE, record), secret_values(LINE, job.line))
+    options = redact(to_options(LINE, record), secret_values(LINE, job.declared))
     # A number of one's own trunk is read by the rules of its own switch.
     known = {name: options[name] for name in ("id", "provider", "number_e164_check_enabled") if name in options}
     values = {name: spelled_out(LINE.by_name[name], options.get(name)) for name in (*CLEARED, *KEPT)}
