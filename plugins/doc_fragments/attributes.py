@@ -26,7 +26,9 @@ requirements:
   - requests 2.25 or newer, there too
 notes:
   - The org's private key is needed; a public key is refused.
-  - An error is one sentence that says what to do, with RV(failure) as data beside it. Secrets are never shown.
+  - >-
+    An error is one sentence that says what to do, with RV(voiceops.vapi.vapi_call_lines#module:failure) as data beside
+    it. Secrets are never shown.
   - >-
     With a local connection the module runs inside the controller and starts no process; the result is the same. A task
     with C(async), C(become) or another interpreter gets a process, and so does every task where the variable
@@ -77,6 +79,30 @@ attributes:
   idempotent:
     description: A second run writes nothing.
     support: full
+"""
+
+    OBJECT = r"""
+attributes:
+  check_mode:
+    description: Sends no write, and predicts the change, the difference and the result of the real run.
+    support: full
+  diff_mode:
+    description: Shows what is declared before and after, without secrets. A prompt's change is shown line by line.
+    support: full
+  idempotent:
+    description: A second run writes nothing.
+    support: full
+    details: With O(update_secrets=always) declared secrets are sent with every run, as a change.
+notes:
+  - More than one object of a name is an error that names the ids.
+  - >-
+    Under keys that refer to other objects (C(assistantId), C(toolIds), C(credentialId) and so on) a name may stand
+    for an id.
+  - >-
+    Secrets cannot be read back. They are sent at creation, or with O(update_secrets=always), and never compared.
+seealso:
+  - module: voiceops.vapi.vapi_org
+    description: All objects of an org in one task, in the order in which they refer to each other.
 """
 
     PLACES_SEVERAL = r"""

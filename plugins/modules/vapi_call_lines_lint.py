@@ -96,26 +96,13 @@ findings:
       description: What to do.
       type: str
 ignored:
-  description: What was found and is ignored; the first five when the task fails.
+  description:
+    - What was found and is ignored; the first five when the task fails.
+    - Each has the keys of RV(voiceops.vapi.vapi_call_lines_lint#module:findings).
   returned: success, or failure after looking
   type: list
   elements: dict
   contains:
-    code:
-      description: The rule's code.
-      type: str
-    object:
-      description: The line or object, as it is called in sentences.
-      type: str
-    option:
-      description: The option it is about, with its path.
-      type: str
-    message:
-      description: What is wrong.
-      type: str
-    fix:
-      description: What to do.
-      type: str
     reason:
       description: Why it does not count.
       type: str
@@ -129,26 +116,6 @@ text:
   description: One sentence for each code, with the first lines or objects that have it.
   returned: success
   type: str
-failure:
-  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
-  returned: failure
-  type: dict
-  contains:
-    status:
-      description: HTTP status of the refusal. None without an answer, and when options were
-        refused before anything was sent.
-      type: int
-    message:
-      description: What failed, on which object, with the service's own words.
-      type: str
-    hint:
-      description: What to do next. Empty when the message already says it.
-      type: str
-  sample:
-    status: 400
-    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
-      662, 716.'
-    hint: Set number_desired_area_code to one that the hint names.
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._lint import LINT, manage

@@ -11,17 +11,10 @@ short_description: "Manage a credential of a Vapi org"
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
+  - Creates, changes or deletes a credential, found by its name or id.
   - >-
-    Creates, changes or deletes a credential, found by its name or id. More than one object of a name is an error
-    that names the ids.
-  - >-
-    O(definition) is an object in the service's own JSON, as its documentation, dashboard and gitops trees have it.
-    What is declared is a part of what the service has: what a dashboard or a default adds is kept, and null
+    What O(definition) declares is a part of what the service has: what a dashboard or a default adds is kept, and null
     removes.
-  - >-
-    Under keys that refer to other objects (C(assistantId), C(toolIds), C(credentialId) and so on) a name may stand
-    for an id. Secrets cannot be read back: they are sent at creation, or with O(update_secrets=always), and never
-    compared.
   - >-
     API calls: GET /credential, POST, PATCH or DELETE /credential; the list of each kind that is referred to by
     name.
@@ -29,13 +22,7 @@ extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.credential
   - voiceops.vapi.attributes
-  - voiceops.vapi.attributes.writes
-attributes:
-  idempotent:
-    details: With O(update_secrets=always) declared secrets are sent with every run, as a change.
-seealso:
-  - module: voiceops.vapi.vapi_org
-    description: All objects of an org in one task, in the order in which they refer to each other.
+  - voiceops.vapi.attributes.object
 """
 
 EXAMPLES = r"""
@@ -81,69 +68,18 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 credential:
-  description: The credential afterwards. Empty when it was deleted.
+  description:
+    - The credential afterwards. Empty when it was deleted.
+    - It has the keys of RV(voiceops.vapi.vapi_assistant#module:assistant).
   returned: success
   type: dict
-  contains:
-    id:
-      description: The object's id. None for one that check mode would create.
-      type: str
-    name:
-      description: The object's name.
-      type: str
-    definition:
-      description: The object in the service's own JSON, with ids, and without secrets.
-      type: dict
-    org_id:
-      description: The org's id.
-      type: str
-    created_at:
-      description: When it was created.
-      type: str
-    updated_at:
-      description: When it was changed last.
-      type: str
-    latest_version:
-      description: Its newest version, of kinds that have versions.
-      type: raw
-    model_deprecations:
-      description: Models in it that are retired or will be, each with its dates and a replacement.
-      type: list
-      elements: dict
-diff:
-  description: Name and declared settings before and after, without secrets. A text of several
-    lines is a list of lines.
-  returned: success, in diff mode
-  type: dict
-failure:
-  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
-  returned: failure
-  type: dict
-  contains:
-    status:
-      description: HTTP status of the refusal. None without an answer, and when options were
-        refused before anything was sent.
-      type: int
-    message:
-      description: What failed, on which object, with the service's own words.
-      type: str
-    hint:
-      description: What to do next. Empty when the message already says it.
-      type: str
-  sample:
-    status: 400
-    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
-      662, 716.'
-    hint: Set number_desired_area_code to one that the hint names.
 """
-
-from functools import partial
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.objects import CREDENTIAL
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.single import manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(CREDENTIAL.schema, partial(manage, CREDENTIAL), describe=CREDENTIAL.describe)
+TASK = Task(CREDENTIAL.schema, manage(CREDENTIAL), describe=CREDENTIAL.describe)
 
 
 def main() -> None:

@@ -192,26 +192,6 @@ text:
   returned: success
   type: str
   sample: '12 same, 1 changed (Main line: assistant)'
-failure:
-  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
-  returned: failure
-  type: dict
-  contains:
-    status:
-      description: HTTP status of the refusal. None without an answer, and when options were
-        refused before anything was sent.
-      type: int
-    message:
-      description: What failed, on which object, with the service's own words.
-      type: str
-    hint:
-      description: What to do next. Empty when the message already says it.
-      type: str
-  sample:
-    status: 400
-    message: 'line ''Sales'': This area code is currently not available. Hint: Try one of 562,
-      662, 716.'
-    hint: Set number_desired_area_code to one that the hint names.
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT, manage

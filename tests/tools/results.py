@@ -32,6 +32,7 @@ RECORDS = {"call": CALL, "hook": HOOK, "line": LINE}
 """The declaration behind each record of results.yml."""
 
 BLOCK = re.compile(r'^RETURN = r"""\n.*?^"""$', re.MULTILINE | re.DOTALL)
+WIDTH = 90
 HEADER = "---\n# Written by `make generate` from tests/tools/results.yml and the declarations.\n"
 
 
@@ -63,22 +64,28 @@ def record_keys(source: Values, name: str) -> Values:
 
 
 def result(source: Values, entry: Values) -> Values:
-    """One documented result: its record's keys filled in, ``returned`` by default on success."""
-    entry = dict(entry)
-    name, derived = entry.pop("record", None), entry.pop("derived", [])
-    if name:
-        added = source["records"][name].get("derived", {})
-        entry["contains"] = {**record_keys(source, name), **{key: added[key] for key in derived}}
-    first = {"description": entry.pop("description"), "returned": entry.pop("returned", "success")}
+    """One documented result: the keys of its record, or where they are described; ``returned`` by default success."""
+    entry = {"description": entry["description"], "returned": "success", **entry}
+    if "see" in entry:
+        entry["description"] = with_reference(entry["description"], entry.pop("see"), entry["type"])
+    if "record" in entry:
+        entry["contains"] = {**record_keys(source, entry.pop("record")), **entry.get("contains", {})}
     sample = {"sample": entry.pop("sample")} if "sample" in entry else {}
-    return {**first, **entry, **sample}
+    return {**entry, **sample}
+
+
+def with_reference(description: str | list[str], see: str, kind: str) -> list[str]:
+    """The description, ending with the result that describes the keys."""
+    module, _separator, key = see.partition("#")
+    has = "Each has" if kind == "list" else "It has"
+    sentence = f"{has} the keys of RV(voiceops.vapi.{module}#module:{key})."
+    return [*(description if isinstance(description, list) else [description]), sentence]
 
 
 def block(source: Values, module: str) -> str:
     """A module's RETURN assignment."""
     results = {key: result(source, entry) for key, entry in source["modules"][module].items()}
-    results["failure"] = source["failure"]
-    text = yaml.dump(results, Dumper=Literal, sort_keys=False, allow_unicode=True, width=90)
+    text = yaml.dump(results, Dumper=Literal, sort_keys=False, allow_unicode=True, width=WIDTH)
     return f'RETURN = r"""\n{HEADER}{text}"""'
 
 

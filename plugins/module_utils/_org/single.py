@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .._engine.bulk import ensure
@@ -14,13 +15,17 @@ from .._resources.retirement import day_of, warnings
 from .objects import Objects
 
 
-def manage(kind: Objects, options: dict[str, Any], client: Client) -> dict[str, Any]:
+def manage(kind: Objects) -> Callable[[dict[str, Any], Client], dict[str, Any]]:
     """The use case of a module of one kind: the object under the kind's name, and what became of it."""
-    job = ensure(kind, options, client, References(client))
-    retiring = warnings(job.describe, job.record or {}, day_of(client.now()))
-    return {
-        "changed": job.is_written,
-        kind.result: kind.as_options(job.record or {}),
-        "diff": {"before": job.plan.before, "after": job.plan.after},
-        "warnings": [*job.warnings, *(retiring if job.is_present else ())],
-    }
+
+    def use_case(options: dict[str, Any], client: Client) -> dict[str, Any]:
+        job = ensure(kind, options, client, References(client))
+        retiring = warnings(job.describe, job.record or {}, day_of(client.now()))
+        return {
+            "changed": job.is_written,
+            kind.result: kind.as_options(job.record or {}),
+            "diff": {"before": job.plan.before, "after": job.plan.after},
+            "warnings": [*job.warnings, *(retiring if job.is_present else ())],
+        }
+
+    return use_case
