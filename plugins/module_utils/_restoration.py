@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from ._engine.bulk import RESULTS
-from ._engine.identity import refuse_other_org
 from ._engine.snapshot import close, files_of, is_open, load
 from ._engine.writer import Progress
 from ._errors import InvalidOptions, VapiError
@@ -38,7 +37,6 @@ RESTORE = Schema(
         Field("snapshot_dir", "path", local=True, guard=True),
         Field("state", local=True, choices=("restored", "proven"), default="restored"),
         Field("open_only", "bool", local=True, default=False),
-        Field("org_id", format="uuid", local=True, guard=True),
         *PACE,
     ),
 )
@@ -47,7 +45,6 @@ RESTORE = Schema(
 def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> Result:
     """The use case of vapi_call_lines_restore. Raises InvalidOptions where no snapshot is found."""
     records = list(LINES.all(client))
-    refuse_other_org(options, records)
     org_id = _org_id(records, client)
     files = files_of(options["snapshot_dir"], org_id) if options.get("snapshot_dir") else []
     opened = [file for file in files if is_open(file)]

@@ -79,7 +79,7 @@ class Task:
     def _parts(self, given: Mapping[Any, Any]) -> tuple[Values, Values]:
         """The options of the connection that say something, and the task's own."""
         names = self.connection.by_name
-        connection = {key: value for key, value in given.items() if key in names and value}
+        connection = {key: value for key, value in given.items() if key in names and (value or names[key].guard)}
         rest = {key: value for key, value in given.items() if key not in names}
         return {**connection, **_falsities(given, names)}, rest
 

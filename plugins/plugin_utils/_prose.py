@@ -59,6 +59,10 @@ PROSE: dict[str, Prose] = {
             "read first, so that no number is bought twice and no customer called twice.",
         ],
         "validate_certs": "Whether the service's certificate is checked. Turn it off for a test server only.",
+        "org_id": [
+            "The id of the org that the key has to belong to. With the key of another org the task fails before it writes.",
+            "An org without any object cannot tell its id, and is not checked.",
+        ],
     },
     "line": {
         "id": [
@@ -430,10 +434,6 @@ PROSE: dict[str, Prose] = {
             "Whether to look first at what the lines mean, as M(voiceops.vapi.vapi_call_lines_lint) does, before anything is read.",
             "V(warn) tells each finding once for all lines that have it; V(fail) stops the task.",
         ],
-        "org_id": [
-            "The id of the org that the key has to belong to. With the key of another org nothing is written.",
-            "An org without numbers cannot tell its id, and is not checked.",
-        ],
         "snapshot_open": [
             "Whether the snapshot stays open until the change is proven: it is never deleted, and a restore begins at the oldest one.",
             "M(voiceops.vapi.vapi_call_lines_restore) closes it, with C(state=proven) or by a restore.",
@@ -534,7 +534,6 @@ PROSE: dict[str, Prose] = {
         "snapshot_dir": "The folder in which M(voiceops.vapi.vapi_call_lines) and M(voiceops.vapi.vapi_org) save snapshots.",
         "state": "V(restored) puts objects and lines back; V(proven) only closes the open snapshots of the org.",
         "open_only": "Restore open snapshots only, and do nothing when none is open.",
-        "org_id": "The id of the org that the key has to belong to. With the key of another org nothing is written.",
         **_PACE,
     },
     "rotation": {
@@ -542,7 +541,6 @@ PROSE: dict[str, Prose] = {
         "twilio_auth_token": "The new auth token. Give it, or O(twilio_api_key) and O(twilio_api_secret).",
         "twilio_api_key": "A new Twilio API key. The service ignores it on a line that has an auth token.",
         "twilio_api_secret": "The secret of O(twilio_api_key).",
-        "org_id": "The id of the org that the key has to belong to. With the key of another org nothing is written.",
         **_PACE,
     },
     "proof": {
@@ -680,7 +678,6 @@ PROSE: dict[str, Prose] = {
     },
     "list of campaigns": {
         "campaigns": "The campaigns, each with the options of M(voiceops.vapi.vapi_campaign).",
-        "org_id": "The id of the org that the key has to belong to. With the key of another org nothing is sent.",
     },
     "campaign query": {
         "name": "Only the campaigns of this name, with their windows and follow-ups.",
@@ -769,10 +766,6 @@ PROSE.update(
             ],
             "call_lines": [
                 "The org's phone lines, written after the objects that answer them; the lists that both need are read once.",
-            ],
-            "org_id": [
-                "The id of the org that the key has to belong to. With the key of another org nothing is written.",
-                "An org without objects cannot tell its id, and is not checked.",
             ],
             "lint_ignore": [
                 "Codes of warnings that do not count for this org, each with the reason why, such as V(handoff-outside-squad).",

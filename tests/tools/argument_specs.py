@@ -45,14 +45,9 @@ CONNECTION = {
     "vapi_api_key": "The private key of the host's org. E(VAPI_API_KEY) is used when it is not set.",
     "vapi_region": "The region the org lives in, V(us) or V(eu).",
     "vapi_api_url": "Another address of the API, such as the simulator's.",
-}
-"""Inventory variables that all roles of an org read."""
-
-PINNED = {
-    **CONNECTION,
     "vapi_org_id": "The id of the org that the key has to belong to. With another org's key nothing is written.",
 }
-"""The same of the roles that write under a key that may be another org's."""
+"""Inventory variables that all roles of an org read."""
 
 REPORT = {
     "call_lines_answering": {
@@ -168,8 +163,7 @@ def role_variables(schema: Schema, prefix: str, skipped: str = "", only: Collect
 
     variables = {}
     for name, option in options_of(schema).items():
-        # The org's id is a variable of the connection, as all roles read it.
-        if name not in (skipped, "org_id") and (not only or name in only):
+        if name != skipped and (not only or name in only):
             texts = [re.sub(r"\bO\((\w+)\)", renamed, text).replace("RV(", "C(") for text in option["description"]]
             nested = option.get("suboptions")
             variables[prefix + name] = {
@@ -207,11 +201,9 @@ def listed(variable: str) -> dict[str, Any]:
     return {"type": "list", "elements": "raw", "required": True, "description": [LINES[variable]], "options": options}
 
 
-def connection(role: str) -> dict[str, Any]:
-    """The inventory variables of the connection; ``vapi_org_id`` only where the role hands it on."""
-    tasks = (ROOT / "roles" / role / "tasks" / "main.yml").read_text(encoding="utf-8")
-    known = PINNED if "vapi_org_id" in tasks else CONNECTION
-    return {name: {"type": "str", "description": [text]} for name, text in known.items()}
+def connection() -> dict[str, Any]:
+    """The inventory variables of the connection."""
+    return {name: {"type": "str", "description": [text]} for name, text in CONNECTION.items()}
 
 
 def plain(type_: str, *sentences: str, **facts: Any) -> dict[str, Any]:
@@ -233,7 +225,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "call_lines": listed("call_lines"),
                 **role_variables(FLEET, "call_lines_", "lines"),
                 **REPORT,
-                **connection("call_lines"),
+                **connection(),
             },
         },
         "org": {
@@ -255,7 +247,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "org_progress": plain(
                     "bool", "Whether a run that writes tells every couple of seconds how far it is.", default=True
                 ),
-                **connection("org"),
+                **connection(),
             },
         },
         "adopt": {
@@ -279,7 +271,7 @@ def specs() -> dict[str, dict[str, Any]]:
                     "Whether files with other content are overwritten. C(vault.yml) never is.",
                     default=False,
                 ),
-                **connection("adopt"),
+                **connection(),
             },
         },
         "compare": {
@@ -309,7 +301,7 @@ def specs() -> dict[str, dict[str, Any]]:
                     "None is written when it is empty.",
                     default="",
                 ),
-                **connection("compare"),
+                **connection(),
             },
         },
         "prove": {
@@ -325,7 +317,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "prove_simulations": {**listed("prove_simulations"), "required": False, "default": []},
                 **role_variables(ALL_PROOFS, "prove_", only=("carriers",)),
                 **PROOF,
-                **connection("prove"),
+                **connection(),
             },
         },
         "drift": {
@@ -347,7 +339,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "drift_report_dir": plain(
                     "str", "A folder on the controller for the report. None is written when it is empty.", default=""
                 ),
-                **connection("drift"),
+                **connection(),
             },
         },
         "carriers": {
@@ -359,7 +351,7 @@ def specs() -> dict[str, dict[str, Any]]:
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
                 **role_variables(CARRIER_QUERY, "carriers_"),
-                **connection("carriers"),
+                **connection(),
             },
         },
         "rotate": {
@@ -369,7 +361,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "Afterwards C(rotate_result) is the result of M(voiceops.vapi.vapi_call_lines_rotate).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
-            "options": {**CARRIER, **connection("rotate")},
+            "options": {**CARRIER, **connection()},
         },
         "outbound_calls": {
             "short_description": "Place outbound calls from the lines of a Vapi org",
@@ -377,7 +369,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "Places C(outbound_calls), each once for its name. Afterwards C(outbound_calls_result) has the calls.",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
-            "options": {"outbound_calls": listed("outbound_calls"), **connection("outbound_calls")},
+            "options": {"outbound_calls": listed("outbound_calls"), **connection()},
         },
         "campaigns": {
             "short_description": "Send the campaigns of a Vapi org",
@@ -386,7 +378,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "what became of them, one result for each.",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
-            "options": {"campaigns": listed("campaigns"), **connection("campaigns")},
+            "options": {"campaigns": listed("campaigns"), **connection()},
         },
         "artifacts": {
             "short_description": "Save recordings, logs and transcripts of calls as files",
@@ -395,7 +387,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "Afterwards C(artifacts_result) is the result of M(voiceops.vapi.vapi_call_artifacts).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
-            "options": {**role_variables(ARTIFACTS, "artifacts_"), **connection("artifacts")},
+            "options": {**role_variables(ARTIFACTS, "artifacts_"), **connection()},
         },
         "restore": {
             "short_description": "Restore the objects and lines of a Vapi org from a snapshot",
@@ -418,7 +410,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 "org_snapshot_dir": plain(
                     "path", "The same for P(voiceops.vapi.org#role), where it saves them elsewhere."
                 ),
-                **connection("restore"),
+                **connection(),
             },
         },
     }

@@ -30,7 +30,7 @@ HEADER = """# Copyright (c) 2026, The voiceops.vapi authors
 
 SNAPSHOTS = ("snapshot_dir", "snapshots_kept")
 
-CONNECTION = ("api_key", "region", "api_url")
+CONNECTION = ("api_key", "region", "api_url", "org_id")
 
 DECLARED = ["call_lines", *(f"org_{name}" for name in LISTS)]
 """The variables of which a host has one at least; one without any has nothing to do."""
@@ -50,13 +50,11 @@ def value(variable: str, field: Field, defaults: dict[str, object]) -> str:
 
 
 def options(schema: Schema, role: str, skipped: tuple[str, ...] = ()) -> list[str]:
-    """Every option of a role's module, as ``name: value``; the org's id is the inventory's."""
+    """Every option of a role's module, as ``name: value``."""
     defaults = role_defaults(role)
     lines = []
     for field in schema.fields:
-        if field.name == "org_id":
-            lines.append('org_id: "{{ vapi_org_id | default(omit) }}"')
-        elif field.name not in skipped:
+        if field.name not in skipped:
             variable = role if field.name == "lines" else f"{role}_{field.name}"
             if role == "org" and field.name in SNAPSHOTS:
                 # One folder for both, whichever of the two names it.

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .._engine.identity import refuse_other_org
 from .._engine.outcome import Failure, attempt, failed
 from .._errors import VapiError
 from .._http.client import Client
 from .._reports.summary import one_line
 from .._resources.campaign import CAMPAIGN
-from .._resources.listing import NUMBERS
 from .._schema.fields import Field, Schema
 from .._schema.redact import secret_values
 from .._schema.spec import with_defaults
@@ -31,18 +29,13 @@ def _campaign_list_problems(options: dict[str, Any]) -> Iterator[str]:
 
 CAMPAIGNS = Schema(
     "list of campaigns",
-    (
-        Field("campaigns", "list", elements="dict", schema=CAMPAIGN, required=True, local=True),
-        Field("org_id", format="uuid", local=True, guard=True),
-    ),
+    (Field("campaigns", "list", elements="dict", schema=CAMPAIGN, required=True, local=True),),
     check=_campaign_list_problems,
 )
 
 
 def manage_list(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
     """The use case of vapi_campaigns: ``results``, one for each campaign in its order; failures at the end."""
-    if options.get("org_id"):
-        refuse_other_org(options, client.cached(NUMBERS, client.numbered_pages).values())
     results: list[dict[str, Any]] = []
     failures: list[Failure] = []
     for declared in options["campaigns"]:

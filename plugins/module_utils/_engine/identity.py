@@ -93,14 +93,3 @@ def selected(kind: Kind, records: Sequence[Mapping[str, Any]], patterns: Iterabl
     """The ids of the records that fit one of the patterns by anything they are called."""
     chosen = select(patterns, [list(handles(kind, record)) for record in records]).chosen
     return {str(records[index]["id"]) for index in chosen}
-
-
-def refuse_other_org(options: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> None:
-    """Raise InvalidOptions when the records are another org's than ``org_id`` says; without any nothing can tell."""
-    wanted = options.get("org_id")
-    seen = {str(record["orgId"]) for record in records if record.get("orgId")}
-    if wanted and seen and wanted not in seen:
-        raise InvalidOptions(
-            f"org_id: this key belongs to the org {', '.join(sorted(seen))}, not to {wanted}",
-            hint="Use the key of that org, or correct vapi_org_id. Nothing was written.",
-        )

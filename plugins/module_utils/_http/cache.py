@@ -24,6 +24,8 @@ class Cache:
     """The lists that were read of one org, by path."""
 
     readings: dict[str, tuple[float, Records]] = field(default_factory=dict)
+    orgs: set[str] = field(default_factory=set)
+    """The orgs that answers have told."""
 
     def once(self, path: str, read: Callable[[str], Iterable[dict[str, Any]]]) -> Records:
         """All items of a list, read unless that was done a moment ago."""

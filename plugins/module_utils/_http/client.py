@@ -23,6 +23,7 @@ from .cache import Cache, Records, Sessions
 from .connection import base_url
 from .lifeline import Lifeline
 from .pagination import DatedList, Page, items_of, numbered, page_of
+from .pin import Pin
 from .responses import LOOK_AT_URL, decoded, usable, words
 from .retry import RetryPolicy
 from .throttle import Throttle
@@ -98,6 +99,7 @@ class Client:
         shared = sessions.cache(known) if isinstance(sessions, Sessions) else None
         self._cache = Cache() if shared is None else shared
         self.remembers = shared is not None
+        self._pin = Pin(self._connection.get("org_id"), self._cache.orgs)
 
     @property
     def check_mode(self) -> bool:
@@ -110,7 +112,7 @@ class Client:
 
     def for_other_org(self, connection: Mapping[str, Any]) -> Client:
         """A client of another org; what is not given is as for this one."""
-        return type(self)({**self._connection, **connection}, self._environment, self._check_mode)
+        return type(self)({**self._connection, "org_id": None, **connection}, self._environment, self._check_mode)
 
     # --- what use cases call ---
 
@@ -178,6 +180,10 @@ class Client:
     def knows_the_time(self) -> bool:
         """Whether an answer has told the service's time yet."""
         return self._answers > 0
+
+    def refuse_other_org(self) -> None:
+        """Raise InvalidOptions where the key is not that of the org ``org_id``; each write does this first."""
+        self._pin.ask(lambda path: self._request("GET", path, query={"limit": 1}))
 
     def require(self, sentence: str) -> None:
         """Fail because something is missing; in check mode only warn, as an earlier task may be about to create it."""
@@ -316,6 +322,7 @@ class Client:
     def _write(
         self, method: str, path: str, payload: Any, predicted: Mapping[str, Any], once: bool = False
     ) -> dict[str, Any]:
+        self.refuse_other_org()
         if self._check_mode:
             return dict(predicted)
         once = once or method == "POST"
@@ -328,6 +335,12 @@ class Client:
     def _request(
         self, method: str, path: str, payload: Any = None, query: Mapping[str, Any] | None = None, once: bool = False
     ) -> Any:
+        answer = self._exchange(method, path, payload, query, once)
+        if method == "GET":
+            self._pin.look(answer)
+        return answer
+
+    def _exchange(self, method: str, path: str, payload: Any, query: Mapping[str, Any] | None, once: bool) -> Any:
         policy = self._policy_once if once else self._policy
         began = time.monotonic()
         while True:

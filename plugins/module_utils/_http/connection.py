@@ -110,6 +110,7 @@ CONNECTION = Schema(
         Field("timeout", "float", minimum=0.1, maximum=3600, default=30),
         Field("retries", "int", minimum=0, maximum=100, default=5),
         Field("validate_certs", "bool", default=True),
+        Field("org_id", format="uuid", guard=True),
     ),
     check=_connection_problems,
 )

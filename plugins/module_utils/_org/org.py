@@ -13,7 +13,7 @@ from typing import Any
 
 from .._engine.bulk import mark_same_record, refuse_failed
 from .._engine.ensure import plan_found
-from .._engine.identity import find, refuse_other_org
+from .._engine.identity import find
 from .._engine.lint import reasonless
 from .._engine.writer import Progress
 from .._errors import InvalidOptions, VapiError
@@ -67,7 +67,6 @@ ORG = Schema(
         Field("protected", "list", elements="str", format="match", local=True, guard=True),
         Field("only", "list", elements="str", format="match", local=True, guard=True),
         Field("version_name", local=True, maximum=80, guard=True),
-        Field("org_id", format="uuid", local=True, guard=True),
         Field("lint_ignore", "dict", local=True, passthrough=True),
         Field("snapshot_dir", "path", local=True, guard=True),
         Field("snapshots_kept", "int", local=True, minimum=1, default=20),
@@ -117,7 +116,6 @@ def prepare(options: dict[str, Any], client: Client) -> Prepared:
     objects = declared_objects(options)
     refuse_pitfalls(objects)
     references = read_for(objects, client)
-    refuse_other_org(options, (record for one in {o.kind.key for o in objects} for record in references.all(one)))
     plan_objects(objects, references)
     refuse_failed(objects, VapiError)
     warnings = [str(one) for one in doubts(definitions_of(objects), options.get("lint_ignore") or {})]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._engine.bulk import carry_out, plan_all, refuse_failed, report, warn_of_uses
-from .._engine.identity import identity, index_of, refuse_other_org
+from .._engine.identity import identity, index_of
 from .._engine.job import Job
 from .._engine.lint import summaries
 from .._engine.prune import prunable
@@ -65,7 +65,6 @@ FLEET = Schema(
         Field("state", local=True, choices=("present", "absent"), default="present"),
         Field("mode", local=True, choices=MODES),
         Field("mode_override", "bool", local=True, default=False),
-        Field("org_id", format="uuid", local=True, guard=True),
         Field("select", "list", elements="str", format="match", local=True, guard=True),
         Field("create", "bool", local=True, default=True),
         Field("unresolved", local=True, choices=("fail", "warn"), default="fail"),
@@ -134,7 +133,6 @@ def _planned(
     lines: Sequence[Line], records: list[dict[str, Any]], references: References, options: Mapping[str, Any]
 ) -> list[Job]:
     """What has to be done for each line. Raises InvalidOptions for lines that cannot be written."""
-    refuse_other_org(options, records)
     jobs = plan_all(LINES, lines, records, references, options["create"])
     if options["create"]:
         refuse_failed(jobs)

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .._engine.identity import refuse_other_org
 from .._engine.writer import Progress
 from .._errors import InvalidOptions
 from .._http.client import Client
@@ -37,7 +36,6 @@ ROTATION = Schema(
     (
         Field("twilio_account_sid", format="account_sid", required=True, local=True, guard=True),
         *(Field(name, format="token", secret=True, local=True, guard=True) for name in SECRETS),
-        Field("org_id", format="uuid", local=True, guard=True),
         *PACE,
     ),
     check=_rotation_problems,
@@ -47,7 +45,6 @@ ROTATION = Schema(
 def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
     """The use case of vapi_call_lines_rotate. Raises InvalidOptions when no line of the org has the account."""
     records = list(LINES.all(client))
-    refuse_other_org(options, records)
     twilio = [record for record in records if record.get("provider") == TWILIO]
     found = [record for record in twilio if record.get("twilioAccountSid") == options["twilio_account_sid"]]
     if not found:

@@ -40,6 +40,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     if options["cleanup"]:
         return _clean_up(client)
     if client.check_mode:
+        client.refuse_other_org()
         return _nothing("would make one free SIP line, try the service on it and delete it")
     report = folder(options["report_dir"]) / f"{file_name(options['org'])}.json" if options.get("report_dir") else None
     result = _probe(client)
