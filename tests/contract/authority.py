@@ -12,12 +12,12 @@ import typing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 import pydantic
 
 from tests.support.needs import DOCUMENT
+from tests.support.sdk import sdk_module
 
 CARRIERS = {"vapi": "Vapi", "twilio": "Twilio", "vonage": "Vonage", "telnyx": "Telnyx", "byo-phone-number": "Byo"}
 OPERATIONS = ("create", "update")
@@ -65,13 +65,13 @@ def sdk_line(provider: str, operation: str) -> Model:
         "update": ("update_phone_numbers_request_body", "UpdatePhoneNumbersRequestBody"),
     }[operation]
     word = {"byo-phone-number": "ByoPhoneNumber"}.get(provider, CARRIERS[provider])
-    return _of_class(getattr(import_module(f"vapi.phone_numbers.types.{module}"), f"{union}_{word}"))
+    return _of_class(getattr(sdk_module(f"phone_numbers.types.{module}"), f"{union}_{word}"))
 
 
 @cache
 def sdk_call() -> Model:
-    """POST /call, which the SDK has as the parameters of a method. Importing it costs seconds."""
-    create = import_module("vapi.calls.raw_client").RawCallsClient.create
+    """POST /call, which the SDK has as the parameters of a method."""
+    create = sdk_module("calls.raw_client").RawCallsClient.create
     names = dict(
         (parameter, name)
         for name, parameter in re.findall(

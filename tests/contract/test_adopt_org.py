@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 import yaml
-from vapi import Vapi
 
 from tests.contract.test_playbook_kinds import Place
+from tests.support.sdk import Vapi
 from tests.support.simulator import Simulator
 
 KEYS = ["key-of-the-first-org", "key-of-the-empty-org"]

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from vapi import Vapi
 
 from tests.contract.harness import FULL_LINES, SECRETS, TELNYX, Org, an_id
 from tests.support import sdk_org
+from tests.support.sdk import Vapi
 
 DRIFT, FLEET = "vapi_drift_info", "vapi_call_lines"
 FULL = {**FULL_LINES["twilio"], "hooks": FULL_LINES["twilio"]["hooks"]}

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
-from vapi import Vapi
 
 from tests.contract.harness import Org, Result
 from tests.contract.test_org import CLINIC, SECRETS, stored
+from tests.support.sdk import Vapi
 from tests.support.simulator import Simulator
 
 DRIFT, ORG = "vapi_drift_info", "vapi_org"

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from vapi import Vapi
 
 from tests.contract.harness import Org
 from tests.contract.test_org import clinic, reads, stored
+from tests.support.sdk import Vapi
 from tests.support.simulator import Simulator
 
 MODEL = {"provider": "openai", "model": "gpt-4.1"}

@@ -20,10 +20,9 @@ import requests
 from openapi_schema_validator import OAS30Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
-from vapi import Vapi
-from vapi.core.api_error import ApiError
 
 from tests.support.needs import DOCUMENT, NO_DOCUMENT
+from tests.support.sdk import ApiError, Vapi
 from tests.support.simulator import KEY, Simulator
 
 ASSISTANT, SQUAD, CREDENTIAL = (f"{digit * 8}-1111-4111-8111-{digit * 12}" for digit in "123")

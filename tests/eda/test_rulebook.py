@@ -21,9 +21,9 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.ended_reason import outcome_of
-from vapi.types import ServerMessageEndOfCallReportEndedReason
 
 from tests.eda.ports import free_port
+from tests.support.sdk import sdk_module
 from tests.support.simulator import OPENER, Simulator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -282,7 +282,7 @@ def patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def reasons() -> list[str]:
     """Every reason that the official SDK knows."""
-    union = ServerMessageEndOfCallReportEndedReason
+    union = sdk_module("types").ServerMessageEndOfCallReportEndedReason
     return [value for part in union.__args__ for value in getattr(part, "__args__", ())]
 
 

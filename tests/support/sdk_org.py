@@ -13,8 +13,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from vapi import Vapi
-
+from tests.support.sdk import Vapi
 from tests.support.simulator import Simulator
 
 Body = dict[str, Any]

@@ -14,12 +14,12 @@ import pkgutil
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from importlib import import_module
 from typing import Any
 
 import pydantic
 
 from tests.contract.authority import DOCUMENT
+from tests.support.sdk import sdk_module
 from tests.support.simulator import FILES
 
 sys.path.insert(0, str(FILES))
@@ -110,9 +110,9 @@ def _sdk_names() -> dict[str, tuple[str, ...]]:
 
 
 def _sdk_models() -> Iterator[type[pydantic.BaseModel]]:
-    package = import_module("vapi.types")
+    package = sdk_module("types")
     for module in pkgutil.iter_modules(package.__path__):
-        for value in vars(import_module(f"vapi.types.{module.name}")).values():
+        for value in vars(sdk_module(f"types.{module.name}")).values():
             if isinstance(value, type) and issubclass(value, pydantic.BaseModel):
                 yield value
 

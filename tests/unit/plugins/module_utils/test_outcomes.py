@@ -16,9 +16,9 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._resources.ended_rea
     never_rang,
     outcome_of,
 )
-from vapi.types.call_ended_reason import CallEndedReason
 
 from tests.support.needs import DOCUMENT, NO_DOCUMENT
+from tests.support.sdk import sdk_module
 
 KNOWN = {
     "ok": (
@@ -99,7 +99,8 @@ def test_a_call_that_goes_on_has_no_outcome(reason: str | None) -> None:
 
 def sdk_reasons() -> list[str]:
     """Every reason that the official SDK knows."""
-    return [value for part in CallEndedReason.__args__ for value in getattr(part, "__args__", ())]
+    reasons = sdk_module("types.call_ended_reason").CallEndedReason
+    return [value for part in reasons.__args__ for value in getattr(part, "__args__", ())]
 
 
 @pytest.mark.case(26)
