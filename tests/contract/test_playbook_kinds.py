@@ -156,6 +156,42 @@ def test_a_playbook_runs_where_there_is_no_interpreter(book: str, place: Place, 
     members("playbook", 1)
 
 
+@pytest.mark.parametrize("book", OF_ORGS)
+def test_a_playbook_without_any_variable_says_what_it_needs(book: str, place: Place, members: Members) -> None:
+    status, output = place.play(book, {"acme": {"vapi_api_key": place.simulator.keys[0]}}, vapi_hosts="acme")
+    assert not RAW.search(output), output
+    assert status == 0 or '"failure"' in output or '"assertion"' in output, output
+    members("playbook without variables", 1)
+
+
+def test_mode_reaches_a_line_beside_an_org_without_lines(place: Place) -> None:
+    hosts = {
+        "acme": {"vapi_api_key": place.simulator.keys[0], "call_lines": lines_of(0)},
+        "globex": {"vapi_api_key": place.simulator.keys[1]},
+    }
+    status, output = place.play("mode", hosts, vapi_mode="normal", vapi_lines="First")
+    assert status == 0 and "1 unchanged" in output, output
+
+
+def test_an_org_that_failed_earlier_is_in_the_drift_report(place: Place) -> None:
+    role = {"name": "voiceops.vapi.drift"}
+    tasks = [
+        {"ansible.builtin.fail": {"msg": "No."}, "when": "inventory_hostname == 'globex'"},
+        {"ansible.builtin.include_role": role, "vars": {"drift_report_dir": str(place.folder / "reports")}},
+    ]
+    play = {"hosts": "all", "gather_facts": False, "connection": "local", "tasks": tasks}
+    (place.folder / "play.yml").write_text(json.dumps([play]), encoding="utf-8")
+    python = {"ansible_python_interpreter": sys.executable}
+    hosts = {
+        "acme": {"vapi_api_key": place.simulator.keys[0], "call_lines": lines_of(0), **python},
+        "globex": {"vapi_api_key": place.simulator.keys[1], **python},
+    }
+    _status, output = place.run("play.yml", hosts)
+    assert not RAW.search(output), output
+    report = json.loads((place.folder / "reports" / "drift.json").read_text(encoding="utf-8"))
+    assert report["acme"]["error"] is None and report["globex"]["error"]
+
+
 @pytest.mark.case(80)
 @pytest.mark.parametrize("mode", ["closed", "normal"])
 def test_no_variable_of_a_role_makes_mode_touch_another_line(mode: str, place: Place, members: Members) -> None:
