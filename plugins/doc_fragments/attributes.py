@@ -25,53 +25,53 @@ requirements:
   - Python 3.9 or newer, where the module runs
   - requests 2.25 or newer, there too
 notes:
-  - The org's private key is needed; a public key is refused.
+  - The private API key of the org is required. A public key is rejected.
   - >-
-    An error is one sentence that says what to do, with RV(voiceops.vapi.vapi_call_lines#module:failure) as data beside
-    it. Secrets are never shown.
+    Error messages end with the fix. The same information is returned as data in
+    RV(voiceops.vapi.vapi_call_lines#module:failure). Secrets are never shown.
   - >-
-    With a local connection the module runs inside the controller and starts no process; the result is the same. A task
-    with C(async), C(become) or another interpreter gets a process, and so does every task where the variable
+    With a local connection, the module runs inside the Ansible process, which is faster; the result is the same. It
+    runs as a separate process with C(async), C(become) or another interpreter, or when the variable
     C(vapi_in_process) or the environment variable E(VAPI_IN_PROCESS) is V(false).
   - >-
-    The variable C(vapi_summary) set to V(false) switches the summary line of each host off, C(vapi_progress) the lines
-    of progress.
+    Set the variable C(vapi_summary) to V(false) to disable the summary line of each host, and C(vapi_progress) to
+    V(false) to disable progress messages.
 seealso:
   - name: Vapi's documentation
-    description: What the service does with numbers and calls.
+    description: Reference of the service.
     link: https://docs.vapi.ai
 """
 
     READS = r"""
 attributes:
   check_mode:
-    description: Reads only; check mode makes no difference.
+    description: The module only reads; check mode makes no difference.
     support: full
   diff_mode:
     description: Changes nothing.
     support: N/A
   idempotent:
-    description: Reading twice returns the same, as long as the org stays as it is.
+    description: Repeated reads return the same result unless the org has changed.
     support: full
 """
 
     FILES = r"""
 attributes:
   check_mode:
-    description: Writes no file, and predicts the change.
+    description: No file is written; the change is predicted.
     support: full
   diff_mode:
-    description: The files are for readers; their differences are not shown.
+    description: Differences of the files are not shown.
     support: none
   idempotent:
-    description: A second run writes nothing, as long as the org stays as it is.
+    description: A second run writes nothing unless the org has changed.
     support: full
 """
 
     WRITES = r"""
 attributes:
   check_mode:
-    description: Sends no write, and predicts the change, the difference and the result of the real run.
+    description: Sends only GET requests and predicts the change, the diff and the result of the real run.
     support: full
   diff_mode:
     description: Shows the managed options before and after, without secrets.
@@ -84,37 +84,37 @@ attributes:
     OBJECT = r"""
 attributes:
   check_mode:
-    description: Sends no write, and predicts the change, the difference and the result of the real run.
+    description: Sends only GET requests and predicts the change, the diff and the result of the real run.
     support: full
   diff_mode:
-    description: Shows what is declared before and after, without secrets. A prompt's change is shown line by line.
+    description: Shows the declared settings before and after, without secrets. A prompt is compared line by line.
     support: full
   idempotent:
     description: A second run writes nothing.
     support: full
-    details: With O(update_secrets=always) declared secrets are sent with every run, as a change.
+    details: With O(update_secrets=always), secrets are sent on every run and a change is reported.
 notes:
-  - More than one object of a name is an error that names the ids.
+  - If several objects have the same name, the task fails and lists their ids.
   - >-
-    Under keys that refer to other objects (C(assistantId), C(toolIds), C(credentialId) and so on) a name may stand
-    for an id.
+    Keys that refer to other objects (C(assistantId), C(toolIds), C(credentialId) and so on) accept names as well as
+    ids.
   - >-
-    Secrets cannot be read back. They are sent at creation, or with O(update_secrets=always), and never compared.
+    Secrets cannot be read back and are never compared: they are sent at creation, or with O(update_secrets=always).
 seealso:
   - module: voiceops.vapi.vapi_org
-    description: All objects of an org in one task, in the order in which they refer to each other.
+    description: Manage all objects of an org in one task, in dependency order.
 """
 
     PLACES_SEVERAL = r"""
 attributes:
   check_mode:
-    description: Places no call, and predicts the change, the difference and the result of the real run.
+    description: Places no call and predicts the change, the diff and the result of the real run.
     support: full
   diff_mode:
     description: Shows the calls that would be placed or ended.
     support: full
   idempotent:
-    description: A call with a name is placed once within its window; a call without one is placed with every run.
+    description: A call with a name is placed once within its window; a call without a name is placed on every run.
     support: partial
     details: Give every call a name.
 """
@@ -122,40 +122,41 @@ attributes:
     CAMPAIGNS = r"""
 attributes:
   check_mode:
-    description: Sends nothing, and tells how many contacts would be called when, and how many are skipped why.
+    description: >-
+      Sends nothing, and reports how many contacts would be called when, and how many would be skipped and why.
     support: full
   diff_mode:
     description: Shows the campaigns that would be sent or cancelled.
     support: full
   idempotent:
-    description: Each contact is sent once under the name of a campaign, and again only where it has retry.
+    description: Each contact is called once under the name of a campaign, and again only with C(retry).
     support: full
 """
 
     PROVES = r"""
 attributes:
   check_mode:
-    description: Places no call, and proves nothing.
+    description: Places no call and proves nothing.
     support: full
   diff_mode:
     description: A proof changes no line.
     support: N/A
   idempotent:
-    description: Every run places the calls anew, as a call from before a change proves nothing.
+    description: Every run places new calls, because a call from before a change proves nothing.
     support: none
 """
 
     PLACES = r"""
 attributes:
   check_mode:
-    description: Places no call, and predicts the change, the difference and the result of the real run.
+    description: Places no call and predicts the change, the diff and the result of the real run.
     support: full
   diff_mode:
     description: Shows the calls that would be placed or ended.
     support: full
   idempotent:
     description: >-
-      A call with a O(name) is placed once within O(unique_within); a call without one is placed with every run.
+      A call with a O(name) is placed once within O(unique_within); a call without a name is placed on every run.
     support: partial
     details: Give every call a O(name).
 """

@@ -6,16 +6,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: call_lines_yaml
-short_description: Phone lines as an inventory file for people
+short_description: Format phone lines as an inventory file
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Writes what M(voiceops.vapi.vapi_call_lines_info) returns as the text of a YAML file with the variable
-    C(call_lines), in the order of the list and of each line's options.
+    Formats the result of M(voiceops.vapi.vapi_call_lines_info) as a YAML file with the variable C(call_lines). The
+    order of lines and options is kept.
   - >-
-    Text that Ansible would take for a template is marked C(!unsafe), as a sentence to say may have braces of its own.
-    Only the places of secrets are templates.
+    Text that Ansible would interpret as a template is tagged C(!unsafe), for example a sentence with braces. Only the
+    variables for secrets are templates.
 options:
   _input:
     description: The lines.

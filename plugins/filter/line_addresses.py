@@ -6,13 +6,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: line_addresses
-short_description: The numbers and SIP URIs that several orgs declare
+short_description: List the numbers and SIP URIs that several orgs declare
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Reduces the declared lines of several orgs to their numbers and SIP URIs, as
-    O(voiceops.vapi.vapi_call_lines_lint#module:other_orgs) takes them. An org without a list of lines has none.
+    Reduces the declared lines of several orgs to their numbers and SIP URIs, as input for
+    O(voiceops.vapi.vapi_call_lines_lint#module:other_orgs). An org without a list of lines is skipped.
 options:
   _input:
     description: The declared lines, as a list for each org.

@@ -6,22 +6,22 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: lines_called
-short_description: The declared phone lines that people mean
+short_description: Select declared phone lines by name, number, SIP URI or id
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Picks declared lines by what people call them (name, number, SIP URI or id), in the order of the list. A number may
-    be written with or without its plus.
-  - Lines with O(voiceops.vapi.vapi_phone_number#module:state=absent) are never among them.
+    Selects declared lines by name, number, SIP URI or id, in the order of the list. A number may be given with or
+    without its plus.
+  - Lines with O(voiceops.vapi.vapi_phone_number#module:state=absent) are never selected.
 options:
   _input:
-    description: The lines as they are declared.
+    description: The declared lines.
     type: list
     elements: dict
     required: true
   names:
-    description: What the lines are called, one or a list. Leave it out to mean all lines; an empty list is an error.
+    description: One name or a list of names. All lines are selected by default; an empty list is an error.
     type: list
     elements: str
 """

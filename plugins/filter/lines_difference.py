@@ -6,15 +6,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: lines_difference
-short_description: How the phone lines of two orgs differ
+short_description: Compare the phone lines of two orgs
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
-  - Compares two lists of lines by the lines' names, field by field.
+  - Compares two lists of lines by name, field by field.
   - >-
-    Ids and secrets are passed over, and so is what one org alone can have: a line's number, SIP URI, area code and
-    Twilio account. Export both with O(voiceops.vapi.vapi_call_lines_info#module:portable), so that names stand for
-    ids.
+    Ids, secrets and values that are specific to one org (number, SIP URI, area code, Twilio account) are ignored.
+    Export both lists with O(voiceops.vapi.vapi_call_lines_info#module:portable), which replaces ids by names.
 options:
   _input:
     description: The lines of one org.

@@ -6,13 +6,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: lines_selection
-short_description: Which lines of which org people mean by names
+short_description: Find the orgs that declare the given phone lines
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Tells for each org which of the names are declared there, as
-    O(voiceops.vapi.vapi_call_lines#module:select) takes them.
+    Returns for each org which of the names it declares, as input for O(voiceops.vapi.vapi_call_lines#module:select).
   - A name that no org declares is an error, and so is an empty list.
 options:
   _input:
@@ -20,7 +19,7 @@ options:
     type: dict
     required: true
   names:
-    description: Names, numbers, SIP URIs or ids of lines, as a list or as a text with commas between them.
+    description: Names, numbers, SIP URIs or ids of lines, as a list or as a comma-separated string.
     type: list
     elements: str
     required: true

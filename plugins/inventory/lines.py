@@ -6,19 +6,20 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: lines
-short_description: The phone lines of a Vapi org as hosts
+short_description: Phone lines of a Vapi org as inventory hosts
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
-  - Makes a host of each phone number of an org, with everything the service tells of it as variables (C(vapi_number),
-    C(vapi_provider), C(vapi_status), ...), so that plays can be run over lines and reports written.
+  - Creates a host for each phone number of an org. Its fields are host variables (C(vapi_number), C(vapi_provider),
+    C(vapi_status), ...), so that plays can run over lines.
   - Hosts are grouped by carrier (C(vapi_provider_twilio)), status (C(vapi_status_active)) and route
     (C(vapi_route_assistant), C(vapi_route_squad), C(vapi_route_server), C(vapi_route_none)).
-  - A host is named by the line's name; where two lines share a name or one has none, by number, SIP URI or id.
+  - Hosts are named after their line. If a line has no name or shares it with another line, its number, SIP URI or id
+    is used.
   - >-
-    Names of hosts hold ASCII letters, digits and C(. _ - + @) only: accents are dropped, and other characters become
-    underscores. A name that Ansible or another host or group has already is passed over in the same way. The line's own
-    name is in C(vapi_name).
+    Host names contain only ASCII letters, digits and C(. _ - + @). Accents are dropped, and other characters become
+    underscores. The same applies if a name is reserved by Ansible or used by another host or group. The original name
+    is in C(vapi_name).
   - API calls are GET /v2/phone-number only. Secrets are not among the variables.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection_of_plugins
@@ -26,16 +27,16 @@ extends_documentation_fragment:
   - ansible.builtin.inventory_cache
 options:
   plugin:
-    description: Marks a file as this plugin's.
+    description: Token that identifies a configuration file of this plugin.
     type: str
     required: true
     choices: [voiceops.vapi.lines]
   hostname:
     description:
-      - A template for the names of hosts, from the variables of the line, such as
-        C({{ vapi_provider }}-{{ vapi_name }}).
-        Where it fails, for example because a line has no name, the default applies, or O(strict) makes it an error.
-      - Its result is made plain and unique by the same rules as names of lines.
+      - A template for the names of hosts, from the variables of the line, such as C({{ vapi_provider }}-{{ vapi_name
+        }}). If the template fails, for example because a line has no name, the default is used; with O(strict) it is
+        an error.
+      - The result is normalized by the same rules as names of lines.
     type: str
 requirements:
   - requests

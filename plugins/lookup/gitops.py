@@ -15,21 +15,22 @@ description:
     of the role C(voiceops.vapi.org), so that one playbook deploys the tree together with lines, credentials and
     hooks.
   - >-
-    Files are read as YAML 1.2, as that tool does: C(backgroundSound: off) stays a text. References by path become
+    Files are read as YAML 1.2, as that tool does: C(backgroundSound: off) stays a string. References by path become
     references by name. The body of a Markdown file is the assistant's system prompt.
   - >-
     Files matched by C(.vapi-ignore) are skipped, and so are folders of kinds that the role does not manage
-    (C(simulations), C(evals)). Code (C(.ts)) is refused by name. Nothing is sent.
+    (C(simulations), C(evals)). Code (C(.ts)) is rejected with an error. No request is sent.
 options:
   _terms:
-    description: Folders of orgs, such as C(resources/acme). The objects of several folders are put together.
+    description: Directories of orgs, such as C(resources/acme). The objects of several directories are merged.
     type: list
     elements: path
     required: true
   credentials:
     description:
-      - Names of the org's credentials. The tree refers to them by slugs, such as C(clinic-api) for C(Clinic API).
-      - A credential whose name is its slug need not be named.
+      - Names of the credentials of the org. The tree refers to them by slugs, such as C(clinic-api) for C(Clinic
+        API).
+      - A credential whose name equals its slug can be omitted.
     type: list
     elements: str
     default: []

@@ -6,24 +6,24 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: resource_id
-short_description: The id of a Vapi assistant, squad, credential or phone number by name
+short_description: Look up the id of a Vapi assistant, squad, credential or phone number
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
-  - Looks an id up by its name, for the places where only an id will do. Exactly one must have the name.
-  - Numbers are found by number and SIP URI too.
+  - Looks up the id of an object by its name, for settings that accept only an id. The name must be unique.
+  - Phone numbers can also be looked up by number and SIP URI.
   - API calls are GET /assistant, /squad or /credential, and GET /v2/phone-number for numbers.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection_of_plugins
 options:
   _terms:
     description:
-      - The names to look up. A list counts as its items, and a whole number as its digits.
+      - The names to look up. Lists are flattened, and integers are converted to strings.
     type: list
     elements: str
     required: true
   kind:
-    description: What the names are names of.
+    description: Kind of object that has these names.
     type: str
     choices: [assistant, squad, credential, phone_number]
     default: assistant

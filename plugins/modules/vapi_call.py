@@ -12,14 +12,14 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Calls a customer (or several) from a line. A call with a O(name) is placed once to each callee, however often the
+    Calls one or more customers from a line. A call with a O(name) is placed once to each callee, however often the
     play runs.
   - >-
-    A call is dialled with a single request that is never repeated blindly: when its answer is lost, the service is
-    read to see whether the phone rang, and otherwise the task fails saying so. No customer is called twice.
+    The request that places a call is never repeated blindly. If its response is lost, the service is read to find out
+    whether the call was placed; if that cannot be determined, the task fails. No customer is called twice.
   - >-
-    A phone rings and minutes are charged: check mode places no call, and O(allowed_numbers), O(calling_hours) and
-    O(max_calls) refuse before anything is dialled.
+    Calls are real and charged. Check mode places no call. O(allowed_numbers), O(do_not_call), O(calling_hours) and
+    O(max_calls) are checked before a call is placed.
   - >-
     API calls: GET /v2/phone-number to find the line, GET /assistant and /squad when a name is given, GET /call to
     find a call by its O(name), then one POST /call. To end one, DELETE /call, or for a live call a POST to its own
@@ -31,9 +31,9 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.places
 seealso:
   - module: voiceops.vapi.vapi_outbound_calls
-    description: Many calls in one task.
+    description: Place many calls in one task.
   - module: voiceops.vapi.vapi_call_info
-    description: The calls that were placed and how they went.
+    description: Read calls and their results.
   - module: voiceops.vapi.vapi_phone_number
     description: The line to call from.
 """

@@ -12,13 +12,13 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Downloads the artifacts of ended calls into a folder, because the service keeps them for a limited time (14 days on
-    the small plan). A file is written whole or not at all, with mode 0600; what is there with the same checksum is not
-    downloaded again.
+    Downloads the artifacts of ended calls into a folder, because the service keeps them only for a limited time (14
+    days on the small plan). Files are written atomically with mode 0600; a file that exists with the same checksum is
+    not downloaded again.
   - >-
-    The API answers with a short-lived URL of a storage. The key is sent to the API only, and no URL is in the result
-    or in a file.
-  - What the service does not have, or has erased, is reported as V(missing) and is no failure.
+    The API returns short-lived storage URLs. The API key is sent only to the API, and no URL appears in results or
+    files.
+  - Artifacts that do not exist or were erased are reported as V(missing), which is not a failure.
   - >-
     API calls: GET /call (or GET /call/{id} for O(call_ids)), GET /v2/phone-number for O(phone_number), and one GET for
     each file that is downloaded.

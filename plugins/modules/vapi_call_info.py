@@ -12,8 +12,8 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Returns calls over all pages, newest first, narrowed by filters. The service itself filters by line, assistant
-    and dates only; name, status and customer are filtered here.
+    Returns all matching calls, newest first. The service filters by line, assistant and dates; name, status and
+    customer are filtered by the module.
   - >-
     API calls: GET /call; GET /v2/phone-number for O(phone_number) and GET /assistant for O(assistant).
 extends_documentation_fragment:
@@ -23,7 +23,7 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.reads
 seealso:
   - module: voiceops.vapi.vapi_call
-    description: Places and ends calls.
+    description: Place and end calls.
 """
 
 EXAMPLES = r"""

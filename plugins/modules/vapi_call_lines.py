@@ -12,12 +12,12 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Reads the org once, plans every declared line, and writes only the differences, several at a time. It takes the
-    same options for a line as M(voiceops.vapi.vapi_phone_number) and has the same rules.
+    Reads the org once, plans all declared lines, and writes only the differences, in parallel. Each line takes the
+    options of M(voiceops.vapi.vapi_phone_number) and follows the same rules.
   - >-
-    Bad input in any line stops the task before anything is written, naming every bad line. A line that fails later
-    does not keep the others from being written; the task fails at its end and names it, and a second run finishes
-    the rest.
+    If any line is invalid, the task fails before anything is written and names every invalid line. If a line fails
+    later, the others are still written; the task fails at the end and names the failed lines, and a second run
+    completes them.
   - >-
     API calls: GET /v2/phone-number, all pages, once (and once more after a purchase); GET /assistant, /squad and
     /credential once when a name is given; one POST, PATCH or DELETE /phone-number for each line that differs, and
@@ -29,12 +29,12 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.writes
 attributes:
   idempotent:
-    details: A line with O(lines[].update_secrets=always) is sent its secrets again with every run, as a change.
+    details: With O(lines[].update_secrets=always), secrets are sent on every run and a change is reported.
 seealso:
   - module: voiceops.vapi.vapi_phone_number
-    description: One line, with the same options.
+    description: Manage one line, with the same options.
   - module: voiceops.vapi.vapi_phone_number_info
-    description: Which lines there are, and which of them answer.
+    description: Read the lines of an org and whether they answer.
 """
 
 EXAMPLES = r"""

@@ -12,14 +12,15 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Writes an org into a folder of O(org), on the machine where the task runs: its objects as C(org.yml), the prompts of
-    assistants as C(prompts/<name>.md), the content of files into C(files.d), its lines as C(lines.yml), and a
-    skeleton of the vault that they need as C(vault.yml). Provisioning these files changes nothing.
+    Writes an org to a directory named O(org), on the machine where the task runs: its objects as C(org.yml), the
+    prompts of assistants as C(prompts/<name>.md), the content of files into C(files.d), its lines as C(lines.yml),
+    and a template of the required vault as C(vault.yml). Provisioning these files changes nothing.
   - >-
-    A file with other content is an error, and a C(vault.yml) with content is never replaced.
+    An existing file with different content is an error unless O(force) is set. A C(vault.yml) with content is never
+    overwritten.
   - >-
-    API calls: GET /v2/phone-number, all pages, and one complete list for each kind of O(kinds) and each kind that a
-    line or an object refers to. Nothing is written to the service.
+    API calls: GET /v2/phone-number, all pages, and GET of each kind in O(kinds) and each kind that a line or an
+    object refers to. Nothing is written to the service.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.adoption
@@ -31,9 +32,9 @@ attributes:
     support: full
 seealso:
   - module: voiceops.vapi.vapi_call_lines_info
-    description: Returns the same lines as data.
+    description: Return the same lines as data.
   - module: voiceops.vapi.vapi_call_lines
-    description: Makes the org what is declared.
+    description: Apply the declared lines.
 """
 
 EXAMPLES = r"""

@@ -12,14 +12,14 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Compares the lines and objects (credentials, files, tools, structured outputs, assistants, squads) of two orgs, such
-    as staging and production, by their names and field by field. Ids are replaced by names in both; secrets and what
-    only one org can have (number, SIP URI, area code, Twilio account) are left out.
+    Compares the lines and objects (credentials, files, tools, structured outputs, assistants, squads) of two orgs,
+    such as staging and production, by name and field by field. Ids are replaced by names on both sides. Secrets and
+    values that are specific to one org (number, SIP URI, area code, Twilio account) are ignored.
   - >-
     With O(report_dir) it writes a JSON, a Markdown and an HTML file, on the machine where the task runs.
   - >-
-    API calls: for each org GET /v2/phone-number, all pages, and GET of each kind of O(kinds) or that something refers
-    to, once. Nothing is written to the service.
+    API calls: for each org GET /v2/phone-number, all pages, and GET of each kind that is in O(kinds) or referred to,
+    once. Nothing is written to the service.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.comparison
@@ -27,7 +27,7 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.files
 seealso:
   - module: voiceops.vapi.vapi_call_lines_info
-    description: Reads the lines of one org.
+    description: Read the lines of one org.
 """
 
 EXAMPLES = r"""

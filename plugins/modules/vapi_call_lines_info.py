@@ -7,21 +7,21 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vapi_call_lines_info
-short_description: Write the phone lines of a Vapi org down as declarations
+short_description: Return the phone lines of a Vapi org as declarations
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Reads the numbers of an org and returns them as M(voiceops.vapi.vapi_call_lines) takes them. Declared again, they
-    change nothing.
+    Reads the numbers of an org and returns them as input for M(voiceops.vapi.vapi_call_lines). Applying the result
+    changes nothing.
   - >-
-    Names stand for ids where exactly one assistant, squad or credential has the name. What only repeats a default of
-    the service is left out. Secrets are never read: a vault variable stands in the place of each.
+    Ids are replaced by names where exactly one assistant, squad or credential has the name. Defaults of the service
+    are omitted. Secrets cannot be read: each is replaced by a vault variable.
   - >-
-    What cannot be declared as it is comes as a warning that names the line: a half-made record, a retired workflow,
-    an assistant that is gone, fields that no option stands for.
+    Settings that cannot be declared are reported as warnings that name the line: an incomplete record, a retired
+    workflow, an assistant that no longer exists, fields without an option.
   - >-
-    API calls: GET /v2/phone-number, all pages; GET /assistant, /squad and /credential, where a line has one.
+    API calls: GET /v2/phone-number, all pages; GET /assistant, /squad and /credential if a line has one.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.export
@@ -29,9 +29,9 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.reads
 seealso:
   - module: voiceops.vapi.vapi_call_lines
-    description: Takes what this module returns.
+    description: Apply the returned lines.
   - module: voiceops.vapi.vapi_phone_number_info
-    description: The numbers as the service shows them, with every id.
+    description: Read the numbers as the service returns them, including all ids.
 """
 
 EXAMPLES = r"""

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vapi_call_lines_lint
-short_description: Lint a declared org, to find settings that are valid and have no effect
+short_description: Lint the declaration of an org for settings without effect
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Looks at declared lines as somebody would who knows the service well: a fallback that never acts, a server without a
-    safety net, a prefix that fits no caller. Each finding has a code, and a remedy.
-  - A code that does not count for a line is switched off there with a reason, in O(lines[].lint_ignore).
+    Finds settings that are valid but do not work as intended, such as a fallback that never applies, a server without
+    a safety net, or a prefix that matches no caller. Each finding has a code and a fix.
+  - To ignore a code for a line, list it with a reason in O(lines[].lint_ignore).
   - >-
-    Objects of the org are linted with them: assistants that hand calls over to one outside of their squad, and names
-    that no declaration has, where objects of that kind are declared.
+    Objects of the org are linted as well, for example assistants that hand over to an assistant outside of their
+    squad, and references to names that are not declared.
   - >-
-    What is wrong in itself fails the task, as it fails the one that writes: a name that is too long, a SIP trunk whose
-    inbound gateway is a host name, a credential of another carrier.
+    Invalid declarations fail the task, as they do in the modules that write: a name that is too long, a SIP trunk
+    whose inbound gateway is a host name, a credential of another carrier.
   - >-
-    API calls: none. No key is needed, and nothing is sent; of the connection options O(region) alone matters.
+    API calls: none. No key is required, and no request is sent. Of the connection options, only O(region) is used.
 extends_documentation_fragment:
   - voiceops.vapi.options.lint
   - voiceops.vapi.options.connection
@@ -30,7 +30,7 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.reads
 seealso:
   - module: voiceops.vapi.vapi_call_lines
-    description: Looks for the same before it reads anything, with O(voiceops.vapi.vapi_call_lines#module:lint).
+    description: Runs the same lint before anything is read, see O(voiceops.vapi.vapi_call_lines#module:lint).
 """
 
 EXAMPLES = r"""

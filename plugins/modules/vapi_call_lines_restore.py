@@ -12,15 +12,16 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Puts lines and objects back as they were before a run of M(voiceops.vapi.vapi_call_lines) or
-    M(voiceops.vapi.vapi_org) with O(snapshot_dir) changed them. Of a line that is its route, hooks, fallback, server
-    and name. A second run changes nothing.
+    Restores lines and objects to their state before a run of M(voiceops.vapi.vapi_call_lines) or
+    M(voiceops.vapi.vapi_org) with O(snapshot_dir) changed them. For a line these are its route, hooks, fallback,
+    server and name. A second run changes nothing.
   - >-
-    Deleted objects are created again, in the order in which they refer to each other, and what referred to them is led
-    to the new ones. A deleted number does not come back, and nothing is deleted.
+    Deleted objects are created again in dependency order, and references to them are updated. A deleted number cannot
+    be restored. Nothing is deleted.
   - >-
-    What cannot be put back is a warning: a deleted number, a secret, something that was made later. A credential cannot
-    be created without its secrets, so that its restoring fails and names them; the others are restored all the same.
+    What cannot be restored is reported as a warning: a deleted number, a secret, something that was created later. A
+    credential cannot be created without its secrets, so restoring it fails and names them; everything else is still
+    restored.
   - >-
     API calls: GET /v2/phone-number, all pages, and GET of each kind of the snapshot; PATCH or POST for each line or
     object that differs.
@@ -31,7 +32,7 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.writes
 seealso:
   - module: voiceops.vapi.vapi_call_lines
-    description: Applies declared lines, and saves snapshots of what it changes.
+    description: Apply declared lines and save snapshots.
 """
 
 EXAMPLES = r"""

@@ -12,13 +12,13 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Sends new secrets to every line of the org that belongs to a Twilio account, declared or not, one write each and
-    nothing else changed.
+    Sends new secrets to every line of the org that belongs to a Twilio account, whether declared or not, with one
+    request per line. Nothing else is changed.
   - >-
-    The service never shows a secret, so that each run sends it to all. A line that fails is named, and the others are
-    done.
+    The service does not return secrets, so every run sends them to all lines. If a line fails, the others are still
+    updated and the task names the failed line.
   - >-
-    API calls: GET /v2/phone-number, all pages; GET /assistant and /squad where a line is routed to one; PATCH
+    API calls: GET /v2/phone-number, all pages; GET /assistant and /squad if a line is routed to one; PATCH
     /phone-number/{id} for each line.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
@@ -31,7 +31,7 @@ attributes:
     details: Secrets cannot be compared, so that every run sends them and reports a change.
 seealso:
   - module: voiceops.vapi.vapi_call_lines
-    description: Applies declared lines, and saves snapshots of what it changes.
+    description: Apply declared lines and save snapshots.
 """
 
 EXAMPLES = r"""

@@ -12,22 +12,22 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Calls every contact of a list or a CSV file once under a O(name). The service starts a campaign with the request
-    that creates it and never changes it, so all contacts are checked before anything is sent. A request in doubt is
-    looked up and never sent again.
+    Calls every contact of a list or a CSV file once under a O(name). The service starts a campaign as soon as it is
+    created and cannot change it, so all contacts are checked before anything is sent. If a response is lost, the
+    campaign is looked up; it is never sent again.
   - >-
-    With O(calling_hours) in the customer's time zone, one declaration becomes one campaign of the service for each
-    window, named after it. A second run sends nothing for contacts who have been sent already; contacts who are new in
-    the declaration are sent in a further campaign.
+    With O(calling_hours) in the time zone of the customer, one declaration creates one campaign per window. A second
+    run skips contacts that have already been sent; contacts that were added to the declaration are sent in another
+    campaign.
   - >-
-    With O(retry), those who were not reached are called again: by a second run, or while O(wait) waits.
+    With O(retry), contacts who were not reached are called again by a second run, or while O(wait) waits.
   - >-
-    The time zone of a number says where it was issued, not where its owner is. The gates are a help for operators and
-    no promise that calls comply with any law.
+    The time zone of a number says where it was issued, not where its owner is. These checks help operators, but do
+    not guarantee that calls comply with any law.
   - >-
-    API calls: GET /campaign, GET /v2/phone-number, GET /assistant or GET /squad, GET /call for what became of contacts;
-    POST /campaign for each window; PATCH /campaign/{id} to cancel. With O(generation=v2), the same below /v2, and
-    GET /v2/campaign/{id}/contacts instead of GET /call.
+    API calls: GET /campaign, GET /v2/phone-number, GET /assistant or GET /squad, GET /call for the results of
+    contacts; POST /campaign for each window; PATCH /campaign/{id} to cancel. With O(generation=v2), the same below
+    /v2, and GET /v2/campaign/{id}/contacts instead of GET /call.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.campaign
@@ -35,9 +35,9 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.campaigns
 seealso:
   - module: voiceops.vapi.vapi_campaign_info
-    description: What became of campaigns and contacts.
+    description: Read campaigns and the results of their contacts.
   - module: voiceops.vapi.vapi_outbound_calls
-    description: A list of calls with options of their own.
+    description: Place a list of calls, each with its own options.
 """
 
 EXAMPLES = r"""

@@ -12,7 +12,7 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Returns campaigns, newest first, and what became of each contact where it is asked for.
+    Returns campaigns, newest first, and on request the result of each contact.
   - >-
     API calls: GET /campaign, and GET /call for O(contacts). With O(generation=v2), GET /v2/campaign and
     GET /v2/campaign/{id}/contacts.
@@ -23,7 +23,7 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.reads
 seealso:
   - module: voiceops.vapi.vapi_campaign
-    description: Sends campaigns.
+    description: Send a campaign.
 """
 
 EXAMPLES = r"""

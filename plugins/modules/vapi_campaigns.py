@@ -12,9 +12,9 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Sends a list of campaigns, one after another, each with the options and rules of M(voiceops.vapi.vapi_campaign). All
-    options are checked before anything is sent. A campaign that fails does not keep the others from being sent; the
-    task fails at its end and names it.
+    Sends a list of campaigns, one after another, each with the options and rules of M(voiceops.vapi.vapi_campaign).
+    All options are checked before anything is sent. If a campaign fails, the others are still sent; the task fails at
+    the end and names the failed campaign.
   - >-
     API calls: those of M(voiceops.vapi.vapi_campaign) for each campaign; lines, assistants and squads are read once.
 extends_documentation_fragment:
@@ -24,7 +24,7 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.campaigns
 seealso:
   - module: voiceops.vapi.vapi_campaign
-    description: One campaign, with the same options.
+    description: Send one campaign, with the same options.
 """
 
 EXAMPLES = r"""

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vapi_carrier_info
-short_description: "Find out what is wrong with lines at Twilio, Telnyx, Vonage and SIP trunks"
+short_description: "Find problems of lines at Twilio, Telnyx, Vonage and SIP trunks"
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    A line can be active at Vapi and silent, because its carrier sends the calls elsewhere: a voice URL, application or
-    trunk was changed, the number left the account, the account is suspended, or countries are not permitted. This
-    module compares every imported line with its carrier.
+    A line that is active at Vapi can still be silent because of its carrier: a voice URL, application or trunk was
+    changed, the number left the account, the account is suspended, or countries are not permitted. This module
+    compares every imported line with its carrier.
   - >-
-    It only reads. A carrier is sent nothing but GET, with the credentials that are given here, and never the key of
-    the org.
+    It only reads. Carriers receive only GET requests with the given credentials, and never the API key of the org.
   - >-
-    Vapi does not document the URLs by which carriers reach it. They are known from several code bases; besides, a line
-    whose calls go elsewhere than those of its account's other lines is reported as V(unknown).
+    Vapi does not document the URLs at which carriers reach it. They are known from several code bases. A line whose
+    calls are routed differently from the other lines of its account is reported as V(unknown).
   - >-
     API calls: GET /v2/phone-number, and GET /credential for lines of SIP trunks; GET of accounts, numbers,
     applications, connections and profiles at each carrier.
@@ -31,7 +30,7 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.reads
 seealso:
   - module: voiceops.vapi.vapi_phone_number_info
-    description: Which lines answer as far as Vapi knows.
+    description: Read which lines answer according to Vapi.
 """
 
 EXAMPLES = r"""

@@ -7,23 +7,23 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vapi_drift_info
-short_description: Compare a Vapi org with what is declared of it
+short_description: Detect drift between a Vapi org and its declaration
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Tells which declared lines and objects (credentials, files, tools, structured outputs, assistants, squads) are
-    missing, which are undeclared, and field by field what differs from the declaration. It plans as
-    M(voiceops.vapi.vapi_org) and M(voiceops.vapi.vapi_call_lines) do, so that what it shows is what a run would change.
+    Reports which declared lines and objects (credentials, files, tools, structured outputs, assistants, squads) are
+    missing, which are undeclared, and which fields differ from the declaration. It uses the plan of
+    M(voiceops.vapi.vapi_org) and M(voiceops.vapi.vapi_call_lines), so it reports exactly what a run would change.
   - >-
-    Secrets cannot be read back, and are never compared or shown. Of a text of several lines, such as a prompt, it
-    returns the lines that differ.
+    Secrets cannot be read back and are never compared or shown. For multi-line text such as a prompt, it returns the
+    lines that differ.
   - >-
-    Besides, it finds lines that do not answer, such as those whose assistant is gone, lines behind a server that have
-    no safety net, and objects that share a name.
+    It also reports lines that do not answer, for example because their assistant no longer exists, lines with a
+    server but no safety net, and objects that share a name.
   - >-
     API calls: GET /v2/phone-number, all pages, GET /assistant and /squad where lines are compared; GET of each kind
-    that is declared or referred to. Each is read once, however much there is, and nothing is ever written.
+    that is declared or referred to. Each list is read once. Nothing is written.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.drift
@@ -31,11 +31,11 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.reads
 seealso:
   - module: voiceops.vapi.vapi_call_lines
-    description: Makes the org what is declared.
+    description: Apply the declared lines.
   - module: voiceops.vapi.vapi_org
-    description: Makes the org's objects what is declared.
+    description: Apply the declared objects.
   - module: voiceops.vapi.vapi_call_lines_lint
-    description: Looks at the declaration alone.
+    description: Check the declaration without reading the org.
 """
 
 EXAMPLES = r"""

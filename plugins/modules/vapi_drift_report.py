@@ -7,16 +7,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vapi_drift_report
-short_description: Write the drift of several orgs as reports
+short_description: Write drift reports of several orgs
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Writes what M(voiceops.vapi.vapi_drift_info) returned for each org as C(drift.json), C(drift.md) for a ticket and
-    C(drift.html) for a browser, on the machine where the task runs.
-  - Names and texts of the service are data in each of them, never markup, links or scripts.
+    Writes the results of M(voiceops.vapi.vapi_drift_info) for several orgs as C(drift.json), C(drift.md) for a ticket
+    and C(drift.html) for a browser, on the machine where the task runs.
+  - Names and texts from the service are escaped, so that they never become markup, links or scripts.
   - >-
-    API calls: none. No key is needed, and nothing is sent.
+    API calls: none. No key is required, and no request is sent.
 extends_documentation_fragment:
   - voiceops.vapi.options.drift_report
   - voiceops.vapi.options.connection
@@ -24,7 +24,7 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.files
 seealso:
   - module: voiceops.vapi.vapi_drift_info
-    description: Compares one org with its inventory.
+    description: Compare one org with its inventory.
 """
 
 EXAMPLES = r"""

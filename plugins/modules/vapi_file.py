@@ -11,13 +11,13 @@ short_description: "Manage a file of a Vapi org"
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
-  - Creates, changes or deletes a file, found by its name or id.
+  - Creates, changes or deletes a file, identified by its name or id.
   - >-
-    A file's content cannot be changed: other content is uploaded as a new file, what used the old one is led to the
-    new one, and the old one is deleted. The content is compared by its SHA-256, which is kept in the file's
-    metadata.
+    The service cannot change the content of a file. New content is uploaded as a new file, objects that used the old
+    file are updated, and the old file is deleted. Contents are compared by their SHA-256, which is kept in the
+    metadata of the file.
   - >-
-    API calls: GET /file, POST or DELETE /file; PATCH of what uses the old file; the list of each kind that is
+    API calls: GET /file, POST or DELETE /file; PATCH of objects that use the old file; and GET of each kind that is
     referred to by name.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection

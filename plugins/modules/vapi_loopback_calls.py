@@ -12,13 +12,13 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Lets one line of the org call another and looks at both legs: whether the outbound call was answered, whether an
-    inbound call arrived on the right line, and whether the right assistant or squad took it.
-  - The calls are real and cost what calls cost. Each is placed once, those to different lines at the same time; one
-    that does not pass does not keep the others from being tried, and the task fails at its end naming it.
+    Lets one line of the org call another and checks both legs: whether the outbound call was answered, whether an
+    inbound call arrived on the right line, and whether the right assistant or squad answered it.
+  - Calls are real and charged. Each is placed once, calls to different lines in parallel. If a proof fails, the
+    others still run; the task fails at the end and names the failed proofs.
   - >-
     API calls: GET /v2/phone-number; GET /call, before and after; POST /call; GET /call/{id} until it has ended; GET
-    /assistant and /squad, where names are needed.
+    /assistant and /squad for names.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.loopback
@@ -26,9 +26,9 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.proves
 seealso:
   - module: voiceops.vapi.vapi_outbound_calls
-    description: Calls to phones elsewhere, with expectations.
+    description: Call other phones, with expectations.
   - module: voiceops.vapi.vapi_phone_number_info
-    description: Tells without a call which lines cannot answer.
+    description: Find lines that cannot answer, without a call.
 """
 
 EXAMPLES = r"""

@@ -12,16 +12,16 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Reads each kind that is declared or referred to once, plans every declared object, and writes the differences in
-    the order in which the objects refer to each other, several at a time. Objects that refer to each other in a
-    circle are created without the reference, which is written afterwards.
+    Reads each kind that is declared or referred to once, plans all declared objects, and writes the differences in
+    dependency order and in parallel. Objects with circular references are created without the reference, which is
+    added afterwards.
   - >-
-    Objects refer to each other by name, wherever the service wants an id. Names, references and known pitfalls are
-    checked before anything is written; an object that fails later keeps those from being tried that need it, the
-    task fails at its end and names it, and a second run finishes the rest.
+    Objects refer to each other by name wherever the service expects an id. Names, references and known pitfalls are
+    checked before anything is written. If an object fails later, objects that depend on it are skipped; the task
+    fails at the end and names the failed objects, and a second run completes them.
   - >-
-    API calls: one complete list for each kind that is declared or referred to; one POST, PATCH or DELETE for each
-    object that differs; one PATCH more for a reference that closes a circle.
+    API calls: GET of each kind that is declared or referred to; one POST, PATCH or DELETE for each object that
+    differs; one more PATCH for each circular reference.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.org
@@ -29,10 +29,10 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.writes
 attributes:
   idempotent:
-    details: Objects with C(update_secrets=always) are sent their secrets with every run, as a change.
+    details: With C(update_secrets=always), the secrets of an object are sent on every run and a change is reported.
 seealso:
   - module: voiceops.vapi.vapi_call_lines
-    description: The phone lines that lead to these objects.
+    description: Manage the phone lines that these objects answer.
 """
 
 EXAMPLES = r"""

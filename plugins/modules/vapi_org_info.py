@@ -7,18 +7,18 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vapi_org_info
-short_description: Write the objects of a Vapi org down as declarations
+short_description: Return the objects of a Vapi org as declarations
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Reads credentials, files, tools, structured outputs, assistants and squads of an org and returns them as
-    M(voiceops.vapi.vapi_org) takes them. Declared again, they change nothing.
+    Reads credentials, files, tools, structured outputs, assistants and squads of an org and returns them as input for
+    M(voiceops.vapi.vapi_org). Applying the result changes nothing.
   - >-
-    Names stand for ids where exactly one object has the name, and an assistant's system message is its C(prompt).
-    What the service adds is left out. Secrets are never read: a vault variable stands in the place of each.
+    Ids are replaced by names where exactly one object has the name, and the system message of an assistant is its
+    C(prompt). Fields that the service adds are omitted. Secrets cannot be read: each is replaced by a vault variable.
   - >-
-    API calls: one complete list for each kind, and for each kind that an object refers to.
+    API calls: GET of each kind in O(kinds), and of each kind that an object refers to.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.org_export
@@ -26,9 +26,9 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.reads
 seealso:
   - module: voiceops.vapi.vapi_org
-    description: Takes what this module returns.
+    description: Apply the returned objects.
   - module: voiceops.vapi.vapi_call_lines_info
-    description: The phone lines of an org as declarations.
+    description: Return the phone lines of an org as declarations.
 """
 
 EXAMPLES = r"""

@@ -11,14 +11,14 @@ short_description: Place a list of outbound calls in one task
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
-  - Places the calls of a list over one session, with the options and rules of M(voiceops.vapi.vapi_call).
-  - All are checked before anything is dialled, and none is printed with its secrets, as a loop would do on failure. A
-    call that fails does not keep the others from being placed; the task fails at its end and names it.
-  - Lines, assistants, squads and earlier calls are read once for the whole list. Calls are ended first, then all are
-    placed, then all are waited for together. Calls with C(wait) that the concurrency limit keeps from being placed are
-    tried again when others of the list have ended.
+  - Places a list of calls, each with the options and rules of M(voiceops.vapi.vapi_call).
+  - All calls are validated before the first is placed. Unlike a loop, the task never prints items with their secrets.
+    If a call fails, the others are still placed; the task fails at the end and names the failed calls.
+  - Lines, assistants, squads and earlier calls are read once for the whole list. Calls with C(state=absent) are ended
+    first, then the others are placed and waited for together. With C(wait), calls that exceed the concurrency limit
+    are placed when other calls of the list have ended.
   - >-
-    API calls: those of M(voiceops.vapi.vapi_call), the reading ones once for the list.
+    API calls: those of M(voiceops.vapi.vapi_call), with each list read once.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.outbound
@@ -26,7 +26,7 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.places_several
 seealso:
   - module: voiceops.vapi.vapi_call
-    description: One call, with the same options.
+    description: Place one call, with the same options.
 """
 
 EXAMPLES = r"""

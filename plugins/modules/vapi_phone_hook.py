@@ -12,11 +12,11 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Adds, changes or removes the one hook of a number that has this event and these filters. The number's other
-    hooks stay, in their order.
+    Adds, changes or removes one hook of a number, identified by its event and filters. Other hooks of the number and
+    their order are kept.
   - >-
-    The service replaces a number's hooks as a whole and knows no versions, so they are read again right before they
-    are written.
+    The service replaces all hooks of a number at once and has no versions, so the hooks are read again immediately
+    before they are written.
   - >-
     API calls: GET /v2/phone-number to find the number (GET /phone-number when O(phone_number) is an id), then, when
     the hook differs, GET and PATCH /phone-number.
@@ -27,7 +27,7 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.writes
 seealso:
   - module: voiceops.vapi.vapi_phone_number
-    description: All hooks of a line at once, with O(voiceops.vapi.vapi_phone_number#module:hooks).
+    description: Manage all hooks of a line at once, with O(voiceops.vapi.vapi_phone_number#module:hooks).
 """
 
 EXAMPLES = r"""

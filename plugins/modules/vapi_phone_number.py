@@ -12,16 +12,16 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Buys a number from Vapi, makes a SIP line, or imports a number from Twilio, Vonage, Telnyx or your own SIP
-    trunk, and gives it everything that makes it answer.
+    Buys a number from Vapi, creates a SIP line, or imports a number from Twilio, Vonage, Telnyx or your own SIP
+    trunk, and configures who answers it.
   - >-
-    A line is found by O(id), else O(number), else O(sip_uri), else O(name); the match is exact, over all pages, and
-    several matches are an error. An existing number is taken over, never bought or imported a second time.
+    A line is identified by O(id), else O(number), else O(sip_uri), else O(name). The match is exact, and several
+    matches are an error. An existing number is managed as it is; it is never bought or imported a second time.
   - >-
-    Only what is given is managed. What is left out stays as it is; null or an empty text clears. Only the fields
-    that differ are sent, in one request.
+    Only declared options are managed. Omitted options are not changed; null or an empty string clears them. Only the
+    fields that differ are sent, in one request.
   - >-
-    Secrets cannot be read back, so they are never compared: see O(update_secrets).
+    Secrets cannot be read back and are never compared. See O(update_secrets).
   - >-
     API calls: GET /v2/phone-number to find the line, or GET /phone-number with O(id); GET /assistant, /squad and
     /credential when a name is given; when something differs, one POST, PATCH or DELETE /phone-number. With O(wait), GET
@@ -33,14 +33,14 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.writes
 attributes:
   idempotent:
-    details: With O(update_secrets=always) every run sends the secrets again and reports a change.
+    details: With O(update_secrets=always), secrets are sent on every run and a change is reported.
 seealso:
   - module: voiceops.vapi.vapi_call_lines
-    description: Many lines in one task.
+    description: Manage many lines in one task.
   - module: voiceops.vapi.vapi_phone_hook
-    description: One hook of a line, the others left alone.
+    description: Manage a single hook of a line.
   - module: voiceops.vapi.vapi_phone_number_info
-    description: Which lines there are, and which of them answer.
+    description: Read the lines of an org and whether they answer.
 """
 
 EXAMPLES = r"""

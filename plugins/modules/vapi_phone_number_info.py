@@ -12,9 +12,9 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Returns the numbers of an org over all pages, oldest first, narrowed by exact filters.
+    Returns all matching numbers of an org, oldest first.
   - >-
-    With O(answering) it also says which lines answer, and why the others do not.
+    With O(answering), it also returns which lines answer, and why the others do not.
   - >-
     API calls: GET /v2/phone-number, or GET /phone-number with O(id); GET /assistant and /squad with O(answering).
 extends_documentation_fragment:
@@ -24,7 +24,7 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.reads
 seealso:
   - module: voiceops.vapi.vapi_phone_number
-    description: Takes what this module returns as options.
+    description: Manage a line, with the returned values as options.
 """
 
 EXAMPLES = r"""

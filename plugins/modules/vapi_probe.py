@@ -7,24 +7,24 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vapi_probe
-short_description: Find out how the Vapi service behaves where no document says it
+short_description: Test undocumented behavior of the Vapi service
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Makes one free SIP line of a random name, tries the service on it, and deletes it. No number is bought, no call
-    is placed, and no other object of the org is changed. Without O(confirm) it does nothing.
+    Creates one free SIP line with a random name, tests the service on it, and deletes it. No number is bought, no
+    call is placed, and no other object of the org is changed. Without O(confirm), it does nothing.
   - >-
-    The line is deleted in every case, also when the run is interrupted. Only a process that is killed leaves it
-    behind; O(cleanup) finds it by its name and deletes it.
+    The line is always deleted, even when the run is interrupted. Only a killed process leaves it behind; O(cleanup)
+    finds it by name and deletes it.
   - >-
-    Returns facts, each with what was expected, what was seen and what this collection does about it. RV(switches)
-    sets the simulator to the same behavior, so that an inventory is tested against this service. A fact that
-    contradicts a rule that the collection relies on fails the task and names the rule.
-  - The result holds no secret, no id and no number of the org, so that it can be handed over.
+    Returns facts, each with the expected and the observed behavior and the consequence for this collection.
+    RV(switches) sets the simulator to the same behavior, so that an inventory can be tested against it. If a fact
+    contradicts a rule that the collection relies on, the task fails and names the rule.
+  - The result contains no secret, id or number of the org and can be shared.
   - >-
-    API calls: one POST /phone-number, and a second one that has to be refused; some ten PATCH and two DELETE of that
-    line; GET of it and of lists, a page of each.
+    API calls: one POST /phone-number, and a second one that must be refused; about ten PATCH and two DELETE of that
+    line; GET of the line and of one page of each list.
 extends_documentation_fragment:
   - voiceops.vapi.options.probe
   - voiceops.vapi.options.connection
@@ -33,10 +33,10 @@ extends_documentation_fragment:
 attributes:
   diff_mode:
     support: none
-    description: Nothing of the org is changed.
+    description: No existing object of the org is changed.
 seealso:
   - module: voiceops.vapi.vapi_service_info
-    description: Checks the connection and the org without writing anything.
+    description: Check connection and org without writing anything.
 """
 
 EXAMPLES = r"""

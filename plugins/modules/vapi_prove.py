@@ -12,12 +12,12 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Looks at the lines' carriers where O(carriers) is given, runs simulation suites, places smoke calls and loopback
-    calls, judges each by its end, and fails naming those that went wrong after all are made. With O(report_dir) it
-    writes a JSON, a JUnit and an HTML file, on the machine where the task runs.
+    Checks the lines at their carriers if O(carriers) is given, runs simulation suites, and places smoke calls and
+    loopback calls. All proofs run; the task then fails and names those that did not pass. With O(report_dir), it
+    writes reports in JSON, JUnit XML and HTML on the machine where the task runs.
   - >-
-    API calls: those of M(voiceops.vapi.vapi_outbound_calls) and M(voiceops.vapi.vapi_loopback_calls). For simulations
-    one reading of the suites, C(POST /eval/simulation/run) for each, and GETs until it has ended.
+    API calls: those of M(voiceops.vapi.vapi_outbound_calls) and M(voiceops.vapi.vapi_loopback_calls). For
+    simulations, GET of the suites, one C(POST /eval/simulation/run) for each, and GET until it has ended.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.proof
@@ -25,9 +25,9 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.proves
 seealso:
   - module: voiceops.vapi.vapi_outbound_calls
-    description: Places calls, each once for its name.
+    description: Place calls, each once under its name.
   - module: voiceops.vapi.vapi_loopback_calls
-    description: Lets one line call another.
+    description: Let one line call another.
 """
 
 EXAMPLES = r"""

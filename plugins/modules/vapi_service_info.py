@@ -12,16 +12,16 @@ version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
-    Checks everything that can be wrong, and writes nothing. First without a request: Python, libraries, the
-    connection of the host, key, address, proxy and certificates. Then with the service: whether it answers, knows the
-    key and has the same time, and whether every list can be read to its end.
+    Runs diagnostics without writing anything. Checks without a request come first: Python, libraries, connection of
+    the host, key, address, proxy and certificates. Then the service is checked: whether it responds, accepts the key
+    and agrees on the time, and whether every list can be read completely.
   - >-
-    Tells what stands in the org: how many objects of each kind, names that two objects share, lines that do not answer
-    and why, models that the service retires, credentials of each carrier, limits as far as the service tells them, and
-    fields that this collection does not know.
-  - The result holds no key, no secret and no value of an unknown field. A network that is dead costs seconds.
+    Also returns an overview of the org: the number of objects of each kind, duplicate names, lines that do not answer
+    and why, models that the service retires, credentials of each carrier, limits as far as the service reports them,
+    and fields that this collection does not know.
+  - The result contains no key, no secret and no value of an unknown field.
   - >-
-    API calls: GET /v2/phone-number, once for the first answer and then all pages; GET /assistant, /squad, /tool,
+    API calls: GET /v2/phone-number, once for the first response and then all pages; GET /assistant, /squad, /tool,
     /credential, /structured-output, /file and /campaign, all pages; GET /call for the last day.
 extends_documentation_fragment:
   - voiceops.vapi.options.service_check
@@ -30,7 +30,7 @@ extends_documentation_fragment:
   - voiceops.vapi.attributes.reads
 seealso:
   - module: voiceops.vapi.vapi_probe
-    description: Finds out how the service behaves where no document says it.
+    description: Test undocumented behavior of the service.
 """
 
 EXAMPLES = r"""

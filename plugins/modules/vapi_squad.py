@@ -11,12 +11,12 @@ short_description: "Manage a squad of a Vapi org"
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
-  - Creates, changes or deletes a squad, found by its name or id.
+  - Creates, changes or deletes a squad, identified by its name or id.
   - >-
-    What O(definition) declares is a part of what the service has: what a dashboard or a default adds is kept, and null
-    removes.
+    Only settings in O(definition) are managed: what the dashboard or a default adds is kept, and null removes a
+    setting.
   - >-
-    API calls: GET /squad, POST, PATCH or DELETE /squad; the list of each kind that is referred to by name.
+    API calls: GET /squad, POST, PATCH or DELETE /squad; and GET of each kind that is referred to by name.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.squad

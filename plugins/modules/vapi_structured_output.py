@@ -11,13 +11,13 @@ short_description: "Manage a structured output of a Vapi org"
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
-  - Creates, changes or deletes a structured output, found by its name or id.
+  - Creates, changes or deletes a structured output, identified by its name or id.
   - >-
-    What O(definition) declares is a part of what the service has: what a dashboard or a default adds is kept, and null
-    removes.
+    Only settings in O(definition) are managed: what the dashboard or a default adds is kept, and null removes a
+    setting.
   - >-
-    API calls: GET /structured-output, POST, PATCH or DELETE /structured-output; the list of each kind that is
-    referred to by name.
+    API calls: GET /structured-output, POST, PATCH or DELETE /structured-output; and GET of each kind that is referred
+    to by name.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.structured_output

@@ -11,12 +11,12 @@ short_description: "Manage a tool of a Vapi org"
 version_added: 0.1.0
 author: The voiceops.vapi authors (@voiceops)
 description:
-  - Creates, changes or deletes a tool, found by its name or id.
+  - Creates, changes or deletes a tool, identified by its name or id.
   - >-
-    What O(definition) declares is a part of what the service has: what a dashboard or a default adds is kept, and null
-    removes.
+    Only settings in O(definition) are managed: what the dashboard or a default adds is kept, and null removes a
+    setting.
   - >-
-    API calls: GET /tool, POST, PATCH or DELETE /tool; the list of each kind that is referred to by name.
+    API calls: GET /tool, POST, PATCH or DELETE /tool; and GET of each kind that is referred to by name.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.tool

@@ -42,10 +42,10 @@ HEADER = """# Copyright (c) 2026, The voiceops.vapi authors
 """
 
 CONNECTION = {
-    "vapi_api_key": "The private key of the host's org. E(VAPI_API_KEY) is used when it is not set.",
-    "vapi_region": "The region the org lives in, V(us) or V(eu).",
-    "vapi_api_url": "Another address of the API, such as the simulator's.",
-    "vapi_org_id": "The id of the org that the key has to belong to. With another org's key nothing is written.",
+    "vapi_api_key": "The private API key of the host's org. Default: the environment variable E(VAPI_API_KEY).",
+    "vapi_region": "The region of the org, V(us) or V(eu).",
+    "vapi_api_url": "URL of the API, such as that of the simulator.",
+    "vapi_org_id": "Expected id of the org. If the key belongs to another org, nothing is written.",
 }
 """Inventory variables that all roles of an org read."""
 
@@ -54,7 +54,7 @@ REPORT = {
         "type": "bool",
         "default": True,
         "description": [
-            "Whether to tell which lines answer after the run, and why the others do not (C(call_lines_result)).",
+            "Whether to return in C(call_lines_result) which lines answer after the run, and why the others do not.",
         ],
     },
     "call_lines_lint": {
@@ -69,7 +69,7 @@ REPORT = {
     "call_lines_progress": {
         "type": "bool",
         "default": True,
-        "description": ["Whether a run that writes tells every couple of seconds how far it is."],
+        "description": ["Whether to print progress messages every few seconds while writing."],
     },
 }
 
@@ -77,11 +77,11 @@ CARRIER = {
     "rotate_twilio_account_sid": {
         "type": "str",
         "required": True,
-        "description": ["The Twilio account whose lines get new secrets. Lines of other accounts are left alone."],
+        "description": ["The Twilio account whose lines get the new secrets. Lines of other accounts are not changed."],
     },
     "rotate_twilio_auth_token": {
         "type": "str",
-        "description": ["The account's new auth token. Give it, or an API key with its secret."],
+        "description": ["The new auth token of the account. Required unless an API key with its secret is set."],
     },
     "rotate_twilio_api_key": {
         "type": "str",
@@ -96,30 +96,31 @@ PROOF = {
         "elements": "dict",
         "description": [
             "Lines that are created before the proofs, such as C(call_lines).",
-            "With it, check mode refuses proofs with a line that is neither in the org nor among them.",
+            "With this list, check mode rejects proofs of lines that neither exist nor are listed.",
         ],
     },
     "prove_report_dir": {
         "type": "str",
         "default": "",
         "description": [
-            "A folder on the controller for a JSON, a JUnit and an HTML file of each host, without secrets.",
-            "None is written when it is empty.",
+            "Directory on the controller for reports of each host in JSON, JUnit XML and HTML, without secrets.",
+            "By default no report is written.",
         ],
     },
 }
 
 LINES = {
-    "call_lines": "The lines of this host's org. The task checks each of them and names every bad one.",
-    "prove_calls": "Smoke calls. By default each run places them anew, waits for them, and expects the outcome V(ok).",
+    "call_lines": "The lines of this host's org. All of them are validated before anything is written.",
+    "prove_calls": "Smoke calls. By default each is placed on every run, waited for, and expected to end with "
+    "the outcome V(ok).",
     "prove_loopbacks": "Calls from one line of the org to another.",
-    "prove_simulations": "Simulation suites that have to pass, by name.",
-    "outbound_calls": "The calls to place from this org, in this order. Give each a name: it is placed once.",
+    "prove_simulations": "Simulation suites that must pass.",
+    "outbound_calls": "The calls to place from this org, in this order. A call with a name is placed once.",
     "campaigns": "The campaigns of this org. Each calls its contacts once under its name.",
     "org_credentials": "Credentials of carriers, models, voices and servers.",
     "org_files": "Files for knowledge bases.",
     "org_tools": "Tools that assistants call.",
-    "org_structured_outputs": "What to extract from calls.",
+    "org_structured_outputs": "Data to extract from calls.",
     "org_assistants": "Assistants, which answer calls.",
     "org_squads": "Squads of assistants that hand calls over to each other.",
 }
@@ -189,7 +190,7 @@ def placed(nested: dict[str, Any], name: str, prefix: str) -> dict[str, Any]:
 
 def pointed(variable: str, role: str) -> dict[str, Any]:
     """A list variable whose items are those of another role's list: the module checks every one of them."""
-    texts = [LINES[variable], f"Items have the options of C({role}), see P(voiceops.vapi.{role}#role)."]
+    texts = [LINES[variable], f"For the options of each item, see C({role}) of P(voiceops.vapi.{role}#role)."]
     return {"type": "list", "elements": "raw", "description": texts}
 
 
@@ -218,7 +219,7 @@ def specs() -> dict[str, dict[str, Any]]:
             "short_description": "Provision the phone lines of a Vapi org",
             "description": [
                 "Applies the lines of C(call_lines) to an org, in one task that writes only the differences.",
-                "C(call_lines_result) is the result of M(voiceops.vapi.vapi_call_lines), also of one that failed.",
+                "C(call_lines_result) is the result of M(voiceops.vapi.vapi_call_lines), even if the task failed.",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
@@ -231,11 +232,11 @@ def specs() -> dict[str, dict[str, Any]]:
         "org": {
             "short_description": "Apply the declared objects and lines of a Vapi org",
             "description": [
-                "Credentials, files, tools, structured outputs, assistants and squads, and then the lines of "
+                "Applies credentials, files, tools, structured outputs, assistants and squads, and then the lines of "
                 "C(call_lines), in one task that reads each kind once and writes only the differences.",
-                "Only the lists that a host declares are touched; a host that declares none is passed over.",
-                "The lines take the variables of P(voiceops.vapi.call_lines#role).",
-                "C(org_result) is the result of M(voiceops.vapi.vapi_org), also of one that failed; "
+                "Only the lists that a host declares are managed. A host without any of them is skipped.",
+                "Lines are configured with the variables of P(voiceops.vapi.call_lines#role).",
+                "C(org_result) is the result of M(voiceops.vapi.vapi_org), even if the task failed; "
                 "C(org_result.call_lines) is that of M(voiceops.vapi.vapi_call_lines).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
@@ -245,7 +246,7 @@ def specs() -> dict[str, dict[str, Any]]:
                 **{name: option for name, option in role_variables(ORG, "org_").items() if name not in OBJECTS},
                 **role_variables(PROVISION, "org_", only=("carriers",)),
                 "org_progress": plain(
-                    "bool", "Whether a run that writes tells every couple of seconds how far it is.", default=True
+                    "bool", "Whether to print progress messages every few seconds while writing.", default=True
                 ),
                 **connection(),
             },
@@ -253,22 +254,23 @@ def specs() -> dict[str, dict[str, Any]]:
         "adopt": {
             "short_description": "Import the existing objects and lines of a Vapi org into its inventory",
             "description": [
-                "Nothing is written to the org, and provisioning the file changes nothing.",
-                "Afterwards C(adopt_result) is the result of M(voiceops.vapi.vapi_call_lines_adopt).",
+                "Nothing is written to the org, and provisioning the files changes nothing.",
+                "C(adopt_result) is the result of M(voiceops.vapi.vapi_call_lines_adopt).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
                 "adopt_directory": plain(
                     "path",
-                    "The folder with a folder for each host, in which C(org.yml), C(lines.yml), C(vault.yml) and the "
-                    "folders C(prompts) and C(files.d) are written.",
+                    "Directory with a subdirectory for each host, to which C(org.yml), C(lines.yml), "
+                    "C(vault.yml), C(prompts) and "
+                    "C(files.d) are written.",
                     "Default: C(host_vars) beside the inventory.",
                 ),
                 **role_variables(EXPORT, "adopt_"),
                 **role_variables(ADOPTION, "adopt_", only=("kinds",)),
                 "adopt_force": plain(
                     "bool",
-                    "Whether files with other content are overwritten. C(vault.yml) never is.",
+                    "Whether to overwrite files with different content. C(vault.yml) is never overwritten.",
                     default=False,
                 ),
                 **connection(),
@@ -277,28 +279,30 @@ def specs() -> dict[str, dict[str, Any]]:
         "compare": {
             "short_description": "Compare the objects and lines of two Vapi orgs",
             "description": [
-                "Compares objects and lines of the host's org with those of another org by name. Nothing is changed.",
-                "Afterwards C(compare_result) is the result of M(voiceops.vapi.vapi_call_lines_compare).",
+                "Compares the objects and lines of the host's org with those of another org by name. Nothing is "
+                "changed.",
+                "C(compare_result) is the result of M(voiceops.vapi.vapi_call_lines_compare).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
                 "compare_with": plain(
-                    "str", "The other org: a host of the inventory with a C(vapi_api_key) of its own.", required=True
+                    "str", "The other org: a host of the inventory with its own C(vapi_api_key).", required=True
                 ),
                 **role_variables(COMPARISON, "compare_", only=("kinds",)),
                 "compare_ignore": {
                     **plain(
                         "list",
-                        "Fields that may differ, such as V(server.url) or V(model.temperature); a field covers what is "
-                        "below it, and may be a pattern such as V(hooks*).",
+                        "Fields to ignore, such as V(server.url) or V(model.temperature). A field includes "
+                        "everything below "
+                        "it, and may be a pattern such as V(hooks*).",
                         default=[],
                     ),
                     "elements": "str",
                 },
                 "compare_report_dir": plain(
                     "str",
-                    "A folder on the controller for a JSON, a Markdown and an HTML file of each host.",
-                    "None is written when it is empty.",
+                    "Directory on the controller for reports of each host in JSON, Markdown and HTML.",
+                    "By default no report is written.",
                     default="",
                 ),
                 **connection(),
@@ -307,8 +311,8 @@ def specs() -> dict[str, dict[str, Any]]:
         "prove": {
             "short_description": "Prove by calls that the lines of a Vapi org answer",
             "description": [
-                "Runs simulation suites, places smoke and loopback calls, and fails naming those that went wrong.",
-                "Afterwards C(prove_result) is the result of M(voiceops.vapi.vapi_prove).",
+                "Runs simulation suites, places smoke and loopback calls, and fails if any does not pass.",
+                "C(prove_result) is the result of M(voiceops.vapi.vapi_prove).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
@@ -323,9 +327,10 @@ def specs() -> dict[str, dict[str, Any]]:
         "drift": {
             "short_description": "Detect drift of the objects and lines of Vapi orgs",
             "description": [
-                "Only lists of objects that a host declares are compared; without any list all lines are undeclared.",
-                "Never writes to the service. All hosts of the play share one report.",
-                "Afterwards C(drift_result) is the result of M(voiceops.vapi.vapi_drift_info).",
+                "Only the kinds of objects that a host declares are compared. Without C(call_lines), all lines "
+                "are undeclared.",
+                "Nothing is written to the service. All hosts of the play share one report.",
+                "C(drift_result) is the result of M(voiceops.vapi.vapi_drift_info).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
@@ -334,19 +339,19 @@ def specs() -> dict[str, dict[str, Any]]:
                 **role_variables(FLEET, "call_lines_", "lines", only=("mode",)),
                 **role_variables(DRIFT, "drift_", "lines", only=("protected", "only", "carriers")),
                 "drift_fail": plain(
-                    "bool", "Whether the run fails when something drifts, as a schedule needs it.", default=False
+                    "bool", "Whether the run fails when there is drift, for example in a scheduled job.", default=False
                 ),
                 "drift_report_dir": plain(
-                    "str", "A folder on the controller for the report. None is written when it is empty.", default=""
+                    "str", "Directory on the controller for the report. By default no report is written.", default=""
                 ),
                 **connection(),
             },
         },
         "carriers": {
-            "short_description": "Find out what is wrong with the lines of a Vapi org at their carriers",
+            "short_description": "Find problems of the lines of a Vapi org at their carriers",
             "description": [
-                "Reads only. A carrier is sent nothing but GET, with its own credentials.",
-                "Afterwards C(carriers_result) is the result of M(voiceops.vapi.vapi_carrier_info).",
+                "Only GET requests are sent to a carrier, with its own credentials.",
+                "C(carriers_result) is the result of M(voiceops.vapi.vapi_carrier_info).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
@@ -357,8 +362,8 @@ def specs() -> dict[str, dict[str, Any]]:
         "rotate": {
             "short_description": "Rotate the secrets of a Twilio account",
             "description": [
-                "Sends new secrets to every line of an org that has the account's SID, one write each.",
-                "Afterwards C(rotate_result) is the result of M(voiceops.vapi.vapi_call_lines_rotate).",
+                "Sends new secrets to every line of the account, with one request per line.",
+                "C(rotate_result) is the result of M(voiceops.vapi.vapi_call_lines_rotate).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {**CARRIER, **connection()},
@@ -366,7 +371,7 @@ def specs() -> dict[str, dict[str, Any]]:
         "outbound_calls": {
             "short_description": "Place outbound calls from the lines of a Vapi org",
             "description": [
-                "Places C(outbound_calls), each once for its name. Afterwards C(outbound_calls_result) has the calls.",
+                "Places C(outbound_calls), each once under its name. C(outbound_calls_result) contains the calls.",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {"outbound_calls": listed("outbound_calls"), **connection()},
@@ -374,8 +379,9 @@ def specs() -> dict[str, dict[str, Any]]:
         "campaigns": {
             "short_description": "Send the campaigns of a Vapi org",
             "description": [
-                "Sends C(campaigns), each contact once under the campaign's name. Afterwards C(campaigns_result) has "
-                "what became of them, one result for each.",
+                "Sends C(campaigns), each contact once under the name of the campaign. C(campaigns_result) "
+                "contains one "
+                "result for each campaign.",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {"campaigns": listed("campaigns"), **connection()},
@@ -383,8 +389,9 @@ def specs() -> dict[str, dict[str, Any]]:
         "artifacts": {
             "short_description": "Save recordings, logs and transcripts of calls as files",
             "description": [
-                "Saves what is not there yet, so that a schedule keeps what the service drops after some time.",
-                "Afterwards C(artifacts_result) is the result of M(voiceops.vapi.vapi_call_artifacts).",
+                "Saves artifacts that are not saved yet. Run it on a schedule, because the service deletes them "
+                "after some time.",
+                "C(artifacts_result) is the result of M(voiceops.vapi.vapi_call_artifacts).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {**role_variables(ARTIFACTS, "artifacts_"), **connection()},
@@ -392,23 +399,25 @@ def specs() -> dict[str, dict[str, Any]]:
         "restore": {
             "short_description": "Restore the objects and lines of a Vapi org from a snapshot",
             "description": [
-                "Objects that the saved run has changed or deleted, and route, hooks, fallback, server and name of its "
-                "lines. Look first with check mode and diff.",
-                "Afterwards C(restore_result) is the result of M(voiceops.vapi.vapi_call_lines_restore).",
+                "Restores objects that the saved run changed or deleted, and route, hooks, fallback, server and "
+                "name of "
+                "its lines. Use check mode and diff first.",
+                "C(restore_result) is the result of M(voiceops.vapi.vapi_call_lines_restore).",
             ],
             "author": "The voiceops.vapi authors (@voiceops)",
             "options": {
                 "restore_snapshot": plain(
                     "str",
-                    "The snapshot's file, or V(latest): the oldest open one in O(call_lines_snapshot_dir), else the "
+                    "Path of the snapshot, or V(latest) for the oldest open one in O(call_lines_snapshot_dir), "
+                    "else the "
                     "newest one.",
                     default="latest",
                 ),
                 "call_lines_snapshot_dir": plain(
-                    "path", "The folder in which the role P(voiceops.vapi.call_lines#role) saves snapshots."
+                    "path", "Directory in which the role P(voiceops.vapi.call_lines#role) saves snapshots."
                 ),
                 "org_snapshot_dir": plain(
-                    "path", "The same for P(voiceops.vapi.org#role), where it saves them elsewhere."
+                    "path", "Directory in which the role P(voiceops.vapi.org#role) saves snapshots, if it differs."
                 ),
                 **connection(),
             },
