@@ -53,7 +53,8 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 assistant:
-  description: The assistant afterwards. Empty when it was deleted.
+  description: The assistant afterwards, a deleted one as it was. Empty when there was none
+    to delete.
   returned: success
   type: dict
   contains:

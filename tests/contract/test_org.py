@@ -180,6 +180,18 @@ def test_what_is_wrong_is_found_before_a_write(org: Org, changed: dict[str, Any]
     assert words in org.refuses(MODULE, **clinic(**changed))
 
 
+@pytest.mark.parametrize("kind", CLINIC)
+def test_a_deleted_object_is_returned_as_it_was(org: Org, kind: str) -> None:
+    module, declared = f"vapi_{kind.removesuffix('s')}", copy.deepcopy(CLINIC[kind][0])
+    org.run(MODULE, **CLINIC)
+    foretold, real, again = (
+        org.run(module, check, name=declared["name"], state="absent")[kind.removesuffix("s")]
+        for check in (True, False, False)
+    )
+    assert foretold == real and real["name"] == declared["name"]
+    assert again == {}
+
+
 def test_more_than_one_object_of_a_name_is_an_error_that_names_the_ids(org: Org) -> None:
     twins = [org.add("assistant", name="Twin") for _number in range(2)]
     sentence = org.refuses(MODULE, assistants=[{"name": "Twin", "definition": {"firstMessage": "Hi"}}])

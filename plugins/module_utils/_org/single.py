@@ -23,7 +23,7 @@ def manage(kind: Objects) -> Callable[[dict[str, Any], Client], dict[str, Any]]:
         retiring = warnings(job.describe, job.record or {}, day_of(client.now()))
         return {
             "changed": job.is_written,
-            kind.result: kind.as_options(job.record or {}),
+            kind.result: kind.as_options(job.record) if job.record else {},
             "diff": {"before": job.plan.before, "after": job.plan.after},
             "warnings": [*job.warnings, *(retiring if job.is_present else ())],
         }
