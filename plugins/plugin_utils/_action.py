@@ -140,11 +140,11 @@ class ActionModule(ActionBase):
         self, given: dict[str, Any], variables: Mapping[str, Any], environment: Mapping[str, str], sessions: Sessions
     ) -> dict[str, Any]:
         task = self._module_task
-        progress = _progress() if self._is_on("vapi_progress", variables) else None
+        host = _host(variables)
+        progress = _progress(host) if self._is_on("vapi_progress", variables) else None
         result = execute(task, given, bool(self._task.check_mode), environment, sessions, progress)
         if not self._task.diff:
             result.pop("diff", None)
-        host = _host(variables)
         result["warnings"] = [f"{host}: {text}" if host else text for text in result.get("warnings", ())]
         if not result["warnings"]:
             del result["warnings"]
@@ -236,8 +236,8 @@ def _shows_invocation(variables: Mapping[str, Any]) -> bool:
         return bool(Display().verbosity >= 3)
 
 
-def _progress() -> Callable[..., None]:
-    """Prints a line every couple of seconds: how many lines are written, how many failed, and how long it may take."""
+def _progress(host: str) -> Callable[..., None]:
+    """Prints a line every couple of seconds: how much is written, how much failed, and how long it may take."""
     began = told = time.monotonic()
 
     def tell(done: int, failed: int, total: int, text: str = "") -> None:
@@ -246,13 +246,11 @@ def _progress() -> Callable[..., None]:
         if now - told < PROGRESS_INTERVAL or done == total:
             return
         told = now
-        if text:
-            Display().display(text, stderr=True)
-            return
-        left = (now - began) / done * (total - done)
+        left = (now - began) / done * (total - done) if done else 0
         failures = f", {failed} failed" if failed else ""
+        words = text or f"{done} of {total} written{failures}, about {left:.0f} s left"
         # Not on stdout, which callbacks such as json leave to programs.
-        Display().display(f"call lines: {done} of {total} written{failures}, about {left:.0f} s left", stderr=True)
+        Display().display(f"{host}: {words}" if host else words, stderr=True)
 
     return tell
 

@@ -540,7 +540,7 @@ THIRTY_SIX = json.dumps(
     ]
 )
 MANY = f"voiceops.vapi.vapi_call_lines: {{concurrency: 4, lines: {THIRTY_SIX}}}\n"
-PROGRESS = re.compile(r"call lines: \d+ of 36 written, about \d+ s left")
+PROGRESS = re.compile(r"\d+ of 36 written, about \d+ s left")
 
 
 @pytest.fixture
