@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lint of a declared org: objects, lines, and what they say of each other. Nothing is asked of the service."""
+"""The lint of a declared org: objects, lines, and what they say of each other; of the service only if it is wanted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 
 from ._engine.lint import SHOWN, reasonless, summaries
 from ._errors import InvalidOptions
-from ._org import checks, org
+from ._http.client import Client
+from ._org import checks, org, retiring
 from ._org.declared import Object
 from ._org.definitions import Reference, references_of_definition
 from ._org.order import Key
@@ -19,6 +20,7 @@ from ._phone_numbers import lint
 from ._phone_numbers.lines import LINES, foreign_credential
 from ._resources.phone_number import LINE
 from ._schema.fields import Field, Schema
+from ._schema.spec import with_defaults
 
 CODES = (*lint.CODES, *checks.CODES)
 
@@ -37,25 +39,29 @@ LINT = Schema(
         Field("org", local=True),
         Field("other_orgs", "dict", local=True, passthrough=True),
         Field("ignore", "dict", local=True, passthrough=True),
+        Field("retirement", "bool", local=True, default=False),
         Field("fail", "bool", local=True, default=False),
     ),
     check=_lint_problems,
 )
 
 
-def manage(options: dict[str, Any], check: bool = False) -> dict[str, Any]:
+def manage(options: dict[str, Any], check: bool = False, client: Client | None = None) -> dict[str, Any]:
     """The use case of vapi_call_lines_lint: ``findings``, ``ignored`` with their reasons, ``summary`` by code.
 
-    Raises InvalidOptions for what is wrong in itself, as the task that writes does.
+    With a client the service is asked for models that it retires. Raises InvalidOptions for what is wrong in itself, as
+    the task that writes does.
     """
     objects = org.declared_objects(options)
-    lines = [{"state": "present", **line} for line in options.get("lines") or []]
+    lines = [with_defaults(LINE, line) for line in options.get("lines") or []]
     org.refuse_pitfalls(objects)
     _refuse_foreign_credentials(lines, objects)
     others = {name: lines for name, lines in (options.get("other_orgs") or {}).items() if name != options.get("org")}
     ignore = options.get("ignore") or {}
     found = lint.findings(lines, options["region"], others, ignore, codes=CODES)
     found += checks.findings(org.definitions_of(objects), _references(lines, objects), ignore)
+    if client:
+        found += retiring.findings(objects, [(LINES.describe(line), line) for line in lines], client, ignore)
     return _result(found, options["fail"])
 
 

@@ -19,6 +19,7 @@ from ._phone_numbers import fleet
 from ._phone_numbers.snapshot import saved as lines_part
 from ._reports.summary import counted
 from ._resources.references import References
+from ._resources.retirement import CODES as RETIREMENTS
 from ._schema.fields import Field, Schema
 from ._schema.spec import with_defaults
 
@@ -66,10 +67,11 @@ def _provisioned(options: dict[str, Any], client: Client, progress: Progress | N
         own = {name: options[name] for name in SNAPSHOTS if options.get("snapshot_dir")}
         return _with_lines({"changed": False}, fleet.manage({**lines, **own}, client, progress))
     prepared = org.prepare(options, client)
+    lines = lines and {**lines, "lint_ignore": {**_of_models(options), **(lines.get("lint_ignore") or {})}}
     if lines is None:
         snapshot = _saved(prepared, {}, options, client)
         return {**org.carry_out_org(prepared, options, client, progress), "snapshot": snapshot}
-    planned = org.Planned(client, prepared.to_create, lines["unresolved"])
+    planned = org.Planned(client, prepared.to_create, lines["unresolved"], prepared.changed)
     records, jobs = fleet.refuse_before_writing(lines, client, planned)
     # One snapshot of both: what is put back together belongs together.
     chosen = options if options.get("snapshot_dir") else lines
@@ -81,6 +83,11 @@ def _provisioned(options: dict[str, Any], client: Client, progress: Progress | N
     references: References = planned if client.check_mode else References(client, lines["unresolved"])
     without = {**lines, "snapshot_dir": None}
     return _with_lines(result, fleet.manage(without, client, progress, known=records, references=references))
+
+
+def _of_models(options: Mapping[str, Any]) -> dict[str, Any]:
+    """What is ignored of the models that an org's objects use, which its lines use too."""
+    return {code: reason for code, reason in (options.get("lint_ignore") or {}).items() if code in RETIREMENTS}
 
 
 def _saved(

@@ -18,7 +18,6 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ._errors import InvalidOptions, VapiError, bug, printable
 from ._http.cache import Sessions
-from ._http.client import Client
 from ._http.connection import CONNECTION, gathered
 from ._http.lifeline import Lifeline, is_running
 from ._http.setting import Setting
@@ -55,6 +54,8 @@ class Task:
     tells_progress: bool = False
     offline: bool = False
     """The service is not asked; no key is needed. ``run`` gets the region and check mode for a client."""
+    asks_with: str = ""
+    """An option with which an offline task asks the service all the same: ``run`` gets a client besides."""
     own_client: bool = False
     """The use case looks at the connection itself: ``run`` gets a Setting. Its ``text`` is shown on failure too."""
 
@@ -62,6 +63,10 @@ class Task:
     def connection(self) -> Schema:
         """The options of the connection; a task that sends nothing takes them, as module defaults hand them to all."""
         return replace(CONNECTION, check=None) if self.offline or self.own_client else CONNECTION
+
+    def asks(self, options: Mapping[str, Any]) -> bool:
+        """Whether the service is asked with these options."""
+        return not self.offline or bool(options.get(self.asks_with))
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:
@@ -89,8 +94,9 @@ class Task:
         connection, rest = self._parts(given)
         options = read(self.schema, rest, problems)
         connection, strays = gathered(connection, environment)
-        connection = read(self.connection, connection, problems)
-        problems += [] if self.offline else strays
+        asks = self.asks(options)
+        connection = read(CONNECTION if asks and not self.own_client else self.connection, connection, problems)
+        problems += strays if asks else []
         if problems:
             about = self.describe(options)
             raise InvalidOptions(f"{about}: {' '.join(problems)}" if about else " ".join(problems))
@@ -136,11 +142,14 @@ def execute(
 def _run(task: Task, options: Values, setting: Setting, progress: Progress | None) -> Values:
     """The use case's result, with its warnings; raises what the use case does."""
     if task.offline:
-        return {"warnings": [], **task.run({**options, "region": setting.connection["region"]}, setting.check_mode)}
+        options = {**options, "region": setting.connection["region"]}
+        asked = [setting.client()] if task.asks(options) else []
+        result = task.run(options, setting.check_mode, *asked)
+        return {"warnings": [text for client in asked for text in client.warnings], **result}
     if task.own_client:
         return {"warnings": [], **task.run(options, setting)}
     throttle = Throttle(options.get("concurrency", 1), options.get("retry_budget"))
-    client = Client(setting.connection, setting.environment, setting.check_mode, throttle, setting.sessions)
+    client = setting.client(throttle)
     result = task.run(options, client, progress) if task.tells_progress else task.run(options, client)
     return {**result, "warnings": [*client.warnings, *result.get("warnings", [])]}
 

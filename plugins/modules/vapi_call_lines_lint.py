@@ -22,7 +22,8 @@ description:
     Invalid declarations fail the task, as they do in the modules that write: a name that is too long, a SIP trunk
     whose inbound gateway is a host name, a credential of another carrier.
   - >-
-    API calls: none. No key is required, and no request is sent. Of the connection options, only O(region) is used.
+    API calls: none, unless O(retirement) is set. Otherwise no key is required, no request is sent, and of the
+    connection options only O(region) is used.
 extends_documentation_fragment:
   - voiceops.vapi.options.lint
   - voiceops.vapi.options.connection
@@ -60,6 +61,12 @@ EXAMPLES = r"""
           members:
             - assistantId: Receptionist
     lines: "{{ call_lines }}"
+
+- name: Find models that the service retires, and fail before their day
+  voiceops.vapi.vapi_call_lines_lint:
+    lines: "{{ call_lines }}"
+    retirement: true
+    fail: true
 
 - name: Find numbers that another org declares too
   voiceops.vapi.vapi_call_lines_lint:
@@ -121,7 +128,7 @@ text:
 from ansible_collections.voiceops.vapi.plugins.module_utils._lint import LINT, manage
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(LINT, manage, offline=True)
+TASK = Task(LINT, manage, offline=True, asks_with="retirement")
 
 
 def main() -> None:

@@ -432,6 +432,7 @@ PROSE: dict[str, Prose] = {
         "lint": [
             "Whether to lint the lines first, as M(voiceops.vapi.vapi_call_lines_lint) does, before anything is read.",
             "V(warn) reports each finding once for all lines that have it; V(fail) stops the task.",
+            "With O(answering), models that the service retires are reported too (V(retiring-model), V(retired-model)).",
         ],
         "snapshot_open": [
             "Whether to keep the snapshot open until the change is proven. An open snapshot is never deleted, and a restore starts with the oldest one.",
@@ -583,6 +584,11 @@ PROSE: dict[str, Prose] = {
         "org": "Name of this org. Its own entry in O(other_orgs) is ignored.",
         "other_orgs": "Numbers and SIP URIs that other orgs declare, as a list per org, to find duplicates.",
         "ignore": "Lint codes to ignore, each with a reason.",
+        "retirement": [
+            "Whether to read the org and report models that the service retires: V(retiring-model), and from that day on V(retired-model).",
+            "Requires the key of the org. Each kind that is declared or named by a line is read once.",
+            "Covers declared objects, assistants and squads that lines name, and members of squads. A model that the declaration replaces is not reported.",
+        ],
         "fail": "Whether the task fails when there are findings that are not ignored.",
     },
     "probe": {

@@ -8,11 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.retirement import unsolved_notices
 
 from tests.contract.harness import TWILIO, Org, an_id
+from tests.contract.test_playbook_kinds import Place
 
 Members = Callable[[str, int], None]
 
@@ -201,3 +204,211 @@ def test_a_notice_in_its_older_form_and_one_without_a_day(org: Org) -> None:
         "assistant 'Old Bot': playht PlayHT2.0 (voice) is deprecated. Choose another model."
     ]
     assert "modelDeprecations" not in json.dumps(org.run("vapi_org_info")["assistants"])
+
+
+# --- linted -----------------------------------------------------------------------------------------------------------
+
+DESK = {"members": [{"assistantId": "Support Bot"}, {"assistantId": "Old Bot"}]}
+USES = f"assistant 'Old Bot' uses openai gpt-4 (model), which retires on {SOON}."
+LINTED: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
+    "declared": (
+        {"assistants": [{"name": "Old Bot"}]},
+        [("assistant 'Old Bot'", "model", f"openai gpt-4 (model) retires on {SOON}.")],
+    ),
+    "declared by its id": (
+        {"assistants": [{"id": "OLD"}]},
+        [("assistant 'OLD'", "model", f"openai gpt-4 (model) retires on {SOON}.")],
+    ),
+    "declared with another prompt": (
+        {"assistants": [{"name": "Old Bot", "prompt": "Be brief."}]},
+        [("assistant 'Old Bot'", "model", f"openai gpt-4 (model) retires on {SOON}.")],
+    ),
+    "declared with another model": ({"assistants": [{"name": "Old Bot", "definition": {"model": {"model": "m"}}}]}, []),
+    "declared to go": ({"assistants": [{"name": "Old Bot", "state": "absent"}]}, []),
+    "declared and not there yet": ({"assistants": [{"name": "New Bot", "definition": gpt4()}]}, []),
+    "named by a line": ({"lines": [{"name": "Main", "assistant": "Old Bot"}]}, [("line 'Main'", "assistant", USES)]),
+    "a line's by id": ({"lines": [{"name": "Main", "assistant_id": "OLD"}]}, [("line 'Main'", "assistant", USES)]),
+    "a line's that is closed": (
+        {"lines": [{"name": "Main", "assistant": "Old Bot", "mode": "closed"}]},
+        [("line 'Main'", "assistant", USES)],
+    ),
+    "a line's that goes": ({"lines": [{"name": "Main", "assistant": "Old Bot", "state": "absent"}]}, []),
+    "a line's whose bot is declared": (
+        {"lines": [{"name": "Main", "assistant": "Old Bot"}], "assistants": [{"name": "Old Bot"}]},
+        [("assistant 'Old Bot'", "model", f"openai gpt-4 (model) retires on {SOON}.")],
+    ),
+    "a line's whose bot gets another model": (
+        {
+            "lines": [{"name": "Main", "assistant": "Old Bot"}],
+            "assistants": [{"name": "Old Bot", "definition": {"model": {"model": "m"}}}],
+        },
+        [],
+    ),
+    "a member of a line's squad": ({"lines": [{"name": "Main", "squad": "Desk"}]}, [("line 'Main'", "squad", USES)]),
+    "a member of a squad by id": ({"lines": [{"name": "Main", "squad_id": "DESK"}]}, [("line 'Main'", "squad", USES)]),
+    "a member of a declared squad": ({"squads": [{"name": "Desk"}]}, [("squad 'Desk'", "members", USES)]),
+    "a member of a squad to come": (
+        {"squads": [{"name": "New Desk", "definition": DESK}]},
+        [("squad 'New Desk'", "members", USES)],
+    ),
+    "no member any more": (
+        {"squads": [{"name": "Desk", "definition": {"members": [{"assistantId": "Support Bot"}]}}]},
+        [],
+    ),
+    "a declared member of a line's squad": (
+        {
+            "lines": [{"name": "Main", "squad": "Desk"}],
+            "assistants": [{"name": "Old Bot", "definition": {"model": {"model": "m"}}}],
+        },
+        [],
+    ),
+    "what no line names": ({"lines": [{"name": "Main", "assistant": "Support Bot"}]}, []),
+    "a name that means nothing": ({"lines": [{"name": "Main", "assistant": "No Bot"}]}, []),
+}
+"""What is declared, and what is found: where, at which option, and what is said."""
+
+
+@pytest.fixture
+def old(org: Org, retiring: Callable[[str], None]) -> dict[str, str]:
+    """An org with an assistant whose model is retired soon, and a squad of it; their ids."""
+    retiring(SOON)
+    bot = org.add("assistant", name="Old Bot", **gpt4(temperature=0.2))
+    members = [{"assistantId": an_id("Support Bot")}, {"assistantId": bot}]
+    return {"OLD": bot, "DESK": org.add("squad", name="Desk", members=members)}
+
+
+def filled_in(value: Any, ids: dict[str, str]) -> Any:
+    """The same with ids in place of their marks."""
+    text = json.dumps(value)
+    for mark, record_id in ids.items():
+        text = text.replace(f'"{mark}"', f'"{record_id}"').replace(f"'{mark}'", f"'{record_id}'")
+    return json.loads(text)
+
+
+def linted(org: Org, **options: Any) -> list[dict[str, Any]]:
+    """The findings about models."""
+    result, writes = org.writes("vapi_call_lines_lint", **options)
+    assert not result["failed"] and writes == []
+    return [one for one in result["findings"] if one["code"].endswith("-model")]
+
+
+@pytest.mark.parametrize("case", LINTED)
+def test_the_lint_finds_it_where_it_is_asked_to(case: str, org: Org, old: dict[str, str], members: Members) -> None:
+    declared, expected = filled_in(LINTED[case], old)
+    found = linted(org, retirement=True, **declared)
+    assert [[one["object"], one["option"], one["message"]] for one in found] == expected
+    assert {(one["code"], one["fix"]) for one in found} <= {("retiring-model", "Use gpt-5.")}
+    org.simulator.clear_log()
+    assert linted(org, **declared) == linted(org, retirement=False, **declared) == []
+    assert org.simulator.log() == [], "without the option nothing is asked"
+    members("way to a retired model", 1)
+
+
+@pytest.mark.parametrize(("when", "code"), [(SOON, "retiring-model"), (GONE, "retired-model")])
+@pytest.mark.parametrize("at", ["ignore", "lint_ignore", "nowhere"])
+def test_its_codes_are_ignored_like_every_other(
+    when: str, code: str, at: str, org: Org, old: dict[str, str], retiring: Callable[[str], None]
+) -> None:
+    retiring(when)
+    reasons = {code: "It moves in December."}
+    line = {"name": "Main", "assistant": "Old Bot", **({"lint_ignore": reasons} if at == "lint_ignore" else {})}
+    options = {"lines": [line], "retirement": True, "fail": True, **({"ignore": reasons} if at == "ignore" else {})}
+    result = org.run("vapi_call_lines_lint", **options)
+    told = result["findings" if at == "nowhere" else "ignored"]
+    assert result["failed"] == (at == "nowhere") and [one["code"] for one in told] == [code]
+    assert at != "nowhere" or f"{code}: line 'Main': assistant 'Old Bot' uses" in result["msg"]
+
+
+def test_models_that_differ_are_told_one_by_one(org: Org, old: dict[str, str]) -> None:
+    org.add("assistant", name="Old Voice", voice={"provider": "playht", "model": "PlayHT2.0"})
+    lines = [{"name": "A", "assistant": "Old Bot"}, {"name": "B", "assistant": "Old Bot"}]
+    text = org.run("vapi_call_lines_lint", lines=[*lines, {"name": "C", "assistant": "Old Voice"}], retirement=True)[
+        "text"
+    ]
+    assert f"retiring-model: line 'A', line 'B': {USES} Use gpt-5." in text
+    assert "retiring-model: line 'C': assistant 'Old Voice' uses playht PlayHT2.0 (voice)" in text
+
+
+def test_the_lint_reads_each_kind_once_and_needs_a_key_only_then(org: Org, old: dict[str, str]) -> None:
+    org.simulator.clear_log()
+    declared = {"assistants": [{"name": "Old Bot"}], "squads": [{"name": "Desk"}]}
+    org.run("vapi_call_lines_lint", **declared, lines=[{"name": "Main", "squad": "Desk"}], retirement=True)
+    paths = [entry["path"] for entry in org.simulator.log()]
+    assert sorted(paths) == ["/assistant", "/squad", "/structured-output"]
+    org.environment = {}
+    assert not org.run("vapi_call_lines_lint", **declared)["failed"]
+    assert "api_key: is missing" in org.run("vapi_call_lines_lint", **declared, retirement=True)["msg"]
+
+
+@pytest.mark.parametrize("asked", [True, False, None, ""])
+def test_the_playbook_reads_the_org_only_when_it_is_asked_to(
+    asked: Any, org: Org, old: dict[str, str], tmp_path: Path
+) -> None:
+    host = {"call_lines": [{"name": "Main", "assistant": "Old Bot"}]}
+    # Without the look a key that cannot be had, as from a vault without its password, is not missed.
+    host["vapi_api_key"] = org.key if asked else "{{ undefined_key }}"
+    org.simulator.clear_log()
+    given = {} if asked is None else {"vapi_lint_retirement": asked}
+    status, output = Place(tmp_path, org.simulator).play("lint", {"acme": host}, **given)
+    assert bool(status) == bool(asked) and (USES in " ".join(output.split())) == bool(asked), output
+    assert bool(org.simulator.log()) == bool(asked)
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("module", ["vapi_call_lines", "vapi_org", "vapi_org with objects"])
+def test_the_lint_of_a_run_knows_it_too(
+    module: str, check: bool, org: Org, retiring: Callable[[str], None], members: Members
+) -> None:
+    retiring(SOON)
+    org.add("assistant", name="Old Bot", **gpt4())
+    reasons = {"retiring-model": "It moves in December."}
+
+    def run(
+        objects: dict[str, Any] | None = None, ignored: dict[str, str] | None = None, **lines: Any
+    ) -> dict[str, Any]:
+        fleet = {
+            "lines": [{**LINE, "assistant": "Old Bot"}],
+            "answering": True,
+            "lint_ignore": {"sms-webhook": "x"},
+            **lines,
+        }
+        if module == "vapi_call_lines":
+            return org.run(module, check, **fleet)
+        own = {"assistants": [objects or {"name": "Old Bot"}]} if module.endswith("objects") else {}
+        return org.run("vapi_org", check, **own, **({"lint_ignore": ignored} if ignored else {}), call_lines=fleet)
+
+    refused = run(lint="fail")
+    assert refused["failed"] and WARNS in refused["msg"] and "Nothing was written." in refused["msg"]
+    assert org.simulator.writes() == []
+    assert run(lint="fail", answering=False)["failed"] is False, "the assistants are not read then"
+    kept = {"sms-webhook": "x", **reasons}
+    if module.endswith("objects"):
+        assert run(ignored=reasons)["warnings"] == run(ignored=reasons, lint="fail")["warnings"] == []
+        better = run({"name": "Old Bot", "definition": {"model": {"model": "gpt-5"}}}, lint="fail")
+        assert not better["failed"] and better["warnings"] == []
+    else:
+        assert run(lint_ignore=kept)["warnings"] == run(lint_ignore=kept, lint="fail")["warnings"] == []
+        line = {**LINE, "assistant": "Old Bot", "lint_ignore": kept}
+        assert run(lines=[line])["warnings"] == run(lines=[line], lint="fail")["warnings"] == []
+    members("run with a lint", 1)
+
+
+@pytest.mark.parametrize(
+    ("slot", "change", "solved"),
+    [
+        ("model", {"model": {"provider": "openai", "model": "gpt-4", "temperature": 1}}, False),
+        ("model", {"model": {"provider": "openai", "model": "gpt-5"}}, True),
+        ("model", {"voice": {"provider": "x"}}, False),
+        ("model.fallbackModels[0]", {"model": {"provider": "openai", "model": "gpt-5"}}, True),
+        ("model.fallbackModels[1]", {"model": {"fallbackModels": [{"provider": "a"}, {"model": "b"}]}}, True),
+        ("members[0].assistantOverrides.model", {"members": [{"assistantOverrides": {"model": {"model": "b"}}}]}, True),
+        ("members[0].assistantOverrides.model", {"members": []}, True),
+    ],
+)
+def test_only_another_model_in_the_slot_solves_it(slot: str, change: dict[str, Any], solved: bool) -> None:
+    old_one = {"provider": "openai", "model": "gpt-4"}
+    record = {
+        **{"modelDeprecations": [{"slot": slot, **old_one}], "members": [{"assistantOverrides": {"model": old_one}}]},
+        "model": {**old_one, "fallbackModels": [old_one, old_one]},
+    }
+    assert (unsolved_notices(record, change) is None) == solved

@@ -64,6 +64,7 @@ REPORT = {
         "description": [
             "Whether to lint the lines before anything is read, as M(voiceops.vapi.vapi_call_lines_lint) does.",
             "V(warn) reports each finding once for all lines that have it; V(fail) stops the task.",
+            "With O(call_lines_answering), models that the service retires are findings too.",
         ],
     },
     "call_lines_progress": {

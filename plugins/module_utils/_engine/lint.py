@@ -18,12 +18,12 @@ SHOWN = 5
 
 
 def summaries(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """One sentence for each code that was found and not ignored, with the objects it was found on."""
-    by_code: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    """One sentence for each thing that was found and not ignored, with the objects it was found on."""
+    alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
     for finding in found:
         if not finding.get("reason"):
-            by_code[finding["code"]].append(finding)
-    for code, several in sorted(by_code.items()):
+            alike[finding["code"], finding["message"], finding["fix"]].append(finding)
+    for (code, *_words), several in sorted(alike.items()):
         names = list(dict.fromkeys(finding["object"] for finding in several))
         more = f" and {len(names) - SHOWN} others" if len(names) > SHOWN else ""
         yield f"{code}: {', '.join(names[:SHOWN])}{more}: {several[0]['message']} {several[0]['fix']}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .client import Client
+from .throttle import Throttle
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,10 @@ class Setting:
     environment: Mapping[str, str]
     check_mode: bool
     sessions: dict[tuple[Any, ...], Any] | None
+
+    def client(self, throttle: Throttle | None = None) -> Client:
+        """A client with these options. Raises VapiError for a connection that cannot be used."""
+        return Client(self.connection, self.environment, self.check_mode, throttle, self.sessions)
 
     def reader(self, retries: int, timeout: float, **changes: Any) -> Client:
         """A client that writes nothing, and tries no more often and waits no longer than this.

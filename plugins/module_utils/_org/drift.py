@@ -12,7 +12,7 @@ from typing import Any
 from .._engine.drift import ERROR, WARNING, Entry, Finding, compare, without_secrets_sent
 from .._http.client import Client
 from .._resources.references import References, name_in
-from .._resources.retirement import RETIRED, RETIRING, day_of, retirements
+from .._resources.retirement import day_of, retirements
 from .objects import Objects
 from .org import LISTS, Planned, declared_objects, definitions_of, mark_pitfalls, plan_objects, read_for
 
@@ -20,9 +20,8 @@ from .org import LISTS, Planned, declared_objects, definitions_of, mark_pitfalls
 def _retiring(_kind: Objects, record: Mapping[str, Any], today: str) -> Iterator[Finding]:
     """Models that are or will be retired."""
     for one in retirements(record):
-        is_over = one.is_over(today)
         message = f"It uses {one.what}, which {one.when(today)}."
-        yield Finding(RETIRED if is_over else RETIRING, message, one.fix, ERROR if is_over else WARNING)
+        yield Finding(one.code(today), message, one.fix, ERROR if one.is_over(today) else WARNING)
 
 
 FINDERS: tuple[Callable[[Objects, Mapping[str, Any], str], Iterator[Finding]], ...] = (_retiring,)

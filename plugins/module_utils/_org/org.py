@@ -19,8 +19,8 @@ from .._engine.writer import Progress
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._http.throttle import PACE
+from .._resources import retirement
 from .._resources.references import References, placeholder
-from .._resources.retirement import day_of
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
 from .checks import CODES, Problem, definition_problems, doubts, twins
@@ -53,7 +53,7 @@ def check(org: Mapping[str, Any]) -> Iterator[str]:
         yield from (
             f"prune: {name} is empty, so that all of them would be deleted; leave {name} out." for name in empty
         )
-    yield from reasonless(org.get("lint_ignore") or {}, "lint_ignore", CODES)
+    yield from reasonless(org.get("lint_ignore") or {}, "lint_ignore", (*CODES, *retirement.CODES))
 
 
 ORG = Schema(
@@ -76,16 +76,30 @@ ORG = Schema(
 
 
 class Planned(References):
-    """References of an org in which the objects to be created count as being there."""
+    """References of an org in which the objects to be created count as being there, and changes as made.
 
-    def __init__(self, client: Client, to_create: Mapping[Key, dict[str, Any]], unresolved: str = "fail") -> None:
+    ``changed`` are records by id, as they are expected to be afterwards.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        to_create: Mapping[Key, dict[str, Any]],
+        unresolved: str = "fail",
+        changed: Mapping[str, dict[str, Any]] | None = None,
+    ) -> None:
         super().__init__(client, unresolved)
         self._definitions = to_create
+        self._changed = changed or {}
         self._to_create = {(key.kind, key.name): placeholder(key.kind, key.name) for key in to_create}
 
     def id_of(self, kind: str, name: str) -> str:
         """The id, or a placeholder for what is created in this task."""
         return self._to_create.get((kind, name)) or super().id_of(kind, name)
+
+    def by_id(self, kind: str, wanted: str) -> dict[str, Any] | None:
+        """The object as it will be."""
+        return self._changed.get(wanted) or super().by_id(kind, wanted)
 
     def record_of(self, kind: str, name: str) -> dict[str, Any]:
         """What is there, or what is declared of an object to be created."""
@@ -109,6 +123,11 @@ class Prepared:
     def to_create(self) -> dict[Key, dict[str, Any]]:
         """What is not there yet, with its definition."""
         return {one.key: one.definition for one in self.objects if one.plan.action == "create"}
+
+    @property
+    def changed(self) -> dict[str, dict[str, Any]]:
+        """What will be otherwise, by id."""
+        return {one.record_id: one.plan.predicted for one in self.objects if one.plan.action == "update"}
 
 
 def prepare(options: dict[str, Any], client: Client) -> Prepared:
@@ -138,7 +157,9 @@ def carry_out_org(
 ) -> dict[str, Any]:
     """Write what is planned."""
     OrgWriter(options, client, prepared.references, progress).write(prepared.objects)
-    result = report_of_org(prepared.objects, client.check_mode, day_of(client.now()))
+    result = report_of_org(
+        prepared.objects, client.check_mode, retirement.day_of(client.now()), options.get("lint_ignore") or ()
+    )
     return {**result, "warnings": [*prepared.warnings, *result["warnings"]]}
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,24 +15,25 @@ from .._resources.retirement import warnings
 from .declared import Object
 
 
-def report_of_org(objects: Sequence[Object], check: bool, today: str) -> dict[str, Any]:
+def report_of_org(objects: Sequence[Object], check: bool, today: str, ignored: Collection[str] = ()) -> dict[str, Any]:
     """``objects``, ``summary``, ``diff``, ``warnings``, ``text``, and the failures as one sentence.
 
-    ``today`` (``YYYY-MM-DD``) tells which models are retired and which will be.
+    ``today`` (``YYYY-MM-DD``) tells which models are retired and which will be; codes in ``ignored`` do not count.
     """
     result = report(objects, "objects", partial(_text, actions=OTHERS, check=check))
     text = _text(result, RESULTS, check) or "0 unchanged"
-    return {**result, "text": text, "warnings": [*result["warnings"], *_retiring(objects, today)]}
+    return {**result, "text": text, "warnings": [*result["warnings"], *_retiring(objects, check, today, ignored)]}
 
 
 OTHERS = tuple(action for action in RESULTS if action != "failed")
 """What is said beside the failures, which are named anyway."""
 
 
-def _retiring(objects: Sequence[Object], today: str) -> Iterator[str]:
+def _retiring(objects: Sequence[Object], check: bool, today: str, ignored: Collection[str]) -> Iterator[str]:
     for one in objects:
         if one.is_present:
-            yield from warnings(one.describe, one.record or {}, today)
+            record = one.plan.predicted if check and one.is_written else one.record
+            yield from warnings(one.describe, record or {}, today, ignored)
 
 
 def _text(result: Mapping[str, Any], actions: Iterable[str], check: bool) -> str:

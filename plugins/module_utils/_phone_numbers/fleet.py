@@ -113,7 +113,7 @@ def manage(
     snapshot = _saved(jobs, records, options, client)
     carry_out(jobs, client, Writer(options["concurrency"], options["on_error"] == "stop", progress))
     undeclared -= sum(job.action == "deleted" for job in jobs[len(lines) :])
-    answering = _answering(jobs, references, warnings) if options["answering"] else {}
+    answering = _answering(jobs, references, options, warnings) if options["answering"] else {}
     return _reported(jobs, warnings, client.check_mode, undeclared=undeclared, snapshot=snapshot, **answering)
 
 
@@ -136,7 +136,26 @@ def _planned(
     jobs = plan_all(LINES, lines, records, references, options["create"])
     if options["create"]:
         refuse_failed(jobs)
+    if options["answering"] and options["lint"] == "fail":
+        _refuse_retiring(jobs, references, options)
     return jobs
+
+
+def _refuse_retiring(jobs: Iterable[Job], references: References, options: Mapping[str, Any]) -> None:
+    """Raise InvalidOptions where a model that is or will be retired is to answer lines."""
+    there = [job for job in jobs if job.is_present and job.error is None]
+    after = [(job.declared, {**(job.record or {}), **job.plan.predicted}) for job in there]
+    found = _retirements(after, references, options)
+    if found:
+        raise InvalidOptions(" ".join(found), hint="Nothing was written.")
+
+
+def _retirements(
+    lines: Sequence[tuple[Line, Mapping[str, Any]]], references: References, options: Mapping[str, Any]
+) -> list[str]:
+    """A sentence for each model that is or will be retired, by lines and their records; but for what is ignored."""
+    ignored = [{**(options.get("lint_ignore") or {}), **(line.get("lint_ignore") or {})} for line, _record in lines]
+    return retirement_warnings([record for _line, record in lines], references, ignored)
 
 
 def _reported(jobs: Sequence[Job], warnings: Sequence[str], check_mode: bool, **more: Any) -> dict[str, Any]:
@@ -212,12 +231,14 @@ def _undeclared(declared: Iterable[Line], records: Sequence[dict[str, Any]], job
     return sum(record["id"] not in known for record in records)
 
 
-def _answering(jobs: Iterable[Job], references: References, warnings: list[str]) -> dict[str, Any]:
+def _answering(
+    jobs: Iterable[Job], references: References, options: Mapping[str, Any], warnings: list[str]
+) -> dict[str, Any]:
     """How many of the lines that are there answer their calls, and why the others do not; models to be retired warn."""
     silent: list[dict[str, Any]] = []
     answering = 0
     there = [job for job in jobs if job.record_id and job.is_present]
-    warnings.extend(retirement_warnings((job.record or {} for job in there), references))
+    warnings.extend(_retirements([(job.declared, job.record or {}) for job in there], references, options))
     for job in there:
         reason = why_not_answering(job.record or {}, references)
         if reason and job.declared.get("silent_reason"):

@@ -20,6 +20,7 @@ from .._http.connection import SIP_HOSTS
 from .._resources.answering import is_route_unreachable
 from .._resources.hook import ENDING, FIRST_ONLY, RINGING, idle_paths
 from .._resources.phone_number import LINE, SPEAKERS, TWILIO, VAPI
+from .._resources.retirement import CODES as RETIREMENTS
 from .._schema.convert import to_api
 from .._schema.patterns import digits
 from .lines import LINES
@@ -263,7 +264,7 @@ RULES = (
     ),
 )
 
-CODES = tuple(rule.code for rule in RULES)
+CODES = (*(rule.code for rule in RULES), *RETIREMENTS)
 IMPORT_RULES = tuple(rule for rule in RULES if rule.import_only)
 OTHER_RULES = tuple(rule for rule in RULES if not rule.import_only)
 

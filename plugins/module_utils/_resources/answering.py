@@ -10,7 +10,8 @@ without filters nothing after it is reached; a ``transfer`` answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from .hook import RINGING
@@ -101,25 +102,33 @@ def is_route_gone(record: Record, references: References) -> bool:
     return answer.kind in SPEAKERS and references.by_id(answer.kind, answer.what) is None
 
 
-def retirement_warnings(lines: Iterable[Record], references: References) -> list[str]:
+def retirement_warnings(
+    lines: Iterable[Record], references: References, ignored: Iterable[Collection[str]] = repeat(())
+) -> list[str]:
     """A sentence for each model that is or will be retired and that answers these lines; each one once.
 
-    A squad answers with all its members, so that lines with squads make the assistants be read.
+    ``ignored`` are the codes that do not count, for each line. A squad answers with all its members, so that lines with
+    squads make the assistants be read.
     """
-    answers = {answer: None for answer in map(who_answers, lines) if answer.kind in SPEAKERS}
+    answers = {(who_answers(line), frozenset(codes)): None for line, codes in zip(lines, ignored)}
     today = day_of(references.client.now())
-    speakers = (pair for answer in answers for pair in _speakers(answer, references))
-    return list(dict.fromkeys(text for describe, one in speakers for text in warnings(describe, one, today)))
+    told = (
+        text
+        for answer, codes in answers
+        if answer.kind in SPEAKERS
+        for kind, one in speakers(answer.kind, references.by_id(answer.kind, answer.what) or {}, references)
+        for text in warnings(described(kind, one), one, today, codes)
+    )
+    return list(dict.fromkeys(told))
 
 
-def _speakers(answer: Answer, references: References) -> Iterator[tuple[str, Record]]:
-    """Who may speak on a line, described, with the record: its assistant, or its squad and then the members."""
-    record = references.by_id(answer.kind, answer.what) or {}
-    yield _described(answer.kind, record), record
+def speakers(kind: str, record: Record, references: References) -> Iterator[tuple[str, Record]]:
+    """Who may speak for an assistant or a squad, as kind and record: itself, and then a squad's members."""
+    yield kind, record
     for member in _members(record):
         assistant = references.by_id("assistant", str(member["assistantId"])) if member.get("assistantId") else None
         if assistant:
-            yield _described("assistant", assistant), assistant
+            yield "assistant", assistant
 
 
 def _needed_models(answer: Answer, references: References) -> Iterator[tuple[str, Retirement]]:
@@ -128,20 +137,21 @@ def _needed_models(answer: Answer, references: References) -> Iterator[tuple[str
     What a squad overrides of its member counts instead of what the member has.
     """
     record = references.by_id(answer.kind, answer.what) or {}
-    yield from ((_described(answer.kind, record), one) for one in retirements(record) if one.first_slot)
+    yield from ((described(answer.kind, record), one) for one in retirements(record) if one.first_slot)
     first = next(iter(_members(record)), {})
     assistant = references.by_id("assistant", str(first["assistantId"])) if first.get("assistantId") else None
     overridden = {*(first.get("assistantOverrides") or {}), *(record.get("membersOverrides") or {})}
     for one in retirements(assistant or {}):
         if one.first_slot and one.first_slot not in overridden:
-            yield _described("assistant", assistant or {}), one
+            yield described("assistant", assistant or {}), one
 
 
 def _members(record: Record) -> list[Record]:
     return [member for member in record.get("members") or [] if isinstance(member, Mapping)]
 
 
-def _described(kind: str, record: Record) -> str:
+def described(kind: str, record: Record) -> str:
+    """A record of a kind in a sentence, by its name or else its id."""
     return f"{kind} {(name_in(record) or str(record.get('id')))!r}"
 
 

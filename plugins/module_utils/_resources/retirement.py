@@ -9,7 +9,7 @@ The keys are those of the official SDK 3.0.0 (``slot``, ``retirementDate``, …)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ FIRST = re.compile(r"(?:members\[0\]\.(?:assistant|assistantOverrides)\.|members
 """Slots without which a call is not answered; others are fallbacks, later members and analyses after the call."""
 
 
-RETIRING, RETIRED = "retiring-model", "retired-model"
+CODES = RETIRING, RETIRED = "retiring-model", "retired-model"
 """Codes of findings before the day, and from the day on."""
 
 
@@ -33,6 +33,10 @@ class Retirement(NamedTuple):
     def is_over(self, today: str) -> bool:
         """Whether the service no longer runs the model (documented: on that day and after it)."""
         return bool(self.day) and self.day <= today
+
+    def code(self, today: str) -> str:
+        """The code of a finding about it."""
+        return RETIRED if self.is_over(today) else RETIRING
 
     @property
     def first_slot(self) -> str:
@@ -63,8 +67,24 @@ def retirements(record: Mapping[str, Any]) -> Iterator[Retirement]:
 
 
 def unsolved_notices(record: Mapping[str, Any], changes: Mapping[str, Any]) -> list[Any] | None:
-    """``modelDeprecations`` without the notices of what these changes replace; none where none are left."""
-    return [one for one in _notices(record) if re.split(r"[.\[]", _as_read(one).slot)[0] not in changes] or None
+    """``modelDeprecations`` without the notices of models that these changes replace; none where none are left."""
+    return [one for one in _notices(record) if not _is_solved(_as_read(one).slot, record, changes)] or None
+
+
+def _is_solved(slot: str, record: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
+    """Whether the changes, top-level fields as they go out, have another model in this slot."""
+    way = re.findall(r"[^.\[\]]+", slot)
+    return way[0] in changes and (_model_at(way, record) is None or _model_at(way, record) != _model_at(way, changes))
+
+
+def _model_at(way: Sequence[str], node: Any) -> tuple[Any, Any] | None:
+    """Provider and model of what stands in a slot, such as ``members``, ``0``, ``model``; none where nothing does."""
+    for step in way:
+        if isinstance(node, list) and step.isdigit():
+            node = node[int(step)] if int(step) < len(node) else None
+        else:
+            node = node.get(step) if isinstance(node, Mapping) else None
+    return (node.get("provider"), node.get("model")) if isinstance(node, Mapping) else None
 
 
 def _notices(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -81,10 +101,11 @@ def _as_read(notice: Mapping[str, Any]) -> Retirement:
     )
 
 
-def warnings(describe: str, record: Mapping[str, Any], today: str) -> Iterator[str]:
-    """A sentence for each notice; ``describe`` says whose it is, as in "assistant 'Night Bot'"."""
+def warnings(describe: str, record: Mapping[str, Any], today: str, ignored: Collection[str] = ()) -> Iterator[str]:
+    """A sentence for each notice whose code is not ignored; ``describe`` says whose it is: "assistant 'Night Bot'"."""
     for one in retirements(record):
-        yield f"{describe}: {one.what} {one.when(today)}. {one.fix}"
+        if one.code(today) not in ignored:
+            yield f"{describe}: {one.what} {one.when(today)}. {one.fix}"
 
 
 def day_of(seconds: float) -> str:
