@@ -135,10 +135,10 @@ faults: $(TEST)/ready $(LINK) ## nothing doubled, nothing lost, nothing leaked
 	@$(PYTEST) -n 2 tests/faults
 
 faults-nightly: ## the same with more of everything that is drawn by chance: at least 10,000 bad inputs and answers
-	@HYPOTHESIS_PROFILE=nightly FAULT_PLANS=500 FAULT_KILLS=6 $(MAKE) faults
+	@TESTS=nightly $(MAKE) faults
 
 contract-nightly: $(TEST)/ready $(LINK) ## in process against as a module, every combination; random orgs and definitions
-	@HYPOTHESIS_PROFILE=nightly $(PYTEST) -n 2 tests/contract/test_differential.py tests/contract/test_random_orgs.py \
+	@TESTS=nightly $(PYTEST) -n 2 tests/contract/test_differential.py tests/contract/test_random_orgs.py \
 	  tests/contract/test_random_objects.py tests/contract/test_org_documents.py
 
 mutations: $(TEST)/ready $(LINK) ## take each safeguard out of a copy, and see its tests red; ARGUMENTS="guards prune" for some

@@ -4,8 +4,7 @@
 """In process is the same as in a process: every module × option × YAML type × check mode × diff.
 
 Each combination is one task, run both ways against a simulator that begins anew: result, warnings, difference, requests
-that write and files have to be the same. The usual setting takes two values for each option, always the same ones;
-``HYPOTHESIS_PROFILE=nightly`` takes all.
+that write and files have to be the same. The nightly setting takes all combinations, any other a sample.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ from tests.support.both_ways import BothWays
 from tests.support.declarations import Option, tasks
 from tests.support.samples import TELNYX, VALUES, connections, each, given, sample_of
 from tests.support.simulator import Simulator
+from tests.support.usual import by_setting
 
-WHOLE = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
-TAKEN = 2
-"""Values for each option in the usual setting."""
+TAKEN = by_setting(usual=1, all=2, nightly=0)
+"""Values for each option, by turns; 0 is every value in every mode."""
 
 MODES = tuple(itertools.product((False, True), (False, True)))
 """Check mode and diff."""
@@ -39,10 +38,11 @@ OPTIONS = [*each(), *connections()]
 
 def cases() -> Iterator[Case]:
     """All combinations, or the sample: by turns, so that each type and each mode meets many options."""
+    names = list(VALUES)
     for number, option in enumerate(OPTIONS):
-        names = list(VALUES) if WHOLE else [list(VALUES)[(number * TAKEN + one) % len(VALUES)] for one in range(TAKEN)]
-        for place, name in enumerate(names):
-            modes = MODES if WHOLE else [MODES[(number + place) % len(MODES)]]
+        turns = [names[(number * TAKEN + one) % len(names)] for one in range(TAKEN)] or names
+        for place, name in enumerate(turns):
+            modes = [MODES[(number + place) % len(MODES)]] if TAKEN else MODES
             yield from ((option, name, check, diff) for check, diff in modes)
 
 
@@ -95,13 +95,14 @@ def test_the_objects_around_an_option_are_whole() -> None:
 @pytest.mark.case(86, 91)
 @pytest.mark.parametrize("share", range(SHARES))
 def test_in_process_and_as_a_module_nothing_differs(
-    share: int, both: BothWays, members: Callable[[str, int], None]
+    share: int, both: BothWays, members: Callable[[str, int, int], None]
 ) -> None:
     chosen = list(cases())[share::SHARES]
     found, became = differences(both, chosen)
     assert not found, f"{len(found)} of {len(chosen)} differ:\n" + "\n".join(found[:20])
     assert became["ok"] + became["changed"], "nothing but refusals were compared"
-    members("module × option × YAML type × check mode × diff, 0 differences", len(chosen))
+    there = len(OPTIONS[share::SHARES]) * len(VALUES) * len(MODES)
+    members("module × option × YAML type × check mode × diff, 0 differences", len(chosen), there)
 
 
 def test_every_module_option_and_type_takes_part() -> None:

@@ -23,6 +23,7 @@ import yaml
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.environment import CA_BUNDLES
 
 from tests.support.simulator import Simulator
+from tests.support.usual import spread
 from tests.support.warm import ansible_playbook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,7 +96,7 @@ def _run(folder: Path, plays: list[dict[str, Any]], names: list[str], **variable
 @pytest.mark.case(60, 85, 140)
 @pytest.mark.parametrize("way", WAYS)
 def test_every_variable_counts_at_every_level(
-    way: str, proxy: str, tmp_path: Path, members: Callable[[str, int], None]
+    way: str, proxy: str, tmp_path: Path, members: Callable[[str, int, int], None]
 ) -> None:
     """The message names the variable, which shows that it was used; loopback goes through no proxy."""
     tasks: dict[str, tuple[str, str, str]] = {}
@@ -104,6 +105,8 @@ def test_every_variable_counts_at_every_level(
             tasks[f"{level}_{variable}"] = level, variable, API
         for variable in (*PROXIES, *IGNORED):
             tasks[f"{level}_{variable}_loopback"] = level, variable, "SIMULATOR"
+    every = len(tasks)
+    tasks = dict(spread(list(tasks.items()), lambda task: [task[1][0], task[1][1:]]))
     with Simulator(keys=["environment-key-0001"]) as simulator:
         plays = []
         roles = tmp_path / "roles" / "reader" / "tasks"
@@ -119,4 +122,4 @@ def test_every_variable_counts_at_every_level(
             assert variable in results[name]["msg"], (name, results[name]["msg"])
         else:
             assert not results[name]["failed"], (name, results[name])
-    members(f"environment variable × level, {way}", len(tasks))
+    members(f"environment variable × level, {way}", len(tasks), every)

@@ -102,6 +102,7 @@ def bodies(writes: list[dict[str, Any]]) -> list[tuple[str, Any]]:
 # --- the whole life ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.spread("switches", "carrier", each=2)
 @pytest.mark.parametrize("switches", SERVICES, ids=service_name)
 @pytest.mark.parametrize("carrier", FULL_LINES)
 def test_life_of_a_line(org: Org, carrier: str, switches: dict[str, Any]) -> None:
@@ -123,6 +124,7 @@ def live(org: Org, line: dict[str, Any]) -> list[Any]:
     return [created, changed, fewer, deleted]
 
 
+@pytest.mark.spread("order", "carrier")
 @pytest.mark.parametrize("order", ["newest", "oldest", "shuffled"])
 @pytest.mark.parametrize("carrier", FULL_LINES)
 def test_250_other_numbers_and_small_pages_change_nothing(org: Org, carrier: str, order: str) -> None:
@@ -618,6 +620,7 @@ def test_a_half_made_record_is_named_and_no_success(org: Org) -> None:
 # --- a POST in doubt --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.spread("fault", "carrier")
 @pytest.mark.parametrize("fault", ["500", "502", "cut", "garbage", "truncate"])
 @pytest.mark.parametrize("carrier", FULL_LINES)
 def test_a_write_that_took_effect_unseen_is_found(org: Org, carrier: str, fault: str) -> None:

@@ -52,6 +52,7 @@ def called(org: Org) -> list[dict[str, Any]]:
 # --- there and back ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.spread("switches", "mode")
 @pytest.mark.parametrize("switches", SERVICES[::3], ids=service_name)
 @pytest.mark.parametrize("mode", ["closed", "failover"])
 def test_there_and_back(org: Org, switches: dict[str, Any], mode: str) -> None:

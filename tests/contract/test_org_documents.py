@@ -3,13 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Any definition that the OpenAPI document allows: written once, exported as what declares it, changed by one PATCH.
 
-A few of each schema; ``HYPOTHESIS_PROFILE=nightly`` takes many.
+One of each schema; the nightly setting takes many.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import random
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -21,6 +20,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LIST
 
 from tests.contract.harness import Org, Result, an_id
 from tests.support.simulator import Simulator
+from tests.support.usual import by_setting
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "shared" / "vapi-openapi.json"
 SCHEMAS: dict[str, Any] = {}
@@ -37,7 +37,7 @@ KNOWN = {
 }
 """Texts of a form, by the schema's format, else by the key."""
 
-EACH = 20 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 1
+EACH = by_setting(usual=1, all=1, nightly=20)
 DEEP = 5
 """Levels below which nothing optional is put in."""
 

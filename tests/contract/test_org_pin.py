@@ -69,6 +69,7 @@ def filled(two_orgs: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.case(3)
+@pytest.mark.spread("check", "module")
 @pytest.mark.parametrize("check", [True, False])
 @pytest.mark.parametrize("module", CONNECTED)
 def test_with_another_orgs_key_no_module_does_anything(

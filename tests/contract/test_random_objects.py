@@ -2,12 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Orgs of random objects that refer to each other, under random switches: applied twice, compared, written down,
-made again from nothing, edited outside, repaired. ``HYPOTHESIS_PROFILE=nightly`` takes a hundred of them.
+made again from nothing, edited outside, repaired. The nightly setting takes a hundred of them.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
@@ -19,8 +18,9 @@ from hypothesis import strategies as st
 from tests.contract.harness import Org
 from tests.contract.test_org_export import filled
 from tests.support.simulator import Simulator
+from tests.support.usual import by_setting
 
-ORGS = int(os.environ.get("RANDOM_ORGS", "100" if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else "5"))
+ORGS = by_setting(usual=2, all=5, nightly=100)
 MODULE, DRIFT, EXPORT = "vapi_org", "vapi_drift_info", "vapi_org_info"
 Objects = dict[str, list[dict[str, Any]]]
 
@@ -112,7 +112,7 @@ def org() -> Iterator[Org]:
         yield Org(simulator)
 
 
-@settings(max_examples=ORGS, derandomize=ORGS == 5, phases=[Phase.generate])
+@settings(max_examples=ORGS, derandomize=ORGS < 100, phases=[Phase.generate])
 @given(
     wanted=declared(),
     switches=st.fixed_dictionaries({k: st.sampled_from(v) for k, v in SWITCHES.items()}),

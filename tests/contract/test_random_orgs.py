@@ -2,12 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Orgs of random valid lines under random switches: applied, applied again, compared, written down, edited outside,
-repaired, restored. ``HYPOTHESIS_PROFILE=nightly`` takes a hundred of them.
+repaired, restored. The nightly setting takes a hundred of them.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,8 +20,9 @@ from hypothesis import strategies as st
 from tests.contract.harness import Org, an_id, record
 from tests.contract.test_export import filled, nothing
 from tests.support.simulator import Simulator
+from tests.support.usual import by_setting
 
-ORGS = int(os.environ.get("RANDOM_ORGS", "100" if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else "5"))
+ORGS = by_setting(usual=2, all=5, nightly=100)
 FLEET, DRIFT, EXPORT, RESTORE = "vapi_call_lines", "vapi_drift_info", "vapi_call_lines_info", "vapi_call_lines_restore"
 Line = dict[str, Any]
 
@@ -102,7 +102,7 @@ def settled(org: Org, **options: Any) -> dict[str, Any]:
 
 
 @pytest.mark.case(144, 145)
-@settings(max_examples=ORGS, derandomize=ORGS == 5, phases=[Phase.generate])
+@settings(max_examples=ORGS, derandomize=ORGS < 100, phases=[Phase.generate])
 @given(
     wanted=declared(),
     switches=st.fixed_dictionaries({k: st.sampled_from(v) for k, v in SWITCHES.items()}),

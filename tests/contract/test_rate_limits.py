@@ -121,6 +121,7 @@ def test_retry_after_is_obeyed_by_everybody(fleet: Org) -> None:
 STORMS = {"without a time": None, "now": 0, "in a second": 1, "absurd": "absurd", "in an hour": 3600}
 
 
+@pytest.mark.spread("method", "retry_after")
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH"])
 @pytest.mark.parametrize("retry_after", STORMS.values(), ids=STORMS)
 def test_a_storm_ends_within_the_budget(fleet: Org, method: str, retry_after: Any) -> None:

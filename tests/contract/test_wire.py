@@ -267,10 +267,9 @@ CASES = [
 ]
 
 
-def named(case: tuple[str, Path, str]) -> str:
-    """How a case is called in pytest's output."""
-    provider, path, event = case
-    return f"{provider}-{'.'.join(path)}{'-ending' if event.endswith('ending') else ''}"
+def named(part: str | Path) -> str:
+    """How a part of a case is called in pytest's output."""
+    return part if isinstance(part, str) else ".".join(part)
 
 
 def line_of(provider: str, path: Path, event: str) -> tuple[dict[str, Any], Any]:
@@ -286,10 +285,10 @@ def line_of(provider: str, path: Path, event: str) -> tuple[dict[str, Any], Any]
     return {**base, **nested(path, value, event)}, value
 
 
-@pytest.mark.parametrize("case", CASES, ids=named)
-def test_option_of_a_line_reaches_post(org: Org, case: tuple[str, Path, str]) -> None:
-    provider, path, event = case
-    line, value = line_of(*case)
+@pytest.mark.spread("provider", "path", "event")
+@pytest.mark.parametrize(("provider", "path", "event"), CASES, ids=named)
+def test_option_of_a_line_reaches_post(org: Org, provider: str, path: Path, event: str) -> None:
+    line, value = line_of(provider, path, event)
     org.furnish()
     expected = api_path((authority.sdk_line(provider, "create"),), path)
     result, writes = org.writes("vapi_phone_number", **line)
@@ -301,12 +300,12 @@ def test_option_of_a_line_reaches_post(org: Org, case: tuple[str, Path, str]) ->
         assert dug(writes[0]["body"], expected) == value
 
 
-@pytest.mark.parametrize("case", CASES, ids=named)
-def test_option_of_a_line_reaches_patch(org: Org, case: tuple[str, Path, str]) -> None:
-    provider, path, event = case
+@pytest.mark.spread("provider", "path", "event")
+@pytest.mark.parametrize(("provider", "path", "event"), CASES, ids=named)
+def test_option_of_a_line_reaches_patch(org: Org, provider: str, path: Path, event: str) -> None:
     expected = api_path((authority.sdk_line(provider, "update"),), path)
     org.furnish([EXISTING[provider]])
-    _line, value = line_of(*case)
+    _line, value = line_of(provider, path, event)
     secret = argument_of("vapi_phone_number", path)["no_log"]
     options = {
         "id": EXISTING[provider]["id"],
@@ -368,9 +367,7 @@ HOOK_CASES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("path", "event"), HOOK_CASES, ids=lambda part: part if isinstance(part, str) else ".".join(part)
-)
+@pytest.mark.parametrize(("path", "event"), HOOK_CASES, ids=named)
 def test_option_of_a_hook_reaches_the_wire(org: Org, path: Path, event: str) -> None:
     org.furnish([EXISTING["vapi"]])
     value = event if path == ("event",) else distinctive(path, argument_of("vapi_phone_hook", path))

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,9 @@ from typing import Any
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._engine import settle
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import client, retry
-from hypothesis import settings
 
 from tests.faults.figures import Figures, total
 from tests.faults.world import World
-
-settings.register_profile("test", settings.get_profile("any machine"), max_examples=60)
-settings.register_profile("nightly", settings.get_profile("any machine"), max_examples=600)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ there: with no second object, no second ring. A third run changes nothing.
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import time
@@ -19,8 +18,8 @@ import pytest
 
 from tests.faults.figures import Figures
 from tests.faults.operations import OPERATIONS, Operation, doubled
-from tests.faults.org_operations import ORG_OPERATIONS
 from tests.faults.world import World
+from tests.support.usual import by_setting, one_in_turn
 
 SHORT = {"timeout": 0.25, "retries": 3}
 CALM = {"timeout": 30, "retries": 3}
@@ -55,10 +54,6 @@ FAULTS: dict[str, Result] = {
 }
 DEARLY_PAID = ("latency", "too slow", "kill before", "kill after", "stale lists")
 """Faults that take real time: they strike the writes only, and once."""
-
-STEP = 1 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 3
-"""Objects of an org share one path through the engine: of the places in their runs every third is usual."""
-ONE_BY_ONE = OPERATIONS.keys() - {one.name for one in ORG_OPERATIONS}
 
 SENTENCE = re.compile(r"[^\n]+[.!?)]")
 
@@ -148,18 +143,19 @@ def _reported(operation: Operation, world: World, first: Result, where: str, fig
         figures.fail("wrong reports", f"{where}: {sentence!r}")
 
 
+@pytest.mark.spread("operation", "fault", each=3)
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_nothing_is_doubled_or_lost(operation: str, fault: str, world: World, figures: Figures) -> None:
-    """The matrix."""
+    """The matrix; usually an operation and a fault that meet do so at one of the places."""
     chosen = OPERATIONS[operation]
     log = requests_of(chosen, world)
-    for rules in plans(fault, log)[:: 1 if operation in ONE_BY_ONE else STEP]:
+    for rules in one_in_turn(plans(fault, log), operation, fault):
         judge(chosen, world, rules, figures, STALE if fault == "stale lists" else 0.0)
     figures.check()
 
 
-@pytest.mark.parametrize("plan", range(int(os.environ.get("FAULT_PLANS", "60"))))
+@pytest.mark.parametrize("plan", range(by_setting(usual=10, all=60, nightly=500)))
 def test_random_plans(plan: int, world: World, figures: Figures) -> None:
     """Several faults at once, drawn by chance, the same in every session."""
     chance = random.Random(plan)

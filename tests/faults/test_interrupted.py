@@ -23,8 +23,9 @@ from tests.faults.figures import Figures
 from tests.faults.operations import doubled
 from tests.faults.playbooks import environment, recap, start
 from tests.faults.world import World
+from tests.support.usual import by_setting
 
-KILLS = int(os.environ.get("FAULT_KILLS", "2"))
+KILLS = by_setting(usual=1, all=2, nightly=6)
 
 LINES: list[dict[str, Any]] = [
     *({**TWILIO, "name": f"Twilio {one}", "number": f"+141555510{one:02d}", "hooks": HOOKS} for one in range(70)),
@@ -92,7 +93,7 @@ def end_after(process: subprocess.Popen[str], world: World, writes: int, how: st
         if len(world.simulator.writes()) >= writes:
             send(process.pid, number)
             return True
-        time.sleep(0.01)
+        time.sleep(0.03)
     return False
 
 
@@ -111,6 +112,7 @@ def doubled_calls(world: World) -> list[str]:
 
 
 @pytest.mark.case(131)
+@pytest.mark.spread("task", "how", "in_process")
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize(
     ("how", "in_process"),

@@ -130,6 +130,7 @@ def test_runs(kind: str, world: World, figures: Figures, members: Callable[[str,
     figures.check()
 
 
+@pytest.mark.spread("kind", "status")
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("status", [400, 409, 500])
 def test_a_service_that_repeats_what_it_was_sent(kind: str, status: int, figures: Figures) -> None:
@@ -150,6 +151,7 @@ def test_a_service_that_repeats_what_it_was_sent(kind: str, status: int, figures
     figures.check()
 
 
+@pytest.mark.spread("kind", "fault")
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "fault", {rule["fault"]: name for name, rule in FAULTS.items() if name not in DEARLY_PAID}.values()
@@ -243,7 +245,7 @@ def keyed_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield world
 
 
-@pytest.mark.parametrize("in_process", ["true", "false"])
+@pytest.mark.parametrize("in_process", ["true", pytest.param("false", marks=pytest.mark.whole)])
 def test_playbook(in_process: str, keyed_world: World, figures: Figures, tmp_path: Path) -> None:
     """-vvvv and --diff, and what lies around afterwards: results, logs, adopted files."""
     keyed_world.reset()

@@ -36,6 +36,7 @@ def playbook(folder: Path, in_process: bool) -> Path:
 
 
 @pytest.mark.case(131)
+@pytest.mark.spread("writes", "how", "in_process")
 @pytest.mark.parametrize("writes", [1, 6])
 @pytest.mark.parametrize(
     ("how", "in_process"),

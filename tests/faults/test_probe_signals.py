@@ -4,7 +4,8 @@
 """A probe's process gets a real signal at every one of its requests: its org is afterwards as before.
 
 The module's own process is what gets the signal, or the controller that it works for, which is then gone. Each request
-is tried with one ending, the endings in turn; ``make nightly`` tries each request with all of them.
+is tried with one ending, the endings in turn; the nightly setting tries each request with all of them, the usual one
+each ending in each quarter of the run.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._http.lifeline impor
 
 from tests.contract.harness import Org, record
 from tests.faults.world import World
+from tests.support.usual import by_setting, spread
 
 LINKS = Path(__file__).resolve().parents[2] / ".cache" / "links"
-IS_NIGHTLY = int(os.environ.get("FAULT_KILLS", "2")) > 2
 
 HELD = 0.4
 """Seconds for which the answer to the request is held back at which the signal comes."""
@@ -103,7 +104,7 @@ def requests_of_a_probe(world: World, org: Org) -> int:
 
 @pytest.mark.case(131)
 def test_a_probe_that_is_ended_at_any_request_leaves_the_org_as_it_was(
-    world: World, members: Callable[[str, int], None]
+    world: World, members: Callable[[str, int, int], None]
 ) -> None:
     mine = record(provider="vapi", name="vapi-probe-of-mine", sipUri="sip:mine@sip.vapi.ai", status="active")
     world.reset([mine])
@@ -112,16 +113,19 @@ def test_a_probe_that_is_ended_at_any_request_leaves_the_org_as_it_was(
     last = requests_of_a_probe(world, org)
     assert last > 35 and world.simulator.state() == before
     tried = left = 0
-    for request in range(1, last + 1):
-        for how in ENDS if IS_NIGHTLY else [list(ENDS)[request % len(ENDS)]]:
-            tried += end_at(world, request, how)
-            world.simulator.clear_faults()
-            if world.simulator.state() != before:
-                left += 1
-                assert how not in CLEANS_UP, f"{how} at request {request}"
-                result = org.run("vapi_probe", confirm=True, cleanup=True)
-                assert not result["failed"] and len(result["removed"]) == 1
-            assert world.simulator.state() == before, f"{how} at request {request}"
+    endings = by_setting(usual=1, all=1, nightly=len(ENDS))
+    turns = [(one, list(ENDS)[(one + turn) % len(ENDS)]) for one in range(1, last + 1) for turn in range(endings)]
+    chosen = spread(turns, lambda turn: [(turn[1], turn[0] * 4 // (last + 1))])
+    for request, how in chosen:
+        tried += end_at(world, request, how)
+        world.simulator.clear_faults()
+        if world.simulator.state() != before:
+            left += 1
+            assert how not in CLEANS_UP, f"{how} at request {request}"
+            result = org.run("vapi_probe", confirm=True, cleanup=True)
+            assert not result["failed"] and len(result["removed"]) == 1
+        assert world.simulator.state() == before, f"{how} at request {request}"
     # What the last requests ask needs no line any more; before that a killed probe leaves one.
-    assert left >= 5 and tried >= last - 2, (left, tried, last)
-    members("request at which a probe got a signal", tried)
+    killed = [how for _request, how in chosen].count("killed")
+    assert left >= killed // 2 and tried >= len(chosen) - 2 * endings, (left, tried, chosen)
+    members("request at which a probe got a signal", tried, len(turns))

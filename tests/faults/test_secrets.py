@@ -198,7 +198,7 @@ def left_behind(folder: Path, but_for: tuple[str, ...]) -> bytes:
     )
 
 
-@pytest.mark.parametrize("in_process", ["true", "false"])
+@pytest.mark.parametrize("in_process", ["true", pytest.param("false", marks=pytest.mark.whole)])
 def test_playbook(in_process: str, keyed_world: World, figures: Figures, tmp_path: Path) -> None:
     """-vvvv and --diff, and what lies around afterwards."""
     prepare(keyed_world)
@@ -218,7 +218,14 @@ def test_playbook(in_process: str, keyed_world: World, figures: Figures, tmp_pat
     figures.check()
 
 
-@pytest.mark.parametrize(("in_process", "words"), [("true", ["--check"]), ("true", []), ("false", [])])
+@pytest.mark.parametrize(
+    ("in_process", "words"),
+    [
+        ("true", []),
+        pytest.param("true", ["--check"], marks=pytest.mark.whole),
+        pytest.param("false", [], marks=pytest.mark.whole),
+    ],
+)
 def test_roles(in_process: str, words: list[str], keyed_world: World, figures: Figures, tmp_path: Path) -> None:
     """What the roles, their argument specs and their snapshots make of secrets, and what lies around afterwards."""
     prepare(keyed_world)
@@ -280,6 +287,7 @@ def given(options: Any) -> Any:
     return options
 
 
+@pytest.mark.spread("form", "status")
 @pytest.mark.parametrize("form", ["plain", "quoted", "json", "base64", "list"])
 @pytest.mark.parametrize("status", [400, 403, 429, 500])
 def test_secrets_in_the_words_of_an_error(form: str, status: int, figures: Figures) -> None:

@@ -106,6 +106,7 @@ PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 
 
 @pytest.mark.case(94)
+@pytest.mark.spread("variable", "refusal")
 @pytest.mark.parametrize("variable", PROXY_VARIABLES)
 @pytest.mark.parametrize("refusal", ["407", "dead", "socks", "cut"])
 def test_a_proxy_that_fails_is_named_at_once(

@@ -112,6 +112,8 @@ def run(mutation: Mutation, tree: Path) -> Outcome:
         "ANSIBLE_HOME": str(home / ".ansible"),
         "ANSIBLE_COLLECTIONS_PATH": str(tree / ".cache" / "links"),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        # What `make test` runs has to notice.
+        "TESTS": "usual",
         # A compiled file of the same second and size would be taken for the changed one.
         "PYTHONDONTWRITEBYTECODE": "1",
     }
