@@ -43,6 +43,7 @@ def test_a_guide_renders_in_the_repository(guide: Path) -> None:
         ".. toctree::\n\n   page",
         ".. code-block:: yaml\n   :caption: inventory.yml\n\n   all:",
         "A *broken emphasis",
+        "Twice\n=====\n\nTwice\n=====\n",
     ],
 )
 def test_what_only_sphinx_understands_is_reported(text: str) -> None:

@@ -22,7 +22,7 @@ SETTINGS: dict[str, Any] = {
     "strip_comments": True,
     "doctitle_xform": False,
     "syntax_highlight": "none",
-    "report_level": 2,
+    "report_level": 1,
 }
 """As in rest2html of https://github.com/github/markup, which however hides what docutils reports."""
 
