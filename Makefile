@@ -98,7 +98,7 @@ demo: $(RUN)/ready $(LINK) ## the main job against the simulator: no key, no cha
 	@PATH=$(RUN)/bin:$$PATH $(DEMO_DISPLAY) ansible-playbook voiceops.vapi.demo
 
 test: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## everything that has to pass; ends with the counts
-	@$(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults eda controller integration sanity docs-check guides docs-look
+	@TESTS=usual $(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults eda controller integration sanity docs-check guides docs-look
 
 test-matrix: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## units, integration and secrets with every supported ansible-core; CORES=2.18 for one
 	@$(TEST)/bin/python tests/tools/matrix.py $(CORES)
@@ -107,6 +107,10 @@ DEMO_DISPLAY := TMPDIR=$(CACHE) ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_LOCA
   ANSIBLE_INVENTORY_UNPARSED_WARNING=false
 
 # --- the parts of the test --------------------------------------------------------------------------------------------
+
+# A part run on its own is the whole part. `make test` takes TESTS=usual: what has a cheaper form runs in that form.
+export TESTS ?= all
+USUAL := $(filter usual,$(TESTS))
 
 BIN := $(TEST)/bin
 PYTEST := $(BIN)/python -m pytest -q --color no -p no:cacheprovider
@@ -160,6 +164,9 @@ nox: $(NOX)/ready $(TEST)/ready ## antsibull-nox: unwanted files and characters,
 tree: $(TEST)/ready
 	@tests/tools/tree.sh $(TREE)
 
+# The usual run takes every module and role once, and leaves what each does in detail to the whole part.
+TARGET ?= $(if $(USUAL),smoke)
+
 integration: $(TEST)/ready $(PIP_SCRIPTS) ## every module and role by ansible-test; TARGET=name for one
 	@tests/tools/tree.sh $(CACHE)/integration
 	@echo "vapi_in_process: $(if $(VAPI_MODULES),false,true)" > \
@@ -171,7 +178,12 @@ integration-modules: ## the same with every module as a process of its own
 
 sanity: $(TEST)/ready $(PIP_SCRIPTS) ## ansible-test sanity, without a single exception
 	@tests/tools/tree.sh $(CACHE)/sanity
-	@cd $(CACHE)/sanity/ansible_collections/voiceops/vapi && PATH=$(BIN):$$PATH ansible-test sanity --color no
+	@cd $(CACHE)/sanity/ansible_collections/voiceops/vapi && PATH=$(BIN):$$PATH && $(if $(USUAL),$(SANITY_USUAL),ansible-test sanity --color no)
+
+# Left to the whole part: what ruff and mypy find (pep8, pylint), what docs-check reads (ansible-doc), and imports on
+# the Pythons between the oldest one and the one that runs every other part.
+SANITY_USUAL = ansible-test sanity --color no $(addprefix --skip-test ,ansible-doc pep8 pylint import) \
+  && ansible-test sanity --color no --test import --python 3.9
 
 docs-check: $(TEST)/ready $(LINK) fragments ## documentation: antsibull, changelog
 	@cd $(LINK) && PATH=$(BIN):$$PATH antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all --skip-rstcheck .
