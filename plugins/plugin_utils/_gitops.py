@@ -112,7 +112,7 @@ def _resources(folder: Path) -> Iterator[Resource]:
         seen: dict[str, Path] = {}
         for file in sorted((folder / directory).rglob("*")):
             slug = file.relative_to(folder / directory).with_suffix("").as_posix()
-            if not _is_resource(file, folder) or any(one.fullmatch(f"{directory}/{slug}") for one in ignored):
+            if not _is_resource(file, folder) or any(_fits(f"{directory}/{slug}", one) for one in ignored):
                 continue
             if slug in seen:
                 raise AnsibleError(f"gitops: {seen[slug]} and {file} declare the same object; remove one of them.")
@@ -129,16 +129,42 @@ def _is_resource(file: Path, folder: Path) -> bool:
     return file.suffix in (".yml", ".yaml", ".md")
 
 
-def _ignored(folder: Path) -> Iterator[re.Pattern[str]]:
-    """The patterns of .vapi-ignore: `*` and `?` stay within one part of a path, `**` does not."""
+def _ignored(folder: Path) -> Iterator[list[str]]:
+    """The patterns of .vapi-ignore, each in its parts."""
     file = folder / ".vapi-ignore"
     for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else []:
         pattern = line.strip()
         if pattern and not pattern.startswith("#"):
-            parts = re.split(r"(\*\*|\*|\?)", pattern)
-            yield re.compile(
-                "".join({"**": ".*", "*": "[^/]*", "?": "[^/]"}.get(part, re.escape(part)) for part in parts)
-            )
+            yield re.split(r"(\*\*|\*|\?)", pattern)
+
+
+def _fits(path: str, pattern: Iterable[str]) -> bool:
+    """Whether a path fits: `*` and `?` stay within one part of it, `**` does not.
+
+    Each part of the pattern is walked through once; as a regular expression many stars could take for ever.
+    """
+    reached = {0}
+    for part in pattern:
+        if part == "**":
+            reached = set(range(min(reached), len(path) + 1))
+        elif part == "*":
+            reached = _within_part(path, reached)
+        elif part == "?":
+            reached = {place + 1 for place in reached if path[place : place + 1] not in ("", "/")}
+        else:
+            reached = {place + len(part) for place in reached if path.startswith(part, place)}
+        if not reached:
+            return False
+    return len(path) in reached
+
+
+def _within_part(path: str, reached: set[int]) -> set[int]:
+    """These places, and all behind them up to the end of the part of the path that each lies in."""
+    found: set[int] = set()
+    for place in range(min(reached), len(path) + 1):
+        if place in reached or (place - 1 in found and path[place - 1] != "/"):
+            found.add(place)
+    return found
 
 
 def _definition(file: Path) -> dict[str, Any]:

@@ -191,7 +191,7 @@ PROSE: dict[str, Prose] = {
             "By default, the caller's own number for an incoming call. A SIP transfer uses it only with C(sip_verb=dial).",
         ],
         "name": "Name of the destination, for your reference. It is new in the API and may be rejected.",
-        "message": [
+        "spoken_message": [
             "What the caller hears before the transfer. By default, the service plays its own announcement.",
             "Set it to an empty string to transfer silently.",
             _MESSAGE,
@@ -208,7 +208,7 @@ PROSE: dict[str, Prose] = {
             "V(warm-transfer-twiml) runs O(twiml) on the destination's leg. V(warm-transfer-experimental) puts the caller on "
             "hold, detects voicemail, and falls back to O(fallback_plan).",
         ],
-        "message": ["What the destination hears before it is connected, in the modes that say a message.", _MESSAGE],
+        "spoken_message": ["What the destination hears before it is connected, in the modes that say a message.", _MESSAGE],
         "timeout": "How long to wait for the operator to speak, in seconds, in the modes that wait.",
         "sip_verb": "SIP method of the transfer: V(refer) asks your PBX to take over, V(bye) ends the leg, V(dial) calls the destination.",
         "dial_timeout": "How long to let the destination ring, in seconds, with O(sip_verb=dial).",
@@ -236,7 +236,7 @@ PROSE: dict[str, Prose] = {
         "timeout_seconds": "How long to try to create the summary, in seconds.",
     },
     "transfer fallback plan": {
-        "message": ["What the caller hears.", _MESSAGE],
+        "spoken_message": ["What the caller hears.", _MESSAGE],
         "end_call_enabled": "Whether to end the call afterwards. Otherwise the assistant continues.",
     },
     "hook": {
@@ -310,7 +310,10 @@ PROSE: dict[str, Prose] = {
         "minimum_duration": "Minimum duration in seconds.",
         "maximum_duration": "Maximum duration in seconds.",
         "maximum_cost": "Maximum cost in US dollars.",
-        "transcript": "A regular expression that the transcript must match.",
+        "transcript": [
+            "A regular expression that the transcript must match.",
+            "An expression that repeats a repetition, such as V((a+\\)+), is refused. A search is stopped after one second of computing, and the expectation fails.",
+        ],
     },
     "calling hours": {
         "start": "Start of the calling hours, quoted, such as V('09:00').",

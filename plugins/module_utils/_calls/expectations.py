@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from .._schema.regex import TooLong, is_found
 
 BOUNDS = (
     ("minimum_duration", "duration", operator.lt),
@@ -30,8 +31,16 @@ def failed_expectations(expect: Mapping[str, Any], call: Mapping[str, Any]) -> I
         transcript = call.get("transcript")
         if transcript is None:
             yield f"there is no transcript, expected one that matches {expect['transcript']!r}"
-        elif not re.search(expect["transcript"], transcript):
-            yield f"the transcript does not match {expect['transcript']!r}"
+        else:
+            yield from _not_said(expect["transcript"], transcript)
+
+
+def _not_said(pattern: str, transcript: str) -> Iterator[str]:
+    try:
+        if not is_found(pattern, transcript):
+            yield f"the transcript does not match {pattern!r}"
+    except TooLong:
+        yield f"{pattern!r} takes too long to find in the transcript; write a simpler expression"
 
 
 def _out_of_bound(name: str, bound: float, field: str, actual: Any, is_worse: Any) -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from .fields import Field, Schema
 from .hints import unknown, with_article
+from .regex import problems_of_regex
 from .values import Unreadable, choice, convert, is_blank, items, must_be, phone, plain, time
 
 BLANK_GUARD = "is empty, and an empty guard guards nothing; give it a value, or remove it."
@@ -219,7 +220,7 @@ def _out_of_bounds(field: Field, value: Any) -> Iterator[str]:
         got = "" if field.secret else f", not {value!r}"
         yield f"must be one of {', '.join(map(str, field.choices))}{got}."
     if field.format == "regex":
-        yield from _bad_pattern(value)
+        yield from problems_of_regex(value)
     elif field.format and not FORMS[field.format][0].fullmatch(value):
         hint = f" A name goes into {field.by_name}." if field.by_name else ""
         yield FORMS[field.format][1] + hint
@@ -229,13 +230,6 @@ def _out_of_bounds(field: Field, value: Any) -> Iterator[str]:
         yield from _outside(field, len(value), "is {size} characters long; the service takes at {bound}.")
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         yield from _outside(field, value, "is {size}; it can be at {bound}.")
-
-
-def _bad_pattern(value: str) -> Iterator[str]:
-    try:
-        re.compile(value)
-    except re.error as error:
-        yield f"is not a regular expression ({error})."
 
 
 def _outside(field: Field, size: float, sentence: str) -> Iterator[str]:

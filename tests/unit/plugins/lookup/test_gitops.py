@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import re
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible.errors import AnsibleError
-from ansible_collections.voiceops.vapi.plugins.plugin_utils._gitops import read_tree
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._gitops import _fits, read_tree
 
 TREE = {
     "assistants/front/receptionist.md": """---
@@ -127,3 +129,28 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, files: dict[str, str], wor
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(AnsibleError, match="is not a folder"):
         read_tree(tmp_path / "nowhere")
+
+
+@pytest.mark.case(145)
+@pytest.mark.parametrize(
+    ("pattern", "path", "fits"),
+    [
+        ("tools/old/**", "tools/old/deep/gone", True),
+        ("tools/old/**", "tools/older", False),
+        ("tools/*", "tools/one", True),
+        ("tools/*", "tools/deep/one", False),
+        ("**/one", "tools/deep/one", True),
+        ("tools/o?e", "tools/one", True),
+        ("tools/o?e", "tools/o/e", False),
+        ("tools/*-*", "tools/a-b-c", True),
+        ("tools/*", "tools/*", True),
+        ("tools/[a]", "tools/a", False),
+        ("**a" * 40 + "b", "a" * 4000, False),
+        ("*a" * 40 + "b", "a" * 4000, False),
+    ],
+)
+def test_what_is_passed_over(pattern: str, path: str, fits: bool) -> None:
+    """With many stars, too, which as a regular expression would take for ever."""
+    began = time.process_time()
+    assert _fits(path, re.split(r"(\*\*|\*|\?)", pattern)) is fits
+    assert time.process_time() - began < 5
