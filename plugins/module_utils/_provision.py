@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ._carriers.info import ACCOUNTS, examined, faults
-from ._engine.outcome import grouped
+from ._engine.outcome import entries_after_failure, grouped
 from ._engine.snapshot import Part, content, place, save
 from ._engine.writer import Progress
 from ._http.client import Client
@@ -24,6 +24,11 @@ from ._schema.fields import Field, Schema
 from ._schema.spec import with_defaults
 
 SNAPSHOTS = ("snapshot_dir", "snapshots_kept")
+FAILURE = ("failed", "msg", "failure")
+"""What a failed task has besides its result."""
+
+OBJECTS = 20
+"""Objects that the result of a failed run repeats: of each is told what it needs of another."""
 
 
 def _provision_problems(options: dict[str, Any]) -> Iterator[str]:
@@ -46,7 +51,9 @@ PROVISION = Schema(
 def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
     """The use case of vapi_org; at its end, where it is asked for, a look at the lines' carriers."""
     result = _provisioned(options, client, progress)
-    if not options.get("carriers") or result.get("failed"):
+    if result.get("failed"):
+        return _after_failure(result)
+    if not options.get("carriers"):
         return result
     lines, failures = examined(options["carriers"], client)
     found = [*failures, *faults(lines)]
@@ -54,6 +61,14 @@ def manage(options: dict[str, Any], client: Client, progress: Progress | None = 
     told = f"; {counted('silent at their carriers', silent)}" if silent else ""
     warnings = [*result["warnings"], *([f"at the carriers: {grouped(found)}"] if found else [])]
     return {**result, "carriers": lines, "text": f"{result['text']}{told}", "warnings": warnings}
+
+
+def _after_failure(result: dict[str, Any]) -> dict[str, Any]:
+    """The result of a failed run without what its message says, and with the first objects only."""
+    shown = {name: value for name, value in result.items() if name != "text"}
+    if "objects" in shown:
+        shown["objects"] = entries_after_failure(shown["objects"], OBJECTS)
+    return shown
 
 
 def _provisioned(options: dict[str, Any], client: Client, progress: Progress | None) -> dict[str, Any]:
@@ -110,17 +125,20 @@ def _saved(
 
 
 def _with_lines(result: Mapping[str, Any], lines: dict[str, Any]) -> dict[str, Any]:
-    """Both results as one, the lines' own under ``call_lines``."""
+    """Both results as one, the lines' own under ``call_lines``; a failure stands at the top only."""
+    above = ("diff", "warnings", *FAILURE)
     both = {
         **result,
         "changed": result["changed"] or lines["changed"],
-        "call_lines": {name: value for name, value in lines.items() if name not in ("diff", "warnings")},
+        "call_lines": {name: value for name, value in lines.items() if name not in above},
     }
     for name in ("diff", "warnings"):
         both[name] = [*result.get(name, []), *(one for one in lines.get(name, []) if one not in result.get(name, []))]
     both["snapshot"] = both["call_lines"]["snapshot"] = result.get("snapshot") or lines.get("snapshot")
-    texts = [str(lines.get("text", ""))]
-    if result.get("text"):
-        texts = [f"objects: {result['text']}", f"lines: {texts[0]}"]
-    failure = {name: lines[name] for name in ("failed", "msg", "failure") if lines.get("failed")}
-    return {**both, "text": "; ".join(texts), **failure}
+    done = str(result.get("text", ""))
+    if lines.get("failed"):
+        failure = {name: lines[name] for name in FAILURE}
+        failure["msg"] += f" Objects: {done}." if done else ""
+        return {**both, **failure}
+    told = str(lines.get("text", ""))
+    return {**both, "text": f"objects: {done}; lines: {told}" if done else told}

@@ -116,7 +116,11 @@ text:
   type: str
   sample: 1 created (Sales +14155550101), 97 unchanged, 2 undeclared
 lines:
-  description: What became of each line, in the order of the declaration; pruned numbers follow.
+  description:
+    - What became of each line, in the order of the declaration; pruned numbers follow.
+    - 'A failed task returns five at most, failures before others and none that is unchanged:
+      C(id), C(name), C(number), C(action), C(changed_fields) and C(error), as far as a line
+      has them.'
   returned: success, or failure after planning
   type: list
   elements: dict

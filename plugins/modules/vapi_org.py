@@ -100,7 +100,11 @@ carriers:
   type: list
   elements: dict
 objects:
-  description: What became of each declared object, kind by kind; pruned ones follow.
+  description:
+    - What became of each declared object, kind by kind; pruned ones follow.
+    - 'A failed task returns twenty at most, failures before others and none that is unchanged:
+      C(id), C(kind), C(name), C(action), C(changed_fields) and C(error), as far as an object
+      has them.'
   returned: success, or failure after planning
   type: list
   elements: dict

@@ -97,6 +97,8 @@ results:
       type: bool
     calls:
       description: The call, or those of its customers, each like RV(voiceops.vapi.vapi_call#module:call).
+        When the task fails, only C(id), C(name), C(status) and C(outcome) of calls that did
+        not fail.
       type: list
       elements: dict
     postponed:
@@ -109,15 +111,13 @@ results:
       type: str
 calls:
   description: All calls of the list in its order, each like RV(voiceops.vapi.vapi_call#module:call).
-    When the task fails, only C(id), C(name), C(status) and C(outcome) of calls that did not
-    fail.
-  returned: success, or failure after checking
+  returned: success
   type: list
   elements: dict
 text:
   description: The result on one line, with the names of the calls that were, or in check mode
     would be, placed.
-  returned: success, or failure after checking
+  returned: success
   type: str
   sample: 2 placed (Reminder 11, Reminder 12), 98 already placed
 diff:

@@ -69,24 +69,24 @@ checks:
       type: str
 problems:
   description: One sentence for each problem, with its fix.
-  returned: always, but for wrong options
+  returned: success
   type: list
   elements: str
 org_id:
   description: The id of the org; none for an org without objects.
-  returned: always, but for wrong options
+  returned: always, but for wrong options; when the task fails, where there is any
   type: str
 counts:
   description: How many objects there are of each kind that could be read; calls of the last
     day only.
-  returned: always, but for wrong options
+  returned: always, but for wrong options; when the task fails, where there is any
   type: dict
   sample:
     phone numbers: 12
     assistants: 3
 not_answering:
   description: Lines that take no call.
-  returned: always, but for wrong options
+  returned: always, but for wrong options; when the task fails, where there is any
   type: list
   elements: dict
   contains:
@@ -107,7 +107,7 @@ not_answering:
       type: bool
 retiring:
   description: Models that the service retires.
-  returned: always, but for wrong options
+  returned: always, but for wrong options; when the task fails, where there is any
   type: list
   elements: dict
   contains:
@@ -131,7 +131,7 @@ retiring:
       type: str
 credentials:
   description: How many credentials there are of each provider.
-  returned: always, but for wrong options
+  returned: always, but for wrong options; when the task fails, where there is any
   type: dict
   sample:
     telnyx: 1
@@ -139,18 +139,18 @@ credentials:
 limits:
   description: Limits that answers told, such as C(concurrent calls), and headers about the
     rate of requests.
-  returned: always, but for wrong options
+  returned: always, but for wrong options; when the task fails, where there is any
   type: dict
 unknown_fields:
   description: Paths of fields that this collection does not know, without their values.
-  returned: always, but for wrong options
+  returned: always, but for wrong options; when the task fails, where there is any
   type: list
   elements: str
   sample:
     - 'phone numbers: useClusterSip'
 text:
   description: A sentence and a table of all checks, shown when the task ends.
-  returned: always, but for wrong options
+  returned: success, or where it is not shown
   type: str
 """
 

@@ -185,13 +185,18 @@ class ActionModule(ActionBase):
         """Whether a variable, which may be a template, is true."""
         return bool(boolean(filled_in(variables.get(name, default), self._templar), strict=False))
 
-    def _show_summary(self, result: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
-        """The result's one line about this host; on stderr where stdout is read by programs."""
-        text = result.get("text")
-        is_due = not result.get("failed") or self._module_task.own_client
+    def _show_summary(self, result: dict[str, Any], variables: Mapping[str, Any]) -> None:
+        """Show the result's text about this host; on stderr where stdout is read by programs.
+
+        What is shown leaves a failed result, as Ansible prints the whole of that.
+        """
+        text, has_failed = result.get("text"), bool(result.get("failed"))
+        is_due = not has_failed or self._module_task.own_client
         if text and is_due and not self._task.no_log and self._is_on("vapi_summary", variables):
             host = variables.get("inventory_hostname", "")
             Display().display(f"{host}: {text}", stderr="json" in str(C.DEFAULT_STDOUT_CALLBACK))
+            if has_failed:
+                del result["text"]
 
 
 def _host(variables: Mapping[str, Any]) -> str:

@@ -122,8 +122,8 @@ def shortened(result: dict[str, Any]) -> dict[str, Any]:
         return result
     order = sorted(range(len(result["results"])), key=lambda index: (not result["results"][index]["error"], index))
     shown = [result["results"][index] for index in sorted(order[:SHOWN_RESULTS])]
-    calls = {"calls": [call for one in shown for call in one["calls"]]} if "calls" in result else {}
-    return {**result, "results": shown, **calls}
+    # Their calls stand in the results.
+    return {**{name: value for name, value in result.items() if name not in ("calls", "text")}, "results": shown}
 
 
 def run(calls: Iterable[dict[str, Any]], client: Client, judged: bool = True) -> list[Job]:

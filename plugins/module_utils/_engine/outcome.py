@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from .._errors import VapiError, bug
@@ -22,6 +22,9 @@ SHOWN = 5
 LONGEST_SENTENCE = 500
 LONGEST = 1000
 """Characters of one sentence, and of all of them: Ansible prints a failure up to three times."""
+
+TOLD = ("id", "kind", "name", "number", "action", "changed_fields", "error")
+"""What the result of a failed run still tells of an entry."""
 
 OWN = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|\+?\d{7,}")
 """What differs between two failures of one kind: ids and numbers."""
@@ -65,6 +68,16 @@ def failed(failures: Sequence[Failure], head: str) -> dict[str, Any]:
     status = next((error.status for _subject, error in failures if error.status), None)
     hint = next((error.hint for _subject, error in failures if error.hint), "")
     return {"failed": True, "msg": f"{head} {text}", "failure": {"status": status, "message": short, "hint": hint}}
+
+
+def entries_after_failure(entries: Sequence[Mapping[str, Any]], most: int = SHOWN) -> list[dict[str, Any]]:
+    """The first entries of a result that failed, as Ansible prints all of it: failed ones first, unchanged ones never.
+
+    In their order, each with what tells it from others, what became of it, and why.
+    """
+    changed = [entry for entry in entries if entry["action"] != "unchanged"]
+    first = sorted(range(len(changed)), key=lambda index: changed[index]["action"] != "failed")[:most]
+    return [{name: changed[index][name] for name in TOLD if changed[index].get(name)} for index in sorted(first)]
 
 
 def _kind(subject: str, error: VapiError) -> str:

@@ -9,12 +9,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from .._engine.outcome import SHOWN, entries_after_failure
 from .._reports.summary import acted, counted, one_line
 
 Line = Mapping[str, Any]
-
-LINES = 5
-"""Lines that the result of a failed run repeats: Ansible prints all of it."""
 
 DONE = ("created", "updated", "deleted")
 
@@ -51,8 +49,6 @@ def _name(line: Line) -> str:
 
 
 def shown_after_failure(result: Mapping[str, Any]) -> dict[str, Any]:
-    """The result of a failed run, with the first of each list only: failed lines first, unchanged ones never."""
-    told = [line for line in result["lines"] if line["action"] != "unchanged"]
-    first = sorted(range(len(told)), key=lambda index: told[index]["action"] != "failed")[:LINES]
-    lists = {name: result[name][:LINES] for name in ("missing", "not_answering") if name in result}
-    return {**result, **lists, "lines": [told[index] for index in sorted(first)]}
+    """The result of a failed run, with the first of each list only."""
+    lists = {name: result[name][:SHOWN] for name in ("missing", "not_answering") if name in result}
+    return {**result, **lists, "lines": entries_after_failure(result["lines"])}

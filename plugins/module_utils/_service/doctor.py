@@ -51,7 +51,7 @@ def manage(options: dict[str, Any], setting: Setting) -> dict[str, Any]:
     result = _result(checks, survey)
     if options.get("report_dir"):
         _keep(result, folder(options["report_dir"]) / f"{file_name(options['org'])}.json", setting.check_mode)
-    return {**result, **_verdict(checks, options["fail"])}
+    return _failed(result, checks) if options["fail"] and of_level(checks, PROBLEM) else result
 
 
 def _look(checks: list[Check], setting: Setting) -> Survey | None:
@@ -109,18 +109,16 @@ def _keep(result: dict[str, Any], dest: Path, check_mode: bool) -> None:
     write_all({dest: text}, check_mode, 0o600)
 
 
-def _verdict(checks: list[Check], fails: bool) -> dict[str, Any]:
+def _failed(result: dict[str, Any], checks: list[Check]) -> dict[str, Any]:
+    """The result of a failed task, which Ansible prints whole: what is well stands in the table alone."""
     problems = of_level(checks, PROBLEM)
-    if not problems or not fails:
-        return {}
     more = f" And {len(problems) - TOLD} more." if len(problems) > TOLD else ""
-    message = " ".join(check.sentence for check in problems[:TOLD]) + more
     first = problems[0]
-    # Ansible prints the whole result of a failed task: what is well stands in the table alone.
-    shown = [check.as_dict() for check in of_level(checks, PROBLEM, WARNING, SKIPPED)]
     return {
-        "checks": shown,
+        **{name: value for name, value in result.items() if value and name != "problems"},
+        "changed": False,
+        "checks": [check.as_dict() for check in of_level(checks, PROBLEM, WARNING, SKIPPED)],
         "failed": True,
-        "msg": message,
+        "msg": " ".join(check.sentence for check in problems[:TOLD]) + more,
         "failure": {"status": None, "message": first.detail, "hint": first.fix},
     }
