@@ -46,11 +46,7 @@ def options_of(schema: Schema, path: str = "") -> dict[str, dict[str, Any]]:
     In the prose ``O(name)`` means the option beside it, wherever the shape stands. Raises KeyError for an option
     without prose.
     """
-    return {
-        field.documented_as or field.name: _option(schema, field, path)
-        for field in schema.fields
-        if not field.read_only
-    }
+    return {field.name: _option(schema, field, path) for field in schema.fields if not field.read_only}
 
 
 def _option(schema: Schema, field: Field, path: str) -> dict[str, Any]:
@@ -103,8 +99,6 @@ def _facts(schema: Schema, field: Field) -> Iterator[str]:
         yield f"Required {moment}with {_values(schema, field.required)}."
     if field.service_default is not None:
         yield f"The service takes V({str(field.service_default).lower()}) when it is left out."
-    if field.documented_as:
-        yield f"The API's own name, C({field.name}), which Ansible does not let modules list, is accepted too."
     if field.secret:
         yield "A secret: it is never returned, compared or shown."
     if schema.title == CONNECTION.title and field.name in ENVIRONMENT:

@@ -199,14 +199,14 @@ FALLBACK = {
     "type": "number",
     "number": "+14155550198",
     "extension": "42",
-    "message": {"type": "custom-message", "content": "One moment."},
+    "spoken_message": {"type": "custom-message", "content": "One moment."},
     "transfer_plan": {
         "mode": "warm-transfer-say-summary",
         "timeout": 60,
         "sip_verb": "dial",
         "summary_plan": {"enabled": True, "timeout_seconds": 5},
         "context_engineering_plan": {"type": "lastNMessages", "max_messages": 3},
-        "fallback_plan": {"message": "Nobody is there.", "end_call_enabled": False},
+        "fallback_plan": {"spoken_message": "Nobody is there.", "end_call_enabled": False},
     },
 }
 SAY = {"event": "call.ringing", "do": [{"type": "say", "exact": "Please hold while we connect you."}]}

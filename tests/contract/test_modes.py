@@ -16,7 +16,7 @@ from tests.contract.test_lines import SERVICES, service_name
 
 LINE = "vapi_phone_number"
 ALL = [line for name, line in FULL_LINES.items() if name != "twilio-key"]
-OFFICE = {"type": "number", "number": "+14155550142", "message": "I am connecting you with the office."}
+OFFICE = {"type": "number", "number": "+14155550142", "spoken_message": "I am connecting you with the office."}
 FORWARD = {"failover_destination": OFFICE}
 DECLARED = {**TELNYX, "assistant": "Support Bot", "hooks": HOOKS}
 DESK = {"type": "number", "number": FALLBACK["number"]}

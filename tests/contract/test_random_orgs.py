@@ -69,7 +69,7 @@ def declared(draw: st.DrawFn) -> list[Line]:
 
 def _sayable(value: Any, key: str = "") -> Any:
     """The same with messages that the service takes, where they are objects."""
-    if key == "message" and isinstance(value, dict):
+    if key == "spoken_message" and isinstance(value, dict):
         return {"type": "custom-message", "content": "One moment."}
     if isinstance(value, dict):
         return {name: _sayable(item, name) for name, item in value.items()}

@@ -167,12 +167,12 @@ def described(schema: Schema) -> Iterator[tuple[Field, list[str]]]:
     options = options_of(schema)
     for field in schema.fields:
         if not field.read_only:
-            yield field, options[field.documented_as or field.name]["description"]
+            yield field, options[field.name]["description"]
 
 
 def names_of(field: Field) -> list[str]:
     """Every name that a user may write, the usual one first."""
-    return list(dict.fromkeys((field.name, field.documented_as or field.name, *field.aliases)))
+    return list(dict.fromkeys((field.name, *field.aliases)))
 
 
 def rules(schema: Schema) -> Iterator[Json]:

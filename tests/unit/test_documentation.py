@@ -129,8 +129,6 @@ def facts_of(schema: Schema, field: Field) -> Iterator[str]:
         yield "never returned"
     if schema.title == CONNECTION.title and field.name in ENVIRONMENT:
         yield f"E({ENVIRONMENT[field.name]})"
-    if field.documented_as:
-        yield f"C({field.name})"
 
 
 def unsaid(schema: Schema, fields: tuple[Field, ...], options: Mapping[str, Any], path: str = "") -> Iterator[str]:
@@ -138,7 +136,7 @@ def unsaid(schema: Schema, fields: tuple[Field, ...], options: Mapping[str, Any]
     for field in fields:
         if field.read_only:
             continue
-        option = options[field.documented_as or field.name]
+        option = options[field.name]
         text = " ".join(option["description"])
         yield from (f"{path}{field.name}: {fact}" for fact in facts_of(schema, field) if fact not in text)
         if field.schema and not field.described_by:

@@ -40,7 +40,7 @@ CONTEXT_ENGINEERING_PLAN = Schema(
 FALLBACK_PLAN = Schema(
     "transfer fallback plan",
     (
-        Field("message", "raw", documented_as="spoken_message", required=True),
+        Field("spoken_message", "raw", api="message", required=True),
         Field("end_call_enabled", "bool", service_default=True),
     ),
 )
@@ -49,7 +49,7 @@ TRANSFER_PLAN = Schema(
     "transfer plan",
     (
         Field("mode", required=True, choices=TRANSFER_MODES),
-        Field("message", "raw", documented_as="spoken_message"),
+        Field("spoken_message", "raw", api="message"),
         Field("timeout", "float", minimum=1, maximum=600, service_default=60),
         Field("sip_verb", choices=("refer", "bye", "dial"), service_default="refer"),
         Field("dial_timeout", "float", minimum=1, maximum=600, service_default=60),
@@ -75,7 +75,7 @@ DESTINATION = Schema(
         Field("caller_id", maximum=40),
         # Known to the official SDK 3.0.0; the OpenAPI document of August 2026 does not have it yet.
         Field("name"),
-        Field("message", "raw", documented_as="spoken_message"),
+        Field("spoken_message", "raw", api="message"),
         Field("description"),
         Field("transfer_plan", "dict", schema=TRANSFER_PLAN),
     ),

@@ -34,8 +34,6 @@ class Field:
     type: str = "str"
     api: str = ""
     """The service's name, where it is not simply the option's in camelCase."""
-    documented_as: str = ""
-    """The name in argument spec and documentation, where Ansible forbids ``name`` there; both are accepted."""
     elements: str = ""
     schema: Schema | None = None
     described_by: str = ""
@@ -117,11 +115,7 @@ class Schema:
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
         """Fields by every name a user may write."""
-        return {
-            name: field
-            for field in self.fields
-            for name in (field.name, field.documented_as or field.name, *field.aliases)
-        }
+        return {name: field for field in self.fields for name in (field.name, *field.aliases)}
 
     @cached_property
     def by_api_name(self) -> Mapping[str, Field]:

@@ -199,10 +199,8 @@ def redact_error(error: VapiError, secrets: Iterable[str]) -> VapiError:
 
 
 def mask(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The same options, secrets replaced and names as listed, for whatever Ansible checks, echoes or logs."""
-    return {
-        schema.by_name[name].documented_as or name: _mask(schema.by_name[name], value) for name, value in values.items()
-    }
+    """The same options, secrets replaced, for whatever Ansible checks, echoes or logs."""
+    return {name: _mask(schema.by_name[name], value) for name, value in values.items()}
 
 
 def redact(value: Any, secrets: Iterable[str]) -> Any:

@@ -13,7 +13,7 @@ from .fields import Field, Schema
 
 def argument_spec(fields: Sequence[Field]) -> dict[str, dict[str, Any]]:
     """The fields as Ansible's argument spec."""
-    return {field.documented_as or field.name: _argument(field) for field in fields if not field.read_only}
+    return {field.name: _argument(field) for field in fields if not field.read_only}
 
 
 def _argument(field: Field) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection imp
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.hooks import HOOK_TASK
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL, CUSTOMER
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.destination import DESTINATION
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.hook import HOOK
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema, camel
@@ -436,6 +437,16 @@ def test_a_carriers_secret_has_no_blanks(option: str, token: str) -> None:
 )
 def test_old_and_pasted_names_lead_to_the_option(schema: Schema, wrong: Any, option: str) -> None:
     assert any(sentence.startswith(option) for sentence in faults(schema, {"name": "x", **wrong}))
+
+
+@pytest.mark.case(70)
+def test_an_option_has_one_name(members: Callable[[str, int], None]) -> None:
+    """Another name is refused with the one to write; only a hook's ``on``, which YAML makes true, is taken besides."""
+    tested = list(options())
+    assert {name for option in tested for name in option.field.aliases} == {"on"}
+    told = faults(DESTINATION, {"type": "number", "number": "+14155550100", "message": "One moment."})
+    assert told == ["message: is not an option; write spoken_message."]
+    members("option with one name", len(tested))
 
 
 @pytest.mark.case(49)
