@@ -120,6 +120,7 @@ def test_the_orgs_own_limit_as_an_option(org: Org) -> None:
     assert "concurrency_limit: is 0" in org.refuses(MODULE, **{**batch, "name": "Other"}, concurrency_limit=0)
 
 
+@pytest.mark.case(28)
 @pytest.mark.parametrize(("told", "placed"), [(25, 15), (12, 2), (None, 0), ("many", 0), (True, 0)])
 def test_a_limit_that_an_earlier_call_tells_counts_instead_of_ten(org: Org, told: Any, placed: int) -> None:
     org.simulator.switch(concurrency_limit=50)

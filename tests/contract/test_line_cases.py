@@ -137,6 +137,9 @@ def test_an_unknown_status_is_waited_for(org: Org, status: str) -> None:
     org.rewrite("phone-number", status=status)
     result = org.run(ONE, **{**TELNYX, **WAIT, "wait_timeout": 0.3})
     assert result["failed"] and f"still {status} after 0.3 seconds" in result["msg"]
+    org.simulator.clear_log()
+    org.run(ONE, **{**TELNYX, **WAIT, "wait_timeout": 0.6})
+    assert len([entry for entry in org.simulator.log() if entry["path"].startswith("/phone-number/")]) > 1
 
 
 @pytest.mark.case(44)

@@ -105,10 +105,19 @@ API = "https://api.example.invalid"
 PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 
 
+PROXY_FAILS = {
+    "407": "the proxy {} failed: it asks for a user and a password (407).",
+    "dead": "the proxy {} failed: connection refused or unknown host.",
+    "socks": "the proxy {} failed: the Python library for SOCKS is missing.",
+    "cut": f"{API} cannot be reached through the proxy {{}} (connection cut).",
+}
+"""What is wrong with a proxy, in the words for it."""
+
+
 @pytest.mark.case(94)
 @pytest.mark.spread("variable", "refusal")
 @pytest.mark.parametrize("variable", PROXY_VARIABLES)
-@pytest.mark.parametrize("refusal", ["407", "dead", "socks", "cut"])
+@pytest.mark.parametrize("refusal", PROXY_FAILS)
 def test_a_proxy_that_fails_is_named_at_once(
     variable: str, refusal: str, serve: Callable[..., Scripted], members: Members
 ) -> None:
@@ -123,7 +132,8 @@ def test_a_proxy_that_fails_is_named_at_once(
     with pytest.raises(Unavailable) as error:
         client(API, {variable: url}, retries=5).get("/phone-number/x")
     assert time.monotonic() - began < 3 and (len(proxy.heads) <= 1 or refusal == "cut")
-    assert variable in error.value.sentence and f"127.0.0.1:{proxy.port}" in error.value.sentence
+    named = f"{scheme}://127.0.0.1:{proxy.port} ({variable})"
+    assert error.value.sentence.startswith(PROXY_FAILS[refusal].format(named))
     assert "hidden-word" not in error.value.sentence and error.value.hint
     members("proxy variable", 1)
 

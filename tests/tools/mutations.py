@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Takes each safeguard out of a copy of this checkout and runs the tests that stand for it: each has to be red.
 
-``make mutations`` runs all of ``mutations.yml``; with ``ARGUMENTS="guards prune"`` those whose name holds such a word.
+``make mutations`` runs all of ``mutations.yml``; with ``ARGUMENTS="guards 81"`` those whose name holds such a word, and
+those that stand for such a row of what people met.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ CACHE = ROOT / ".cache"
 LIST = Path(__file__).with_name("mutations.yml")
 FAILED = re.compile(r"^(?:FAILED|ERROR) ", re.MULTILINE)
 PASSED = re.compile(r"(\d+) passed")
-SHARED = ("test", "bootstrap", "matrix")
+SHARED = ("test", "bootstrap", "matrix", "awx")
 """Environments that the copy shares with the checkout."""
 
 RED, GREEN, NOT_RUN = "red", "GREEN", "not run"
@@ -44,6 +45,10 @@ class Mutation:
     cases: tuple[int, ...] = ()
     needs: str = ""
     """A path below the cache without which it cannot be run."""
+
+    def is_meant(self, word: str) -> bool:
+        """Whether a word stands in its name, or a number among its cases."""
+        return int(word) in self.cases if word.isdigit() else word in self.name
 
     def apply(self, tree: Path) -> None:
         """Take the safeguard out; raises ValueError where the code is not there exactly once."""
@@ -127,8 +132,8 @@ def run(mutation: Mutation, tree: Path) -> Outcome:
 
 
 def main(words: list[str]) -> int:
-    """Run those whose name holds one of the words, or all; print the table, and fail where one stays green."""
-    chosen = [one for one in mutations() if not words or any(word in one.name for word in words)]
+    """Run those whose name holds one of the words or that have such a case, or all; fail where one stays green."""
+    chosen = [one for one in mutations() if not words or any(one.is_meant(word) for word in words)]
     tree = copy(CACHE / "mutations" / "tree")
     outcomes = []
     for mutation in chosen:

@@ -46,6 +46,12 @@ def test_counts_and_switches_are_no_secrets(name: str, value: Any) -> None:
 
 
 @pytest.mark.case(45)
+@pytest.mark.parametrize("name", COUNTS)
+def test_a_count_that_a_template_made_a_text_is_no_secret(name: str) -> None:
+    assert without_secrets({"deep": [{name: "250"}]}) == {"deep": [{name: "250"}]}
+
+
+@pytest.mark.case(45)
 def test_costs_of_a_call_come_back_whole() -> None:
     costs = [{"type": "model", "promptTokens": 10, "completionTokens": 5, "cost": 0.1}]
     record = {"id": "1", "costs": costs, "costBreakdown": {"llmPromptTokens": 10, "llmCompletionTokens": 5}}
