@@ -208,7 +208,10 @@ PROSE: dict[str, Prose] = {
             "V(warm-transfer-twiml) runs O(twiml) on the destination's leg. V(warm-transfer-experimental) puts the caller on "
             "hold, detects voicemail, and falls back to O(fallback_plan).",
         ],
-        "spoken_message": ["What the destination hears before it is connected, in the modes that say a message.", _MESSAGE],
+        "spoken_message": [
+            "What the destination hears before it is connected, in the modes that say a message.",
+            _MESSAGE,
+        ],
         "timeout": "How long to wait for the operator to speak, in seconds, in the modes that wait.",
         "sip_verb": "SIP method of the transfer: V(refer) asks your PBX to take over, V(bye) ends the leg, V(dial) calls the destination.",
         "dial_timeout": "How long to let the destination ring, in seconds, with O(sip_verb=dial).",
