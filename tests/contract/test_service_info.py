@@ -100,7 +100,7 @@ def test_what_stands_in_the_org(org: Org) -> None:
     org.add("phone-number", name="Closed", provider="twilio", number="+14155550101", status="active", hooks=say)
     org.add("phone-number", name="Lost", provider="twilio", number="+14155550102", assistantId=an_id("gone"))
     result = org.run("vapi_service_info")
-    assert "2 assistants are named 'Night Bot'" in details(result, "twins")
+    assert "2 assistants are named 'Night Bot'" in details(result, "duplicate names")
     assert {line["name"]: line["on_purpose"] for line in result["not_answering"]} == {
         "Idle": False,
         "Closed": True,
@@ -109,8 +109,10 @@ def test_what_stands_in_the_org(org: Org) -> None:
     assert "does not exist" in details(result, "answering") and "no assistant, squad or server" in details(
         result, "answering"
     )
-    assert f"retires on {soon}" in details(result, "models") and f"was retired on {gone}" in details(result, "models")
-    assert [one["level"] for one in result["checks"] if one["check"] == "models"] == ["warning", "problem"]
+    assert f"retires on {soon}" in details(result, "retiring models") and f"was retired on {gone}" in details(
+        result, "retiring models"
+    )
+    assert [one["level"] for one in result["checks"] if one["check"] == "retiring models"] == ["warning", "problem"]
     assert result["credentials"]["byo-sip-trunk"] == 1
     assert result["unknown_fields"] == ["assistants: voice.novelId", "phone numbers: newThing"]
     assert "value-7" not in json.dumps(result) and "x-y-z" not in json.dumps(result)
@@ -122,7 +124,7 @@ def test_limits_are_those_that_answers_tell(org: Org) -> None:
         "call", createdAt=now, status="ended", subscriptionLimits={"concurrencyLimit": 25, "concurrencyBlocked": False}
     )
     result = org.run("vapi_service_info")
-    assert result["limits"] == {"concurrent calls": 25} and result["counts"]["calls of a day"] == 1
+    assert result["limits"] == {"concurrent calls": 25} and result["counts"]["recent calls"] == 1
 
 
 def test_the_clock(org: Org) -> None:
@@ -136,8 +138,8 @@ def test_the_clock(org: Org) -> None:
 OFFLINE: dict[str, tuple[dict[str, Any], dict[str, str], str, str]] = {
     "no key": ({}, {"VAPI_API_KEY": ""}, "key", "is missing"),
     "key with a blank": ({"api_key": "a key-with-a-blank"}, {}, "key", "whitespace"),
-    "key as a template": ({"api_key": "{{vault_key_of_org}}"}, {}, "key", "not filled in"),
-    "vault text": ({"api_key": "$ANSIBLE_VAULT;1.1;AES256"}, {}, "key", "not filled in"),
+    "key as a template": ({"api_key": "{{vault_key_of_org}}"}, {}, "key", "not resolved"),
+    "vault text": ({"api_key": "$ANSIBLE_VAULT;1.1;AES256"}, {}, "key", "not resolved"),
     "plain http": ({"api_url": "http://vapi.example"}, {}, "address", "https"),
     "password in the address": ({"api_url": "https://user:pass-word-1@vapi.example"}, {}, "address", "password"),
     "no bundle": (
@@ -150,7 +152,7 @@ OFFLINE: dict[str, tuple[dict[str, Any], dict[str, str], str, str]] = {
         {"api_url": "https://127.0.0.1:9"},
         {"REQUESTS_CA_BUNDLE": __file__},
         "certificates",
-        "holds no certificates",
+        "contains no certificates",
     ),
     "ssh": ({"inventory_connection": "ssh"}, {}, "connection", "ansible_connection: local"),
 }
@@ -225,7 +227,7 @@ def test_a_service_that_dies_in_the_middle_takes_seconds(org: Org) -> None:
     began = time.monotonic()
     result = org.run("vapi_service_info")
     assert time.monotonic() - began < 8
-    assert levels(result)["assistants"] == "problem" and levels(result)["calls of a day"] == "skipped"
+    assert levels(result)["assistants"] == "problem" and levels(result)["recent calls"] == "skipped"
 
 
 def test_a_key_of_the_other_region_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,8 +76,8 @@ def _key(connection: Mapping[str, Any]) -> Check:
     if problem:
         return Check("key", PROBLEM, problem.partition(": ")[2])
     if "{{" in key or key.startswith("$ANSIBLE_VAULT"):
-        return Check("key", PROBLEM, "is a template or a vault text that was not filled in", PUBLIC_HINT)
-    return Check("key", OK, "present, and not shown")
+        return Check("key", PROBLEM, "is a template or a vault text that was not resolved", PUBLIC_HINT)
+    return Check("key", OK, "set (not shown)")
 
 
 def _complaints(connection: Mapping[str, Any]) -> list[str]:
@@ -123,10 +123,10 @@ def _certificates(base: str, connection: Mapping[str, Any], environment: Mapping
     except InvalidOptions as error:
         return failed_check("certificates", error)
     if not bundle:
-        return Check("certificates", OK, "those that come with requests")
+        return Check("certificates", OK, "bundled with requests")
     try:
         folder = Path(bundle).is_dir()
         ssl.create_default_context(cafile=None if folder else bundle, capath=bundle if folder else None)
     except (OSError, ssl.SSLError):
-        return Check("certificates", PROBLEM, f"{variable}: {bundle} holds no certificates", f"Correct {variable}.")
+        return Check("certificates", PROBLEM, f"{variable}: {bundle} contains no certificates", f"Correct {variable}.")
     return Check("certificates", OK, f"{bundle} ({variable})")

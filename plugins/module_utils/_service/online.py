@@ -39,6 +39,9 @@ KINDS = {
 RECENT = 86400
 """Seconds of calls that are looked at: an org may have millions of them."""
 
+RECENT_CALLS = "recent calls"
+"""The kind of these calls in counts and findings."""
+
 LARGEST_OFFSET = 30.0
 """Seconds by which this machine's clock may differ: times of calls and of snapshots are compared with the service's."""
 
@@ -55,7 +58,7 @@ def first_answer(client: Client) -> Iterator[Check]:
     if not isinstance(answer, dict) or not isinstance(answer.get("metadata"), dict):
         raise Unavailable(f"GET {NUMBERS} was answered without page numbers", hint=LOOK_AT_URL)
     yield Check("service", OK, f"answered in {1000 * (time.monotonic() - began):.0f} ms")
-    yield Check("key accepted", OK, "private, and of this region")
+    yield Check("key accepted", OK, "private key of this region")
     offset = client.clock_offset
     if abs(offset) > LARGEST_OFFSET:
         fix = "Synchronize this machine's clock (NTP)."
@@ -89,7 +92,7 @@ class Survey:
             yield self._list(kind, path, {})
         since = datetime.fromtimestamp(self.client.now() - RECENT, timezone.utc)
         stamp = since.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        yield self._list("calls of a day", "/call", {"createdAtGe": stamp})
+        yield self._list(RECENT_CALLS, "/call", {"createdAtGe": stamp})
 
     def _list(self, kind: str, path: str, query: Mapping[str, Any]) -> Check:
         if self._is_silent:
@@ -106,16 +109,16 @@ class Survey:
             # Without a status nothing was answered at all, several times over.
             self._is_silent = isinstance(error, Unavailable) and error.status is None and "reached" in error.message
             return failed_check(kind, error)
-        return Check(kind, OK, f"{len(self.records[kind])}, read to the end")
+        return Check(kind, OK, f"{len(self.records[kind])}, read completely")
 
     # --- what stands in them ---
 
     def findings(self) -> Iterator[Check]:
         """Everything that the lists tell beside their counts."""
         for name, found in (
-            ("twins", list(self._twins())),
+            ("duplicate names", list(self._twins())),
             ("answering", list(self._answering())),
-            ("models", list(self._models())),
+            ("retiring models", list(self._models())),
             ("unknown fields", list(self._unknown())),
         ):
             yield from found[:SHOWN]
@@ -125,19 +128,21 @@ class Survey:
                     name, level, f"and {len(found) - SHOWN} more", "See the result of the task for all of them."
                 )
             if not found:
-                yield Check(name, OK, "none" if name != "answering" else "every line answers")
+                yield Check(name, OK, "none" if name != "answering" else "all lines answer")
         yield self._carriers()
-        yield Check("limits", OK, ", ".join(f"{name} {value}" for name, value in self.limits.items()) or "none told")
+        yield Check(
+            "limits", OK, ", ".join(f"{name} {value}" for name, value in self.limits.items()) or "none reported"
+        )
 
     def _twins(self) -> Iterator[Check]:
         for kind, records in self.records.items():
-            if kind == "calls of a day":
+            if kind == RECENT_CALLS:
                 continue
             names = Counter(name_in(record) for record in records if name_in(record))
             for name, number in sorted(names.items()):
                 if number > 1:
                     fix = "Rename the others, or refer to them by id."
-                    yield Check("twins", WARNING, f"{number} {kind} are named {name!r}", fix)
+                    yield Check("duplicate names", WARNING, f"{number} {kind} are named {name!r}", fix)
 
     @property
     def not_answering(self) -> list[dict[str, Any]]:
@@ -185,13 +190,13 @@ class Survey:
         today = day_of(self.client.now())
         for kind, name, one in self._retirements():
             detail = f"{kind}: {name!r} uses {one.what}, which {one.when(today)}"
-            yield Check("models", PROBLEM if one.is_over(today) else WARNING, detail, one.fix)
+            yield Check("retiring models", PROBLEM if one.is_over(today) else WARNING, detail, one.fix)
 
     @property
     def unknown(self) -> list[str]:
         """Paths of fields that the collection does not know."""
         paths: set[str] = set()
-        for kind, schema in (("phone numbers", LINE), ("calls of a day", CALL)):
+        for kind, schema in (("phone numbers", LINE), (RECENT_CALLS, CALL)):
             for record in self.records.get(kind, []):
                 paths.update(f"{kind}: {path}" for path in unknown_fields(schema, record))
         for kind in ("assistants", "squads", "tools", "credentials", "structured outputs"):
@@ -212,10 +217,10 @@ class Survey:
 
     def _carriers(self) -> Check:
         told = ", ".join(f"{number} {provider}" for provider, number in self.credentials.items())
-        return Check("credentials of", OK, told or "none")
+        return Check("carriers", OK, told or "none")
 
     @property
     def limits(self) -> dict[str, Any]:
         """Limits as far as answers told them: of calls at once, and headers about requests."""
-        told = concurrency_told(self.records.get("calls of a day", []))
+        told = concurrency_told(self.records.get(RECENT_CALLS, []))
         return {**({"concurrent calls": told} if told else {}), **dict(sorted(self.client.rate_limits.items()))}
