@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from ._engine.bulk import RESULTS
+from ._engine.identity import org_of
 from ._engine.snapshot import close, files_of, is_open, load
 from ._engine.writer import Progress
 from ._errors import InvalidOptions, VapiError
@@ -62,13 +64,9 @@ def manage(options: dict[str, Any], client: Client, progress: Progress | None = 
 
 def _org_id(lines: Iterable[Mapping[str, Any]], client: Client) -> str | None:
     """The org's id, by its lines, else by the first other object that tells it."""
-    found = next((str(record["orgId"]) for record in lines if record.get("orgId")), None)
     references = References(client)
-    for kind in LISTS.values() if found is None else ():
-        found = next((str(record["orgId"]) for record in references.all(kind.key) if record.get("orgId")), None)
-        if found:
-            break
-    return found
+    others = (references.all(kind.key) for kind in LISTS.values())
+    return next(filter(None, map(org_of, chain([lines], others))), None)
 
 
 def _nothing(changed: bool, text: str) -> Result:

@@ -275,7 +275,7 @@ def test_headers_that_nobody_filled_in_are_not_written_over(org: Org) -> None:
 
 
 def test_every_option_of_a_line_has_its_place_in_the_order() -> None:
-    from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.export import ORDER
+    from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.declaration import ORDER
     from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE, REFERENCES
 
     stored = {field.name for field in LINE.fields if not (field.read_only or field.local)}

@@ -11,14 +11,22 @@ from typing import Any
 from .._schema.convert import to_api
 from .._schema.diff import plan_update
 from .._schema.fields import Field, Schema
-from .._schema.validate import read
+from .._schema.validate import E164_SWITCH, read
 
 
-def round_trips(schema: Schema, declared: Mapping[str, Any], name: str, record: Mapping[str, Any]) -> bool:
-    """Whether the option is understood when it is declared, and is what the record has, nothing being held back."""
-    problems: list[str] = []
-    values = read(schema, declared, problems)
-    return not problems and not plan_update(schema, to_api(schema, {name: values.get(name)}), record).changed
+def understood(schema: Schema, values: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the options that, declared again, are what the record has: nothing is held back or written otherwise.
+
+    How an option is read may depend on others: on the variant, and on the switch of a number's form.
+    """
+    known = {name: values[name] for name in (schema.selector, E164_SWITCH) if name in values}
+    found = {}
+    for name, value in values.items():
+        problems: list[str] = []
+        read_back = read(schema, {"id": record["id"], **known, name: value}, problems).get(name)
+        if not problems and not plan_update(schema, to_api(schema, {name: read_back}), record).changed:
+            found[name] = value
+    return found
 
 
 def spelled_out(field: Field, value: Any) -> Any:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 from .._resources.kind import Kind
 from .._resources.references import References
 from .._schema.differences import Difference
-from .identity import display_name, selected
+from .identity import selected
 from .job import Job
 from .prune import undeclared
 
@@ -65,7 +64,7 @@ def compare(
     ]
     only = selected(kind, records, rails["only"] if rails.get("only") is not None else ["*"])
     reported = only - selected(kind, records, rails.get("protected") or [])
-    others = sorted(undeclared(records, jobs), key=partial(display_name, kind))
+    others = sorted(undeclared(records, jobs), key=kind.display_name)
     meant = {str(job.declared.get("name")) for job in jobs if job.error and not job.record} & twins.keys()
     return entries + [
         _entry(describe({}, one), "undeclared", twins.get(_name(kind, one), ()))

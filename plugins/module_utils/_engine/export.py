@@ -1,70 +1,68 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A record of the service on its way to a declaration: what all kinds share. Pure functions."""
+"""Records of one kind as declarations that, declared again, change nothing. For any kind."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Optional
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from .._errors import InvalidOptions
+from .._resources.exported import NO_OWN_NAME, Exported
 from .._resources.kind import Kind
-from .identity import handles
-
-Names = Mapping[str, Mapping[str, Optional[str]]]
-"""By kind, every id and the name that means it alone."""
-
-
-@dataclass
-class Exported:
-    """A record, the options that declare it, the places of secrets to fill in, and sentences about what is missing."""
-
-    kind: Kind
-    record: Mapping[str, Any]
-    declared: dict[str, Any] = field(default_factory=dict)
-    secrets: list[str] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """What it is called: its name, or what else it has."""
-        return next(handles(self.kind, self.record))
-
-    @property
-    def handle(self) -> str:
-        """What else than its name says which one it is."""
-        every = list(handles(self.kind, self.record))
-        return every[1] if self._is_named and len(every) > 1 else every[0]
-
-    @property
-    def describe(self) -> str:
-        """How it is called in a sentence; where a name may be that of several, with what tells them apart."""
-        several = self._is_named and len(self.kind.identity) > 2
-        title = self.kind.title or self.kind.noun
-        return f"{title} {self.name!r}" + (f" ({self.handle})" if several else "")
-
-    @property
-    def body(self) -> dict[str, Any]:
-        """Where places of secrets are: the definition of an object, the options of a line."""
-        body: dict[str, Any] = self.declared.get("definition", self.declared)
-        return body
-
-    @property
-    def _is_named(self) -> bool:
-        return bool(self.kind.value_of(self.record, "name"))
+from .._resources.references import References
+from .._schema.patterns import select
+from .identity import find, identity, index_of
 
 
-def name_behind(one: Exported, subject: str, kind: str, number: str, names: Names, portable: bool) -> str | None:
-    """The name that means this id alone; where there is none, why is a doubt (``subject`` begins the sentence).
+def export(
+    kind: Kind, options: Mapping[str, Any], records: Sequence[dict[str, Any]], references: References
+) -> list[Exported]:
+    """The records that fit the kind's filters among the options, by name; one that is left out declares nothing.
 
-    An id that only lacks a name can be declared, but not in another org.
+    With ``portable`` no id is left. Only the kinds that the records refer to are read for their names.
     """
-    known = names.get(kind, {})
-    name = known.get(number)
-    if name:
-        return name
-    why = f"has no name of its own ({number})" if number in known else f"{number} does not exist"
-    if portable or (kind in names and number not in known):
-        one.doubts.append(f"{subject} {why}{'; it is left out.' if portable else '.'}")
-    return None
+    chosen = _chosen(kind, options, records)
+    used = {other for record in chosen for other in kind.refers_to(record)}
+    names = {other: references.names(other) for other in sorted(used)}
+    exported = [Exported(kind, record, names, bool(options["portable"])) for record in chosen]
+    exported.sort(key=lambda one: one.place)
+    for one in exported:
+        kind.declare(one)
+    _tell_apart(kind, [one for one in exported if one.declared], chosen if options["portable"] else records)
+    return exported
+
+
+def _chosen(kind: Kind, options: Mapping[str, Any], records: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The org's own records, not the platform's, that fit every filter that is given."""
+    own = [record for record in records if kind.value_of(record, "id")]
+    positions = set(range(len(own)))
+    for name, keys in kind.filters.items():
+        if options.get(name) is not None:
+            values = [[kind.value_of(record, key) for key in keys] for record in own]
+            positions &= select(options[name], [list(filter(None, several)) for several in values]).chosen
+    return [own[index] for index in sorted(positions)]
+
+
+def _tell_apart(kind: Kind, exported: Sequence[Exported], among: Sequence[dict[str, Any]]) -> None:
+    """Declare by its id what nothing else tells from the others; where ids mean nothing, leave it out."""
+    claims = Counter(identity(kind, one.declared) for one in exported)
+    index = index_of(kind, among)
+    for one in exported:
+        key = identity(kind, one.declared)
+        if key[0] and claims[key] == 1 and _finds(kind, one.declared, index[key]):
+            continue
+        if one.portable:
+            one.leave_out(NO_OWN_NAME)
+        else:
+            one.secrets, one.doubts = [], []
+            kind.declare(one, by_id=True)
+
+
+def _finds(kind: Kind, declared: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) -> bool:
+    try:
+        return find(kind, {"state": "present", **declared}, candidates) is not None
+    except InvalidOptions:
+        return False

@@ -75,21 +75,12 @@ def refuse_unknown_id(kind: Kind, declared: Mapping[str, Any]) -> None:
         raise InvalidOptions(sentence, 404, f"Remove id to find it by {other}, or to create it.")
 
 
-def handles(kind: Kind, record: Mapping[str, Any]) -> Iterator[str]:
-    """All that people call a record, as far as it has it."""
-    return (
-        str(kind.value_of(record, kind.identity[name]))
-        for name in kind.handles
-        if kind.value_of(record, kind.identity[name])
-    )
-
-
-def display_name(kind: Kind, record: Mapping[str, Any]) -> str:
-    """How people call a record."""
-    return next(handles(kind, record))
-
-
 def selected(kind: Kind, records: Sequence[Mapping[str, Any]], patterns: Iterable[Any]) -> set[str]:
     """The ids of the records that fit one of the patterns by anything they are called."""
-    chosen = select(patterns, [list(handles(kind, record)) for record in records]).chosen
+    chosen = select(patterns, [list(kind.display_names(record)) for record in records]).chosen
     return {str(records[index]["id"]) for index in chosen}
+
+
+def org_of(records: Iterable[Mapping[str, Any]]) -> str | None:
+    """The id of the org that these records belong to; none where none tells it."""
+    return next((str(record["orgId"]) for record in records if record.get("orgId")), None)

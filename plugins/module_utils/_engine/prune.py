@@ -12,7 +12,7 @@ from .._errors import InvalidOptions
 from .._resources.kind import Kind
 from .._schema.patterns import select
 from .._schema.spec import with_defaults
-from .identity import display_name, handles, selected
+from .identity import selected
 from .job import Job
 
 Record = Mapping[str, Any]
@@ -38,7 +38,7 @@ def prunable(
     only = selected(kind, records, options["only"] if options.get("only") is not None else ["*"])
     to_delete = [record for record in candidates if record["id"] in only - protected]
     if len(to_delete) > options["max_deletions"]:
-        names = ", ".join(sorted(display_name(kind, record) for record in to_delete)[:10])
+        names = ", ".join(sorted(kind.display_name(record) for record in to_delete)[:10])
         raise InvalidOptions(
             f"prune would delete {len(to_delete)} {kind.noun}s and max_deletions is {options['max_deletions']} "
             f"({names})",
@@ -57,7 +57,7 @@ def _refuse_idle_rails(
     Where nothing is left that could be deleted, ``only`` has done its work.
     """
     declared = [[str(job.declared[name]) for name in kind.handles if job.declared.get(name)] for job in jobs]
-    subjects = [*declared, *(list(handles(kind, record)) for record in records)]
+    subjects = [*declared, *(list(kind.display_names(record)) for record in records)]
     for name in ("protected", "only") if may_delete else ("protected",):
         unmatched = select(options.get(name) or [], subjects).unmatched
         if unmatched:

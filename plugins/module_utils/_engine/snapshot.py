@@ -18,6 +18,7 @@ from typing import Any
 
 from .._errors import VapiError
 from .._resources.kind import Kind
+from .identity import org_of
 from .job import Job
 
 # --- what is saved: pure ----------------------------------------------------------------------------------------------
@@ -51,8 +52,7 @@ def part(
             declarations.append(declared)
             sentences += [f"{kind.describe(declared)}: {sentence}" for sentence in missed]
     newest = max((str(record.get("createdAt", "")) for record in records), default="")
-    org_id = next((str(record["orgId"]) for record in records if record.get("orgId")), None)
-    return Part(declarations, sentences, newest, org_id, bool(changing))
+    return Part(declarations, sentences, newest, org_of(records), bool(changing))
 
 
 def content(parts: Mapping[str, Part], is_open: bool = False, **more: Any) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from typing import Any
 
 from .._engine.comparison import PARTS
 from .._engine.comparison import difference as difference_of_kind
-from .._engine.export import Exported
 from .._http.client import Client
+from .._resources.exported import Exported
 from .._resources.references import name_in
+from .declaration import DIGEST
 from .definitions import DEFINITION
-from .export import export
-from .files import DIGEST
+from .export import export_objects
 from .org import LISTS
 
 Exports = Mapping[str, list[Exported]]
@@ -23,8 +23,7 @@ Exports = Mapping[str, list[Exported]]
 
 def exported(client: Client, kinds: Iterable[str] | None) -> Exports:
     """The objects of an org by the name of their list, without ids; of these kinds, or of all."""
-    wanted = {name: kind for name, kind in LISTS.items() if kinds is None or name in kinds}
-    return export(wanted, {"names": None, "portable": True}, client)
+    return export_objects({"kinds": kinds, "portable": True}, client)
 
 
 def difference(here: Exports, there: Exports, ignore: Iterable[str]) -> dict[str, list[Any]]:
@@ -57,4 +56,4 @@ def _with_kind(noun: str, entry: Any) -> Any:
 def doubts(exports: Exports) -> list[str]:
     """What the exports miss, as sentences."""
     every = (one for several in exports.values() for one in several)
-    return [f"{one.describe}: {doubt}" for one in every if name_in(one.record) for doubt in one.doubts]
+    return [sentence for one in every if name_in(one.record) for sentence in one.sentences]

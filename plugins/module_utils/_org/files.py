@@ -26,12 +26,10 @@ from .._resources.references import References
 from .._schema.diff import Plan
 from .._schema.differences import Difference
 from .._schema.fields import Field
+from .declaration import DIGEST, REPLACES
 from .keys import REFERENCES, USER_DATA
 from .objects import ADDED, Objects, schema_of
 
-DIGEST = "sha256"
-REPLACES = "replaces_file"
-"""Where a file's metadata has the id of the one whose place it takes, so that a run that was cut off is finished."""
 CONTENT = "file"
 """Where a plan has the path of what is uploaded."""
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from .._errors import InvalidOptions, Refused, VapiError
 from .._http.client import Client
+from .._resources.exported import Exported
 from .._resources.kind import Kind
 from .._resources.references import References, name_in
 from .._resources.retirement import unsolved_notices
@@ -19,6 +20,7 @@ from .._schema.differences import Difference, differences
 from .._schema.fields import Field, Schema
 from .._schema.redact import masked, without_secrets
 from .checks import definition_problems
+from .declaration import declare_object
 from .definitions import (
     DEFINITION,
     masks_sent_back,
@@ -26,6 +28,7 @@ from .definitions import (
     patch,
     prompt_of,
     references_of_definition,
+    referred_kinds,
     same_definition,
     with_prompt,
     with_references,
@@ -33,7 +36,7 @@ from .definitions import (
     without_prompt,
 )
 from .keys import PUBLIC_KEYS
-from .order import Key
+from .order import KINDS, Key
 
 ADDED = frozenset(
     ("id", "orgId", "createdAt", "updatedAt", "latestVersion", "isServerUrlSecretSet", "modelDeprecations")
@@ -216,6 +219,16 @@ class Objects(Kind):
         lines: dict[str, Any] = _as_lines(masked(definition))
         return lines
 
+    # --- declaring what is there ---
+
+    def refers_to(self, record: Mapping[str, Any]) -> Iterator[str]:
+        """The kinds of an org's objects and lines that the record refers to."""
+        return (kind for kind in referred_kinds(record) if kind in KINDS)
+
+    def declare(self, one: Exported, by_id: bool = False) -> None:
+        """A definition with names for ids."""
+        declare_object(one, self.added, by_id, self.has_prompt)
+
     # --- reporting ---
 
     def definition_of(self, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -308,6 +321,10 @@ class StructuredOutputs(Objects):
     def query(self, intended: Plan) -> str:
         """Without this the service refuses a new schema (documented)."""
         return "?schemaOverride=true" if "schema" in intended.payload else ""
+
+    def declare(self, one: Exported, by_id: bool = False) -> None:
+        """Without the end of an edge that the service writes itself, as the assistant's end says the same."""
+        declare_object(one, self.added | {"assistantIds"}, by_id)
 
 
 ASSISTANT = Objects(

@@ -12,15 +12,15 @@ from typing import Any
 from .._engine.job import Job
 from .._engine.snapshot import Part, part
 from .._http.client import Client
+from .._resources.exported import Exported
 from .._resources.references import References, name_in
 from .._schema.redact import without_secrets
+from .declaration import declare_object
 from .declared import Object
-from .definitions import referred_kinds, with_references
-from .export import object_of
+from .definitions import with_references
 from .files import read_content
 from .objects import Objects
 from .org import LISTS
-from .prune import PHONE_NUMBER
 
 CONTENT = "content"
 """Where a saved file has its content, as base64."""
@@ -28,9 +28,8 @@ CONTENT = "content"
 
 def saved(objects: Sequence[Object], references: References) -> tuple[dict[str, Part], dict[str, dict[str, str]]]:
     """What is about to change by the name of its list, and by kind the ids behind the names in it."""
-    changing = [one.record for one in objects if one.plan.changed and one.record]
-    known = {kind.key for kind in LISTS.values()} | {PHONE_NUMBER}
-    kinds = {kind for record in changing for kind in referred_kinds(record)} & known
+    changing = [one for one in objects if one.plan.changed and one.record]
+    kinds = {kind for one in changing for kind in one.kind.refers_to(one.record or {})}
     names = {kind: references.names(kind) for kind in sorted(kinds)}
     parts = {}
     for name, kind in LISTS.items():
@@ -66,8 +65,9 @@ class _Saver:
     def declaration(self, job: Job) -> tuple[dict[str, Any], Iterator[str]]:
         """The object as it is, without its secrets, whose places are told; of a file also the content."""
         record = job.record or {}
-        one = object_of("", self._kind, record, self._names)
-        # Where an edge has two ends, each brings the other back.
+        one = Exported(self._kind, record, self._names)
+        # All of it: where an edge has two ends, each brings the other back.
+        declare_object(one, self._kind.added, by_id=False, has_prompt=self._kind.has_prompt)
         saved_one = {
             "id": record["id"],
             "name": name_in(record) or None,

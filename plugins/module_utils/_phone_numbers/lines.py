@@ -14,6 +14,7 @@ from .._engine.bulk import ensure
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._resources.answering import is_incomplete
+from .._resources.exported import Exported
 from .._resources.hook import idle_actions
 from .._resources.kind import Kind
 from .._resources.listing import NUMBERS
@@ -21,7 +22,9 @@ from .._resources.phone_number import ASSIGNED, BYO, LINE, REFERENCES, ROUTE_IDS
 from .._resources.references import References
 from .._schema.convert import to_api
 from .._schema.diff import Plan, plan_create, plan_update, secrets_lost, undocumented_in
-from .._schema.validate import misplaced, missing
+from .._schema.fields import camel
+from .._schema.validate import E164_SWITCH, misplaced, missing
+from .declaration import FILTERS, declare_line
 from .modes import in_mode, mode_of, mode_problems
 from .uses import warnings_of
 
@@ -33,7 +36,7 @@ CARRIER_OF = {VONAGE: "vonage", TELNYX: "telnyx", BYO: "byo-sip-trunk"}
 
 KEPT_RAW = "has no option, and goes back as the service shows it, as its object is replaced whole."
 
-E164_SWITCH = "numberE164CheckEnabled"
+SWITCH = camel(E164_SWITCH)
 TWILIO_SID = "twilioAccountSid"
 TWILIO_SECRETS = ("twilioAuthToken", "twilioApiKey", "twilioApiSecret")
 
@@ -154,6 +157,14 @@ class Lines(Kind):
             hint="Run again, it is not bought twice; or raise wait_timeout.",
         )
 
+    def refers_to(self, record: Mapping[str, Any]) -> Iterator[str]:
+        """The kinds that can be given by name."""
+        return (kind for kind, option in REFERENCES.items() if record.get(camel(option)))
+
+    def declare(self, one: Exported, by_id: bool = False) -> None:
+        """The options in the order in which people read them, with names for ids."""
+        declare_line(one, by_id)
+
     def summary(self, declared: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
         """How a line is told in the result of a fleet."""
         return {
@@ -172,6 +183,7 @@ LINES = Lines(
     list_path=NUMBERS,
     identity={"id": "id", "number": "number", "sip_uri": "sipUri", "name": "name"},
     handles=("name", "number", "sip_uri", "id"),
+    filters=FILTERS,
 )
 
 
@@ -182,9 +194,9 @@ def references_of_line(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _with_switch(planned: Plan, known: Mapping[str, Any]) -> Plan:
     """The service checks a number by the switch in the same request: it goes along, changed or not."""
-    if "number" not in planned.payload or known.get(E164_SWITCH) is None:
+    if "number" not in planned.payload or known.get(SWITCH) is None:
         return planned
-    return replace(planned, payload={E164_SWITCH: known[E164_SWITCH], **planned.payload})
+    return replace(planned, payload={SWITCH: known[SWITCH], **planned.payload})
 
 
 def _with_account(

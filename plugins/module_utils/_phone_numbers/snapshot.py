@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .._engine.declaration import round_trips, spelled_out
+from .._engine.declaration import spelled_out, understood
 from .._engine.job import Job
 from .._engine.snapshot import Part, part
 from .._resources.phone_number import LINE, ROUTE_IDS
 from .._schema.convert import to_options
 from .._schema.redact import redact, secret_values
+from .._schema.validate import E164_SWITCH
 from .lines import LINES
 
 CLEARED = ("name", *ROUTE_IDS, "server", "fallback_destination", "hooks")
@@ -43,14 +44,7 @@ def _missed(job: Job, line: Mapping[str, Any]) -> Iterator[str]:
 def _options(job: Job) -> dict[str, Any]:
     record = job.record or {}
     options = redact(to_options(LINE, record), secret_values(LINE, job.declared))
-    # A number of one's own trunk is read by the rules of its own switch.
-    known = {name: options[name] for name in ("id", "provider", "number_e164_check_enabled") if name in options}
+    known = {name: options[name] for name in ("id", LINE.selector, E164_SWITCH) if name in options}
     values = {name: spelled_out(LINE.by_name[name], options.get(name)) for name in (*CLEARED, *KEPT)}
-    return {
-        **known,
-        **{
-            name: value
-            for name, value in values.items()
-            if (name in CLEARED or value is not None) and round_trips(LINE, {**known, name: value}, name, record)
-        },
-    }
+    line = understood(LINE, {**known, **values}, record)
+    return {**known, **{name: value for name, value in line.items() if name in CLEARED or value is not None}}

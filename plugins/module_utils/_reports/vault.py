@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .._engine.export import Exported
+from .._resources.exported import Exported
 from .._schema.fields import snake
 from .inventory_text import slug
 
@@ -19,25 +19,28 @@ STEP = re.compile(r"[^.\[\]]+")
 
 
 def fill(
-    exported: Sequence[Exported],
-    stem: Callable[[Exported], str],
-    shared: Callable[[Exported, str], str] = lambda _one, _path: "",
+    exported: Sequence[Exported], shared: Callable[[Exported, str], str] = lambda _one, _path: ""
 ) -> Iterator[tuple[Exported, str, str]]:
     """Put the name of a variable where a secret belongs; yields whose it is, its place and the variable.
 
-    ``stem`` is the part of the name that tells one from the others, ``shared`` who has the secret where it is the same
-    for several, and empty where it is not.
+    ``shared`` is who has the secret where it is the same for several, and empty where it is not.
     """
-    stems = Counter(stem(one) for one in exported if one.declared)
+    stems = Counter(_stem(one) for one in exported if one.declared)
     for one in exported:
         for path in dict.fromkeys(one.secrets) if one.declared else ():
-            owner = shared(one, path) or _owner(one, stem(one), stems)
+            owner = shared(one, path) or _owner(one, stems)
             variable = f"vault_{owner}_{slug(WORD.sub(lambda word: snake(word[0]), path))}"
             _put(one.body, path, f"{{{{ {variable} }}}}")
             yield one, path, variable
 
 
-def _owner(one: Exported, stem: str, stems: Counter[str]) -> str:
+def _stem(one: Exported) -> str:
+    """The part of a variable's name that tells one from the others."""
+    return "_".join(filter(None, (one.kind.result, slug(one.name))))
+
+
+def _owner(one: Exported, stems: Counter[str]) -> str:
+    stem = _stem(one)
     if stem and stems[stem] == 1:
         return stem
     return f"{stem}_{slug(one.handle)}" if stem else slug(one.handle)

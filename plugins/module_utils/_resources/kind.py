@@ -15,6 +15,7 @@ from .._schema.convert import to_api, to_options
 from .._schema.diff import Plan, not_kept, plan_create, plan_delete, plan_update
 from .._schema.differences import Difference
 from .._schema.fields import Schema
+from .exported import Exported
 from .listing import reader
 from .references import References
 
@@ -39,6 +40,8 @@ class Kind:
     """The options by which people call one, the first that it has."""
     list_path: str = ""
     """Where all are listed, if not at ``path``."""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {"names": ("name",)})
+    """Options of an export that choose among the records, and the record's fields that each is compared with."""
     result: str = ""
     """The module's result that holds the object."""
     title: str = ""
@@ -70,6 +73,15 @@ class Kind:
         known = next((declared[name] for name in self.handles if declared.get(name)), None)
         title = self.title or self.noun
         return f"{title} {known!r}" if known else f"{title} without a name"
+
+    def display_names(self, record: Record) -> Iterator[str]:
+        """All that people call a record, as far as it has it."""
+        values = (self.value_of(record, self.identity[name]) for name in self.handles)
+        return (str(value) for value in values if value)
+
+    def display_name(self, record: Record) -> str:
+        """How people call a record."""
+        return next(self.display_names(record))
 
     def is_same(self, declared: Declared, record: Record) -> bool:
         """Whether a record with the name of a declared one may be this one."""
@@ -191,6 +203,16 @@ class Kind:
     def unsettled(self, record: Record, seconds: float) -> VapiError | None:
         """Why a record that was waited for has not come to its end."""
         return None
+
+    # --- declaring what is there ---
+
+    def refers_to(self, record: Record) -> Iterator[str]:
+        """The kinds whose names its declaration needs."""
+        return iter(())
+
+    def declare(self, one: Exported, by_id: bool = False) -> None:
+        """Fill in the options that declare a record, by its id where nothing else tells it from others."""
+        raise NotImplementedError(f"{self.noun}s are not exported")
 
     # --- reporting ---
 

@@ -1,0 +1,103 @@
+# Copyright (c) 2026, The voiceops.vapi authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A record as the definition that declares it: names for ids, the prompt apart, nothing read-only. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from .._resources.exported import NO_OWN_NAME, Exported
+from .._resources.references import name_in
+from .._schema.redact import is_secret
+from .definitions import prompt_of, with_prompt, with_references, without_prompt
+from .keys import USER_DATA
+from .secrets import hidden_secrets
+from .undecided import undecided_keys
+
+DIGEST = "sha256"
+REPLACES = "replaces_file"
+"""Where a file's metadata has the id of the one whose place it takes, so that a run that was cut off is finished."""
+
+
+def declare_object(one: Exported, left_out: Collection[str], by_id: bool, has_prompt: bool = False) -> None:
+    """Fill in the options that declare an object; without ``left_out`` keys, ``by_id`` where its name is not its own.
+
+    ``has_prompt``: the system message is an option.
+    """
+    own = {key: value for key, value in one.record.items() if key not in left_out}
+    definition = with_references(_tidied(own), lambda kind, text: _name_of(one, kind, text))
+    name = "" if by_id else name_in(one.record)
+    if one.portable and not name:
+        one.leave_out(NO_OWN_NAME)
+        return
+    one.declared = {"name": name} if name else {"id": one.record["id"]}
+    prompt = _own_prompt(definition) if has_prompt else None
+    if prompt is not None:
+        one.declared["prompt"] = prompt
+        definition = without_prompt(definition)
+    definition = _without_empty(_without_name(definition, name))
+    one.declared["definition"] = definition
+    one.doubts.extend(_undocumented(definition))
+    kind = one.kind.path.lstrip("/")
+    one.secrets = [*_secrets_in(definition), *(path for path, _key in hidden_secrets(kind, one.record))]
+
+
+def _undocumented(definition: Mapping[str, Any]) -> Iterator[str]:
+    paths = list(dict.fromkeys(undecided_keys(definition)))
+    if paths:
+        yield f"{', '.join(paths)}: not documented; look whether an id or a secret stands there."
+
+
+def _without_empty(definition: dict[str, Any]) -> dict[str, Any]:
+    """The definition without fields that hold nothing, and without what tells the content of a file."""
+    if isinstance(definition.get("metadata"), Mapping):
+        own = {key: value for key, value in definition["metadata"].items() if key not in (DIGEST, REPLACES)}
+        definition["metadata"] = own
+    return {key: value for key, value in definition.items() if value not in ({}, [], "")}
+
+
+def _tidied(value: Any, key: str = "") -> Any:
+    """Without nulls, which say nothing, and with keys in a stable order; the user's own data stays as it is."""
+    if isinstance(value, Mapping) and key not in USER_DATA:
+        return {name: _tidied(value[name], name) for name in sorted(value) if value[name] is not None}
+    if isinstance(value, list) and key not in USER_DATA:
+        return [_tidied(item, key) for item in value]
+    return value
+
+
+def _name_of(one: Exported, kind: str, text: str) -> str | None:
+    return one.name_behind(f"the {kind} it refers to", kind, text) or (None if one.portable else text)
+
+
+def _own_prompt(definition: Mapping[str, Any]) -> str | None:
+    """The system message, where ``prompt`` would put back exactly the messages that are there."""
+    prompt = prompt_of(definition)
+    if prompt is None:
+        return None
+    again = with_prompt(without_prompt(definition), prompt, {})
+    return prompt if again["model"]["messages"] == definition["model"]["messages"] else None
+
+
+def _without_name(definition: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The definition without the object's own name, which ``name`` says."""
+    kept = {key: value for key, value in definition.items() if key != "name"}
+    function = kept.get("function")
+    if name and isinstance(function, Mapping) and function.get("name") == name:
+        kept["function"] = {key: value for key, value in function.items() if key != "name"}
+    return kept
+
+
+def _secrets_in(node: Any, path: str = "") -> Iterator[str]:
+    """Paths of secrets that the record shows."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            place = f"{path}.{key}" if path else str(key)
+            if is_secret(key, value):
+                yield place
+            else:
+                yield from _secrets_in(value, place)
+    elif isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from _secrets_in(item, f"{path}[{index}]")
