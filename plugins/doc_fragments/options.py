@@ -13,14 +13,14 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._calls import (
     campaigns,
     loopback,
 )
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls import info as calls_info
-from ansible_collections.voiceops.vapi.plugins.module_utils._carriers import info as carriers_info
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.info import CALL_QUERY
+from ansible_collections.voiceops.vapi.plugins.module_utils._carriers.info import CARRIER_QUERY
 from ansible_collections.voiceops.vapi.plugins.module_utils._comparison import COMPARISON
 from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT
 from ansible_collections.voiceops.vapi.plugins.module_utils._http import connection
 from ansible_collections.voiceops.vapi.plugins.module_utils._lint import LINT
-from ansible_collections.voiceops.vapi.plugins.module_utils._org import export as org_export
 from ansible_collections.voiceops.vapi.plugins.module_utils._org import files, objects
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.export import ORG_EXPORT
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import (
     drift_report,
     export,
@@ -28,7 +28,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers impor
     hooks,
     rotate,
 )
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers import info as numbers_info
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.info import NUMBER_QUERY
 from ansible_collections.voiceops.vapi.plugins.module_utils._proof import PROOF
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources import call, campaign, phone_number
 from ansible_collections.voiceops.vapi.plugins.module_utils._restoration import RESTORE
@@ -43,11 +43,11 @@ class ModuleDocFragment:
     ARTIFACTS: str = fragment(artifacts.ARTIFACTS)
     ASSISTANT: str = fragment(objects.ASSISTANT.schema)
     CALL: str = fragment(call.CALL)
-    CALL_QUERY: str = fragment(calls_info.CALL_QUERY)
+    CALL_QUERY: str = fragment(CALL_QUERY)
     CAMPAIGN: str = fragment(campaign.CAMPAIGN)
     CAMPAIGNS: str = fragment(campaigns.CAMPAIGNS)
     CAMPAIGN_QUERY: str = fragment(campaign_info.CAMPAIGN_QUERY)
-    CARRIER_QUERY: str = fragment(carriers_info.CARRIER_QUERY)
+    CARRIER_QUERY: str = fragment(CARRIER_QUERY)
     COMPARISON: str = fragment(COMPARISON)
     CONNECTION: str = fragment(connection.CONNECTION)
     CONNECTION_OF_PLUGINS: str = plugin_fragment(connection.CONNECTION)
@@ -61,9 +61,9 @@ class ModuleDocFragment:
     LINE: str = fragment(phone_number.LINE)
     LINT: str = fragment(LINT)
     LOOPBACK: str = fragment(loopback.LOOPBACKS)
-    NUMBER_QUERY: str = fragment(numbers_info.NUMBER_QUERY)
+    NUMBER_QUERY: str = fragment(NUMBER_QUERY)
     ORG: str = fragment(_provision.PROVISION)
-    ORG_EXPORT: str = fragment(org_export.ORG_EXPORT)
+    ORG_EXPORT: str = fragment(ORG_EXPORT)
     OUTBOUND: str = fragment(bulk.OUTBOUND)
     PROBE: str = fragment(probe.PROBE)
     PROOF: str = fragment(PROOF)

@@ -66,7 +66,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.compare import difference
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.compare import compare_lines
 
 
 def lines_difference(here: Any, there: Any) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def lines_difference(here: Any, there: Any) -> dict[str, Any]:
             raise AnsibleFilterError(
                 "lines_difference: takes two lists of lines, as vapi_call_lines_info returns them."
             )
-    return difference(here, there)
+    return compare_lines(here, there)
 
 
 class FilterModule:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from ._http.client import Client
-from ._org import export
+from ._org.export import org_info
 from ._org.files import read_content
 from ._org.org import LISTS
-from ._phone_numbers import adopt
+from ._phone_numbers.adopt import LINES_ADOPTION, AdoptedObjects, adopt_lines, place_of
 from ._reports.files import folder
 from ._reports.inventory_text import Template, document, slug
 from ._reports.summary import amount
@@ -27,7 +27,7 @@ from ._schema.redact import is_secret
 ADOPTION = Schema(
     "adoption",
     (
-        *adopt.ADOPTION.fields,
+        *LINES_ADOPTION.fields,
         Field("kinds", "list", elements="str", choices=tuple(LISTS), local=True, guard=True),
         Field("inventory_directory", "path", local=True),
     ),
@@ -42,24 +42,24 @@ CONTENTS = "files.d"
 """A folder whose name has an extension: Ansible would read a ``.yml`` in another one as variables of the host."""
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def adopt_org(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_call_lines_adopt: ``org.yml`` with prompts and contents, ``lines.yml`` and ``vault.yml``."""
-    place = adopt.place_of(options)
+    place = place_of(options)
     wanted = {"kinds": options.get("kinds"), "names": None, "portable": options["portable"]}
-    exported = export.manage(wanted, client)
+    exported = org_info(wanted, client)
     lists = {name: [dict(one) for one in exported[name]] for name in LISTS if exported.get(name)}
-    objects = adopt.Objects(secrets=exported["secrets"], warnings=list(exported["warnings"]))
+    objects = AdoptedObjects(secrets=exported["secrets"], warnings=list(exported["warnings"]))
     _take_out_prompts(lists.get("assistants", []), place, options, objects)
     _take_out_contents(lists.get("files", []), place, options, objects, client)
     if lists:
         variables = [document(f"org_{name}", [_marked(one) for one in several]) for name, several in lists.items()]
         objects.files[place / "org.yml"] = HEADER + "\n".join(variables)
         objects.text = f"{amount(sum(map(len, lists.values())), 'object')}, "
-    return adopt.manage(options, client, objects)
+    return adopt_lines(options, client, objects)
 
 
 def _take_out_prompts(
-    assistants: Iterable[dict[str, Any]], place: Path, options: Mapping[str, Any], objects: adopt.Objects
+    assistants: Iterable[dict[str, Any]], place: Path, options: Mapping[str, Any], objects: AdoptedObjects
 ) -> None:
     """Prompts into files of their own, which are read exactly as they are."""
     named = _file_names(assistants)
@@ -72,7 +72,11 @@ def _take_out_prompts(
 
 
 def _take_out_contents(
-    files: Iterable[dict[str, Any]], place: Path, options: Mapping[str, Any], objects: adopt.Objects, client: Client
+    files: Iterable[dict[str, Any]],
+    place: Path,
+    options: Mapping[str, Any],
+    objects: AdoptedObjects,
+    client: Client,
 ) -> None:
     """The contents of files, where the service gives them."""
     records = {record["id"]: record for record in reader(client, "/file")("/file")} if files else {}

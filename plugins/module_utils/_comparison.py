@@ -11,9 +11,10 @@ from typing import Any
 from ._errors import InvalidOptions
 from ._http.client import Client
 from ._http.connection import REGIONS
-from ._org import compare as objects
+from ._org.compare import compare_objects, export_doubts
+from ._org.export import export_objects
 from ._org.org import LISTS
-from ._phone_numbers import compare as lines
+from ._phone_numbers.compare import compare_lines, portable_lines
 from ._phone_numbers.compare_report import REPORTS
 from ._reports.files import file_name, folder, write_all
 from ._reports.summary import counted, one_line
@@ -35,21 +36,26 @@ COMPARISON = Schema(
 )
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def compare_orgs(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_call_lines_compare: ``here`` is the other org, ``there`` the one of the connection."""
     clients = _other(options, client), client
     # Objects first: what they read of lines' references is there then.
-    ours, theirs = (objects.exported(one, options.get("kinds")) for one in clients)
-    our_lines, their_lines = (lines.exported(one) for one in clients)
+    ours, theirs = (export_objects({"kinds": options.get("kinds"), "portable": True}, one) for one in clients)
+    our_lines, their_lines = (portable_lines(one) for one in clients)
     ignore = options.get("ignore") or ()
     result = {
-        **lines.difference(our_lines["call_lines"], their_lines["call_lines"], ignore),
-        "objects": objects.difference(ours, theirs, ignore),
+        **compare_lines(our_lines["call_lines"], their_lines["call_lines"], ignore),
+        "objects": compare_objects(ours, theirs, ignore),
         "here": options["other"],
         "there": options["org"],
     }
     written = _reported(result, options, client.check_mode)
-    doubts = [*objects.doubts(ours), *objects.doubts(theirs), *our_lines["warnings"], *their_lines["warnings"]]
+    doubts = [
+        *export_doubts(ours),
+        *export_doubts(theirs),
+        *our_lines["warnings"],
+        *their_lines["warnings"],
+    ]
     return {
         "changed": bool(written),
         **result,

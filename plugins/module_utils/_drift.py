@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ._carriers.info import ACCOUNTS, examined
-from ._engine.drift import ERROR, STATES, WARNING, Finding, as_sentence, counts, drifts, is_quiet
+from ._engine.drift import ERROR, STATES, WARNING, Finding, as_sentence, drift_counts, drifts, is_quiet
 from ._engine.outcome import grouped
 from ._errors import InvalidOptions
 from ._http.client import Client
-from ._org import drift as objects_drift
+from ._org.drift import object_entries
 from ._org.org import LISTS
-from ._phone_numbers import drift as lines_drift
+from ._phone_numbers.drift import line_entries
 from ._reports.summary import SHOWN, counted, one_line, with_names
 from ._resources.phone_number import LINE, MODES
 from ._schema.fields import Field, Schema
@@ -43,16 +43,16 @@ FIXES = {
 """What helps, by the states that call for it."""
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def drift_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_drift_info: ``lines`` and ``objects`` (declared ones first), ``summary``, ``drifted``.
 
     With no list at all every line is undeclared; of the other kinds only those are compared whose list is given.
     """
-    objects, references = objects_drift.compared(options, client)
+    objects, references = object_entries(options, client)
     with_objects = any(options.get(name) is not None for name in LISTS)
     with_lines = options.get("lines") is not None or not with_objects
     given = {**options, "lines": options.get("lines") or []}
-    lines = lines_drift.compared(given, client, references) if with_lines else []
+    lines = line_entries(given, client, references) if with_lines else []
     warnings = _at_carriers(options["carriers"], lines, client) if options.get("carriers") else []
     every = [*lines, *objects]
     shown = {"objects": drift_summary(objects, "no objects")} if with_objects else {}
@@ -61,7 +61,7 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "changed": False,
         "lines": without_url_secrets(lines),
         "objects": without_url_secrets(objects),
-        "summary": counts(every),
+        "summary": drift_counts(every),
         "drifted": drifts(every),
         "warnings": warnings,
         "text": "; ".join(f"{name}: {text}" if with_objects else text for name, text in shown.items()),
@@ -97,7 +97,7 @@ def drift_summary(entries: Sequence[Mapping[str, Any]], otherwise: str) -> str:
     by_state: dict[str, list[str]] = {state: [] for state in STATES}
     by_code: dict[str, list[str]] = {}
     for entry in entries:
-        name = display_name(entry)
+        name = compared_name(entry)
         fields = ", ".join(change["field"] for change in entry["changes"])
         by_state[entry["drift"]].append(f"{name}: {fields}" if fields else name)
         for finding in entry["findings"]:
@@ -110,7 +110,7 @@ def drift_summary(entries: Sequence[Mapping[str, Any]], otherwise: str) -> str:
     return one_line([*states, *(f"{code}: {with_names(names)}" for code, names in by_code.items())], otherwise)
 
 
-def display_name(entry: Mapping[str, Any]) -> str:
+def compared_name(entry: Mapping[str, Any]) -> str:
     """What a compared line or object is called, with its kind where it is no line."""
     name = str(entry.get("name") or entry.get("number") or entry.get("id"))
     return f"{entry['kind'].replace('_', ' ')} {name}" if entry.get("kind") else name

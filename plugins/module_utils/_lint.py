@@ -46,7 +46,7 @@ LINT = Schema(
 )
 
 
-def manage(options: dict[str, Any], check: bool = False, client: Client | None = None) -> dict[str, Any]:
+def lint_org(options: dict[str, Any], check: bool = False, client: Client | None = None) -> dict[str, Any]:
     """The use case of vapi_call_lines_lint: ``findings``, ``ignored`` with their reasons, ``summary`` by code.
 
     With a client the service is asked for models that it retires. Raises InvalidOptions for what is wrong in itself, as
@@ -58,8 +58,8 @@ def manage(options: dict[str, Any], check: bool = False, client: Client | None =
     _refuse_foreign_credentials(lines, objects)
     others = {name: lines for name, lines in (options.get("other_orgs") or {}).items() if name != options.get("org")}
     ignore = options.get("ignore") or {}
-    found = lint.findings(lines, options["region"], others, ignore, codes=CODES)
-    found += checks.findings(org.definitions_of(objects), _references(lines, objects), ignore)
+    found = lint.line_findings(lines, options["region"], others, ignore, codes=CODES)
+    found += checks.object_findings(org.definitions_of(objects), _references(lines, objects), ignore)
     if client:
         found += retiring.findings(objects, [(LINES.describe(line), line) for line in lines], client, ignore)
     return _result(found, options["fail"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ._calls import prove
+from ._calls.prove import LINES_PROOF, prove_lines
 from ._carriers.info import ACCOUNTS, examined, faults
 from ._engine.outcome import Failure, failed
 from ._errors import VapiError
@@ -17,15 +17,15 @@ from ._schema.fields import Field, Schema
 
 PROOF = Schema(
     "proof",
-    (*prove.PROOF.fields, Field("carriers", "dict", schema=ACCOUNTS, local=True)),
-    prepare=prove.PROOF.prepare,
+    (*LINES_PROOF.fields, Field("carriers", "dict", schema=ACCOUNTS, local=True)),
+    prepare=LINES_PROOF.prepare,
 )
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def prove_all(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_prove."""
     before = {"carriers": at_carriers(options["carriers"], client)} if options.get("carriers") else {}
-    return prove.manage(options, client, before)
+    return prove_lines(options, client, before)
 
 
 def at_carriers(accounts: Mapping[str, Any], client: Client) -> dict[str, Any]:

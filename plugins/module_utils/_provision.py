@@ -10,13 +10,13 @@ from typing import Any
 
 from ._carriers.info import ACCOUNTS, examined, faults
 from ._engine.outcome import entries_after_failure, grouped
-from ._engine.snapshot import Part, content, place, save
+from ._engine.snapshot import Part, save_snapshot, snapshot_file, snapshot_of
 from ._engine.writer import Progress
 from ._http.client import Client
 from ._org import org
-from ._org.snapshot import saved as objects_parts
+from ._org.snapshot import snapshot_objects
 from ._phone_numbers import fleet
-from ._phone_numbers.snapshot import saved as lines_part
+from ._phone_numbers.snapshot import snapshot_lines
 from ._reports.summary import counted
 from ._resources.references import References
 from ._resources.retirement import CODES as RETIREMENTS
@@ -48,7 +48,7 @@ PROVISION = Schema(
 )
 
 
-def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
+def provision(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
     """The use case of vapi_org; at its end, where it is asked for, a look at the lines' carriers."""
     result = _provisioned(options, client, progress)
     if result.get("failed"):
@@ -80,7 +80,7 @@ def _provisioned(options: dict[str, Any], client: Client, progress: Progress | N
     lines = with_defaults(fleet.FLEET, options["call_lines"]) if options.get("call_lines") else None
     if lines and not any(options.get(name) is not None for name in org.LISTS):
         own = {name: options[name] for name in SNAPSHOTS if options.get("snapshot_dir")}
-        return _with_lines({"changed": False}, fleet.manage({**lines, **own}, client, progress))
+        return _with_lines({"changed": False}, fleet.ensure_lines({**lines, **own}, client, progress))
     prepared = org.prepare(options, client)
     lines = lines and {**lines, "lint_ignore": {**_of_models(options), **(lines.get("lint_ignore") or {})}}
     if lines is None:
@@ -90,14 +90,14 @@ def _provisioned(options: dict[str, Any], client: Client, progress: Progress | N
     records, jobs = fleet.refuse_before_writing(lines, client, planned)
     # One snapshot of both: what is put back together belongs together.
     chosen = options if options.get("snapshot_dir") else lines
-    both = {"lines": lines_part(jobs, records)}
+    both = {"lines": snapshot_lines(jobs, records)}
     snapshot = _saved(prepared, both, chosen, client, lines["snapshot_open"])
     result = {**org.carry_out_org(prepared, options, client, progress), "snapshot": snapshot}
     if result.get("failed"):
         return result
     references: References = planned if client.check_mode else References(client, lines["unresolved"])
     without = {**lines, "snapshot_dir": None}
-    return _with_lines(result, fleet.manage(without, client, progress, known=records, references=references))
+    return _with_lines(result, fleet.ensure_lines(without, client, progress, known=records, references=references))
 
 
 def _of_models(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,10 +117,10 @@ def _saved(
         prepared.is_changing or any(part.is_changing for part in parts.values())
     ):
         return None
-    objects, ids = objects_parts(prepared.objects, prepared.references)
-    snapshot = content({**objects, **parts}, is_open, ids=ids)
-    file = place(options["snapshot_dir"], snapshot["org_id"])
-    client.unless_check_mode(lambda: save(snapshot, file, options["snapshots_kept"]))
+    objects, ids = snapshot_objects(prepared.objects, prepared.references)
+    snapshot = snapshot_of({**objects, **parts}, is_open, ids=ids)
+    file = snapshot_file(options["snapshot_dir"], snapshot["org_id"])
+    client.unless_check_mode(lambda: save_snapshot(snapshot, file, options["snapshots_kept"]))
     return str(file)
 
 

@@ -19,10 +19,9 @@ from ._errors import InvalidOptions, VapiError
 from ._http.client import Client
 from ._http.throttle import PACE
 from ._org.org import LISTS
-from ._org.restore import restored as restore_objects
+from ._org.restore import restore_objects
 from ._phone_numbers.lines import LINES
-from ._phone_numbers.restore import line_name
-from ._phone_numbers.restore import restored as restore_lines
+from ._phone_numbers.restore import line_name, restore_lines
 from ._reports.files import folder
 from ._reports.summary import acted
 from ._resources.phone_number import REFERENCES
@@ -44,7 +43,7 @@ RESTORE = Schema(
 )
 
 
-def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> Result:
+def restore_snapshot(options: dict[str, Any], client: Client, progress: Progress | None = None) -> Result:
     """The use case of vapi_call_lines_restore. Raises InvalidOptions where no snapshot is found."""
     records = list(LINES.all(client))
     org_id = _org_id(records, client)

@@ -86,10 +86,10 @@ assistant:
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.objects import ASSISTANT
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.single import manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.single import ensure_object
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(ASSISTANT.schema, manage(ASSISTANT), describe=ASSISTANT.describe)
+TASK = Task(ASSISTANT.schema, ensure_object(ASSISTANT), describe=ASSISTANT.describe)
 
 
 def main() -> None:

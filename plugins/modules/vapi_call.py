@@ -379,12 +379,12 @@ diff:
       type: dict
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.bulk import manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.bulk import place_call
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.identity import describe_call
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALL
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(CALL, manage, describe=describe_call)
+TASK = Task(CALL, place_call, describe=describe_call)
 
 
 def main() -> None:

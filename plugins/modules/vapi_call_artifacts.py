@@ -95,10 +95,10 @@ text:
   type: str
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.artifacts import ARTIFACTS, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.artifacts import ARTIFACTS, save_artifacts
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(ARTIFACTS, manage)
+TASK = Task(ARTIFACTS, save_artifacts)
 
 
 def main() -> None:

@@ -68,10 +68,10 @@ calls:
   elements: dict
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.info import CALL_QUERY, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.info import CALL_QUERY, call_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(CALL_QUERY, manage)
+TASK = Task(CALL_QUERY, call_info)
 
 
 def main() -> None:

@@ -284,10 +284,10 @@ failure:
     hint: Set number_desired_area_code to one that the hint names.
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET, ensure_lines
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(FLEET, manage, secrets=lambda options: (), tells_progress=True)
+TASK = Task(FLEET, ensure_lines, secrets=lambda options: (), tells_progress=True)
 
 
 def main() -> None:

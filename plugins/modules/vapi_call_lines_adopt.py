@@ -108,10 +108,10 @@ diff:
       type: str
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._adoption import ADOPTION, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._adoption import ADOPTION, adopt_org
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(ADOPTION, manage)
+TASK = Task(ADOPTION, adopt_org)
 
 
 def main() -> None:

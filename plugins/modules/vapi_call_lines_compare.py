@@ -122,10 +122,10 @@ text:
   sample: 'objects: 4 the same; lines: 12 the same, 1 different (Main: server.url)'
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._comparison import COMPARISON, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._comparison import COMPARISON, compare_orgs
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(COMPARISON, manage)
+TASK = Task(COMPARISON, compare_orgs)
 
 
 def main() -> None:

@@ -92,10 +92,10 @@ secrets:
       type: str
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.export import EXPORT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.export import EXPORT, lines_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(EXPORT, manage)
+TASK = Task(EXPORT, lines_info)
 
 
 def main() -> None:

@@ -125,10 +125,10 @@ text:
   type: str
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._lint import LINT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._lint import LINT, lint_org
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(LINT, manage, offline=True, asks_with="retirement")
+TASK = Task(LINT, lint_org, offline=True, asks_with="retirement")
 
 
 def main() -> None:

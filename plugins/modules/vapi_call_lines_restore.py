@@ -87,10 +87,10 @@ diff:
   elements: dict
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._restoration import RESTORE, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._restoration import RESTORE, restore_snapshot
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(RESTORE, manage, tells_progress=True)
+TASK = Task(RESTORE, restore_snapshot, tells_progress=True)
 
 
 def main() -> None:

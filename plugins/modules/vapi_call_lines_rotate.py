@@ -82,10 +82,10 @@ diff:
   elements: dict
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.rotate import ROTATION, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.rotate import ROTATION, rotate_secrets
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(ROTATION, manage, tells_progress=True)
+TASK = Task(ROTATION, rotate_secrets, tells_progress=True)
 
 
 def main() -> None:

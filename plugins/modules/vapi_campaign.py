@@ -186,11 +186,11 @@ diff:
       type: dict
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.campaign import manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.campaign import run_campaign
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.campaign import CAMPAIGN
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(CAMPAIGN, manage, tells_progress=True)
+TASK = Task(CAMPAIGN, run_campaign, tells_progress=True)
 
 
 def main() -> None:

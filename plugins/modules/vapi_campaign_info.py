@@ -61,10 +61,10 @@ text:
   type: str
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.campaign_info import CAMPAIGN_QUERY, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.campaign_info import CAMPAIGN_QUERY, campaign_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(CAMPAIGN_QUERY, manage)
+TASK = Task(CAMPAIGN_QUERY, campaign_info)
 
 
 def main() -> None:

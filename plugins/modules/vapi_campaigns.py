@@ -113,10 +113,10 @@ diff:
       type: dict
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.campaigns import CAMPAIGNS, manage_list
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.campaigns import CAMPAIGNS, run_campaigns
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(CAMPAIGNS, manage_list, tells_progress=True)
+TASK = Task(CAMPAIGNS, run_campaigns, tells_progress=True)
 
 
 def main() -> None:

@@ -98,10 +98,10 @@ text:
   type: str
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._carriers.info import CARRIER_QUERY, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._carriers.info import CARRIER_QUERY, carrier_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(CARRIER_QUERY, manage)
+TASK = Task(CARRIER_QUERY, carrier_info)
 
 
 def main() -> None:

@@ -75,10 +75,10 @@ credential:
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.objects import CREDENTIAL
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.single import manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.single import ensure_object
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(CREDENTIAL.schema, manage(CREDENTIAL), describe=CREDENTIAL.describe)
+TASK = Task(CREDENTIAL.schema, ensure_object(CREDENTIAL), describe=CREDENTIAL.describe)
 
 
 def main() -> None:

@@ -194,10 +194,10 @@ text:
   sample: '12 same, 1 changed (Main line: assistant)'
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._drift import DRIFT, drift_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(DRIFT, manage)
+TASK = Task(DRIFT, drift_info)
 
 
 def main() -> None:

@@ -62,10 +62,13 @@ text:
   sample: 1 of 3 orgs drift; reports in /home/ops/reports
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift_report import DRIFT_REPORT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift_report import (
+    DRIFT_REPORT,
+    write_drift_report,
+)
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(DRIFT_REPORT, manage, offline=True)
+TASK = Task(DRIFT_REPORT, write_drift_report, offline=True)
 
 
 def main() -> None:

@@ -51,10 +51,10 @@ file:
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.files import FILE
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.single import manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.single import ensure_object
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(FILE.schema, manage(FILE), describe=FILE.describe)
+TASK = Task(FILE.schema, ensure_object(FILE), describe=FILE.describe)
 
 
 def main() -> None:

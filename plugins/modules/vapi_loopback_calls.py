@@ -99,10 +99,10 @@ results:
       type: str
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.loopback import LOOPBACKS, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.loopback import LOOPBACKS, place_loopbacks
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(LOOPBACKS, manage)
+TASK = Task(LOOPBACKS, place_loopbacks)
 
 
 def main() -> None:

@@ -154,10 +154,10 @@ diff:
   elements: dict
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._provision import PROVISION, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._provision import PROVISION, provision
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(PROVISION, manage, tells_progress=True)
+TASK = Task(PROVISION, provision, tells_progress=True)
 
 
 def main() -> None:

@@ -102,10 +102,10 @@ secrets:
       type: str
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.export import ORG_EXPORT, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.export import ORG_EXPORT, org_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(ORG_EXPORT, manage)
+TASK = Task(ORG_EXPORT, org_info)
 
 
 def main() -> None:

@@ -135,10 +135,10 @@ diff:
       type: dict
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._calls.bulk import OUTBOUND, manage_list
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.bulk import OUTBOUND, place_calls
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(OUTBOUND, manage_list)
+TASK = Task(OUTBOUND, place_calls)
 
 
 def main() -> None:

@@ -133,10 +133,14 @@ diff:
       type: dict
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.hooks import HOOK_TASK, describe_hook, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.hooks import (
+    HOOK_TASK,
+    describe_hook,
+    ensure_hook,
+)
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(HOOK_TASK, manage, describe=describe_hook)
+TASK = Task(HOOK_TASK, ensure_hook, describe=describe_hook)
 
 
 def main() -> None:

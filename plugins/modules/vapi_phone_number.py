@@ -390,11 +390,11 @@ diff:
       type: dict
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LINES, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LINES, ensure_line
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(LINE, manage, describe=LINES.describe)
+TASK = Task(LINE, ensure_line, describe=LINES.describe)
 
 
 def main() -> None:

@@ -90,10 +90,10 @@ phone_numbers:
       type: str
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.info import NUMBER_QUERY, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.info import NUMBER_QUERY, number_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(NUMBER_QUERY, manage)
+TASK = Task(NUMBER_QUERY, number_info)
 
 
 def main() -> None:

@@ -106,10 +106,10 @@ text:
   type: str
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._service.probe import PROBE, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._service.probe import PROBE, probe
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(PROBE, manage)
+TASK = Task(PROBE, probe)
 
 
 def main() -> None:

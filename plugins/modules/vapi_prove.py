@@ -91,10 +91,10 @@ text:
   sample: 2 proven (Smoke call, Main answers)
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._proof import PROOF, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._proof import PROOF, prove_all
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(PROOF, manage)
+TASK = Task(PROOF, prove_all)
 
 
 def main() -> None:

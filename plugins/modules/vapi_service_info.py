@@ -154,10 +154,10 @@ text:
   type: str
 """
 
-from ansible_collections.voiceops.vapi.plugins.module_utils._service.doctor import DOCTOR, manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._service.doctor import DOCTOR, service_info
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(DOCTOR, manage, own_client=True)
+TASK = Task(DOCTOR, service_info, own_client=True)
 
 
 def main() -> None:

@@ -52,10 +52,10 @@ squad:
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.objects import SQUAD
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.single import manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.single import ensure_object
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(SQUAD.schema, manage(SQUAD), describe=SQUAD.describe)
+TASK = Task(SQUAD.schema, ensure_object(SQUAD), describe=SQUAD.describe)
 
 
 def main() -> None:

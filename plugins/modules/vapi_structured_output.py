@@ -57,10 +57,10 @@ structured_output:
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.objects import STRUCTURED_OUTPUT
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.single import manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.single import ensure_object
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(STRUCTURED_OUTPUT.schema, manage(STRUCTURED_OUTPUT), describe=STRUCTURED_OUTPUT.describe)
+TASK = Task(STRUCTURED_OUTPUT.schema, ensure_object(STRUCTURED_OUTPUT), describe=STRUCTURED_OUTPUT.describe)
 
 
 def main() -> None:

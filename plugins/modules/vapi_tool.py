@@ -63,10 +63,10 @@ tool:
 """
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.objects import TOOL
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.single import manage
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.single import ensure_object
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, run_module
 
-TASK = Task(TOOL.schema, manage(TOOL), describe=TOOL.describe)
+TASK = Task(TOOL.schema, ensure_object(TOOL), describe=TOOL.describe)
 
 
 def main() -> None:

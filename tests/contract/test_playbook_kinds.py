@@ -541,11 +541,11 @@ def test_mode_creates_and_deletes_nothing_and_does_what_can_be_done(org: Org) ->
 
 @pytest.mark.case(71)
 def test_fields_that_differ_by_design_can_be_ignored() -> None:
-    from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.compare import difference
+    from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.compare import compare_lines
 
     here = [{"name": "Main", "server": {"url": "https://a.example", "timeout_seconds": 5}}]
     there = [{"name": "Main", "server": {"url": "https://b.example", "timeout_seconds": 6}}]
-    fields = [field["field"] for field in difference(here, there)["different"][0]["fields"]]
+    fields = [field["field"] for field in compare_lines(here, there)["different"][0]["fields"]]
     assert fields == ["server.url", "server.timeout_seconds"]
-    assert [f["field"] for f in difference(here, there, ["server.url"])["different"][0]["fields"]] == fields[1:]
-    assert difference(here, there, ["server"])["same"] == ["Main"]
+    assert [f["field"] for f in compare_lines(here, there, ["server.url"])["different"][0]["fields"]] == fields[1:]
+    assert compare_lines(here, there, ["server"])["same"] == ["Main"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -91,6 +92,34 @@ def test_the_engine_knows_no_kind() -> None:
         and node.value.strip("/").replace("-", "_") in KINDS
     ]
     assert named == []
+
+
+def public_names(file: Path) -> Iterator[str]:
+    """Functions and classes that a file offers to others."""
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+            yield node.name
+
+
+def test_a_public_name_means_one_thing(members: Callable[[str, int], None]) -> None:
+    places = defaultdict(list)
+    for file in FILES:
+        for name in public_names(file):
+            places[name].append(str(file.relative_to(ROOT)))
+    members("public function or class", len(places))
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
+def test_names_of_ours_need_no_alias() -> None:
+    renamed = [
+        f"{file.relative_to(ROOT.parent)}: {alias.name} as {alias.asname}"
+        for file in sorted(ROOT.parent.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.level or "voiceops.vapi" in (node.module or ""))
+        for alias in node.names
+        if alias.asname
+    ]
+    assert renamed == []
 
 
 def test_there_are_imports_to_read() -> None:

@@ -28,7 +28,7 @@ from .._errors import Refused, VapiError
 from .._http.client import Client, segment
 from .._http.throttle import PACE
 from .._reports.summary import acted, amount
-from .._resources.call import ENDED, PATH
+from .._resources.call import CALLS, ENDED
 from .._resources.references import number_of
 from .._schema.fields import Field, Schema, camel
 from .._schema.redact import is_secret
@@ -122,7 +122,7 @@ def checksum(file: Path) -> str:
 # --- one call ---------------------------------------------------------------------------------------------------------
 
 
-def save(call: Mapping[str, Any], kinds: Iterable[str], directory: Path, client: Client) -> list[dict[str, Any]]:
+def save_call(call: Mapping[str, Any], kinds: Iterable[str], directory: Path, client: Client) -> list[dict[str, Any]]:
     """The artifacts of one ended call: kind, path, and a state, which is saved, unchanged or missing.
 
     Raises VapiError for what could not be downloaded or written; what the service has no more is missing, no error.
@@ -151,7 +151,7 @@ def _save_part(call: Mapping[str, Any], kind: str, name: str, folder: Folder, cl
 def _save_download(call: Mapping[str, Any], kind: str, name: str, folder: Folder, client: Client) -> str:
     if folder.has(name):
         return "unchanged"
-    path = f"{PATH}/{segment(str(call['id']))}/{DOWNLOADED[kind][0]}"
+    path = f"{CALLS}/{segment(str(call['id']))}/{DOWNLOADED[kind][0]}"
     try:
         url = client.redirect_of(path)
         client.unless_check_mode(lambda: folder.keep(name, lambda stream: client.download(url, stream)))
@@ -189,7 +189,7 @@ ARTIFACTS = Schema(
 STATES = ("saved", "unchanged", "missing")
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def save_artifacts(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_call_artifacts: artifacts of ended calls as files; local copies that are too old go."""
     directory = Path(options["dest"])
     calls = [call for call in _calls(options, client) if call.get("status") == ENDED]
@@ -219,7 +219,7 @@ def _attempt(
     call: Mapping[str, Any], kinds: Iterable[str], directory: Path, client: Client
 ) -> tuple[list[dict[str, Any]], VapiError | None]:
     try:
-        return save(call, kinds, directory, client), None
+        return save_call(call, kinds, directory, client), None
     except OSError as error:
         return [], VapiError(f"cannot be written below {directory} ({error.strerror})", hint="Check dest.")
     except VapiError as error:
@@ -229,14 +229,14 @@ def _attempt(
 def _calls(options: Mapping[str, Any], client: Client) -> Iterator[dict[str, Any]]:
     if options.get("call_ids"):
         for call_id in options["call_ids"]:
-            yield client.get(f"{PATH}/{segment(call_id)}")
+            yield client.get(f"{CALLS}/{segment(call_id)}")
         return
     query = {camel(name): options[name] for name in ("created_at_ge", "created_at_lt") if options.get(name)}
     if options.get("newer_than"):
         query["createdAtGe"] = stamp(client.now() - seconds_of(options["newer_than"]))
     if options.get("phone_number"):
         query["phoneNumberId"] = number_of(options["phone_number"], client)["id"]
-    yield from client.dated_pages(PATH, **query)
+    yield from client.dated_pages(CALLS, **query)
 
 
 def _text(counts: Counter[str], removed: int, check: bool) -> str:

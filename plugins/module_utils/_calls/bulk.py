@@ -22,10 +22,10 @@ from .._schema.spec import with_defaults
 from .end import end
 from .expectations import failed_expectations
 from .identity import Window, describe_call
-from .job import Job
-from .place import Slots, conclude, place, try_again
+from .job import CallJob
+from .place import Slots, conclude, place_due, try_again
 from .plan import looks_back, plan_calls, resolve, shared, window_of
-from .report import as_options, brief, difference, returned
+from .report import as_options, brief, calls_difference, returned
 from .wait import wait_for_all
 
 
@@ -70,7 +70,7 @@ OUTBOUND = Schema(
 # --- the use cases ----------------------------------------------------------------------------------------------------
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def place_call(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_call: a list of one. Raises VapiError where it failed before there was any call."""
     (job,) = run([options], client)
     if job.error and not (job.calls or job.postponed):
@@ -91,12 +91,12 @@ def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
     return result
 
 
-def manage_list(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def place_calls(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_outbound_calls: every call is dealt with; the task fails at its end when one failed."""
-    return shortened(carry_out_calls(options, client))
+    return shortened(call_results(options, client))
 
 
-def carry_out_calls(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def call_results(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The same with the result of every call, also after a failure: for who writes reports of it."""
     jobs = run([with_defaults(CALL, call) for call in options["calls"]], client)
     broken = [job for job in jobs if job.error]
@@ -126,13 +126,13 @@ def shortened(result: dict[str, Any]) -> dict[str, Any]:
     return {**{name: value for name, value in result.items() if name not in ("calls", "text")}, "results": shown}
 
 
-def run(calls: Iterable[dict[str, Any]], client: Client, judged: bool = True) -> list[Job]:
+def run(calls: Iterable[dict[str, Any]], client: Client, judged: bool = True) -> list[CallJob]:
     """What becomes of calls (read options with defaults), in their order; failures are noted in the jobs.
 
     Calls are ended before others are placed, and all are placed before any is waited for. ``judged``: a call that was
     waited for and has not ended as expected is a failure.
     """
-    jobs = [Job(options) for options in calls]
+    jobs = [CallJob(options) for options in calls]
     resolve(jobs, client)
     window = shared_window(jobs, client)
     for job in _to_do(jobs, ends=True):
@@ -144,7 +144,7 @@ def run(calls: Iterable[dict[str, Any]], client: Client, judged: bool = True) ->
             plan_calls(job, window, client)
     for job in _to_do(jobs):
         with job.attempt():
-            place(job, slots, client)
+            place_due(job, slots, client)
     client.unless_check_mode(lambda: wait_for_all(_to_do(jobs), client, lambda: _placed_again(jobs, slots, client)))
     for job in jobs:
         conclude(job)
@@ -153,17 +153,17 @@ def run(calls: Iterable[dict[str, Any]], client: Client, judged: bool = True) ->
     return jobs
 
 
-def shared_window(jobs: list[Job], client: Client) -> Window:
+def shared_window(jobs: list[CallJob], client: Client) -> Window:
     """The earlier calls that the jobs look for; where they cannot be read, each job that needs them fails."""
     looking = [job for job in jobs if looks_back(job)]
     return shared(looking, partial(window_of, looking, client)) or Window()
 
 
-def _to_do(jobs: Iterable[Job], ends: bool = False) -> Iterator[Job]:
+def _to_do(jobs: Iterable[CallJob], ends: bool = False) -> Iterator[CallJob]:
     return (job for job in jobs if job.to_do and job.ends == ends)
 
 
-def _placed_again(jobs: list[Job], slots: Slots, client: Client) -> list[Job]:
+def _placed_again(jobs: list[CallJob], slots: Slots, client: Client) -> list[CallJob]:
     """The jobs that have placed calls now that others have ended; none is tried after one that finds no place."""
     again = []
     for job in jobs:
@@ -176,7 +176,7 @@ def _placed_again(jobs: list[Job], slots: Slots, client: Client) -> list[Job]:
     return again
 
 
-def _judge(job: Job) -> None:
+def _judge(job: CallJob) -> None:
     """Fail a job that has waited and whose calls did not come to the end that is expected."""
     found = [(why_ended(record), sentence) for record in job.calls if (sentence := _unexpected(job, record))]
     if not found:
@@ -188,7 +188,7 @@ def _judge(job: Job) -> None:
     job.fail(VapiError(text, hint=remedy(found[0][0])))
 
 
-def _unexpected(job: Job, record: Mapping[str, Any]) -> str:
+def _unexpected(job: CallJob, record: Mapping[str, Any]) -> str:
     """How a call's end differs from what is expected of it, as a sentence; empty where it does not."""
     status, why = record.get("status"), why_ended(record)
     if status in FINAL and status != ENDED:
@@ -208,15 +208,15 @@ def _unexpected(job: Job, record: Mapping[str, Any]) -> str:
 # --- results ----------------------------------------------------------------------------------------------------------
 
 
-def _shown(job: Job) -> list[dict[str, Any]]:
+def _shown(job: CallJob) -> list[dict[str, Any]]:
     return [returned(call, job.options.get("artifacts") or ()) for call in job.calls]
 
 
-def _diff(job: Job) -> dict[str, Any]:
-    return difference([as_options(call) for call in job.fresh], job.ends) if job.fresh else {}
+def _diff(job: CallJob) -> dict[str, Any]:
+    return calls_difference([as_options(call) for call in job.fresh], job.ends) if job.fresh else {}
 
 
-def _result(job: Job, has_failed: bool) -> dict[str, Any]:
+def _result(job: CallJob, has_failed: bool) -> dict[str, Any]:
     """What became of one call: ``name``, ``changed``, ``calls``, ``postponed``, ``error`` (a sentence or nothing)."""
     shown = _shown(job)
     return {
@@ -229,7 +229,7 @@ def _result(job: Job, has_failed: bool) -> dict[str, Any]:
     }
 
 
-def summary(jobs: Iterable[Job], client: Client) -> str:
+def summary(jobs: Iterable[CallJob], client: Client) -> str:
     """One line for people: what was done, by name, and how much of the rest there is."""
     jobs = list(jobs)
     placed = [job.label(record) for job in jobs if not job.ends for record in job.fresh]
@@ -246,7 +246,7 @@ def summary(jobs: Iterable[Job], client: Client) -> str:
     return one_line([*parts, _how_they_ended(jobs)], "no calls")
 
 
-def _how_they_ended(jobs: list[Job]) -> str:
+def _how_they_ended(jobs: list[CallJob]) -> str:
     """The ended reasons of the calls that were waited for, the most frequent first."""
     by_reason: dict[str, list[str]] = defaultdict(list)
     for job in jobs:

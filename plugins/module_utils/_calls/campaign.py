@@ -31,7 +31,7 @@ from .waves import Skipped, Wave, callable_ones, follow_ups, waves
 Progress = Callable[..., None]
 
 
-def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
+def run_campaign(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
     """The use case of vapi_campaign. Raises VapiError where it failed before anything was sent."""
     run = Run(options, client)
     if options["state"] == "absent":

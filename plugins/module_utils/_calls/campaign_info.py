@@ -29,7 +29,7 @@ CAMPAIGN_QUERY = Schema(
 )
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def campaign_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_campaign_info: the campaigns that fit, newest first."""
     generation = options["generation"]
     found = [one for one in read_campaigns(generation, client) if _fits(options, one)]

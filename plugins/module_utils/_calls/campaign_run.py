@@ -11,7 +11,7 @@ from typing import Any
 
 from .._engine.outcome import Failure
 from .._http.client import Client
-from .._resources.campaign import NOT_CALLED, OVER, PATHS
+from .._resources.campaign import CAMPAIGNS, NOT_CALLED, OVER
 from .contacts import Contact
 from .standing import Reached, Standing
 from .waves import Skipped, Wave
@@ -36,7 +36,7 @@ class Run:
     @property
     def path(self) -> str:
         """Where campaigns of this generation are."""
-        return PATHS[self.options["generation"]]
+        return CAMPAIGNS[self.options["generation"]]
 
     @property
     def is_open(self) -> bool:

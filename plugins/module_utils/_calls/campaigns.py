@@ -16,7 +16,7 @@ from .._resources.campaign import CAMPAIGN
 from .._schema.fields import Field, Schema
 from .._schema.redact import secret_values
 from .._schema.spec import with_defaults
-from .campaign import Progress, manage
+from .campaign import Progress, run_campaign
 
 
 def _campaign_list_problems(options: dict[str, Any]) -> Iterator[str]:
@@ -34,7 +34,7 @@ CAMPAIGNS = Schema(
 )
 
 
-def manage_list(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
+def run_campaigns(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
     """The use case of vapi_campaigns: ``results``, one for each campaign in its order; failures at the end."""
     results: list[dict[str, Any]] = []
     failures: list[Failure] = []
@@ -61,7 +61,7 @@ def manage_list(options: dict[str, Any], client: Client, progress: Progress | No
 
 def _sent(one: dict[str, Any], client: Client, progress: Progress | None) -> tuple[dict[str, Any], VapiError | None]:
     """What vapi_campaign returns of one campaign, and why it failed."""
-    result, error = attempt(lambda: manage(one, client, progress), lambda: secret_values(CAMPAIGN, one))
+    result, error = attempt(lambda: run_campaign(one, client, progress), lambda: secret_values(CAMPAIGN, one))
     if result is None:
         return {**NOTHING, "text": "failed"}, error
     if not result.pop("failed", False):

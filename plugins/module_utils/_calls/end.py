@@ -10,25 +10,25 @@ from typing import Any
 
 from .._errors import NotFound, Uncertain, VapiError
 from .._http.client import Client, segment
-from .._resources.call import ENDED, LIVE, PATH, WAITING
+from .._resources.call import CALLS, ENDED, LIVE, WAITING
 from .identity import Window, is_for
-from .job import Job, wanted_callees
+from .job import CallJob, wanted_callees
 
 ERASED = ("artifact", "messages", "customer", "analysis")
 """What an ended call loses when its data is erased: what was said, and by whom."""
 
 
-def end(job: Job, window: Window, client: Client) -> None:
+def end(job: CallJob, window: Window, client: Client) -> None:
     """End every call that a job means: by id, else by name and, where given, line and callee."""
     for call in _to_end(job, window, client):
         ended = _end_one(call, job.options, client)
         (job.earlier if ended is None else job.fresh).append(call if ended is None else ended)
 
 
-def _to_end(job: Job, window: Window, client: Client) -> list[dict[str, Any]]:
+def _to_end(job: CallJob, window: Window, client: Client) -> list[dict[str, Any]]:
     if job.options.get("id"):
         try:
-            return [client.get(f"{PATH}/{segment(job.options['id'])}")]
+            return [client.get(f"{CALLS}/{segment(job.options['id'])}")]
         except NotFound:
             return []
     since = client.now() - job.options["unique_within"]
@@ -53,7 +53,7 @@ def _is_erased(call: Mapping[str, Any]) -> bool:
 
 def _hang_up(call: dict[str, Any], client: Client) -> dict[str, Any]:
     # A list may leave out the control URL; the call itself has it.
-    monitor = client.get(f"{PATH}/{segment(call['id'])}").get("monitor") or {}
+    monitor = client.get(f"{CALLS}/{segment(call['id'])}").get("monitor") or {}
     if not monitor.get("controlUrl"):
         raise VapiError(
             f"the live call {call['id']} has no control URL, so it cannot be hung up from here",
@@ -73,7 +73,7 @@ def _delete(call: dict[str, Any], client: Client) -> dict[str, Any]:
         if call["status"] in WAITING
         else {name: value for name, value in call.items() if name not in ERASED}
     )
-    path = f"{PATH}/{segment(call['id'])}"
+    path = f"{CALLS}/{segment(call['id'])}"
     try:
         return client.delete(path, gone, once=True)
     except Uncertain as doubt:

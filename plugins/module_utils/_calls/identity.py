@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .._http.client import Client
-from .._resources.call import PATH, callee, comparable, same_callee
+from .._resources.call import CALLS, callee, comparable, same_callee
 from .._resources.ended_reason import never_rang
 from .._schema.times import moment_or_none, stamp
 from .._schema.validate import FORMS
@@ -71,7 +71,7 @@ def is_from(line: Any, record: Mapping[str, Any]) -> bool:
 def service_time(client: Client) -> float:
     """Seconds since 1970 by the service's clock, asked for where no answer has told it yet."""
     if not client.knows_the_time:
-        client.get(PATH, limit=1)
+        client.get(CALLS, limit=1)
     return client.now()
 
 
@@ -97,4 +97,4 @@ def read_window(client: Client, lines: Iterable[Any], since: float) -> Window:
     """All calls since a moment: of one line where all are from the same, else of the org."""
     known = {line if FORMS["uuid"][0].fullmatch(str(line)) else None for line in lines}
     line = known.pop() if len(known) == 1 else None
-    return Window(client.dated_pages(PATH, phoneNumberId=line, createdAtGe=stamp(since)))
+    return Window(client.dated_pages(CALLS, phoneNumberId=line, createdAtGe=stamp(since)))

@@ -14,7 +14,7 @@ from typing import Any
 from .._engine.query import DATE_FIELDS, DATES
 from .._errors import NotFound
 from .._http.client import Client, segment
-from .._resources.call import PATH, STATUSES, callee, comparable
+from .._resources.call import CALLS, STATUSES, callee, comparable
 from .._resources.references import References, number_of
 from .._schema.fields import Field, Schema, camel
 from .._schema.times import moment_or_none
@@ -62,7 +62,7 @@ CALL_QUERY = Schema(
 )
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def call_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_call_info: newest first, at most ``limit`` calls that fit."""
     calls = islice(
         (call for call in _candidates(options, client) if _fits(options, call)), min(options["limit"], sys.maxsize)
@@ -75,14 +75,14 @@ def _candidates(options: Mapping[str, Any], client: Client) -> Iterator[dict[str
     if options.get("id"):
         # No call of this id is an empty answer, as for any other filter that fits nothing.
         with suppress(NotFound):
-            yield client.get(f"{PATH}/{segment(options['id'])}")
+            yield client.get(f"{CALLS}/{segment(options['id'])}")
         return
     query = {camel(name): options[name] for name in ("assistant_id", "phone_number_id", *DATES) if options.get(name)}
     if options.get("phone_number"):
         query["phoneNumberId"] = number_of(options["phone_number"], client)["id"]
     if options.get("assistant"):
         query["assistantId"] = References(client).id_of("assistant", options["assistant"])
-    yield from client.dated_pages(PATH, **query)
+    yield from client.dated_pages(CALLS, **query)
 
 
 def _fits(options: Mapping[str, Any], call: Mapping[str, Any]) -> bool:

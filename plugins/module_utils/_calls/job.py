@@ -20,7 +20,7 @@ CALLEE_KEYS = ("customer", "customers", "customerId")
 
 
 @dataclass
-class Job:
+class CallJob:
     """One item of a list of calls: a call to one callee, or a batch to ``customers``."""
 
     options: dict[str, Any]

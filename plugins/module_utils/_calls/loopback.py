@@ -16,7 +16,7 @@ from .._errors import InvalidOptions, VapiError, bug
 from .._http.client import Client
 from .._reports.summary import counted
 from .._resources.answering import who_answers
-from .._resources.call import CALL, EXPECTATION, PATH
+from .._resources.call import CALL, CALLS, EXPECTATION
 from .._resources.ended_reason import why_ended
 from .._resources.phone_number import SPEAKERS
 from .._resources.references import References, number_of
@@ -26,7 +26,7 @@ from .._schema.times import stamp
 from .bulk import run, shortened
 from .expectations import failed_expectations
 from .identity import service_time
-from .job import Job
+from .job import CallJob
 from .report import as_options, returned
 from .wait import wait_for_all
 
@@ -80,8 +80,8 @@ class Proof:
     line: dict[str, Any] = field(default_factory=dict)
     expected: dict[str, str] = field(default_factory=dict)
     """Who has to answer, as kind and id."""
-    outbound: Job | None = None
-    inbound: Job | None = None
+    outbound: CallJob | None = None
+    inbound: CallJob | None = None
     checks: list[dict[str, Any]] = field(default_factory=list)
     error: VapiError | None = None
 
@@ -126,12 +126,12 @@ class Proof:
         }
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def place_loopbacks(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_loopback_calls: each line is called once at a time; the task fails when one did not pass."""
-    return shortened(carry_out_loopbacks(options, client))
+    return shortened(loopback_results(options, client))
 
 
-def carry_out_loopbacks(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def loopback_results(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The same with the result of every proof, also after a failure: for who writes reports of it."""
     references = References(client)
     proofs = [Proof(with_defaults(LOOPBACK, loopback)) for loopback in options["loopbacks"]]
@@ -213,7 +213,7 @@ def _legs(proofs: list[Proof], since: str, client: Client) -> Iterator[dict[str,
     lines = {proof.line["id"] for proof in proofs if proof.line.get("createdAt")}
     if lines:
         only = min(lines) if len(lines) == 1 else None
-        for call in client.dated_pages(PATH, phoneNumberId=only, createdAtGe=since):
+        for call in client.dated_pages(CALLS, phoneNumberId=only, createdAtGe=since):
             if call.get("type") == "inboundPhoneCall" and call.get("phoneNumberId") in lines:
                 yield call
 
@@ -231,7 +231,7 @@ def _find_inbound(proofs: list[Proof], earlier: set[str], since: str, client: Cl
         for proof in missing():
             leg = next((one for one in legs if _is_of(one, proof)), None)
             if leg:
-                proof.inbound = Job(_awaited(proof, "expect_inbound", {"name": proof.options["name"]}), fresh=[leg])
+                proof.inbound = CallJob(_awaited(proof, "expect_inbound", {"name": proof.options["name"]}), fresh=[leg])
         return {}
 
     if proofs:
@@ -281,7 +281,7 @@ def _checks(proof: Proof, references: References) -> Iterator[dict[str, Any]]:
     yield _check_leg("inbound", proof.inbound)
 
 
-def _check_leg(name: str, job: Job) -> dict[str, Any]:
+def _check_leg(name: str, job: CallJob) -> dict[str, Any]:
     leg = as_options(job.fresh[0])
     wrong = "; ".join(failed_expectations(job.options["expect"], leg))
     why = f"; it ended with {why_ended(leg)}" if wrong and why_ended(leg) else ""

@@ -14,10 +14,10 @@ from .._engine.settle import settle
 from .._errors import Refused, Uncertain, VapiError
 from .._http.client import Client
 from .._refusals import remedy
-from .._resources.call import ENDED, LIVE, PATH, concurrency_told
+from .._resources.call import CALLS, ENDED, LIVE, concurrency_told
 from .._resources.ended_reason import CONCURRENCY, never_rang, why_ended
 from .identity import CLOCK_MARGIN, Callee, Window, is_for, is_unique, name_of_callee, read_window
-from .job import Job
+from .job import CallJob
 from .plan import names_of_callees
 
 CONCURRENT_CALLS = 10
@@ -45,7 +45,7 @@ class Slots:
         # More than the documented limit are live: this org's limit is another one, and one call more finds it out.
         return cls(running, running + 1 if live > CONCURRENT_CALLS else CONCURRENT_CALLS)
 
-    def free(self, job: Job) -> int:
+    def free(self, job: CallJob) -> int:
         """How many of a job's callees may be called now; all of them where respect_concurrency is off."""
         if not job.options["respect_concurrency"]:
             # One that waits is tried again when a call of this task has ended.
@@ -70,7 +70,7 @@ class Dialled:
     answer: Mapping[str, Any] = field(default_factory=dict)
 
 
-def place(job: Job, slots: Slots, client: Client) -> None:
+def place_due(job: CallJob, slots: Slots, client: Client) -> None:
     """Call everybody who is due, as far as there are slots; what becomes of each is noted in the job."""
     while job.due:
         free = slots.free(job)
@@ -86,7 +86,7 @@ def place(job: Job, slots: Slots, client: Client) -> None:
     job.due = []
 
 
-def _hold_back(job: Job, callees: list[Callee]) -> None:
+def _hold_back(job: CallJob, callees: list[Callee]) -> None:
     """Keep these for a later run where concurrency is respected, else for when a call of this task has ended."""
     if job.options["respect_concurrency"]:
         job.postponed.extend(names_of_callees(callees))
@@ -94,14 +94,14 @@ def _hold_back(job: Job, callees: list[Callee]) -> None:
         job.blocked.extend(callees)
 
 
-def try_again(job: Job, slots: Slots, client: Client) -> None:
+def try_again(job: CallJob, slots: Slots, client: Client) -> None:
     """Call those whom the concurrency limit has kept from being called, now that a call has ended."""
     job.due, job.blocked = job.blocked, []
     slots.is_full = False
-    place(job, slots, client)
+    place_due(job, slots, client)
 
 
-def conclude(job: Job) -> None:
+def conclude(job: CallJob) -> None:
     """Fail a job some of whose calls were not placed, naming each with its reason."""
     refused = [*job.refused, *(f"{name}: {LIMIT_REACHED}" for name in names_of_callees(job.blocked))]
     if not refused:
@@ -113,12 +113,12 @@ def conclude(job: Job) -> None:
     job.fail(VapiError(sentence, hint=f"{remedy(sentence)} {others}{again}".strip()))
 
 
-def _dial(job: Job, callees: list[Callee], client: Client) -> Dialled:
+def _dial(job: CallJob, callees: list[Callee], client: Client) -> Dialled:
     """POST once. In doubt, look whether the phone rang before anything else; it is never tried again."""
     body = job.body(callees)
     began = client.now()
     try:
-        answer: Mapping[str, Any] = client.create(PATH, body, _prediction(body))
+        answer: Mapping[str, Any] = client.create(CALLS, body, _prediction(body))
     except Uncertain as doubt:
         return _settled(job, callees, client, began, doubt)
     except Refused as refusal:
@@ -182,7 +182,7 @@ def _says_blocked(answer: Mapping[str, Any]) -> bool:
 # --- a POST in doubt --------------------------------------------------------------------------------------------------
 
 
-def _settled(job: Job, callees: list[Callee], client: Client, began: float, doubt: Uncertain) -> Dialled:
+def _settled(job: CallJob, callees: list[Callee], client: Client, began: float, doubt: Uncertain) -> Dialled:
     """What a POST without an answer has placed. Raises Uncertain where that cannot be told."""
     is_whole = partial(_has_all, callees)
     look = partial(_look, job, callees, client, began)
@@ -198,7 +198,7 @@ def _settled(job: Job, callees: list[Callee], client: Client, began: float, doub
     return dialled
 
 
-def _look(job: Job, callees: list[Callee], client: Client, began: float) -> list[dict[str, Any]]:
+def _look(job: CallJob, callees: list[Callee], client: Client, began: float) -> list[dict[str, Any]]:
     """The calls of this job since the POST, by their name."""
     since = began - min(CLOCK_MARGIN, job.options["unique_within"])
     line = job.payload.get("phoneNumberId")

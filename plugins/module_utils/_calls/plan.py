@@ -20,10 +20,10 @@ from .._schema.times import moment, moment_or_none
 from .._schema.validate import FORMS
 from .gates import gates
 from .identity import Callee, Window, is_for, is_unique, name_of_callee, own_zones, read_window, service_time
-from .job import Job, payload_of, wanted_callees
+from .job import CallJob, payload_of, wanted_callees
 
 
-def resolve(jobs: list[Job], client: Client) -> None:
+def resolve(jobs: list[CallJob], client: Client) -> None:
     """Put line, assistant and squad as ids into every job's payload; a job that cannot be resolved fails."""
     by_strictness = {name: References(client, name) for name in ("fail", "warn")}
     references = by_strictness["fail"]
@@ -43,7 +43,7 @@ def resolve(jobs: list[Job], client: Client) -> None:
                 _resolve_one(job, by_strictness[job.options["unresolved"]], client)
 
 
-def shared(jobs: list[Job], read: Callable[[], Any]) -> Any:
+def shared(jobs: list[CallJob], read: Callable[[], Any]) -> Any:
     """What one reading for many jobs returns; where it fails, each of them fails with the same error."""
     try:
         return read()
@@ -53,15 +53,15 @@ def shared(jobs: list[Job], read: Callable[[], Any]) -> Any:
         return None
 
 
-def _line_of(job: Job) -> Any:
+def _line_of(job: CallJob) -> Any:
     return job.options.get("phone_number") or job.options.get("phone_number_id")
 
 
-def _speakers(job: Job) -> Iterator[tuple[str, str]]:
+def _speakers(job: CallJob) -> Iterator[tuple[str, str]]:
     return ((kind, job.options[kind]) for kind in SPEAKERS if job.options.get(kind))
 
 
-def _resolve_one(job: Job, references: References, client: Client) -> None:
+def _resolve_one(job: CallJob, references: References, client: Client) -> None:
     values = dict(job.options)
     if values.get("phone_number"):
         job.line = number_of(values["phone_number"], client)
@@ -76,7 +76,7 @@ def _resolve_one(job: Job, references: References, client: Client) -> None:
     job.payload = payload_of(values)
 
 
-def window_of(jobs: list[Job], client: Client) -> Window:
+def window_of(jobs: list[CallJob], client: Client) -> Window:
     """The calls of the longest window that any of these jobs looks back, in one reading; without jobs, none."""
     if not jobs:
         return Window()
@@ -85,7 +85,7 @@ def window_of(jobs: list[Job], client: Client) -> Window:
     return read_window(client, {None} if counts_all else {job.line.get("id") for job in jobs}, since)
 
 
-def looks_back(job: Job) -> float:
+def looks_back(job: CallJob) -> float:
     """Seconds; 0 for a job that looks for no call, as one that has failed already."""
     if not job.to_do or job.options.get("id"):
         return 0.0
@@ -93,7 +93,7 @@ def looks_back(job: Job) -> float:
     return max(window, float(DAY)) if job.options["respect_concurrency"] and not job.ends else window
 
 
-def plan_calls(job: Job, window: Window, client: Client) -> None:
+def plan_calls(job: CallJob, window: Window, client: Client) -> None:
     """Who of a job has been called and who is due. Raises InvalidOptions when a gate is closed for one who is due."""
     now = client.now()
     earlier = _earlier(job, window, now)
@@ -109,7 +109,7 @@ def plan_calls(job: Job, window: Window, client: Client) -> None:
         _refuse(job, now)
 
 
-def _earlier(job: Job, window: Window, now: float) -> list[dict[str, Any]]:
+def _earlier(job: CallJob, window: Window, now: float) -> list[dict[str, Any]]:
     if not is_unique(job.options):
         return []
     since = now - job.options["unique_within"]
@@ -119,7 +119,7 @@ def _earlier(job: Job, window: Window, now: float) -> list[dict[str, Any]]:
     return [record for record in named if not never_rang(record)]
 
 
-def _refuse(job: Job, now: float) -> None:
+def _refuse(job: CallJob, now: float) -> None:
     closed = list(gates(job.options, [name_of_callee(one) for one in job.due], now, own_zones(job.options)))
     closed.extend(_unfit_line(job))
     schedule = job.options.get("schedule_plan") or {}
@@ -133,7 +133,7 @@ def _refuse(job: Job, now: float) -> None:
         raise InvalidOptions(" ".join([*closed, "Nothing was dialled."]))
 
 
-def _unfit_line(job: Job) -> Iterator[str]:
+def _unfit_line(job: CallJob) -> Iterator[str]:
     """SIP lines of Vapi are inbound only (documented); the service says so only after the call was placed."""
     if job.line.get("provider") == VAPI and job.line.get("sipUri") and not job.line.get("number"):
         name = job.line.get("name") or job.line["sipUri"]
@@ -143,7 +143,7 @@ def _unfit_line(job: Job) -> Iterator[str]:
 # --- the same call, declared differently ------------------------------------------------------------------------------
 
 
-def _contradictions(job: Job, one: Callee, record: Mapping[str, Any]) -> Iterator[str]:
+def _contradictions(job: CallJob, one: Callee, record: Mapping[str, Any]) -> Iterator[str]:
     """Warnings about a call that is there already and is not what is declared now: it does not change any more."""
     about = f"{job.subject} to {name_of_callee(one)}"
     for kind in SPEAKERS:

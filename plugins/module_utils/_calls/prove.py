@@ -18,11 +18,10 @@ from .._resources.references import find_number
 from .._resources.simulation import SIMULATION
 from .._schema.fields import Field, Schema
 from .._schema.redact import without_url_secrets
-from .bulk import carry_out_calls as place_all
-from .loopback import LOOPBACK
-from .loopback import carry_out_loopbacks as call_each_other
+from .bulk import call_results
+from .loopback import LOOPBACK, loopback_results
 from .prove_report import REPORTS
-from .simulation import carry_out_simulations as simulate
+from .simulation import simulation_results
 
 FRESH: dict[str, Any] = {"wait": True, "unique_within": 0, "expect": {"outcome": ["ok"]}}
 """A proof is a new call each time, and is judged by its end."""
@@ -36,7 +35,7 @@ def _fresh(options: dict[str, Any]) -> dict[str, Any]:
     return {**options, "calls": [{**FRESH, **call} if isinstance(call, Mapping) else call for call in calls]}
 
 
-PROOF = Schema(
+LINES_PROOF = Schema(
     "proof",
     (
         Field("org", required=True, local=True),
@@ -52,7 +51,7 @@ PROOF = Schema(
 Suites = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def manage(options: dict[str, Any], client: Client, before: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def prove_lines(options: dict[str, Any], client: Client, before: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """Every proof is made; the task fails at its end naming those that did not hold.
 
     ``before`` are suites that others have made already: by name ``results`` and, where one failed, the failure.
@@ -60,10 +59,10 @@ def manage(options: dict[str, Any], client: Client, before: Mapping[str, dict[st
     name = file_name(options["org"]) if options.get("report_dir") else ""
     if client.check_mode and options.get("planned") is not None:
         _refuse_unknown_lines(options, client)
-    gates = simulate({"simulations": options["simulations"]}, client) if options.get("simulations") else {}
+    gates = simulation_results({"simulations": options["simulations"]}, client) if options.get("simulations") else {}
     calls = options.get("calls") or []
-    smoke = place_all({"calls": calls}, client) if calls else {}
-    loopback = call_each_other({"loopbacks": options["loopbacks"]}, client) if options.get("loopbacks") else {}
+    smoke = call_results({"calls": calls}, client) if calls else {}
+    loopback = loopback_results({"loopbacks": options["loopbacks"]}, client) if options.get("loopbacks") else {}
     made = {**before, "simulations": gates, "smoke calls": smoke, "loopback calls": loopback}
     suites = {suite: one.get("results", []) for suite, one in made.items()}
     errors = [str(one["msg"]) for one in made.values() if one.get("failed")]

@@ -42,7 +42,7 @@ def brief(call: Mapping[str, Any]) -> dict[str, Any]:
     return {name: call[name] for name in BRIEF if name in call}
 
 
-def difference(calls: Sequence[Mapping[str, Any]], ended: bool) -> dict[str, Any]:
+def calls_difference(calls: Sequence[Mapping[str, Any]], ended: bool) -> dict[str, Any]:
     """Name, customer and schedule of calls that were placed or ended, as ``before`` and ``after``."""
     shown = [{name: call[name] for name in ("name", "customer", "schedule_plan") if name in call} for call in calls]
     return {"before": {"calls": shown}, "after": {}} if ended else {"before": {}, "after": {"calls": shown}}

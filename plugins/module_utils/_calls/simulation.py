@@ -83,7 +83,7 @@ class Simulation:
         return suites == [self.suite["id"]] and has_target and record.get("iterations", 1) == self.options["iterations"]
 
 
-def carry_out_simulations(options: Mapping[str, Any], client: Client) -> Result:
+def simulation_results(options: Mapping[str, Any], client: Client) -> Result:
     """``changed``, ``results`` and, where a suite did not pass, the failure; all are begun before one is awaited."""
     simulations = [Simulation(with_defaults(SIMULATION, one)) for one in options["simulations"]]
     _try(simulations, _resolve, client)

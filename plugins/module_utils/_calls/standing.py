@@ -13,9 +13,8 @@ from typing import Any
 
 from .._errors import Refused, Unavailable
 from .._http.client import PAGE, Client, segment
-from .._resources.call import PATH as CALLS
-from .._resources.call import callee, comparable
-from .._resources.campaign import ENDED, NOT_CALLED, OVER, PATHS
+from .._resources.call import CALLS, callee, comparable
+from .._resources.campaign import CAMPAIGNS, ENDED, NOT_CALLED, OVER
 from .._resources.ended_reason import NOT_ANSWERED, OK, outcome_of
 from .._schema.times import moment_or_none
 
@@ -89,7 +88,7 @@ def campaigns_named(name: str, generation: str, client: Client) -> list[dict[str
 def read_campaigns(generation: str, client: Client) -> Iterator[dict[str, Any]]:
     """Every campaign of the org; a refusal of the second generation is a sentence."""
     try:
-        yield from client.numbered_pages(PATHS[generation])
+        yield from client.numbered_pages(CAMPAIGNS[generation])
     except Refused as refusal:
         raise about_generation(refusal, generation) from None
 
@@ -115,7 +114,7 @@ def read_standing(campaigns: list[dict[str, Any]], generation: str, client: Clie
 def _with_customers(campaign: dict[str, Any], client: Client) -> dict[str, Any]:
     if campaign.get("customers"):
         return campaign
-    return dict(client.get(f"{PATHS['v1']}/{segment(campaign['id'])}"))
+    return dict(client.get(f"{CAMPAIGNS['v1']}/{segment(campaign['id'])}"))
 
 
 def _calls_of(campaigns: list[dict[str, Any]], client: Client) -> dict[str, list[dict[str, Any]]]:
@@ -156,7 +155,7 @@ def _status(of_call: str) -> str:
 
 
 def _contacts_v2(campaign: Mapping[str, Any], client: Client) -> Iterator[Reached]:
-    path = f"{PATHS['v2']}/{segment(str(campaign['id']))}/contacts"
+    path = f"{CAMPAIGNS['v2']}/{segment(str(campaign['id']))}/contacts"
     read, page = 0, 1
     while True:
         answer = client.get(path, limit=PAGE, page=page)

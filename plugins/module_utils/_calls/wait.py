@@ -12,10 +12,10 @@ from typing import Any
 
 from .._errors import VapiError
 from .._http.client import Client, segment
-from .._resources.call import ENDED, FINAL, PATH
+from .._resources.call import CALLS, ENDED, FINAL
 from .._schema.times import moment_or_none
 from .expectations import failed_expectations, needs
-from .job import Job
+from .job import CallJob
 from .report import as_options
 
 Records = list[dict[str, Any]]
@@ -27,7 +27,7 @@ IN_PROGRESS = (*FINAL, "in-progress", "forwarding")
 class Awaited:
     """One call that is waited for: where its record stands, and until when it is asked for."""
 
-    job: Job
+    job: CallJob
     records: Records
     index: int
     deadline: float
@@ -92,7 +92,7 @@ def _lacks(options: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
 _LATE = ("maximum_cost", "transcript")
 
 
-def wait_for_all(jobs: Iterable[Job], client: Client, after_an_end: Callable[[], Iterable[Job]]) -> None:
+def wait_for_all(jobs: Iterable[CallJob], client: Client, after_an_end: Callable[[], Iterable[CallJob]]) -> None:
     """Wait for the calls of all jobs that ask for it, each until its own deadline; in check mode for none.
 
     ``after_an_end`` is asked, whenever calls have ended, for jobs that have placed more calls since.
@@ -108,12 +108,12 @@ def wait_for_all(jobs: Iterable[Job], client: Client, after_an_end: Callable[[],
 class Waiting:
     """All calls that are waited for, and how they are asked for together."""
 
-    def __init__(self, client: Client, after_an_end: Callable[[], Iterable[Job]]) -> None:
+    def __init__(self, client: Client, after_an_end: Callable[[], Iterable[CallJob]]) -> None:
         self.open: list[Awaited] = []
         self._client = client
         self._after_an_end = after_an_end
 
-    def add(self, job: Job) -> None:
+    def add(self, job: CallJob) -> None:
         """Wait for the calls of a job as well, as far as they are not waited for yet."""
         if not job.options["wait"] or job.ends:
             return
@@ -156,7 +156,7 @@ class Waiting:
                 one.see(listed[one.call_id])
                 continue
             try:
-                one.see(self._client.get(f"{PATH}/{segment(one.call_id)}"))
+                one.see(self._client.get(f"{CALLS}/{segment(one.call_id)}"))
             except VapiError as error:
                 one.job.fail(error)
                 self.open.remove(one)
@@ -169,4 +169,4 @@ class Waiting:
         lines = {one.record.get("phoneNumberId") for one in self.open}
         line = lines.pop() if len(lines) == 1 else None
         query = {"phoneNumberId": line, "createdAtGe": created[0], "createdAtLe": created[-1]}
-        return {call["id"]: call for call in self._client.dated_pages(PATH, **query)}
+        return {call["id"]: call for call in self._client.dated_pages(CALLS, **query)}

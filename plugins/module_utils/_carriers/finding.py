@@ -11,7 +11,7 @@ SEVERITIES = ("silent", "no_outbound", "no_sms", "unknown")
 """Incoming calls do not arrive; outgoing ones fail; messages do not arrive; it cannot be told."""
 
 
-class Finding(NamedTuple):
+class Fault(NamedTuple):
     """One fault of one line: how bad, what, and what to do."""
 
     severity: str

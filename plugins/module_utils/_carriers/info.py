@@ -18,7 +18,7 @@ from .._resources.references import References
 from .._schema.fields import Field, Schema
 from .._schema.validate import is_ipv4
 from . import telnyx, twilio, vonage
-from .finding import SEVERITIES, Finding
+from .finding import SEVERITIES, Fault
 from .reader import Reader
 
 Account = Union[twilio.Twilio, telnyx.Telnyx, vonage.Vonage]
@@ -45,7 +45,7 @@ CARRIER_QUERY = Schema(
 )
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def carrier_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_carrier_info: every imported line with its findings; accounts that cannot be read fail."""
     shown, failures = examined(options, client)
     counts = Counter(finding["severity"] for line in shown for finding in line["findings"])
@@ -114,7 +114,7 @@ def _findings(
     accounts: Sequence[Account],
     lines: Sequence[Mapping[str, Any]],
     trunks: Mapping[str, Mapping[str, Any]],
-) -> Iterator[Finding]:
+) -> Iterator[Fault]:
     if line.get("provider") == BYO:
         yield from _trunk_findings(trunks.get(str(line.get("credentialId"))))
         return
@@ -122,7 +122,7 @@ def _findings(
     owners = [account for account in candidates if str(line.get("number")) in account.numbers] or candidates
     if not owners:
         fix = f"Give an account of {line.get('provider')} in the option of that name."
-        yield Finding("unknown", "no-account", "no account of its carrier is given", fix)
+        yield Fault("unknown", "no-account", "no account of its carrier is given", fix)
         return
     account = owners[0]
     found = list(account.findings(line))
@@ -131,7 +131,7 @@ def _findings(
         yield from _odd_one(line, account, lines)
 
 
-def _odd_one(line: Mapping[str, Any], account: Account, lines: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+def _odd_one(line: Mapping[str, Any], account: Account, lines: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
     """A line whose calls go elsewhere than those of most lines of its account: Vapi documents none of its URLs."""
     routes = Counter(account.route(one) for one in lines if account.is_of(one) and account.route(one))
     if not routes:
@@ -139,31 +139,29 @@ def _odd_one(line: Mapping[str, Any], account: Account, lines: Sequence[Mapping[
     usual, times = routes.most_common(1)[0]
     if times > 1 and account.route(line) != usual:
         message = "the number's calls go elsewhere than those of the account's other lines"
-        yield Finding("unknown", "differs", message, "Compare it with another line of the account at the carrier.")
+        yield Fault("unknown", "differs", message, "Compare it with another line of the account at the carrier.")
 
 
-def _trunk_findings(credential: Mapping[str, Any] | None) -> Iterator[Finding]:
+def _trunk_findings(credential: Mapping[str, Any] | None) -> Iterator[Fault]:
     """What the gateways of a SIP trunk of one's own say; the trunk itself is not asked."""
     if credential is None:
-        yield Finding("silent", "no-trunk", "its credential does not exist", "Set credential to one of this org.")
+        yield Fault("silent", "no-trunk", "its credential does not exist", "Set credential to one of this org.")
         return
     gateways = [one for one in credential.get("gateways") or [] if isinstance(one, Mapping)]
     inbound = [one for one in gateways if one.get("inboundEnabled", True)]
     if not inbound:
-        yield Finding(
-            "silent", "no-inbound-gateway", "no gateway of its trunk takes calls in", "Add an inbound gateway."
-        )
+        yield Fault("silent", "no-inbound-gateway", "no gateway of its trunk takes calls in", "Add an inbound gateway.")
     for gateway in inbound:
         if not is_ipv4(gateway.get("ip")):
             message = f"its inbound gateway {gateway.get('ip')} is no IPv4 address"
-            yield Finding("silent", "gateway-address", message, "Write the gateway's IPv4 address.")
+            yield Fault("silent", "gateway-address", message, "Write the gateway's IPv4 address.")
     if not any(one.get("outboundEnabled", True) for one in gateways):
-        yield Finding(
+        yield Fault(
             "no_outbound", "no-outbound-gateway", "no gateway of its trunk calls out", "Add an outbound gateway."
         )
 
 
-def _shown(line: Mapping[str, Any], findings: Sequence[Finding]) -> dict[str, Any]:
+def _shown(line: Mapping[str, Any], findings: Sequence[Fault]) -> dict[str, Any]:
     known = {name: line.get(name) for name in ("name", "id", "number", "provider", "status")}
     return {**known, "findings": [finding._asdict() for finding in findings]}
 

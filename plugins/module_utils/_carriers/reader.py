@@ -43,6 +43,6 @@ class Reader:
             return {}
 
 
-def items_of(answer: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:
+def objects_in(answer: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:
     """The objects of a list in an answer."""
     return (item for item in answer.get(key) or [] if isinstance(item, dict))

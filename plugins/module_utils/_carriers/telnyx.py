@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._schema.fields import Field, Schema
-from .finding import Finding
-from .reader import Reader, items_of
+from .finding import Fault
+from .reader import Reader, objects_in
 
 API = "https://api.telnyx.com"
 PAGE = 250
@@ -45,7 +45,7 @@ class Telnyx:
         page, pages = 1, 1
         while page <= pages:
             answer = self._api.get("/v2/phone_numbers", **{"page[size]": PAGE, "page[number]": page})
-            self.numbers.update({str(one.get("phone_number")): one for one in items_of(answer, "data")})
+            self.numbers.update({str(one.get("phone_number")): one for one in objects_in(answer, "data")})
             pages = int((answer.get("meta") or {}).get("total_pages") or 1)
             page += 1
         for connection in sorted(
@@ -69,33 +69,31 @@ class Telnyx:
         """Where calls of the number go, to be compared with the account's other lines."""
         return str(self._connection(line).get("webhook_event_url") or "")
 
-    def findings(self, line: Mapping[str, Any]) -> Iterator[Finding]:
+    def findings(self, line: Mapping[str, Any]) -> Iterator[Fault]:
         """What is wrong with the line at Telnyx."""
         number = self.numbers.get(str(line.get("number")))
         if number is None:
-            yield Finding(
-                "silent", "not-owned", "the account does not own the number", "Check which account has it now."
-            )
+            yield Fault("silent", "not-owned", "the account does not own the number", "Check which account has it now.")
             return
         if number.get("status") not in (None, "active"):
-            yield Finding("silent", "status", f"the number is {number['status']}", "Settle it in Telnyx' portal.")
+            yield Fault("silent", "status", f"the number is {number['status']}", "Settle it in Telnyx' portal.")
         connection = self._connection(line)
         if connection.get("active") is False:
-            yield Finding(
+            yield Fault(
                 "silent", "connection-off", "the number's connection is not active", "Activate it in Telnyx' portal."
             )
         if not str(connection.get("webhook_event_url") or "").endswith(INBOUND):
             fix = "Import the number into Vapi again, or assign it to the connection that Vapi made."
-            yield Finding("silent", "connection", "the number's calls do not go to Vapi", fix)
+            yield Fault("silent", "connection", "the number's calls do not go to Vapi", fix)
         yield from self._outbound(connection)
 
-    def _outbound(self, connection: Mapping[str, Any]) -> Iterator[Finding]:
+    def _outbound(self, connection: Mapping[str, Any]) -> Iterator[Fault]:
         profile = self._profiles.get(str((connection.get("outbound") or {}).get("outbound_voice_profile_id") or ""))
         fix = "Assign an outbound voice profile to the connection in Telnyx' portal."
         if profile is None:
-            yield Finding("no_outbound", "no-profile", "the connection has no outbound voice profile", fix)
+            yield Fault("no_outbound", "no-profile", "the connection has no outbound voice profile", fix)
         elif profile.get("enabled") is False:
-            yield Finding(
+            yield Fault(
                 "no_outbound",
                 "profile-off",
                 "the outbound voice profile is not enabled",
@@ -105,4 +103,4 @@ class Telnyx:
             closed = [one for one in self._countries if one not in (profile.get("whitelisted_destinations") or [])]
             if closed:
                 message = f"the outbound voice profile does not allow calls to {', '.join(closed)}"
-                yield Finding("no_outbound", "destinations", message, "Add them to its allowed destinations.")
+                yield Fault("no_outbound", "destinations", message, "Add them to its allowed destinations.")

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._schema.fields import Field, Schema
-from .finding import Finding
-from .reader import Reader, items_of
+from .finding import Fault
+from .reader import Reader, objects_in
 
 API, VOICE_API = "https://api.twilio.com", "https://voice.twilio.com"
 PAGE = 1000
@@ -56,7 +56,7 @@ class Twilio:
         while True:
             answer = self._api.get(f"{self._path}/IncomingPhoneNumbers.json", PageSize=PAGE, Page=page)
             self.numbers.update(
-                {str(one.get("phone_number")): one for one in items_of(answer, "incoming_phone_numbers")}
+                {str(one.get("phone_number")): one for one in objects_in(answer, "incoming_phone_numbers")}
             )
             page += 1
             if not answer.get("next_page_uri"):
@@ -75,36 +75,34 @@ class Twilio:
         number = self.numbers.get(str(line.get("number")), {})
         return str(number.get("trunk_sid") or number.get("voice_application_sid") or number.get("voice_url") or "")
 
-    def findings(self, line: Mapping[str, Any]) -> Iterator[Finding]:
+    def findings(self, line: Mapping[str, Any]) -> Iterator[Fault]:
         """What is wrong with the line at Twilio."""
         if self._status not in ("", "active"):
-            yield Finding("silent", "account", f"the account is {self._status}", "Settle it in Twilio's console.")
+            yield Fault("silent", "account", f"the account is {self._status}", "Settle it in Twilio's console.")
         number = self.numbers.get(str(line.get("number")))
         if number is None:
-            yield Finding(
-                "silent", "not-owned", "the account does not own the number", "Check which account has it now."
-            )
+            yield Fault("silent", "not-owned", "the account does not own the number", "Check which account has it now.")
             return
         yield from self._voice_findings(number)
         if line.get("smsEnabled", True) and not str(number.get("sms_url") or "").endswith(SMS):
-            yield Finding(
+            yield Fault(
                 "no_sms", "sms-url", "messages do not go to Vapi", "Import the number again, or set sms_enabled: false."
             )
         if self._closed:
             closed = ", ".join(self._closed)
             fix = "Allow them in Twilio's console under Voice, Geo permissions."
-            yield Finding("no_outbound", "geo-permissions", f"calls to {closed} are not permitted", fix)
+            yield Fault("no_outbound", "geo-permissions", f"calls to {closed} are not permitted", fix)
 
     @staticmethod
-    def _voice_findings(number: Mapping[str, Any]) -> Iterator[Finding]:
+    def _voice_findings(number: Mapping[str, Any]) -> Iterator[Fault]:
         fix = "Remove it at the number in Twilio's console, or import the number into Vapi again."
         if number.get("trunk_sid"):
-            yield Finding("silent", "trunk", "a SIP trunk takes the number's calls", fix)
+            yield Fault("silent", "trunk", "a SIP trunk takes the number's calls", fix)
         elif number.get("voice_application_sid"):
-            yield Finding("silent", "application", "an application takes the number's calls", fix)
+            yield Fault("silent", "application", "an application takes the number's calls", fix)
         elif not str(number.get("voice_url") or "").endswith(INBOUND):
-            yield Finding(
+            yield Fault(
                 "silent", "voice-url", "the number's calls do not go to Vapi", "Import the number into Vapi again."
             )
         if (number.get("capabilities") or {}).get("voice") is False:
-            yield Finding("silent", "capability", "the number cannot take calls", "Use another number for this line.")
+            yield Fault("silent", "capability", "the number cannot take calls", "Use another number for this line.")

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._schema.fields import Field, Schema
-from .finding import Finding
-from .reader import Reader, items_of
+from .finding import Fault
+from .reader import Reader, objects_in
 
 NUMBERS_API, API = "https://rest.nexmo.com", "https://api.nexmo.com"
 PAGE = 100
@@ -46,7 +46,9 @@ class Vonage:
         while len(self.numbers) < promised and index <= promised:
             answer = self._list.get("/account/numbers", index=index, size=PAGE)
             promised = int(answer.get("count") or 0)
-            self.numbers.update({f"+{str(one.get('msisdn')).lstrip('+')}": one for one in items_of(answer, "numbers")})
+            self.numbers.update(
+                {f"+{str(one.get('msisdn')).lstrip('+')}": one for one in objects_in(answer, "numbers")}
+            )
             index += 1
         for application in sorted({str(one["app_id"]) for one in self.numbers.values() if one.get("app_id")}):
             self._applications[application] = self._api.find(f"/v2/applications/{application}")
@@ -59,22 +61,20 @@ class Vonage:
         """Where calls of the number go, to be compared with the account's other lines."""
         return str(self.numbers.get(str(line.get("number")), {}).get("app_id") or "")
 
-    def findings(self, line: Mapping[str, Any]) -> Iterator[Finding]:
+    def findings(self, line: Mapping[str, Any]) -> Iterator[Fault]:
         """What is wrong with the line at Vonage."""
         number = self.numbers.get(str(line.get("number")))
         if number is None:
-            yield Finding(
-                "silent", "not-owned", "the account does not own the number", "Check which account has it now."
-            )
+            yield Fault("silent", "not-owned", "the account does not own the number", "Check which account has it now.")
             return
         features = [str(one).upper() for one in number.get("features") or ["VOICE"]]
         if "VOICE" not in features:
-            yield Finding("silent", "capability", "the number cannot take calls", "Use another number for this line.")
+            yield Fault("silent", "capability", "the number cannot take calls", "Use another number for this line.")
         fix = "Link the number to Vapi's application in Vonage's dashboard, or import it into Vapi again."
         if not number.get("app_id"):
-            yield Finding("silent", "not-linked", "the number is linked to no application", fix)
+            yield Fault("silent", "not-linked", "the number is linked to no application", fix)
         elif not self._answer_url(str(number["app_id"])):
-            yield Finding("silent", "application", "the number's application takes no calls", fix)
+            yield Fault("silent", "application", "the number's application takes no calls", fix)
 
     def _answer_url(self, application: str) -> str:
         voice = (self._applications.get(application, {}).get("capabilities") or {}).get("voice") or {}

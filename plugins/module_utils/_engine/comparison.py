@@ -19,7 +19,7 @@ PARTS = ("only_here", "only_there", "different", "same", "not_compared")
 """What a comparison says: names, but for ``different``, which has ``name`` and ``fields`` (field, here, there)."""
 
 
-def difference(
+def compare_declared(
     schema: Schema,
     here: Iterable[Declared],
     there: Iterable[Declared],

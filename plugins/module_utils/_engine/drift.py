@@ -141,7 +141,7 @@ def drifts(entries: Iterable[Mapping[str, Any]]) -> bool:
     )
 
 
-def counts(entries: Iterable[Entry]) -> dict[str, int]:
+def drift_counts(entries: Iterable[Entry]) -> dict[str, int]:
     """How many are in each state, and how many findings there are."""
     every = list(entries)
     states = Counter(entry["drift"] for entry in every)

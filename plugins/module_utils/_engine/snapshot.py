@@ -55,7 +55,7 @@ def part(
     return Part(declarations, sentences, newest, org_of(records), bool(changing))
 
 
-def content(parts: Mapping[str, Part], is_open: bool = False, **more: Any) -> dict[str, Any]:
+def snapshot_of(parts: Mapping[str, Part], is_open: bool = False, **more: Any) -> dict[str, Any]:
     """A snapshot with the declarations of each part under its name; ``open``: the change has yet to be proven."""
     return {
         "org_id": next((one.org_id for one in parts.values() if one.org_id), None),
@@ -71,7 +71,7 @@ def content(parts: Mapping[str, Part], is_open: bool = False, **more: Any) -> di
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
-def place(folder: str, org_id: str | None) -> Path:
+def snapshot_file(folder: str, org_id: str | None) -> Path:
     """The file of a snapshot that is taken now; the names of one org's files sort by their time."""
     moment = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H%M%S.%fZ")
     return Path(os.path.abspath(folder)) / f"{moment}{_ending(org_id)}"
@@ -81,7 +81,7 @@ def _ending(org_id: str | None) -> str:
     return f"_{re.sub(r'[^A-Za-z0-9-]', '-', org_id or 'new-org')}.json"
 
 
-def save(snapshot: Mapping[str, Any], file: Path, kept: int) -> None:
+def save_snapshot(snapshot: Mapping[str, Any], file: Path, kept: int) -> None:
     """Write a snapshot, whole or not at all, for its owner's eyes only, and delete the org's oldest beyond ``kept``.
 
     Raises VapiError when it cannot be written.

@@ -157,12 +157,12 @@ CODES = (HANDOFF, UNDECLARED)
 """Codes of what is only doubtful, so that it can be ignored with a reason."""
 
 
-def doubts(definitions: Definitions, ignore: Mapping[str, Any]) -> list[Problem]:
+def squad_warnings(definitions: Definitions, ignore: Mapping[str, Any]) -> list[Problem]:
     """Handoffs of a squad's members that lead out of the squad, unless that is ignored."""
     return [] if HANDOFF in ignore else [problem for _code, problem in _handoffs(definitions)]
 
 
-def findings(
+def object_findings(
     definitions: Definitions, references: Iterable[tuple[str, str, Reference]], ignore: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """``{code, object, option, message, fix, reason}`` of all that is doubtful.

@@ -8,31 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._engine.comparison import PARTS
-from .._engine.comparison import difference as difference_of_kind
-from .._http.client import Client
+from .._engine.comparison import PARTS, compare_declared
 from .._resources.exported import Exported
 from .._resources.references import name_in
 from .declaration import DIGEST
 from .definitions import DEFINITION
-from .export import export_objects
 from .org import LISTS
 
 Exports = Mapping[str, list[Exported]]
 
 
-def exported(client: Client, kinds: Iterable[str] | None) -> Exports:
-    """The objects of an org by the name of their list, without ids; of these kinds, or of all."""
-    return export_objects({"kinds": kinds, "portable": True}, client)
-
-
-def difference(here: Exports, there: Exports, ignore: Iterable[str]) -> dict[str, list[Any]]:
+def compare_objects(here: Exports, there: Exports, ignore: Iterable[str]) -> dict[str, list[Any]]:
     """The parts of a comparison over all kinds, with the kind before each name (``assistant Receptionist``)."""
     parts: dict[str, list[Any]] = {part: [] for part in PARTS}
     ignored = tuple(ignore)
     for name, kind in LISTS.items():
         ours, theirs = ([_compared(one) for one in side.get(name, ())] for side in (here, there))
-        found = difference_of_kind(DEFINITION, ours, theirs, ignored, ("name", "id"), ("id",))
+        found = compare_declared(DEFINITION, ours, theirs, ignored, ("name", "id"), ("id",))
         for part, entries in found.items():
             parts[part] += [_with_kind(kind.noun, entry) for entry in entries]
     return parts
@@ -53,7 +45,7 @@ def _with_kind(noun: str, entry: Any) -> Any:
     return f"{noun} {entry}"
 
 
-def doubts(exports: Exports) -> list[str]:
+def export_doubts(exports: Exports) -> list[str]:
     """What the exports miss, as sentences."""
     every = (one for several in exports.values() for one in several)
     return [sentence for one in every if name_in(one.record) for sentence in one.sentences]

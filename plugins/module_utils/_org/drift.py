@@ -29,7 +29,7 @@ FINDERS: tuple[Callable[[Objects, Mapping[str, Any], str], Iterator[Finding]], .
 record and the day (``YYYY-MM-DD``)."""
 
 
-def compared(options: Mapping[str, Any], client: Client) -> tuple[list[Entry], References]:
+def object_entries(options: Mapping[str, Any], client: Client) -> tuple[list[Entry], References]:
     """An entry for each object, kind by kind, planned as a run would plan it; and the references of that plan.
 
     Kinds whose list is left out are read only where something refers to them, and none of theirs is undeclared.

@@ -32,7 +32,7 @@ STEPS = re.compile(r"[A-Za-z_]\w*")
 """The keys on the way to a place such as ``model.tools[0].server.secret``."""
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def org_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_org_info: a list for each kind, the vault variables they need, and what they miss."""
     exported = export_objects(options, client)
     every = [one for several in exported.values() for one in several]

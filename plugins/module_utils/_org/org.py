@@ -23,7 +23,7 @@ from .._resources import retirement
 from .._resources.references import References, placeholder
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
-from .checks import CODES, Problem, definition_problems, doubts, twins
+from .checks import CODES, Problem, definition_problems, squad_warnings, twins
 from .declared import Object
 from .definitions import references_of_definition
 from .files import FILE
@@ -137,7 +137,7 @@ def prepare(options: dict[str, Any], client: Client) -> Prepared:
     references = read_for(objects, client)
     plan_objects(objects, references)
     refuse_failed(objects, VapiError)
-    warnings = [str(one) for one in doubts(definitions_of(objects), options.get("lint_ignore") or {})]
+    warnings = [str(one) for one in squad_warnings(definitions_of(objects), options.get("lint_ignore") or {})]
     pruned = prunable_objects(options, objects, references, LISTS) if options["prune"] else []
     return Prepared([*objects, *pruned], warnings, references)
 

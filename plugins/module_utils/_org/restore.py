@@ -47,7 +47,7 @@ class Entry:
         return [] if self.record else [str(path) for path in self.saved.get("secrets", ())]
 
 
-def restored(
+def restore_objects(
     snapshot: Saved, options: Mapping[str, Any], client: Client, progress: Progress | None
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The result of putting back, as that of an org's objects; and by its old id the new one of what was made again.

@@ -15,7 +15,7 @@ from .._resources.retirement import day_of, warnings
 from .objects import Objects
 
 
-def manage(kind: Objects) -> Callable[[dict[str, Any], Client], dict[str, Any]]:
+def ensure_object(kind: Objects) -> Callable[[dict[str, Any], Client], dict[str, Any]]:
     """The use case of a module of one kind: the object under the kind's name, and what became of it."""
 
     def use_case(options: dict[str, Any], client: Client) -> dict[str, Any]:

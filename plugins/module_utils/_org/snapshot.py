@@ -26,7 +26,9 @@ CONTENT = "content"
 """Where a saved file has its content, as base64."""
 
 
-def saved(objects: Sequence[Object], references: References) -> tuple[dict[str, Part], dict[str, dict[str, str]]]:
+def snapshot_objects(
+    objects: Sequence[Object], references: References
+) -> tuple[dict[str, Part], dict[str, dict[str, str]]]:
     """What is about to change by the name of its list, and by kind the ids behind the names in it."""
     changing = [one for one in objects if one.plan.changed and one.record]
     kinds = {kind for one in changing for kind in one.kind.refers_to(one.record or {})}

@@ -18,10 +18,9 @@ from .._reports.inventory_text import TEMPLATE, Template, document, scalar
 from .._reports.summary import amount, with_names
 from .._resources.phone_number import LINE
 from .._schema.fields import Field, Schema
-from .export import EXPORT
-from .export import manage as export
+from .export import EXPORT, lines_info
 
-ADOPTION = Schema(
+LINES_ADOPTION = Schema(
     "adoption",
     (
         *EXPORT.fields,
@@ -44,7 +43,7 @@ COMMENT = re.compile(r"[^\w .,:+@'()/-]+")
 
 
 @dataclass
-class Objects:
+class AdoptedObjects:
     """What an adoption writes of an org's objects, beside its lines."""
 
     files: dict[Path, str] = field(default_factory=dict)
@@ -59,13 +58,13 @@ def place_of(options: Mapping[str, Any]) -> Path:
     return folder(options["directory"]) / file_name(options["org"])
 
 
-def manage(options: dict[str, Any], client: Client, objects: Objects) -> dict[str, Any]:
+def adopt_lines(options: dict[str, Any], client: Client, objects: AdoptedObjects) -> dict[str, Any]:
     """Write ``lines.yml``, the files of ``objects`` and, where secrets are missing, ``vault.yml``.
 
     Raises InvalidOptions when one of them exists with other content, before anything is written.
     """
     place = place_of(options)
-    exported = export(options, client)
+    exported = lines_info(options, client)
     lines, vault = place / "lines.yml", place / "vault.yml"
     files = {
         lines: LINES_HEADER + _pin(options, exported["org_id"]) + inventory_text(exported["call_lines"]),

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._engine import comparison
+from .._engine.comparison import compare_declared
 from .._http.client import Client
 from .._resources.phone_number import LINE
-from .export import EXPORT
-from .export import manage as export
+from .export import EXPORT, lines_info
 
 Line = Mapping[str, Any]
 
@@ -22,14 +21,14 @@ ONE_ORGS_OWN = ("name", "number", "sip_uri", "number_desired_area_code", "twilio
 HANDLES = ("number", "sip_uri", "id")
 
 
-def exported(client: Client) -> dict[str, Any]:
+def portable_lines(client: Client) -> dict[str, Any]:
     """The lines of an org without anything that is only its own, under ``call_lines``, and ``warnings``."""
-    return export({**{field.name: None for field in EXPORT.fields}, "portable": True}, client)
+    return lines_info({**{field.name: None for field in EXPORT.fields}, "portable": True}, client)
 
 
-def difference(here: Iterable[Line], there: Iterable[Line], ignore: Iterable[str] = ()) -> dict[str, Any]:
+def compare_lines(here: Iterable[Line], there: Iterable[Line], ignore: Iterable[str] = ()) -> dict[str, Any]:
     """``only_here``, ``only_there``, ``same``, ``not_compared`` (names) and ``different`` (name and fields).
 
     ``ignore`` are patterns of fields, such as ``server.url`` or ``hooks*``, that may differ.
     """
-    return comparison.difference(LINE, here, there, ignore, ONE_ORGS_OWN, HANDLES)
+    return compare_declared(LINE, here, there, ignore, ONE_ORGS_OWN, HANDLES)

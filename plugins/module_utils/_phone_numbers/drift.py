@@ -30,7 +30,7 @@ from .lint import NO_NET, UNREACHABLE, lacks_net
 GIVE_A_ROUTE = "Give the lines whose route is gone an assistant or squad that exists."
 
 
-def compared(options: Mapping[str, Any], client: Client, references: References) -> list[Entry]:
+def line_entries(options: Mapping[str, Any], client: Client, references: References) -> list[Entry]:
     """An entry for each line: declared ones first, in their order; names are looked up in ``references``."""
     declared = [without_secrets_sent(line) for line in declared_lines(options)]
     with references.prefetch(name for line in declared for name in LINES.references(line)):

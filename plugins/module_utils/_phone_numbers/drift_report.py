@@ -43,7 +43,7 @@ DRIFT_REPORT = Schema(
 )
 
 
-def manage(options: dict[str, Any], check: bool = False) -> dict[str, Any]:
+def write_drift_report(options: dict[str, Any], check: bool = False) -> dict[str, Any]:
     """The use case of vapi_drift_report: ``drift.json``, ``drift.md`` and ``drift.html`` of all orgs."""
     place = folder(options["directory"])
     orgs = {str(org): _told(without_url_secrets(result)) for org, result in options["orgs"].items()}
@@ -80,7 +80,7 @@ def drift_as_json(orgs: Orgs) -> str:
     return json.dumps(orgs, indent=4, ensure_ascii=False) + "\n"
 
 
-def counts(summary: Mapping[str, int]) -> str:
+def states_text(summary: Mapping[str, int]) -> str:
     """``12 same, 1 changed``; states without a line or object are left out."""
     return ", ".join(f"{number} {state}" for state, number in summary.items() if number)
 
@@ -107,7 +107,7 @@ def drift_as_markdown(orgs: Orgs) -> str:
         if result["error"] is not None:
             lines += [f"Could not be compared: {cell(result['error'])}", ""]
             continue
-        lines += [counts(result["summary"]) or "nothing to compare", ""]
+        lines += [states_text(result["summary"]) or "nothing to compare", ""]
         for title, entries in (("line", result["lines"]), ("object", result.get("objects", ()))):
             rows = [row for entry in entries if not is_quiet(entry) for row in _rows(entry)]
             if rows:

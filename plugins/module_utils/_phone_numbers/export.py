@@ -33,7 +33,7 @@ EXPORT = Schema(
 )
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def lines_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_call_lines_info: declarations, the vault variables they need, and what they miss."""
     # What refers to lines by name has read them already.
     records = list(client.cached(LINES.listed_at, LINES.pages(client)).values())

@@ -14,7 +14,7 @@ from .._engine.identity import identity, index_of
 from .._engine.job import Job
 from .._engine.lint import summaries
 from .._engine.prune import prunable
-from .._engine.snapshot import content, place, save
+from .._engine.snapshot import save_snapshot, snapshot_file, snapshot_of
 from .._engine.writer import Progress, Writer
 from .._errors import InvalidOptions
 from .._http.client import Client
@@ -26,9 +26,9 @@ from .._schema.fields import Field, Schema
 from .._schema.patterns import select
 from .._schema.spec import with_defaults
 from .lines import LINES
-from .lint import IMPORT_RULES, OTHER_RULES, Rule, findings
+from .lint import IMPORT_RULES, OTHER_RULES, Rule, line_findings
 from .outcome import shown_after_failure, summary_text
-from .snapshot import saved
+from .snapshot import snapshot_lines
 from .uses import uses
 
 Line = dict[str, Any]
@@ -85,7 +85,7 @@ FLEET = Schema(
 )
 
 
-def manage(
+def ensure_lines(
     options: dict[str, Any],
     client: Client,
     progress: Progress | None = None,
@@ -189,7 +189,7 @@ def _linted(
     """What these rules find in these lines, as warnings; raises InvalidOptions where they are to fail."""
     if options["lint"] == "off":
         return []
-    sentences = list(summaries(findings(lines, region, ignore=options.get("lint_ignore"), rules=rules)))
+    sentences = list(summaries(line_findings(lines, region, ignore=options.get("lint_ignore"), rules=rules)))
     if sentences and options["lint"] == "fail":
         raise InvalidOptions(" ".join(sentences), hint=hint)
     return sentences
@@ -256,7 +256,7 @@ def _saved(jobs: list[Job], records: list[dict[str, Any]], options: Mapping[str,
     changing = any(job.plan.changed and job.error is None for job in jobs)
     if not (changing and options.get("snapshot_dir")):
         return None
-    snapshot = content({"lines": saved(jobs, records)}, options["snapshot_open"])
-    file = place(options["snapshot_dir"], snapshot["org_id"])
-    client.unless_check_mode(lambda: save(snapshot, file, options["snapshots_kept"]))
+    snapshot = snapshot_of({"lines": snapshot_lines(jobs, records)}, options["snapshot_open"])
+    file = snapshot_file(options["snapshot_dir"], snapshot["org_id"])
+    client.unless_check_mode(lambda: save_snapshot(snapshot, file, options["snapshots_kept"]))
     return str(file)

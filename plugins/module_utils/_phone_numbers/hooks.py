@@ -49,7 +49,7 @@ def describe_hook(options: Mapping[str, Any]) -> str:
     return (f"hook {event!r}" if event else "hook without event") + (f" of line {number!r}" if number else "")
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def ensure_hook(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_phone_hook."""
     # Not from a loop's memory: what hooks there are decides.
     record = number_of(options["phone_number"], client, records=LINES.all(client))

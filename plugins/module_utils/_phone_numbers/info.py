@@ -33,7 +33,7 @@ NUMBER_QUERY = Schema(
 EXACT = ("number", "sip_uri", "name", "provider", "status")
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def number_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_phone_number_info: exact filters over all pages, oldest first."""
     references = References(client)
     search = options.get("search") or options.get("number") or options.get("sip_uri") or options.get("name")

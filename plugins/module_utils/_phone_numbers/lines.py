@@ -306,7 +306,7 @@ def free_limit_warning(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         )
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def ensure_line(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_phone_number: one line, and what became of it."""
     job = ensure(LINES, options, client, References(client, options["unresolved"]))
     return {

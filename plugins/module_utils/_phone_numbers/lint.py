@@ -272,7 +272,7 @@ OTHER_RULES = tuple(rule for rule in RULES if not rule.import_only)
 # --- findings ---------------------------------------------------------------------------------------------------------
 
 
-def findings(
+def line_findings(
     lines: Iterable[Line],
     region: str,
     other_orgs: Mapping[str, Iterable[Any]] | None = None,

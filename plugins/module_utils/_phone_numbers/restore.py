@@ -15,13 +15,12 @@ from .._http.client import Client
 from .._reports.summary import amount, with_names
 from .._schema.spec import with_defaults
 from .._schema.validate import read
-from .fleet import FLEET
-from .fleet import manage as apply_fleet
+from .fleet import FLEET, ensure_lines
 
 Records = Sequence[Mapping[str, Any]]
 
 
-def restored(
+def restore_lines(
     snapshot: Mapping[str, Any],
     file: Path,
     records: list[dict[str, Any]],
@@ -35,7 +34,7 @@ def restored(
     options = with_defaults(FLEET, read(FLEET, {"lines": lines}, problems))
     if problems:
         raise InvalidOptions(f"{file}: {' '.join(problems)}", hint="Take an unchanged snapshot.")
-    result = apply_fleet(options, client, progress, records)
+    result = ensure_lines(options, client, progress, records)
     result.pop("undeclared", None)
     told = list(_sentences(snapshot, result, records))
     return {**result, "warnings": [*result["warnings"], *told]}

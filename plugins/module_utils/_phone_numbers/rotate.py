@@ -17,8 +17,7 @@ from .._reports.summary import counted
 from .._resources.phone_number import TWILIO
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
-from .fleet import FLEET
-from .fleet import manage as apply_fleet
+from .fleet import FLEET, ensure_lines
 from .lines import LINES
 
 SECRETS = ("twilio_auth_token", "twilio_api_key", "twilio_api_secret")
@@ -42,7 +41,7 @@ ROTATION = Schema(
 )
 
 
-def manage(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
+def rotate_secrets(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
     """The use case of vapi_call_lines_rotate. Raises InvalidOptions when no line of the org has the account."""
     records = list(LINES.all(client))
     twilio = [record for record in records if record.get("provider") == TWILIO]
@@ -54,7 +53,7 @@ def manage(options: dict[str, Any], client: Client, progress: Progress | None = 
     # Only what finds and names a line: whatever else was changed since the reading stays.
     lines = [{**{name: record[name] for name in ("id", "name") if record.get(name)}, **always} for record in found]
     fleet = with_defaults(FLEET, {"lines": lines, "answering": True})
-    result = apply_fleet(fleet, client, progress, records)
+    result = ensure_lines(fleet, client, progress, records)
     result.pop("undeclared", None)
     if result.get("failed"):
         return result

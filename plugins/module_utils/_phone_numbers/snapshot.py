@@ -24,7 +24,7 @@ KEPT = ("number", "sip_uri", "credential_id", "sms_enabled")
 """What is put back where a line has it. What comes with a secret is not, for a secret is never read."""
 
 
-def saved(jobs: Iterable[Job], records: Sequence[Mapping[str, Any]]) -> Part:
+def snapshot_lines(jobs: Iterable[Job], records: Sequence[Mapping[str, Any]]) -> Part:
     """The lines that a run is about to change."""
     return part(LINES, jobs, records, _declaration)
 

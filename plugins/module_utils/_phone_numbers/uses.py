@@ -16,10 +16,8 @@ from typing import Any
 from .._errors import NotFound, Refused, VapiError
 from .._http.client import PAGE, Client
 from .._reports.summary import amount, with_names
-from .._resources.call import FINAL, callee
-from .._resources.call import PATH as CALLS
-from .._resources.campaign import OVER
-from .._resources.campaign import PATHS as CAMPAIGNS
+from .._resources.call import CALLS, FINAL, callee
+from .._resources.campaign import CAMPAIGNS, OVER
 
 AT_ONCE = 8
 """Lists of calls that are read side by side."""

@@ -18,7 +18,7 @@ from .ended_reason import WORDS
 from .hook import HOOK
 from .server import SERVER
 
-PATH = "/call"
+CALLS = "/call"
 DAY = 86400
 
 ENDED = "ended"

@@ -16,7 +16,7 @@ from .phone_number import SPEAKERS
 from .server import SERVER
 
 GENERATIONS = ("v1", "v2")
-PATHS = {"v1": "/campaign", "v2": "/v2/campaign"}
+CAMPAIGNS = {"v1": "/campaign", "v2": "/v2/campaign"}
 
 MOST_CUSTOMERS = 10000
 """Customers of one campaign (documented)."""

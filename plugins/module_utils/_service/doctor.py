@@ -40,7 +40,7 @@ TOLD = 5
 """Problems that the message of a failed task names."""
 
 
-def manage(options: dict[str, Any], setting: Setting) -> dict[str, Any]:
+def service_info(options: dict[str, Any], setting: Setting) -> dict[str, Any]:
     """The use case of vapi_service_info."""
     checks = list(offline_checks(setting.connection, setting.environment, options["inventory_connection"]))
     survey = None

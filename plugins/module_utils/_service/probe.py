@@ -33,7 +33,7 @@ PRIVATE = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|\+\d
 """What the service's words may repeat of an org: ids, numbers, addresses."""
 
 
-def manage(options: dict[str, Any], client: Client) -> dict[str, Any]:
+def probe(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_probe."""
     if not options["confirm"]:
         return _nothing("nothing was done: set confirm: true to make one free SIP line, try it and delete it")

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.checks import (
     FALSE_IS_A_TEXT,
     definition_problems,
-    doubts,
+    squad_warnings,
     twins,
 )
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.order import KINDS, Key
@@ -91,8 +91,8 @@ def test_a_handoff_that_leads_out_of_the_squad() -> None:
         },
     }
     said = ["member 'A' hands over to 'C', which is not in the squad"]
-    assert [problem.message for problem in doubts(definitions, {})] == said
-    assert doubts(definitions, {"handoff-outside-squad": "C answers in another squad."}) == []
+    assert [problem.message for problem in squad_warnings(definitions, {})] == said
+    assert squad_warnings(definitions, {"handoff-outside-squad": "C answers in another squad."}) == []
 
 
 TO_C = {"type": "assistant", "assistantName": "C"}
@@ -111,9 +111,9 @@ TOOL_TO_C = {"type": "handoff", "destinations": [TO_C]}
 )
 def test_every_way_of_a_handoff(member: dict[str, Any]) -> None:
     definitions = {Key("tool", "to_c"): TOOL_TO_C, Key("squad", "Desk"): {"members": [member]}}
-    assert len(doubts(definitions, {})) == 1
+    assert len(squad_warnings(definitions, {})) == 1
     whole = {**definitions, Key("squad", "Desk"): {"members": [member, {"assistantId": "C"}]}}
-    assert doubts(whole, {}) == []
+    assert squad_warnings(whole, {}) == []
 
 
 def test_members_are_told_apart_by_the_names_that_they_get() -> None:

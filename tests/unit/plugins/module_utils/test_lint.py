@@ -15,7 +15,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._errors import Inval
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lint import (
     CODES,
     RULES,
-    findings,
+    line_findings,
     shared_numbers,
 )
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
@@ -148,12 +148,12 @@ def test_a_loop_of_several_lines_names_each_of_them() -> None:
     declared = [{"name": name, "number": numbers[name], "hooks": [to(numbers[next_of[name]])]} for name in numbers]
     declared[4]["state"] = "absent"
     read_lines = [read(LINE, line, []) for line in declared]
-    found = [one for one in findings(read_lines, "us") if one["code"] == "transfer-loop"]
+    found = [one for one in line_findings(read_lines, "us") if one["code"] == "transfer-loop"]
     assert [(one["object"], one["option"]) for one in found] == [
         (f"line '{name}'", "hooks[0].do[0].destination") for name in "ABC"
     ]
     read_lines[2]["hooks"] = []
-    assert not [one for one in findings(read_lines, "us") if one["code"] == "transfer-loop"]
+    assert not [one for one in line_findings(read_lines, "us") if one["code"] == "transfer-loop"]
 
 
 def codes(*declared: dict[str, Any], region: str = "us", **more: Any) -> list[str]:
@@ -161,7 +161,7 @@ def codes(*declared: dict[str, Any], region: str = "us", **more: Any) -> list[st
     problems: list[str] = []
     taken = [read(LINE, dict(line), problems) for line in declared]
     assert problems == []
-    return [finding["code"] for finding in findings(taken, region, **more)]
+    return [finding["code"] for finding in line_findings(taken, region, **more)]
 
 
 @pytest.mark.parametrize(("code", "line"), [(code, line) for code, (wrong, _right) in CASES.items() for line in wrong])
@@ -200,12 +200,12 @@ def test_a_line_to_be_deleted_is_left_alone() -> None:
 
 def test_a_reason_switches_a_code_off() -> None:
     line = {**SIP, "lint_ignore": {"open-sip": "Only our own network reaches it."}}
-    found = findings([line], "us")
+    found = line_findings([line], "us")
     assert [(finding["code"], finding["reason"]) for finding in found] == [
         ("open-sip", "Only our own network reaches it.")
     ]
     assert list(summaries(found)) == []
-    assert list(summaries(findings([SIP], "us", ignore={"open-sip": "A test."}))) == []
+    assert list(summaries(line_findings([SIP], "us", ignore={"open-sip": "A test."}))) == []
 
 
 @pytest.mark.parametrize(
@@ -219,20 +219,20 @@ def test_a_reason_switches_a_code_off() -> None:
 )
 def test_a_wrong_code_or_no_reason_is_told(ignored: dict[str, Any], sentence: str) -> None:
     with pytest.raises(InvalidOptions) as told:
-        findings([{**SIP, "lint_ignore": ignored}], "us")
+        line_findings([{**SIP, "lint_ignore": ignored}], "us")
     assert f"line 'Desk': {sentence}" in str(told.value.message)
 
 
 def test_a_summary_names_five_lines() -> None:
     several = [{**SIP, "name": f"Desk {place}", "sip_uri": f"sip:{place}@sip.vapi.ai"} for place in range(7)]
-    (sentence,) = summaries(findings(several, "us"))
+    (sentence,) = summaries(line_findings(several, "us"))
     assert sentence.startswith("open-sip: line 'Desk 0', line 'Desk 1',")
     assert "line 'Desk 4' and 2 others: everybody who knows" in sentence
 
 
 @given(lines())
 def test_any_line_can_be_looked_at(line: dict[str, Any]) -> None:
-    for finding in findings([line], "us"):
+    for finding in line_findings([line], "us"):
         assert finding["code"] in CODES and finding["message"].endswith(".") and finding["fix"].endswith(".")
 
 
