@@ -41,7 +41,7 @@ PROVISION = Schema(
     "org",
     (
         *org.ORG.fields,
-        Field("call_lines", "dict", schema=fleet.FLEET, described_by="voiceops.vapi.vapi_call_lines", local=True),
+        Field("call_lines", "dict", schema=fleet.FLEET, local=True),
         Field("carriers", "dict", schema=ACCOUNTS, local=True),
     ),
     check=_provision_problems,

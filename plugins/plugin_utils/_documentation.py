@@ -50,7 +50,8 @@ def options_of(schema: Schema, path: str = "") -> dict[str, dict[str, Any]]:
 
 
 def _option(schema: Schema, field: Field, path: str) -> dict[str, Any]:
-    elsewhere = [f"A mapping with the options of M({field.described_by})."] if field.described_by else []
+    module = field.schema.module if field.schema else ""
+    elsewhere = [f"A mapping with the options of M({module})."] if module else []
     sentences = [*_sentences(PROSE[schema.title][field.name]), *elsewhere, *_facts(schema, field)]
     option: dict[str, Any] = {"description": [_placed(sentence, path) for sentence in sentences]}
     option["type"] = field.type
@@ -62,7 +63,7 @@ def _option(schema: Schema, field: Field, path: str) -> dict[str, Any]:
         (
             "suboptions",
             options_of(field.schema, f"{path}{field.name}{'[]' * (field.type == 'list')}.")
-            if field.schema and not field.described_by
+            if field.schema and not module
             else None,
         ),
     ):

@@ -49,7 +49,7 @@ def returned_fields(schema: Schema) -> Values:
     return {
         field.name: {"type": field.type, **({"elements": field.elements or "raw"} if field.type == "list" else {})}
         for field in schema.fields
-        if not field.secret and (field.returned or not field.local)
+        if not field.secret and field.is_returned
     }
 
 

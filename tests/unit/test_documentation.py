@@ -139,7 +139,7 @@ def unsaid(schema: Schema, fields: tuple[Field, ...], options: Mapping[str, Any]
         option = options[field.name]
         text = " ".join(option["description"])
         yield from (f"{path}{field.name}: {fact}" for fact in facts_of(schema, field) if fact not in text)
-        if field.schema and not field.described_by:
+        if field.schema and not field.schema.module:
             yield from unsaid(field.schema, field.schema.fields, option["suboptions"], f"{path}{field.name}.")
 
 
@@ -265,7 +265,7 @@ def test_examples_show_every_option_of_a_line() -> None:
 
 def returned_by(schema: Schema) -> set[str]:
     """Every key that ``to_options`` can put into a result."""
-    return {field.name for field in schema.fields if not field.secret and (field.returned or not field.local)}
+    return {field.name for field in schema.fields if not field.secret and field.is_returned}
 
 
 def returns(module: str) -> dict[str, Any]:

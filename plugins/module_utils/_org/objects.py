@@ -68,9 +68,9 @@ def schema_of(title: str, *own: Field) -> Schema:
     return Schema(
         title,
         (
-            Field("id", format="uuid", local=True, returned=True, guard=True),
-            Field("name", local=True, returned=True, guard=True),
-            Field("definition", "dict", passthrough=True, local=True, returned=True),
+            Field("id", format="uuid", local=True, guard=True),
+            Field("name", guard=True),
+            Field("definition", "dict", passthrough=True),
             *own,
             Field("update_secrets", local=True, choices=("on_create", "always"), default="on_create"),
             Field("state", local=True, choices=("present", "absent"), default="present"),

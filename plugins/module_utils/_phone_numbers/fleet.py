@@ -81,6 +81,7 @@ FLEET = Schema(
         Field("lint", local=True, choices=("off", "warn", "fail"), default="off"),
         Field("lint_ignore", "dict", local=True, passthrough=True),
     ),
+    module="voiceops.vapi.vapi_call_lines",
     check=_fleet_problems,
 )
 

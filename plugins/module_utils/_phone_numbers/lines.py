@@ -18,7 +18,18 @@ from .._resources.exported import Exported
 from .._resources.hook import idle_actions
 from .._resources.kind import Kind
 from .._resources.listing import NUMBERS
-from .._resources.phone_number import ASSIGNED, BYO, LINE, REFERENCES, ROUTE_IDS, TELNYX, TWILIO, VAPI, VONAGE
+from .._resources.phone_number import (
+    AREA_CODE,
+    ASSIGNED,
+    BYO,
+    LINE,
+    REFERENCES,
+    ROUTE_IDS,
+    TELNYX,
+    TWILIO,
+    VAPI,
+    VONAGE,
+)
 from .._resources.references import References
 from .._schema.convert import to_api
 from .._schema.diff import Plan, plan_create, plan_update, secrets_lost, undocumented_in
@@ -86,7 +97,8 @@ class Lines(Kind):
         """The smallest patch."""
         _refuse(mode_problems(declared, record))
         _refuse(_problems_to_update(declared, record))
-        wanted = {name: value for name, value in wanted.items() if name != ASSIGNED.get(record.get("provider", ""))}
+        settled = (camel(AREA_CODE), ASSIGNED.get(record.get("provider", "")))
+        wanted = {name: value for name, value in wanted.items() if name not in settled}
         wanted, resend = _with_account(wanted, record, declared["update_secrets"] == "always")
         planned = plan_update(LINE, wanted, record, declared["update_secrets"] == "always", resend)
         planned = _with_switch(planned, {**record, **wanted})
@@ -139,7 +151,13 @@ class Lines(Kind):
 
     def may_double(self, intended: Plan) -> bool:
         """Nothing at the service keeps two controllers from buying the same line."""
-        return intended.action == "create" and "numberDesiredAreaCode" in intended.payload
+        return intended.action == "create" and camel(AREA_CODE) in intended.payload
+
+    def not_kept(self, intended: Plan, written: Mapping[str, Any]) -> Iterable[str]:
+        """The service need not show the area code that a number was bought by."""
+        name = camel(AREA_CODE)
+        kept = {**written, name: written.get(name) or intended.payload.get(name)}
+        return super().not_kept(intended, kept)
 
     def is_settled(self, record: Mapping[str, Any]) -> bool:
         """A bought number takes some minutes to become active (documented)."""

@@ -228,7 +228,7 @@ _READ_BACK = (
 CALL = Schema(
     "call",
     (
-        Field("id", format="uuid", local=True, returned=True, guard=True),
+        Field("id", format="uuid", local=True, guard=True),
         Field("name", maximum=40, guard=True),
         Field("phone_number", format="phone", local=True),
         Field("phone_number_id", format="uuid", by_name="phone_number"),

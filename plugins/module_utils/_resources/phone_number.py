@@ -24,6 +24,8 @@ NORMAL, CLOSED, FAILOVER = MODES = ("normal", "closed", "failover")
 SPEAKERS = ("assistant", "squad")
 """What can answer a line's calls alone."""
 ROUTE_IDS = ("assistant_id", "squad_id", "workflow_id")
+AREA_CODE = "number_desired_area_code"
+"""Chooses a number when it is bought, and is never sent again."""
 ASSIGNED = {VAPI: "number"}
 """What the service chooses itself: it finds a line and is never sent."""
 CLOSED_MESSAGE = "We are closed at the moment. Please call again later."
@@ -79,7 +81,7 @@ def _prepare(line: dict[Any, Any]) -> dict[Any, Any]:
 LINE = Schema(
     "line",
     (
-        Field("id", format="uuid", local=True, returned=True, guard=True),
+        Field("id", format="uuid", local=True, guard=True),
         Field("provider", choices=PROVIDERS),
         Field("name", maximum=40),
         Field(
@@ -89,7 +91,7 @@ LINE = Schema(
             maximum=40,
             required=(TWILIO, VONAGE, TELNYX, BYO),
         ),
-        Field("number_desired_area_code", format="area_code", create_only=True, variants=(VAPI,)),
+        Field(AREA_CODE, format="area_code", variants=(VAPI,)),
         Field("number_e164_check_enabled", "bool", variants=(BYO,), service_default=True),
         Field("sip_uri", format="sip", variants=(VAPI,)),
         Field("authentication", "dict", schema=AUTHENTICATION, variants=(VAPI,)),

@@ -164,8 +164,7 @@ def not_kept(schema: Schema, sent: Mapping[str, Any], answer: Mapping[str, Any])
     """Option names of what was sent and does not come back so."""
     for name, value in sent.items():
         declared = schema.by_api_name[name]
-        shown = answer.get(name)
-        if not same(declared, value, shown) and not (declared.create_only and shown is None):
+        if not same(declared, value, answer.get(name)):
             yield declared.name
 
 
@@ -237,7 +236,7 @@ def _to_send(schema: Schema, name: str, value: Any, record: Mapping[str, Any], s
     # Of a fleet nearly all is equal, and then nothing inside has to be looked at.
     differs = (value != actual and not same(declared, value, actual)) or (secrets and _holds_secret(declared, value))
     # What decides which fields there are cannot change.
-    return differs and not declared.create_only and declared.name != schema.selector
+    return differs and declared.name != schema.selector
 
 
 def _holds_secret(declared: Field, value: Any) -> bool:

@@ -36,8 +36,6 @@ class Field:
     """The service's name, where it is not simply the option's in camelCase."""
     elements: str = ""
     schema: Schema | None = None
-    described_by: str = ""
-    """The module that documents the options of this mapping, which are read as there and not listed again."""
     choices: tuple[Any, ...] = ()
     aliases: tuple[str, ...] = ()
     minimum: float | None = None
@@ -49,8 +47,6 @@ class Field:
     """Values of the shape's selector (a line's provider, a destination's type) that have the field; empty: all."""
     required: bool | tuple[str, ...] = False
     """True, or the variants that cannot exist without it."""
-    create_only: bool = False
-    """Sent when the resource is created, and never again."""
     guard: bool = False
     """It narrows what may be touched, or says what is meant: given and blank is an error, never as if left out."""
     by_name: str = ""
@@ -65,9 +61,7 @@ class Field:
     service_default: Any = None
     """What the service documents for a field left out: absent, null and this are the same."""
     local: bool = False
-    """Never sent."""
-    returned: bool = False
-    """Never sent, and yet the service returns it under this name."""
+    """Never sent; an ``id`` is returned all the same."""
     default: Any = None
     """What the collection takes for an option left out."""
 
@@ -75,6 +69,11 @@ class Field:
     def api_name(self) -> str:
         """The service's name of the field."""
         return self.api or camel(self.name)
+
+    @cached_property
+    def is_returned(self) -> bool:
+        """Whether the service returns it under this name."""
+        return not self.local or self.name == "id"
 
     @cached_property
     def element(self) -> Field:
@@ -96,6 +95,8 @@ class Schema:
 
     title: str
     fields: tuple[Field, ...]
+    module: str = ""
+    """The module whose options these are: where they are nested, they are read as there and not listed again."""
     selector: str = ""
     """The field whose value decides which variants exist."""
     exclusive: tuple[str, ...] = ()
@@ -120,7 +121,7 @@ class Schema:
     @cached_property
     def by_api_name(self) -> Mapping[str, Field]:
         """Fields by the service's names."""
-        return {field.api_name: field for field in self.fields if field.returned or not field.local}
+        return {field.api_name: field for field in self.fields if field.is_returned}
 
 
 class _ByKey(Mapping[str, Field]):

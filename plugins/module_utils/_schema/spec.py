@@ -24,7 +24,7 @@ def _argument(field: Field) -> dict[str, Any]:
         ("choices", list(field.choices)),
         ("aliases", list(field.aliases)),
         ("required", field.required is True),
-        ("options", argument_spec(field.schema.fields) if field.schema and not field.described_by else None),
+        ("options", argument_spec(field.schema.fields) if field.schema and not field.schema.module else None),
     ):
         if value:
             argument[key] = value
