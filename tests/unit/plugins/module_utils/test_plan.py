@@ -14,7 +14,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE, PROVIDERS, ROUTE_IDS
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.convert import to_api
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.diff import (
-    not_kept,
+    Plan,
     plan_create,
     plan_delete,
     plan_update,
@@ -92,7 +92,17 @@ def test_what_was_updated_is_unchanged(provider: str, data: st.DataObject) -> No
 @given(lines(), st.sampled_from(PROVIDERS))
 def test_a_patch_has_nothing_that_never_changes(line: dict[str, Any], provider: str) -> None:
     patch = plan_update(LINE, to_api(LINE, line), {"id": "x", "provider": provider, "number": "+14155550111"}).payload
-    assert {"provider", "id", "numberDesiredAreaCode", "status", "orgId"}.isdisjoint(patch)
+    assert {"provider", "id", "status", "orgId"}.isdisjoint(patch)
+
+
+def test_the_area_code_of_a_bought_number_is_never_sent_again() -> None:
+    record = {"id": "x", "provider": "vapi", "name": "old", "number": "+14155550111"}
+    declared = with_defaults(LINE, {"id": "x", "name": "new", "number_desired_area_code": "212"})
+    planned = LINES.to_update(declared, to_api(LINE, declared), record)
+    assert planned.payload == {"name": "new"}
+    bought = LINES.to_create({**declared, "provider": "vapi"}, to_api(LINE, declared))
+    assert bought.payload["numberDesiredAreaCode"] == "212"
+    assert list(LINES.not_kept(bought, {**record, "name": "new"})) == []
 
 
 @pytest.mark.parametrize("number", [None, "+14155550111"])
@@ -304,5 +314,5 @@ def test_what_was_not_kept_is_named() -> None:
         "twilioAuthToken": "t",
         "hooks": [],
     }
-    assert list(not_kept(LINE, sent, {"name": "y"})) == ["name", "server"]
-    assert list(not_kept(LINE, sent, sent)) == []
+    assert list(LINES.not_kept(Plan("create", sent), {"name": "y"})) == ["name", "server"]
+    assert list(LINES.not_kept(Plan("create", sent), sent)) == []
