@@ -41,14 +41,14 @@ def to_options(schema: Schema, record: Mapping[str, Any]) -> dict[str, Any]:
     """
     decoded = schema.decode(dict(record)) if schema.decode else record
     variant = record.get(camel(schema.selector)) if schema.selector else None
+    known, existing = schema.by_api_name, schema.by_api_name_for(variant)
     options: dict[str, Any] = {}
     undocumented: dict[str, Any] = {}
     for key, value in decoded.items():
-        field = schema.by_api_name.get(key)
-        if value is None or (field is not None and field.secret):
+        if value is None or (key in known and known[key].secret):
             continue
-        if field is not None and field.exists_for(variant):
-            options[field.name] = _decode(field, value)
+        if key in existing:
+            options[existing[key].name] = _decode(existing[key], value)
         elif not is_secret(key, value):
             undocumented[snake(str(key))] = snake_keys(value)
     if undocumented and UNDOCUMENTED in schema.by_name:

@@ -123,6 +123,17 @@ class Schema:
         """Fields by the service's names."""
         return {field.api_name: field for field in self.fields if field.is_returned}
 
+    @cached_property
+    def _by_variant(self) -> dict[str | None, Mapping[str, Field]]:
+        return {}
+
+    def by_api_name_for(self, variant: str | None) -> Mapping[str, Field]:
+        """The fields that exist for a variant, by the service's names."""
+        if variant not in self._by_variant:
+            fields = {name: field for name, field in self.by_api_name.items() if field.exists_for(variant)}
+            self._by_variant[variant] = fields
+        return self._by_variant[variant]
+
 
 class _ByKey(Mapping[str, Field]):
     """Fields that follow from their keys, so that there is one for every key."""

@@ -15,6 +15,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_num
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.convert import to_api
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.diff import (
     Plan,
+    not_kept,
     plan_create,
     plan_delete,
     plan_update,
