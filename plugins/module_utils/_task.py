@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from ansible.module_utils import basic
@@ -23,6 +23,7 @@ from ._http.lifeline import Lifeline, is_running
 from ._http.setting import Setting
 from ._http.throttle import Throttle
 from ._http.transport import require_requests
+from ._schema.diff import without_nulls
 from ._schema.fields import Schema
 from ._schema.redact import mask, redact, redact_error, secret_values, without_url_secrets
 from ._schema.spec import argument_spec, with_defaults
@@ -59,7 +60,7 @@ class Task:
     own_client: bool = False
     """The use case looks at the connection itself: ``run`` gets a Setting. Its ``text`` is shown on failure too."""
 
-    @property
+    @cached_property
     def connection(self) -> Schema:
         """The options of the connection; a task that sends nothing takes them, as module defaults hand them to all."""
         return replace(CONNECTION, check=None) if self.offline or self.own_client else CONNECTION
@@ -195,13 +196,7 @@ class VapiModule(AnsibleModule):
             # execute() will say what is wrong; Ansible has nothing to validate, log or echo.
             self.argument_spec: Values = {}
         # Ansible takes a null for a value that is none of an option's choices.
-        self.params = {**internal, **_without_nulls(shown)}
-
-
-def _without_nulls(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
-    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
+        self.params = {**internal, **without_nulls(shown)}
 
 
 def _judge(task: Task) -> None:

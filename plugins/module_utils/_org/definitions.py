@@ -28,7 +28,7 @@ VARIANTS = ("type", "provider")
 
 
 class Reference(NamedTuple):
-    """A name where the service wants an id: where it stands, the kind's path, and the name."""
+    """A name (or an id) where the service wants an id: where it stands, the kind's path, and the text."""
 
     path: str
     kind: str
@@ -38,39 +38,31 @@ class Reference(NamedTuple):
 # --- walking ----------------------------------------------------------------------------------------------------------
 
 
-def references_of_definition(definition: Any, path: str = "") -> Iterator[Reference]:
-    """Every name under a key that refers, but for the user's own data; ids are no names."""
-    if isinstance(definition, Mapping):
-        for key, value in definition.items():
+def references_in(node: Any, path: str = "") -> Iterator[Reference]:
+    """All that stands under a key that refers, names and ids alike, but for the user's own data."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
             place = f"{path}.{key}" if path else str(key)
             if key in REFERENCES:
-                yield from _names_in(REFERENCES[key], value, place)
+                yield from _texts_in(REFERENCES[key], value, place)
             elif key not in USER_DATA:
-                yield from references_of_definition(value, place)
-    elif isinstance(definition, list):
-        for index, item in enumerate(definition):
-            yield from references_of_definition(item, f"{path}[{index}]")
+                yield from references_in(value, place)
+    elif isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from references_in(item, f"{path}[{index}]")
 
 
-def _names_in(kind: str, value: Any, path: str) -> Iterator[Reference]:
+def _texts_in(kind: str, value: Any, path: str) -> Iterator[Reference]:
     if isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _names_in(kind, item, f"{path}[{index}]")
-    elif isinstance(value, str) and value and not is_id(value):
+            yield from _texts_in(kind, item, f"{path}[{index}]")
+    elif isinstance(value, str) and value:
         yield Reference(path, kind, value)
 
 
-def referred_kinds(node: Any) -> Iterator[str]:
-    """The kinds to which a record or a definition refers."""
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            if key in REFERENCES and value:
-                yield REFERENCES[key]
-            elif key not in USER_DATA:
-                yield from referred_kinds(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from referred_kinds(item)
+def references_of_definition(definition: Any) -> Iterator[Reference]:
+    """Every name under a key that refers; ids are no names."""
+    return (one for one in references_in(definition) if not is_id(one.name))
 
 
 def is_id(text: str) -> bool:

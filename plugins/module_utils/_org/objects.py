@@ -27,8 +27,8 @@ from .definitions import (
     merged,
     patch,
     prompt_of,
+    references_in,
     references_of_definition,
-    referred_kinds,
     same_definition,
     with_prompt,
     with_references,
@@ -223,7 +223,7 @@ class Objects(Kind):
 
     def refers_to(self, record: Mapping[str, Any]) -> Iterator[str]:
         """The kinds of an org's objects and lines that the record refers to."""
-        return (kind for kind in referred_kinds(record) if kind in KINDS)
+        return (one.kind for one in references_in(record) if one.kind in KINDS)
 
     def declare(self, one: Exported, by_id: bool = False) -> None:
         """A definition with names for ids."""

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._errors import InvalidOptions
 from .._resources.references import References, name_in
 from .._schema.patterns import select
 from .declared import Object
-from .keys import REFERENCES, USER_DATA
+from .definitions import references_in
 from .objects import Objects
 
 PHONE_NUMBER = "phone-number"
@@ -87,21 +87,8 @@ def _unused(
     every = [record for key in sorted(users) for record in references.all(key)]
     while True:
         leaving = {str(record["id"]) for _kind, record in chosen}
-        used = {found for record in every if record["id"] not in leaving for found in _ids_in(record)}
+        used = {one.name for record in every if record["id"] not in leaving for one in references_in(record)}
         staying = [(kind, record) for kind, record in chosen if record["id"] not in used]
         if len(staying) == len(chosen):
             return staying
         chosen = staying
-
-
-def _ids_in(node: Any) -> Iterator[str]:
-    """Every id that a record refers to."""
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            if key in REFERENCES:
-                yield from (str(one) for one in (value if isinstance(value, list) else [value]) if one)
-            elif key not in USER_DATA:
-                yield from _ids_in(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _ids_in(item)

@@ -75,11 +75,14 @@ def read(schema: Schema, given: Any, problems: list[str], path: str = "") -> dic
     before = len(problems)
     checked = given.get(E164_SWITCH) is None or not _is_off(given[E164_SWITCH])
     for key, value in (schema.prepare(dict(given)) if schema.prepare else given).items():
-        field, place = schema.by_name.get(key), _join(path, str(key))
-        if field is None:
-            problems.append(f"{place}: {unknown(schema, str(key))}")
-        elif field.name in values:
-            problems.append(f"{place}: is another name of {field.name}, and both are given; keep one.")
+        field = schema.by_name.get(key)
+        if field is None or field.name in values:
+            wrong = (
+                f"is another name of {field.name}, and both are given; keep one."
+                if field
+                else unknown(schema, str(key))
+            )
+            problems.append(f"{_join(path, str(key))}: {wrong}")
         elif field.guard and is_blank(value):
             problems.append(f"{_join(path, field.name)}: {BLANK_GUARD}")
         elif not (field.read_only or _says_nothing(field, value)):
@@ -124,7 +127,7 @@ def misplaced(schema: Schema, values: Mapping[str, Any], variant: str | None) ->
 def missing(schema: Schema, values: Mapping[str, Any], variant: str | None) -> Iterator[str]:
     """Sentences about required fields that are not there."""
     for field in schema.fields:
-        if field.required_for(variant) and values.get(field.name) is None:
+        if values.get(field.name) is None and field.required_for(variant):
             owner = with_article(schema.title) + (f" with {schema.selector} {variant}" if variant else "")
             yield f"{field.name}: is required for {owner}; add it."
 
@@ -142,8 +145,9 @@ def phone_problem(values: Mapping[str, Any], name: str = "number") -> Iterator[s
 
 
 def _contradictions(schema: Schema, values: dict[str, Any]) -> Iterator[str]:
-    variant = values.get(schema.selector) if schema.selector else None
-    yield from misplaced(schema, values, variant)
+    variant = values.get(schema.selector)
+    if variant is not None:
+        yield from misplaced(schema, values, variant)
     if not schema.partial:
         yield from missing(schema, values, variant)
     if schema.check:
