@@ -19,7 +19,7 @@ from ._phone_numbers import fleet
 from ._phone_numbers.snapshot import snapshot_lines
 from ._reports.summary import counted
 from ._resources.references import References
-from ._resources.retirement import CODES as RETIREMENTS
+from ._resources.retirement import RETIREMENTS
 from ._schema.fields import Field, Schema
 from ._schema.spec import with_defaults
 

@@ -53,7 +53,7 @@ def check(org: Mapping[str, Any]) -> Iterator[str]:
         yield from (
             f"prune: {name} is empty, so that all of them would be deleted; leave {name} out." for name in empty
         )
-    yield from reasonless(org.get("lint_ignore") or {}, "lint_ignore", (*CODES, *retirement.CODES))
+    yield from reasonless(org.get("lint_ignore") or {}, "lint_ignore", (*CODES, *retirement.RETIREMENTS))
 
 
 ORG = Schema(

@@ -20,7 +20,7 @@ from .._http.connection import SIP_HOSTS
 from .._resources.answering import is_route_unreachable
 from .._resources.hook import ENDING, FIRST_ONLY, RINGING, idle_paths
 from .._resources.phone_number import LINE, SPEAKERS, TWILIO, VAPI
-from .._resources.retirement import CODES as RETIREMENTS
+from .._resources.retirement import RETIREMENTS
 from .._schema.convert import to_api
 from .._schema.patterns import digits
 from .lines import LINES

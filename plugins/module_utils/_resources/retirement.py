@@ -17,7 +17,7 @@ FIRST = re.compile(r"(?:members\[0\]\.(?:assistant|assistantOverrides)\.|members
 """Slots without which a call is not answered; others are fallbacks, later members and analyses after the call."""
 
 
-CODES = RETIRING, RETIRED = "retiring-model", "retired-model"
+RETIREMENTS = RETIRING, RETIRED = "retiring-model", "retired-model"
 """Codes of findings before the day, and from the day on."""
 
 

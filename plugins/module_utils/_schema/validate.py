@@ -76,21 +76,18 @@ def read(schema: Schema, given: Any, problems: list[str], path: str = "") -> dic
     checked = given.get(E164_SWITCH) is None or not _is_off(given[E164_SWITCH])
     for key, value in (schema.prepare(dict(given)) if schema.prepare else given).items():
         field = schema.by_name.get(key)
-        if field is None or field.name in values:
-            wrong = (
-                f"is another name of {field.name}, and both are given; keep one."
-                if field
-                else unknown(schema, str(key))
-            )
-            problems.append(f"{_join(path, str(key))}: {wrong}")
+        if field is None:
+            problems.append(f"{_join(path, str(key))}: {unknown(schema, str(key))}")
+        elif field.name in values:
+            problems.append(f"{_join(path, str(key))}: is another name of {field.name}, and both are given; keep one.")
         elif field.guard and is_blank(value):
             problems.append(f"{_join(path, field.name)}: {BLANK_GUARD}")
         elif not (field.read_only or _says_nothing(field, value)):
             values[field.name] = _read_value(field, value, _join(path, field.name), problems, checked)
     _clear_ids(schema, given, values)
     at_fault = {problem.partition(":")[0] for problem in problems[before:]}
-    found = [_join(path, sentence) for sentence in _contradictions(schema, values)]
     # An option with an unreadable value is not missing as well.
+    found = (_join(path, sentence) for sentence in _contradictions(schema, values))
     problems.extend(sentence for sentence in found if sentence.partition(":")[0] not in at_fault)
     return values
 
