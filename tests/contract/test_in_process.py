@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ import pytest
 
 from tests.contract.harness import TOKEN, Org
 from tests.support.simulator import Simulator
+from tests.support.warm import ansible_playbook
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
@@ -29,6 +30,14 @@ PASSPHRASE = "the passphrase of the vault"
 VAULTED = "vaulted-token-0123456789"
 OWN_SIGNS = ("EXEC /bin/sh", "AnsiballZ")
 """What -vvv shows of a task that starts a process."""
+
+
+Command = Callable[[list[str | Path], dict[str, str], Path], "subprocess.CompletedProcess[str]"]
+
+
+def from_a_shell(words: list[str | Path], env: dict[str, str], cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, that imports what it needs itself."""
+    return subprocess.run([PLAYBOOK, *words], env=env, cwd=cwd, capture_output=True, text=True, check=False)
 
 
 @dataclass
@@ -53,6 +62,7 @@ class Stage:
     def __init__(self, simulator: Simulator, folder: Path) -> None:
         self.simulator = simulator
         self.folder = folder
+        self.command: Command = ansible_playbook
         (folder / "vault.txt").write_text(PASSPHRASE)
 
     def play(
@@ -65,12 +75,11 @@ class Stage:
         playbook = self.folder / "play.yml"
         playbook.write_text(_playbook(tasks, play or DEFAULT_PLAY, out))
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "VAPI_"))}
-        process = subprocess.run(
-            [PLAYBOOK, "-i", "localhost,", playbook, "--vault-password-file", self.folder / "vault.txt", *arguments],
-            env={
+        process = self.command(
+            ["-i", "localhost,", playbook, "--vault-password-file", self.folder / "vault.txt", *arguments],
+            {
                 **inherited,
                 "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
-                "ANSIBLE_HOME": str(self.folder / "home"),
                 "ANSIBLE_LOCALHOST_WARNING": "false",
                 "VAPI_IN_PROCESS": str(in_process).lower(),
                 "SIMULATOR": self.simulator.url,
@@ -78,10 +87,7 @@ class Stage:
                 "ANSIBLE_ASYNC_DIR": str(self.folder / "async"),
                 **environment,
             },
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            check=False,
+            self.folder,
         )
         output = process.stdout + process.stderr
         assert out.exists(), output[-4000:]
@@ -341,10 +347,20 @@ def test_result_is_the_one_meant(pair: tuple[Played, Played], task: str) -> None
         assert (result["changed"], result["failed"]) == EXPECTED[task], result.get("msg")
 
 
-def test_nothing_started_a_process(pair: tuple[Played, Played], stage: Stage) -> None:
-    tasks = {name: SAME[name] for name in ("create", "loop", "fleet", "delegated", "vaulted", "no_log")}
-    inside, outside = stage.both(tasks, "", "-vvv")
-    for name in tasks:
+LOUD = ("create", "update", "wrong_place", "loop", "fleet", "fleet_again", "hook", "delegated", "vaulted", "no_log")
+
+
+@pytest.fixture(scope="module")
+def loud(stage: Stage) -> tuple[Played, Played]:
+    """Some of ``SAME`` both ways, with all that is printed: at -vvv, with differences and invocations."""
+    tasks = {name: SAME[name] for name in LOUD}
+    return stage.both(tasks, "", "-vvv", "--diff", ANSIBLE_INJECT_INVOCATION="true")
+
+
+def test_nothing_started_a_process(loud: tuple[Played, Played]) -> None:
+    inside, outside = loud
+    # What cannot be read is refused before.
+    for name in set(LOUD) - {"wrong_place"}:
         assert not any(sign in inside.printed(name) for sign in OWN_SIGNS), name
         assert any(sign in outside.printed(name) for sign in OWN_SIGNS), name
 
@@ -407,11 +423,10 @@ def test_a_surprise_is_a_clean_failure(stage: Stage, broken_collection: Path) ->
 # --- secrets ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("in_process", [True, False])
-def test_no_secret_at_any_verbosity(stage: Stage, in_process: bool) -> None:
+@pytest.mark.parametrize("way", [0, 1], ids=["in process", "as a module"])
+def test_no_secret_at_any_verbosity(loud: tuple[Played, Played], way: int) -> None:
     """Ansible itself prints loop items and, at -vvvv, the task environment: neither is used here for a secret."""
-    names = ("create", "update", "wrong_place", "fleet", "fleet_again", "vaulted", "no_log")
-    played = stage.play({name: SAME[name] for name in names}, in_process, "", "-vvv", "--diff")
+    played = loud[way]
     hidden = (TOKEN, VAULTED, "secret-in-vain-01")
     results = json.dumps(played.results)
     assert not [secret for secret in hidden if secret in played.output or secret in results]
@@ -424,10 +439,9 @@ def test_no_log_hides_the_result(pair: tuple[Played, Played]) -> None:
         assert "+14155550100" not in played.printed("no_log")
 
 
-def test_invocation_is_the_same_where_it_is_shown(stage: Stage) -> None:
-    tasks = {name: SAME[name] for name in ("create", "hook", "vaulted")}
-    inside, outside = stage.both(tasks, "", "-vvv", ANSIBLE_INJECT_INVOCATION="true")
-    for name in tasks:
+def test_invocation_is_the_same_where_it_is_shown(loud: tuple[Played, Played]) -> None:
+    inside, outside = loud
+    for name in ("create", "hook", "vaulted"):
         shown, full = (played.results[name].get("invocation") for played in (inside, outside))
         assert told(_given(full)) == told(_given(shown)), name
         assert '"invocation"' in inside.printed(name) and '"invocation"' in outside.printed(name)
@@ -503,7 +517,8 @@ class CallbackModule(CallbackBase):
 """A callback runs in Ansible's main process."""
 
 
-def test_the_main_process_imports_for_all_workers(stage: Stage) -> None:
+def test_the_main_process_imports_for_all_workers(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "command", from_a_shell)
     (stage.folder / "callbacks").mkdir()
     (stage.folder / "callbacks" / "imported.py").write_text(IMPORTED)
     played = stage.play(

@@ -9,7 +9,6 @@ import importlib
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,8 @@ import pytest
 import yaml
 
 from tests.support.simulator import KEY, Simulator
+from tests.support.warm import ansible
 
-BIN = Path(sys.executable).parent
 TWILIO = {"provider": "twilio", "twilioAccountSid": "AC1", "twilioAuthToken": "canary-token"}
 DECLARATION = {
     "provider": "twilio",
@@ -56,7 +55,7 @@ def org() -> Iterator[Simulator]:
         yield simulator
 
 
-def ansible(program: str, org: Simulator, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def command(program: str, org: Simulator, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A command of Ansible with the org's key in the environment."""
     env = {
         **os.environ,
@@ -65,13 +64,13 @@ def ansible(program: str, org: Simulator, *words: str, **environment: str) -> su
         "ANSIBLE_FORCE_COLOR": "false",
         **environment,
     }
-    return subprocess.run([str(BIN / program), *words], env=env, capture_output=True, text=True, check=False)
+    return ansible(program, words, env, Path.cwd())
 
 
 def inventory(org: Simulator, folder: Path, text: str, **environment: str) -> subprocess.CompletedProcess[str]:
     source = folder / "lines.vapi.yml"
     source.write_text(text, encoding="utf-8")
-    return ansible("ansible-inventory", org, "-i", str(source), "--list", **environment)
+    return command("ansible-inventory", org, "-i", str(source), "--list", **environment)
 
 
 def test_hosts_and_groups(org: Simulator, tmp_path: Path) -> None:
@@ -120,7 +119,7 @@ def test_where_the_key_of_an_inventory_comes_from(tmp_path: Path, text: str, wor
         source = tmp_path / "lines.vapi.yml"
         source.write_text(f"plugin: voiceops.vapi.lines\n{text}", encoding="utf-8")
         environment = {"VAPI_API_KEY": "a-wrong-key", "ORG_A_KEY": "org-a-key-of-the-simulator"}
-        answer = ansible("ansible-inventory", org, "-i", str(source), "--list", *words, **environment)
+        answer = command("ansible-inventory", org, "-i", str(source), "--list", *words, **environment)
         assert answer.returncode == 0 and "WARNING" not in answer.stderr, answer.stderr
         assert [entry["status"] for entry in org.log()] == [200], org.log()
 
@@ -159,8 +158,8 @@ def test_wrong_key_is_one_sentence(org: Simulator, tmp_path: Path) -> None:
 
 def lookup(org: Simulator, words: str, *more: str, **environment: str) -> subprocess.CompletedProcess[str]:
     message = "{{ lookup('voiceops.vapi.resource_id', " + words + ") }}"
-    command = ["localhost", "-m", "ansible.builtin.debug", "-a", f"msg={message!r}", *more]
-    return ansible("ansible", org, *command, **environment)
+    debugging = ["localhost", "-m", "ansible.builtin.debug", "-a", f"msg={message!r}", *more]
+    return command("ansible", org, *debugging, **environment)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +250,7 @@ def play(org: Simulator, folder: Path, tasks: list[dict[str, Any]]) -> subproces
     variables = {"call_lines": DECLARED, "staging": {"call_lines": DECLARED}, "production": {"call_lines": []}}
     book = [{"hosts": "localhost", "gather_facts": False, "vars": variables, "tasks": tasks}]
     (folder / "play.yml").write_text(yaml.safe_dump(book), encoding="utf-8")
-    return ansible("ansible-playbook", org, str(folder / "play.yml"))
+    return command("ansible-playbook", org, str(folder / "play.yml"))
 
 
 @pytest.mark.parametrize("example", examples("inventory", "lines"), ids=["plain", "with groups"])

@@ -163,6 +163,7 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, request: int, after: bool) -> list[
     return sent
 
 
+@pytest.mark.spread("after", "switches")
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("switches", [{}, {"incomplete": True}, {"names": "trimmed", "duplicate_sip_uri": "accept"}])
 def test_killed_at_any_request_and_cleaned_up(

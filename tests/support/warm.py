@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``ansible-playbook`` from a process that has imported Ansible already, at half the price of the command.
+"""Ansible's commands from a process that has imported Ansible already, at half the price of the command.
 
 A process for each environment waits with Ansible's imports done and forks for each run: the fork is what the command
 would be from there on, with its own folder, variables and output. What is about the command itself (guides,
@@ -31,20 +31,35 @@ _home = tempfile.TemporaryDirectory(prefix="ansible-home-")
 """Ansible's own folder, of all runs of a session."""
 
 
+PROGRAMS = {
+    "ansible-playbook": ("playbook", "PlaybookCLI"),
+    "ansible-inventory": ("inventory", "InventoryCLI"),
+    "ansible": ("adhoc", "AdHocCLI"),
+}
+"""The commands by module and class of ``ansible.cli``."""
+
+
 def ansible_playbook(
     words: Sequence[str | Path], environment: Mapping[str, str], folder: str | Path
 ) -> subprocess.CompletedProcess[str]:
     """What ``ansible-playbook`` with these words in this folder comes to."""
+    return ansible("ansible-playbook", words, environment, folder)
+
+
+def ansible(
+    program: str, words: Sequence[str | Path], environment: Mapping[str, str], folder: str | Path
+) -> subprocess.CompletedProcess[str]:
+    """What one of :data:`PROGRAMS` with these words in this folder comes to."""
     own = {**environment, "ANSIBLE_HOME": _home.name}
     process = _process(own)
     assert process.stdin and process.stdout
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        order: dict[str, Any] = {"words": list(map(str, words)), "environment": own, "folder": str(folder)}
+        order: dict[str, Any] = {"words": [program, *map(str, words)], "environment": own, "folder": str(folder)}
         order["streams"] = [f"/proc/{os.getpid()}/fd/{stream.fileno()}" for stream in (out, err)]
         print(json.dumps(order), file=process.stdin, flush=True)
         status = int(process.stdout.readline())
         texts = [_text(stream) for stream in (out, err)]
-    return subprocess.CompletedProcess(["ansible-playbook", *map(str, words)], status, *texts)
+    return subprocess.CompletedProcess(order["words"], status, *texts)
 
 
 def _process(environment: Mapping[str, str]) -> subprocess.Popen[str]:
@@ -87,9 +102,12 @@ def _serve() -> None:
     """Fork for each order on stdin, and answer with the status of the run."""
     import ansible.cli
     from ansible import constants as C
-    from ansible.cli.playbook import PlaybookCLI
     from ansible.plugins import loader
 
+    programs = {
+        program: getattr(importlib.import_module(f"ansible.cli.{module}"), name)
+        for program, (module, name) in PROGRAMS.items()
+    }
     for plugins, names in (
         (loader.callback_loader, ("default",)),
         (loader.strategy_loader, ("linear",)),
@@ -110,10 +128,10 @@ def _serve() -> None:
             status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
             print(status, flush=True)
         else:
-            _run(json.loads(line), C, PlaybookCLI)
+            _run(json.loads(line), C, programs)
 
 
-def _run(order: dict[str, Any], constants: Any, cli: Any) -> None:
+def _run(order: dict[str, Any], constants: Any, programs: Mapping[str, Any]) -> None:
     """In the fork: what the command does once it is imported."""
     for number, path in zip((1, 2), order["streams"]):
         stream = os.open(path, os.O_WRONLY)
@@ -126,7 +144,7 @@ def _run(order: dict[str, Any], constants: Any, cli: Any) -> None:
     with tempfile.TemporaryDirectory(prefix="ansible-local-", dir=os.path.dirname(constants.DEFAULT_LOCAL_TMP)) as own:
         constants.DEFAULT_LOCAL_TMP = own
         try:
-            cli.cli_executor(["ansible-playbook", *order["words"]])
+            programs[order["words"][0]].cli_executor(order["words"])
         except SystemExit as end:
             status = end.code
         sys.stdout.flush()
