@@ -86,7 +86,7 @@ $(PIP_SCRIPTS): tests/tools/get_pip.py
 	@mkdir -p $(@D)
 	@cp $< $@
 
-.PHONY: mutations contract-nightly help demo test test-matrix format lint types unit simulator contract faults eda controller awx-check integration integration-modules sanity \
+.PHONY: mutations contract-nightly help demo test test-all test-matrix format lint types unit simulator contract faults eda controller awx-check integration integration-modules sanity \
 	docs-check docs pictures docs-look browser guides hooks generate generated pins build importer environment-check nox fragments changelog release publish check-all coverage benchmark clean tree
 
 help: ## this list
@@ -97,8 +97,13 @@ help: ## this list
 demo: $(RUN)/ready $(LINK) ## the main job against the simulator: no key, no charges
 	@PATH=$(RUN)/bin:$$PATH $(DEMO_DISPLAY) ansible-playbook voiceops.vapi.demo
 
-test: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## everything that has to pass; ends with the counts
-	@TESTS=usual $(TEST)/bin/python tests/tools/check.py lint types unit simulator contract faults eda controller integration sanity docs-check guides docs-look
+PARTS := lint types unit simulator contract faults eda controller integration sanity docs-check guides docs-look
+
+test: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## the usual share of every part, in minutes; ends with the counts
+	@TESTS=usual $(TEST)/bin/python tests/tools/check.py $(PARTS)
+
+test-all: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## every part whole, as at each push
+	@TESTS=all $(TEST)/bin/python tests/tools/check.py $(PARTS)
 
 test-matrix: $(TEST)/ready $(LINK) $(PIP_SCRIPTS) ## units, integration and secrets with every supported ansible-core; CORES=2.18 for one
 	@$(TEST)/bin/python tests/tools/matrix.py $(CORES)
@@ -114,6 +119,9 @@ USUAL := $(filter usual,$(TESTS))
 
 BIN := $(TEST)/bin
 PYTEST := $(BIN)/python -m pytest -q --color no -p no:cacheprovider
+# Processes of a part that takes long; `make test` runs parts beside each other instead.
+WORKERS ?= 2
+PYTEST_LONG = $(PYTEST) -n $(WORKERS)
 
 lint: $(TEST)/ready $(LINK) nox ## every hook of .pre-commit-config.yaml, subjects of commits, ansible-lint
 	@$(NOX)/bin/pre-commit run --all-files --color never > $(CACHE)/hooks.log 2>&1 || { cat $(CACHE)/hooks.log; exit 1; }
@@ -127,22 +135,22 @@ types: $(TEST)/ready $(LINK) ## mypy, strict
 	@cd tests/tools && $(BIN)/mypy --config-file $(CURDIR)/pyproject.toml .
 
 unit: $(TEST)/ready $(LINK) ## the pure floors
-	@$(PYTEST) -n 2 tests/unit
+	@$(PYTEST_LONG) tests/unit
 
 simulator: $(TEST)/ready ## the simulator itself
 	@$(PYTEST) tests/simulator
 
 contract: $(TEST)/ready $(LINK) ## every request and answer against the official SDK, over HTTP
-	@$(PYTEST) -n 2 tests/contract
+	@$(PYTEST_LONG) tests/contract
 
 faults: $(TEST)/ready $(LINK) ## nothing doubled, nothing lost, nothing leaked
-	@$(PYTEST) -n 2 tests/faults
+	@$(PYTEST_LONG) tests/faults
 
 faults-nightly: ## the same with more of everything that is drawn by chance: at least 10,000 bad inputs and answers
 	@TESTS=nightly $(MAKE) faults
 
 contract-nightly: $(TEST)/ready $(LINK) ## in process against as a module, every combination; random orgs and definitions
-	@TESTS=nightly $(PYTEST) -n 2 tests/contract/test_differential.py tests/contract/test_random_orgs.py \
+	@TESTS=nightly $(PYTEST_LONG) tests/contract/test_differential.py tests/contract/test_random_orgs.py \
 	  tests/contract/test_random_objects.py tests/contract/test_org_documents.py
 
 mutations: $(TEST)/ready $(LINK) ## take each safeguard out of a copy, and see its tests red; ARGUMENTS="guards prune" for some
@@ -209,7 +217,7 @@ docs-look: docs ## the site in headless Chromium: every page, link and image, at
 	@$(PYTEST) tests/site
 
 guides: $(TEST)/ready $(LINK) ## every guide and the README, followed to the letter
-	@$(PYTEST) -n 2 tests/docs
+	@$(PYTEST_LONG) tests/docs
 
 # A branch compares itself with what it leaves from: BASE=origin/main.
 BASE ?= $(shell git describe --tags --abbrev=0 2>/dev/null || git rev-list --max-parents=0 HEAD 2>/dev/null | tail -1)
@@ -280,10 +288,10 @@ benchmark: $(TEST)/ready $(LINK) ## how long it takes; ARGUMENTS="--full --check
 FLOOR := 90
 
 coverage: $(TEST)/ready $(LINK) ## lines of plugins/module_utils that the unit and contract tests run; fails below the floor
-	@COVERAGE_CORE=sysmon COVERAGE_FILE=$(CACHE)/coverage $(PYTEST) -n 2 --cov plugins/module_utils --cov-report term:skip-covered \
+	@COVERAGE_CORE=sysmon COVERAGE_FILE=$(CACHE)/coverage $(PYTEST_LONG) --cov plugins/module_utils --cov-report term:skip-covered \
 	  --cov-fail-under $(FLOOR) tests/unit tests/contract
 
-check-all: test coverage integration-modules test-matrix importer environment-check awx-check release ## every gate
+check-all: test-all coverage integration-modules test-matrix importer environment-check awx-check release ## every gate
 
 clean: ## remove all caches
 	@rm -rf $(CACHE)
