@@ -53,8 +53,8 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 assistant:
-  description: The assistant afterwards, a deleted one as it was. Empty when there was none
-    to delete.
+  description: The assistant after the task, or before it if it was deleted. Empty if there
+    was none to delete.
   returned: success
   type: dict
   contains:
@@ -65,7 +65,7 @@ assistant:
       description: The object's name.
       type: str
     definition:
-      description: The object in the service's own JSON, with ids, and without secrets.
+      description: The object in the JSON of the Vapi API, with ids and without secrets.
       type: dict
     org_id:
       description: The org's id.
@@ -80,7 +80,7 @@ assistant:
       description: Its newest version, of kinds that have versions.
       type: raw
     model_deprecations:
-      description: Models in it that are retired or will be, each with its dates and a replacement.
+      description: Models in it that are or will be retired, each with its date and replacement.
       type: list
       elements: dict
 """

@@ -67,7 +67,7 @@ calls:
       description: The call's id, which is also the name of its folder.
       type: str
     name:
-      description: The call's name, none if it has none.
+      description: Name of the call. None if it has none.
       type: str
     files:
       description: 'The files by kind: C(kind), C(path), and C(state), which is V(saved), V(unchanged),
@@ -75,13 +75,13 @@ calls:
       type: list
       elements: dict
 removed:
-  description: Folders of calls that were removed because of O(older_than).
+  description: Directories of calls that were removed because of O(older_than).
   returned: success
   type: list
   elements: str
 summary:
-  description: How many files were C(saved), C(unchanged) and C(missing), and how many calls
-    C(removed).
+  description: Number of files that were C(saved), C(unchanged) and C(missing), and of calls
+    that were C(removed).
   returned: success
   type: dict
   sample:

@@ -60,8 +60,8 @@ RETURN = r"""
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 calls:
   description:
-    - The calls that fit, newest first; an empty list when none does. Keys without a value are
-      left out, and so is every secret, the control and listen URLs among them.
+    - The matching calls, newest first. Empty if there are none. Keys without a value are left
+      out, and so is every secret, the control and listen URLs among them.
     - Each has the keys of RV(voiceops.vapi.vapi_call#module:call).
   returned: success
   type: list

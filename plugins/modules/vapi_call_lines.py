@@ -126,7 +126,7 @@ lines:
   elements: dict
   contains:
     name:
-      description: The line's name, none if it has none.
+      description: Name of the line. None if it has none.
       type: str
     id:
       description: The number's id. None for a line that check mode would create or that could
@@ -146,11 +146,11 @@ lines:
         in check mode what would become of it.
       type: str
     changed_fields:
-      description: The options that differed.
+      description: Options that differed.
       type: list
       elements: str
     error:
-      description: Why the line failed, none if it did not.
+      description: Reason of the failure. None if the line did not fail.
       type: str
   sample:
     - name: Main Support Line
@@ -163,7 +163,7 @@ lines:
         - assistant_id
       error: null
 summary:
-  description: How many lines each RV(lines[].action) happened to.
+  description: Number of lines for each RV(lines[].action).
   returned: success, or failure after planning
   type: dict
   contains:
@@ -171,19 +171,19 @@ summary:
       description: Lines bought or imported.
       type: int
     updated:
-      description: Lines of which something differed.
+      description: Lines that differed.
       type: int
     unchanged:
       description: Lines that were as declared.
       type: int
     deleted:
-      description: Lines deleted, pruned ones among them.
+      description: Lines that were deleted or pruned.
       type: int
     failed:
-      description: Lines that could not be dealt with.
+      description: Lines that failed.
       type: int
     skipped:
-      description: Lines not tried, after another one stopped the run.
+      description: Lines that were skipped after another one stopped the run.
       type: int
   sample:
     created: 2
@@ -200,17 +200,17 @@ missing:
   sample:
     - Night line
 undeclared:
-  description: How many numbers of the org no declared line is about.
+  description: Number of phone numbers in the org that are not declared.
   returned: success, or failure after planning
   type: int
   sample: 3
 answering:
-  description: How many of the lines answer their calls.
+  description: Number of lines that answer calls.
   returned: with O(answering=true)
   type: int
   sample: 99
 not_answering:
-  description: The lines that answer no call.
+  description: Lines that do not answer calls.
   returned: with O(answering=true)
   type: list
   elements: dict
@@ -219,7 +219,7 @@ not_answering:
       description: The number's id.
       type: str
     name:
-      description: The line's name, none if it has none.
+      description: Name of the line. None if it has none.
       type: str
     number:
       description: The number, or the SIP URI.
@@ -251,10 +251,10 @@ diff:
   elements: dict
   contains:
     before_header:
-      description: Which line, and what becomes of it.
+      description: The line and its action.
       type: str
     after_header:
-      description: The same.
+      description: See C(before_header).
       type: str
     before:
       description: The options before the task.
@@ -263,7 +263,7 @@ diff:
       description: The options after it.
       type: dict
 failure:
-  description: What went wrong, as data for conditions. C(msg) says the same as one sentence.
+  description: Details of the failure, for conditions. C(msg) is the same as text.
   returned: failure
   type: dict
   contains:
@@ -272,10 +272,10 @@ failure:
         refused before anything was sent.
       type: int
     message:
-      description: What failed, on which object, with the service's own words.
+      description: What failed, on which object, with the message of the service.
       type: str
     hint:
-      description: What to do next. Empty when the message already says it.
+      description: The fix. Empty if the message already contains it.
       type: str
   sample:
     status: 400

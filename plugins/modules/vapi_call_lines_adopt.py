@@ -57,7 +57,7 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 lines:
-  description: How many lines are in the file.
+  description: Number of lines in the file.
   returned: success
   type: int
   sample: 15
@@ -67,7 +67,7 @@ file:
   type: str
   sample: /home/ops/inventory/host_vars/acme/lines.yml
 files:
-  description: All files of the org but the vault.
+  description: All files of the org except the vault.
   returned: success
   type: list
   elements: str

@@ -62,17 +62,17 @@ there:
   type: str
   sample: production
 only_here:
-  description: Names of lines that only the other org has.
+  description: Names of lines that exist only in the other org.
   returned: success
   type: list
   elements: str
 only_there:
-  description: Names of lines that only this org has.
+  description: Names of lines that exist only in this org.
   returned: success
   type: list
   elements: str
 different:
-  description: Lines that both have and that differ.
+  description: Lines that exist in both orgs and differ.
   returned: success
   type: list
   elements: dict
@@ -86,12 +86,12 @@ different:
       type: list
       elements: dict
 same:
-  description: Names of lines that are the same in both.
+  description: Names of lines that are equal in both orgs.
   returned: success
   type: list
   elements: str
 not_compared:
-  description: Lines without a name, and names that are there more than once.
+  description: Lines without a name, and names that are not unique.
   returned: success
   type: list
   elements: str

@@ -75,14 +75,14 @@ call_lines:
       twilio_auth_token: '{{ vault_ac00000000000000000000000000000001_twilio_auth_token }}'
       assistant: Support Bot
 secrets:
-  description: The secrets that the declarations need, one for each place. All lines of a Twilio
-    account share a variable.
+  description: Secrets that the declarations require. All lines of a Twilio account share a
+    variable.
   returned: success
   type: list
   elements: dict
   contains:
     variable:
-      description: The vault variable to fill in. Left empty, nothing of the line changes.
+      description: Vault variable to fill in. If it is empty, the line is not changed.
       type: str
     line:
       description: The line's name, else its number or SIP URI.

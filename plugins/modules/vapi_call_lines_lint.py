@@ -91,10 +91,10 @@ findings:
       description: The rule's code.
       type: str
     object:
-      description: The line or object, as it is called in sentences.
+      description: The line or object, as named in messages.
       type: str
     option:
-      description: The option it is about, with its path.
+      description: Path of the option.
       type: str
     message:
       description: What is wrong.
@@ -111,16 +111,16 @@ ignored:
   elements: dict
   contains:
     reason:
-      description: Why it does not count.
+      description: Reason to ignore it.
       type: str
 summary:
-  description: How often each code was found and is not ignored.
+  description: Number of findings for each code that is not ignored.
   returned: success, or failure after looking
   type: dict
   sample:
     sms-webhook: 2
 text:
-  description: One sentence for each code, with the first lines or objects that have it.
+  description: One message per code, with the first lines or objects that have it.
   returned: success
   type: str
 """

@@ -55,19 +55,17 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 lines:
-  description: What became of each line, as RV(voiceops.vapi.vapi_call_lines#module:lines) has
-    it.
+  description: Result of each line, as RV(voiceops.vapi.vapi_call_lines#module:lines) has it.
   returned: success, or failure after planning
   type: list
   elements: dict
 objects:
-  description: What became of each object, as RV(voiceops.vapi.vapi_org#module:objects) has
-    it.
+  description: Result of each object, as RV(voiceops.vapi.vapi_org#module:objects) has it.
   returned: success, or failure after planning
   type: list
   elements: dict
 summary:
-  description: How many lines and objects were dealt with in which way.
+  description: Number of lines and objects for each action.
   returned: success, or failure after planning
   type: dict
 snapshot:

@@ -52,17 +52,16 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 lines:
-  description: What became of each line, as RV(voiceops.vapi.vapi_call_lines#module:lines) has
-    it.
+  description: Result of each line, as RV(voiceops.vapi.vapi_call_lines#module:lines) has it.
   returned: success, or failure after planning
   type: list
   elements: dict
 summary:
-  description: How many lines were dealt with in which way.
+  description: Number of lines for each action.
   returned: success, or failure after planning
   type: dict
 answering:
-  description: How many of the lines answer.
+  description: Number of lines that answer calls.
   returned: success, or failure after planning
   type: int
 not_answering:

@@ -93,7 +93,7 @@ campaigns:
   elements: dict
   contains:
     id:
-      description: The campaign's id. One that check mode predicts has none.
+      description: Id of the campaign. None if it is predicted by check mode.
       type: str
     name:
       description: The name, with its window.
@@ -102,19 +102,19 @@ campaigns:
       description: V(scheduled), V(in-progress), V(ended), V(cancelled) or V(archived).
       type: str
     contacts:
-      description: How many contacts it calls, where the service tells them.
+      description: Number of contacts, if the service reports it.
       type: int
     earliest_at:
-      description: When calling begins at the earliest.
+      description: Earliest time of calls.
       type: str
     latest_at:
-      description: When calling ends at the latest.
+      description: Latest time of calls.
       type: str
     ended_reason:
-      description: Why it ended, in the service's words.
+      description: Ended reason, as the service names it.
       type: str
 contacts:
-  description: What became of each contact. A failed task returns eight at most.
+  description: Result of each contact. A failed task returns eight at most.
   returned: success
   type: list
   elements: dict
@@ -123,7 +123,7 @@ contacts:
       description: The number, else the SIP URI.
       type: str
     name:
-      description: The contact's name, none if it has none.
+      description: Name of the contact. None if it has none.
       type: str
     campaign:
       description: The name of the service's campaign of the last call.
@@ -137,10 +137,10 @@ contacts:
         it, or V(not_called).
       type: str
     ended_reason:
-      description: Why it ended, in the service's words.
+      description: Ended reason, as the service names it.
       type: str
     calls:
-      description: In how many campaigns the contact is.
+      description: Number of campaigns of the contact.
       type: int
 skipped_contacts:
   description: Contacts that are not called. A failed task returns eight at most.
@@ -149,7 +149,7 @@ skipped_contacts:
   elements: dict
   contains:
     place:
-      description: Where it is declared, such as V(line 17).
+      description: Position in the declaration, such as V(line 17).
       type: str
     number:
       description: The number.

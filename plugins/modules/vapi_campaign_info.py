@@ -43,20 +43,20 @@ RETURN = r"""
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 campaigns:
   description:
-    - The campaigns that fit, newest first.
+    - The matching campaigns, newest first.
     - Each has the keys of RV(voiceops.vapi.vapi_campaign#module:campaigns).
   returned: success
   type: list
   elements: dict
 contacts:
   description:
-    - What became of each contact of these campaigns. Empty without O(contacts).
+    - Result of each contact of these campaigns. Empty without O(contacts).
     - Each has the keys of RV(voiceops.vapi.vapi_campaign#module:contacts).
   returned: success
   type: list
   elements: dict
 text:
-  description: How many there are.
+  description: Their number.
   returned: success
   type: str
 """

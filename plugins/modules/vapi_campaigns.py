@@ -62,8 +62,8 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 results:
-  description: What became of each campaign, in the order of the list. When one fails, those
-    that failed.
+  description: Result of each campaign, in the order of the list. If any failed, only the failed
+    ones.
   returned: success, or failure of a campaign
   type: list
   elements: dict
@@ -72,7 +72,7 @@ results:
       description: The name of the campaign.
       type: str
     changed:
-      description: Whether something of it was sent or cancelled.
+      description: Whether any of it was sent or cancelled.
       type: bool
     campaigns:
       description: As RV(voiceops.vapi.vapi_campaign#module:campaigns) has them.
@@ -93,7 +93,7 @@ results:
       description: The campaign on one line.
       type: str
     error:
-      description: Why it failed, none if it did not.
+      description: Reason of the failure. None if it did not fail.
       type: str
 text:
   description: The result on one line.

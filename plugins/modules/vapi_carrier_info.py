@@ -63,7 +63,7 @@ lines:
   elements: dict
   contains:
     name:
-      description: The line's name, none if it has none.
+      description: Name of the line. None if it has none.
       type: str
     id:
       description: The number's id.
@@ -84,7 +84,7 @@ lines:
       type: list
       elements: dict
 summary:
-  description: How many findings of each severity there are.
+  description: Number of findings of each severity.
   returned: success
   type: dict
   sample:

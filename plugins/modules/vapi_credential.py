@@ -68,7 +68,8 @@ RETURN = r"""
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 credential:
   description:
-    - The credential afterwards, a deleted one as it was. Empty when there was none to delete.
+    - The credential after the task, or before it if it was deleted. Empty if there was none
+      to delete.
     - It has the keys of RV(voiceops.vapi.vapi_assistant#module:assistant).
   returned: success
   type: dict

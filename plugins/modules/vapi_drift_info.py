@@ -87,11 +87,11 @@ lines:
       description: The service's status of the number.
       type: str
     route:
-      description: Who answers, by name where there is one.
+      description: Who answers, by name if it has one.
       type: str
       sample: assistant Support Bot
     hooks:
-      description: How many hooks the line has.
+      description: Number of hooks of the line.
       type: int
     drift:
       description:
@@ -100,7 +100,7 @@ lines:
           V(failed) impossible to compare.
       type: str
     changes:
-      description: What differs, field by field, without secrets.
+      description: Differences by field, without secrets.
       type: list
       elements: dict
       contains:
@@ -108,18 +108,17 @@ lines:
           description: The option.
           type: str
         actual:
-          description: What the org has.
+          description: The value in the org.
           type: raw
         declared:
-          description: What is declared.
+          description: The declared value.
           type: raw
         diff:
-          description: Of two texts of several lines, those that differ, as a unified diff.
-            Not there for other values.
+          description: Unified diff of multi-line texts. Missing for other values.
           type: list
           elements: str
     findings:
-      description: What is wrong with the line itself.
+      description: Findings about the line itself.
       type: list
       elements: dict
       contains:
@@ -128,10 +127,10 @@ lines:
             V(unreachable-route), V(failed), or V(carrier-…) with a code of M(voiceops.vapi.vapi_carrier_info).
           type: str
         message:
-          description: What it is.
+          description: Message of the finding.
           type: str
         fix:
-          description: What to do about it. Empty where the message says it.
+          description: The fix. Empty if the message already contains it.
           type: str
         severity:
           description: V(error) counts as drift, V(warning) does not.
@@ -155,11 +154,11 @@ objects:
       description: The id, none when it is missing.
       type: str
     drift:
-      description: As for lines.
+      description: See lines.
       type: str
     changes:
-      description: What differs, place by place, without secrets; C(field) is a path such as
-        V(model.temperature), or V(prompt).
+      description: Differences by path, without secrets; C(field) is a path such as V(model.temperature),
+        or V(prompt).
       type: list
       elements: dict
     findings:
@@ -167,7 +166,7 @@ objects:
       type: list
       elements: dict
 summary:
-  description: How many lines and objects are in each state, and how many findings there are.
+  description: Number of lines and objects in each state, and number of findings.
   returned: success, or failure because of O(fail)
   type: dict
   sample:
@@ -179,12 +178,12 @@ summary:
     failed: 0
     findings: 1
 drifted:
-  description: Whether anything is not as declared, or a line is routed to something that is
-    gone.
+  description: Whether anything differs from the declaration, or the route of a line no longer
+    exists.
   returned: success, or failure because of O(fail)
   type: bool
 msg:
-  description: What drifts, and what to do about it.
+  description: Summary of the drift, with the fix.
   returned: when something drifts, and failure
   type: str
 text:

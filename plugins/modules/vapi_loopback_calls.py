@@ -58,7 +58,7 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 results:
-  description: What became of each loopback call, in the order of the list. A failed task returns
+  description: Result of each loopback call, in the order of the list. A failed task returns
     eight at most, failures before others.
   returned: success, or failure after checking
   type: list
@@ -71,21 +71,21 @@ results:
       description: Whether the call was placed.
       type: bool
     passed:
-      description: Whether every check passed; none when nothing was proven, as in check mode.
+      description: Whether every check passed. None if nothing was proven, as in check mode.
       type: bool
     checks:
-      description: What was looked at.
+      description: What was checked.
       type: list
       elements: dict
       contains:
         check:
-          description: What should be so.
+          description: What was expected.
           type: str
         passed:
-          description: Whether it is.
+          description: Whether it was met.
           type: bool
         found:
-          description: What was seen.
+          description: What was observed.
           type: str
     outbound:
       description: The caller's leg, like RV(voiceops.vapi.vapi_call#module:call).
@@ -95,7 +95,7 @@ results:
         none arrived.
       type: dict
     error:
-      description: Why it did not pass, none if it did.
+      description: Reason of the failure. None if it passed.
       type: str
 """
 

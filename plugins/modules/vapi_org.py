@@ -94,7 +94,7 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 carriers:
-  description: What is wrong with each imported line at its carrier, as RV(voiceops.vapi.vapi_carrier_info#module:lines)
+  description: Findings of each imported line at its carrier, as RV(voiceops.vapi.vapi_carrier_info#module:lines)
     has it.
   returned: success, where O(carriers) is given
   type: list
@@ -128,10 +128,10 @@ objects:
       type: list
       elements: str
     error:
-      description: Why it failed, none if it did not.
+      description: Reason of the failure. None if it did not fail.
       type: str
 summary:
-  description: How many objects each RV(objects[].action) happened to.
+  description: Number of objects for each RV(objects[].action).
   returned: success, or failure after planning
   type: dict
 text:
@@ -139,8 +139,7 @@ text:
   returned: success, or failure after planning
   type: str
 snapshot:
-  description: The file in which what changes was saved. None without O(snapshot_dir), and when
-    nothing changes.
+  description: Path of the snapshot. None without O(snapshot_dir), and if nothing changes.
   returned: success, or failure after planning
   type: str
 call_lines:

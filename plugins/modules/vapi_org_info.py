@@ -83,19 +83,19 @@ squads:
   type: list
   elements: dict
 secrets:
-  description: The secrets that the declarations need, one for each place.
+  description: Secrets that the declarations require.
   returned: success
   type: list
   elements: dict
   contains:
     variable:
-      description: The vault variable to fill in. Left empty, nothing of the object changes.
+      description: Vault variable to fill in. If it is empty, the object is not changed.
       type: str
     object:
-      description: The object, as it is called in sentences.
+      description: The object, as named in messages.
       type: str
     path:
-      description: Where the secret stands in the definition, such as V(authenticationPlan.token).
+      description: Path of the secret in the definition, such as V(authenticationPlan.token).
       type: str
     key:
       description: The last part of the path.

@@ -83,14 +83,14 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 results:
-  description: What became of each call, in the order of the list. A failed task returns eight
-    at most, failures before others.
+  description: Result of each call, in the order of the list. A failed task returns eight at
+    most, failures before others.
   returned: success, or failure after checking
   type: list
   elements: dict
   contains:
     name:
-      description: The call's name, none if it has none.
+      description: Name of the call. None if it has none.
       type: str
     changed:
       description: Whether this run placed or ended it.
@@ -107,7 +107,7 @@ results:
       type: list
       elements: str
     error:
-      description: Why it failed, none if it did not.
+      description: Reason of the failure. None if it did not fail.
       type: str
 calls:
   description: All calls of the list in its order, each like RV(voiceops.vapi.vapi_call#module:call).

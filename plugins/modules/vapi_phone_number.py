@@ -304,7 +304,7 @@ phone_number:
       description: The SIP URI of a line that has one.
       type: str
     authentication:
-      description: What callers of the SIP URI authenticate with, without the password.
+      description: Credentials that callers of the SIP URI must present, without the password.
       contains:
         realm:
           description: The realm.

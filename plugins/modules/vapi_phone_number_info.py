@@ -81,7 +81,7 @@ phone_numbers:
   elements: dict
   contains:
     answering:
-      description: Whether the line is active and its route leads somewhere.
+      description: Whether the line is active and its route exists.
       returned: with O(answering)
       type: bool
     not_answering_reason:

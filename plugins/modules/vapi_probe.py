@@ -58,35 +58,34 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 facts:
-  description: What was found out, in a steady order. Empty without a probe.
+  description: Facts about the service, in a stable order. Empty without a probe.
   returned: success, or failure because of a contradiction
   type: list
   elements: dict
   contains:
     fact:
-      description: What was asked.
+      description: The question.
       type: str
     switch:
-      description: The simulator's switch of it; none for a fact that the simulator cannot be
-        set to.
+      description: Switch of the simulator for this fact. None if there is none.
       type: str
     expected:
       description: What is documented, recorded or most likely.
       type: raw
     seen:
-      description: How this service behaves; none where that could not be tried.
+      description: How this service behaves. None if it could not be tested.
       type: raw
     tried:
-      description: Whether it could be tried.
+      description: Whether it could be tested.
       type: bool
     reason:
-      description: Why it could not be tried.
+      description: Why it could not be tested.
       type: str
     handling:
-      description: What this collection does about it.
+      description: Consequence for this collection.
       type: str
     contradicts:
-      description: The rule of this collection that is contradicted; empty for all others.
+      description: Rule of this collection that the fact contradicts. Empty if there is none.
       type: str
 switches:
   description: The facts as switches of the simulator.
@@ -96,12 +95,12 @@ switches:
     secrets: omit
     nulls: drop
 removed:
-  description: The names of the lines that were deleted, those of this probe or of earlier ones.
+  description: Names of the deleted lines, of this or of earlier probes.
   returned: success, or failure because of a contradiction
   type: list
   elements: str
 text:
-  description: One line about the outcome.
+  description: Summary in one line.
   returned: success, or failure because of a contradiction
   type: str
 """

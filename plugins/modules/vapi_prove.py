@@ -64,11 +64,11 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 passed:
-  description: Whether every proof held.
+  description: Whether every proof passed.
   returned: success, or failure of a proof
   type: bool
 errors:
-  description: What went wrong, a sentence for each suite.
+  description: Failures, one message per suite.
   returned: success, or failure of a proof
   type: list
   elements: str

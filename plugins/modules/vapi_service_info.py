@@ -50,7 +50,7 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 checks:
-  description: Every check in its order; when the task fails, those that are not V(ok).
+  description: All checks in order. If the task fails, only those that are not V(ok).
   returned: always, but for wrong options
   type: list
   elements: dict
@@ -65,10 +65,10 @@ checks:
       description: What was found.
       type: str
     fix:
-      description: What to do; empty where nothing is to be done.
+      description: The fix. Empty if none is required.
       type: str
 problems:
-  description: One sentence for each problem, with its fix.
+  description: One message per problem, with its fix.
   returned: success
   type: list
   elements: str
@@ -77,15 +77,14 @@ org_id:
   returned: always, but for wrong options; when the task fails, where there is any
   type: str
 counts:
-  description: How many objects there are of each kind that could be read; calls of the last
-    day only.
+  description: Number of objects of each kind that could be read, and of calls of the last day.
   returned: always, but for wrong options; when the task fails, where there is any
   type: dict
   sample:
     phone numbers: 12
     assistants: 3
 not_answering:
-  description: Lines that take no call.
+  description: Lines that do not answer calls.
   returned: always, but for wrong options; when the task fails, where there is any
   type: list
   elements: dict
@@ -118,27 +117,27 @@ retiring:
       description: The object's name, else its id.
       type: str
     path:
-      description: Where in the object the model stands.
+      description: Path of the model in the object.
       type: str
     model:
       description: The model.
       type: str
     retired_at:
-      description: When it is retired; empty where the service does not say.
+      description: Date of retirement. Empty if the service does not report it.
       type: str
     replacement:
-      description: The model that the service names instead; may be empty.
+      description: Replacement that the service recommends. It can be empty.
       type: str
 credentials:
-  description: How many credentials there are of each provider.
+  description: Number of credentials of each provider.
   returned: always, but for wrong options; when the task fails, where there is any
   type: dict
   sample:
     telnyx: 1
     twilio: 2
 limits:
-  description: Limits that answers told, such as C(concurrent calls), and headers about the
-    rate of requests.
+  description: Limits that the service reported, such as C(concurrent calls), and rate-limit
+    headers.
   returned: always, but for wrong options; when the task fails, where there is any
   type: dict
 unknown_fields:
@@ -149,7 +148,7 @@ unknown_fields:
   sample:
     - 'phone numbers: useClusterSip'
 text:
-  description: A sentence and a table of all checks, shown when the task ends.
+  description: Summary and table of all checks, shown when the task ends.
   returned: success, or where it is not shown
   type: str
 """

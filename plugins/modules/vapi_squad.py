@@ -45,7 +45,7 @@ RETURN = r"""
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 squad:
   description:
-    - The squad afterwards, a deleted one as it was. Empty when there was none to delete.
+    - The squad after the task, or before it if it was deleted. Empty if there was none to delete.
     - It has the keys of RV(voiceops.vapi.vapi_assistant#module:assistant).
   returned: success
   type: dict
