@@ -29,7 +29,7 @@ EXAMPLES = r"""
   voiceops.vapi.vapi_call_lines_info:
   register: org
 
-- name: Write its lines down
+- name: Write its lines to a file
   ansible.builtin.copy:
     content: "{{ org.call_lines | voiceops.vapi.call_lines_yaml }}"
     dest: host_vars/acme/lines.yml

@@ -28,7 +28,7 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Say which lines are not in production yet
+- name: Show lines that are not in production yet
   ansible.builtin.debug:
     msg: "{{ (staging.call_lines | voiceops.vapi.lines_difference(production.call_lines)).only_here }}"
 """

@@ -37,7 +37,7 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Deploy a gitops tree with lines of its own
+- name: Deploy a gitops tree with phone lines
   hosts: acme
   connection: local
   gather_facts: false

@@ -32,7 +32,7 @@ requirements:
 """
 
 EXAMPLES = r"""
-- name: Tell another system the assistant's id
+- name: Pass the id of an assistant to another system
   ansible.builtin.uri:
     url: https://crm.example.com/bots
     method: POST

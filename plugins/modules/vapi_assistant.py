@@ -26,7 +26,7 @@ extends_documentation_fragment:
 
 EXAMPLES = r"""
 ---
-- name: A receptionist with a prompt of its own file
+- name: Create a receptionist with its prompt in a file
   voiceops.vapi.vapi_assistant:
     name: Receptionist
     prompt: "{{ lookup('ansible.builtin.file', 'prompts/receptionist.md') }}"
@@ -37,7 +37,7 @@ EXAMPLES = r"""
         model: gpt-4.1
         toolIds: [lookup_patient]
 
-- name: Remove a setting that somebody made in the dashboard
+- name: Remove a setting that was made in the dashboard
   voiceops.vapi.vapi_assistant:
     name: Receptionist
     definition:

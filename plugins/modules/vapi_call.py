@@ -63,7 +63,7 @@ EXAMPLES = r"""
       number: "+14155550120"
       extension: "42"
 
-- name: Call, wait, and fail unless it went well
+- name: Call, wait, and fail unless the outcome is ok
   voiceops.vapi.vapi_call:
     name: Smoke test
     phone_number: "+14155550100"
@@ -78,7 +78,7 @@ EXAMPLES = r"""
       maximum_cost: 0.5
       transcript: (?i)hello
 
-- name: Wait until somebody answers, and fail for the service's faults only
+- name: Wait until the call is answered, and fail only for faults of the service
   voiceops.vapi.vapi_call:
     name: Smoke test of the night shift
     phone_number: "+14155550100"
@@ -116,7 +116,7 @@ EXAMPLES = r"""
           variableValues:
             customer_name: Grace
 
-- name: Call several customers, as many as calls are free, in office hours and one area code only
+- name: Call several customers within the concurrency limit, during office hours, in one area code
   voiceops.vapi.vapi_call:
     name: Recall 2026-12
     phone_number: Main Support Line
@@ -138,7 +138,7 @@ EXAMPLES = r"""
   retries: 20
   delay: 60
 
-- name: Call with an assistant that exists for this call only
+- name: Call with an assistant for this call only
   voiceops.vapi.vapi_call:
     phone_number_id: 9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11
     assistant_definition:
@@ -159,13 +159,13 @@ EXAMPLES = r"""
     customer:
       number: "+14155550124"
 
-- name: Cancel a call that is scheduled, or hang up one that is live
+- name: Cancel a scheduled call, or hang up a live one
   voiceops.vapi.vapi_call:
     name: Reminder 12
     phone_number: Main Support Line
     state: absent
 
-- name: Erase data and recordings of a call that has ended
+- name: Erase data and recordings of an ended call
   voiceops.vapi.vapi_call:
     id: 0b1c6f0e-52c4-4b0f-9a53-6d3c6f6c9d10
     state: absent

@@ -28,25 +28,25 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Calls of a line since the first of December
+- name: Read the calls of a line since December 1
   voiceops.vapi.vapi_call_info:
     phone_number: Main Support Line
     created_at_ge: "2026-12-01T00:00:00Z"
 
-- name: Calls that are live
+- name: Read live calls
   voiceops.vapi.vapi_call_info:
     status: [ringing, in-progress, forwarding]
 
-- name: The last call to a customer
+- name: Read the last call to a customer
   voiceops.vapi.vapi_call_info:
     customer: "+14155550111"
     limit: 1
 
-- name: One call
+- name: Read one call
   voiceops.vapi.vapi_call_info:
     id: 0b1c6f0e-52c4-4b0f-9a53-6d3c6f6c9d10
 
-- name: Fail when more than five of an assistant's calls today went wrong on the service's side
+- name: Fail when more than five calls of an assistant failed today because of the service
   voiceops.vapi.vapi_call_info:
     assistant: Support Bot
     status: [ended]

@@ -76,20 +76,20 @@ EXAMPLES = r"""
     max_deletions: 2
     protected: ["+1800*", "Reception"]
 
-- name: A careful run, two requests at a time, that stops at the first line that fails
+- name: Send two requests in parallel at most, and stop at the first failure
   voiceops.vapi.vapi_call_lines:
     lines: "{{ call_lines }}"
     concurrency: 2
     on_error: stop
     retry_budget: 600
 
-- name: Save what is about to change, so that the playbook voiceops.vapi.restore can put it back
+- name: Save a snapshot that the playbook voiceops.vapi.restore can restore
   voiceops.vapi.vapi_call_lines:
     lines: "{{ call_lines }}"
     snapshot_dir: snapshots
     snapshots_kept: 50
 
-- name: Close every line of the org; the same without mode puts back what is declared
+- name: Close all lines of the org; without mode they return to normal
   voiceops.vapi.vapi_call_lines:
     mode: closed
     lines:

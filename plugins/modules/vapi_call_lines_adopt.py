@@ -44,7 +44,7 @@ EXAMPLES = r"""
     org: "{{ inventory_hostname }}"
     directory: host_vars
 
-- name: Import the Twilio lines, so that another org can have the same
+- name: Import the Twilio lines without ids, for another org
   voiceops.vapi.vapi_call_lines_adopt:
     org: staging
     directory: host_vars

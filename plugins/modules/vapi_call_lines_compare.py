@@ -39,7 +39,7 @@ EXAMPLES = r"""
     other_api_key: "{{ vault_staging_key }}"
   register: comparison
 
-- name: Compare them for a change ticket, without what differs by design
+- name: Compare them for a change ticket, and ignore intended differences
   voiceops.vapi.vapi_call_lines_compare:
     org: production
     other: staging

@@ -36,16 +36,16 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Write down every line of the org
+- name: Export all lines of the org
   voiceops.vapi.vapi_call_lines_info:
   register: org
 
-- name: Only the Twilio lines of San Francisco
+- name: Export the Twilio lines of San Francisco
   voiceops.vapi.vapi_call_lines_info:
     providers: [twilio]
     numbers: ["+1415*"]
 
-- name: The support lines, to be declared in another org
+- name: Export the support lines for another org
   voiceops.vapi.vapi_call_lines_info:
     names: ["Support *", Main Support Line]
     portable: true

@@ -36,7 +36,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Look at the declared lines, and fail when one does not mean what it says
+- name: Lint the declared lines, and fail on findings
   voiceops.vapi.vapi_call_lines_lint:
     lines:
       - name: Main Support Line
@@ -49,7 +49,7 @@ EXAMPLES = r"""
           sms-webhook: This number gets no messages.
     fail: true
 
-- name: Look at an org's objects together with its lines
+- name: Lint objects and lines of an org
   voiceops.vapi.vapi_call_lines_lint:
     assistants:
       - name: Receptionist

@@ -42,7 +42,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Call everybody in a file between nine and eight of their own time
+- name: Call all contacts of a file between 9:00 and 20:00 in their time zone
   voiceops.vapi.vapi_campaign:
     name: Renewals December
     phone_number: Main Support Line
@@ -57,7 +57,7 @@ EXAMPLES = r"""
       timezone: customer
       days: [monday, tuesday, wednesday, thursday, friday]
 
-- name: Call a few contacts, and those who do not answer twice more
+- name: Call a few contacts, and call again up to twice if they do not answer
   voiceops.vapi.vapi_campaign:
     name: Appointments
     phone_number: Main Support Line
@@ -77,7 +77,7 @@ EXAMPLES = r"""
       attempts: 2
       after: 4h
 
-- name: Cancel what has not been called yet
+- name: Cancel calls that have not been placed yet
   voiceops.vapi.vapi_campaign:
     name: Renewals December
     state: absent

@@ -28,12 +28,12 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Who of a campaign was not reached
+- name: Find contacts that were not reached
   voiceops.vapi.vapi_campaign_info:
     name: Renewals December
     contacts: true
 
-- name: Campaigns that still call
+- name: Read running campaigns
   voiceops.vapi.vapi_campaign_info:
     status: [scheduled, in-progress]
 """

@@ -47,7 +47,7 @@ EXAMPLES = r"""
       - name: Spring
         state: absent
 
-- name: Wait for the end of the campaigns that inventory declares
+- name: Wait for the end of the campaigns in the inventory
   voiceops.vapi.vapi_campaigns:
     campaigns:
       - name: Appointments

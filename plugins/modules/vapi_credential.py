@@ -26,14 +26,14 @@ extends_documentation_fragment:
 
 EXAMPLES = r"""
 ---
-- name: A Telnyx account
+- name: Create a credential for a Telnyx account
   voiceops.vapi.vapi_credential:
     name: Telnyx main
     definition:
       provider: telnyx
       apiKey: "{{ vault_telnyx_api_key }}"
 
-- name: A SIP trunk of one's own
+- name: Create a credential for your own SIP trunk
   voiceops.vapi.vapi_credential:
     name: Trunk Berlin
     definition:
@@ -44,7 +44,7 @@ EXAMPLES = r"""
         authUsername: clinic
         authPassword: "{{ vault_trunk_password }}"
 
-- name: A Vonage account, its secret sent anew
+- name: Send the secret of a Vonage account again
   voiceops.vapi.vapi_credential:
     name: Vonage main
     update_secrets: always
@@ -53,7 +53,7 @@ EXAMPLES = r"""
       apiKey: "{{ vault_vonage_api_key }}"
       apiSecret: "{{ vault_vonage_api_secret }}"
 
-- name: How the service proves itself to the clinic's server
+- name: Create a credential for requests to your own server
   voiceops.vapi.vapi_credential:
     name: Clinic API
     definition:

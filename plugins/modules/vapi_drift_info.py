@@ -45,7 +45,7 @@ EXAMPLES = r"""
     lines: "{{ call_lines }}"
   register: drift
 
-- name: Compare assistants too, and nothing else that the org has
+- name: Compare lines and assistants
   voiceops.vapi.vapi_drift_info:
     lines: "{{ call_lines }}"
     assistants:
@@ -53,7 +53,7 @@ EXAMPLES = r"""
         definition:
           firstMessage: Hello, how can I help?
 
-- name: Compare, but expect some lines of other teams
+- name: Ignore lines of other teams
   voiceops.vapi.vapi_drift_info:
     lines: "{{ call_lines }}"
     protected: ["Sales *", "+4420*"]

@@ -35,7 +35,7 @@ EXAMPLES = r"""
     orgs:
       acme: "{{ hostvars.acme.drift_result }}"
 
-- name: Write it with a time
+- name: Write the report with its time
   voiceops.vapi.vapi_drift_report:
     directory: reports
     orgs:

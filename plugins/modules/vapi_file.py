@@ -28,12 +28,12 @@ extends_documentation_fragment:
 
 EXAMPLES = r"""
 ---
-- name: A price list for a knowledge base
+- name: Upload a price list for a knowledge base
   voiceops.vapi.vapi_file:
     name: price-list
     src: files/prices.pdf
 
-- name: Delete it
+- name: Delete the file
   voiceops.vapi.vapi_file:
     name: price-list
     state: absent

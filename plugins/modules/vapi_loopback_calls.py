@@ -41,7 +41,7 @@ EXAMPLES = r"""
         line: Main Support Line
         assistant: Support Bot
 
-- name: Prove that a call ends within a minute, and who takes it
+- name: Prove that a call ends within a minute, and who answers it
   voiceops.vapi.vapi_loopback_calls:
     loopbacks:
       - name: Proof of the night line

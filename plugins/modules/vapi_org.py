@@ -37,7 +37,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: A clinic's voice org from nothing
+- name: Create the voice org of a clinic
   voiceops.vapi.vapi_org:
     credentials:
       - name: Clinic API
@@ -67,7 +67,7 @@ EXAMPLES = r"""
           members:
             - assistantId: Receptionist
 
-- name: Objects and the lines that lead to them, read and written in one task
+- name: Apply objects and lines in one task
   voiceops.vapi.vapi_org:
     assistants:
       - name: Receptionist
@@ -81,7 +81,7 @@ EXAMPLES = r"""
           number_desired_area_code: "415"
           assistant: Receptionist
 
-- name: The same, and delete assistants that are not declared, within rails
+- name: Apply assistants, and delete undeclared ones within limits
   voiceops.vapi.vapi_org:
     assistants:
       - name: Receptionist

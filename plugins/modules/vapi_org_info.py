@@ -33,11 +33,11 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Write down every object of the org
+- name: Export all objects of the org
   voiceops.vapi.vapi_org_info:
   register: org
 
-- name: The support assistants, to be declared in another org
+- name: Export the support assistants for another org
   voiceops.vapi.vapi_org_info:
     kinds: [assistants]
     names: ["Support *"]

@@ -47,7 +47,7 @@ EXAMPLES = r"""
         schedule_plan:
           earliest_at: "2026-12-01T09:00:00Z"
 
-- name: Try every line with a call, and fail naming those that do not work
+- name: Test every line with a call, and fail if one does not work
   voiceops.vapi.vapi_outbound_calls:
     calls:
       - name: Smoke test of the support line

@@ -32,7 +32,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Close a line for the holidays (the sentence ends the call; the assistant gets none)
+- name: Close a line for the holidays (the sentence ends the call)
   voiceops.vapi.vapi_phone_hook:
     phone_number: Main Support Line
     event: call.ringing
@@ -40,7 +40,7 @@ EXAMPLES = r"""
       - type: say
         exact: We are closed until Monday. Please call again then.
 
-- name: Send callers from Germany to the office in Berlin, before any other hook
+- name: Transfer callers from Germany to the office in Berlin, before any other hook
   voiceops.vapi.vapi_phone_hook:
     phone_number: "+14155550100"
     event: call.ringing
@@ -53,7 +53,7 @@ EXAMPLES = r"""
           number: "+493012345678"
     position: 0
 
-- name: Catch every call that the assistant could not serve
+- name: Transfer every call that the assistant could not serve
   voiceops.vapi.vapi_phone_hook:
     phone_number: Main Support Line
     event: call.ending
@@ -63,7 +63,7 @@ EXAMPLES = r"""
         type: sip
         sip_uri: sip:desk@example.com
 
-- name: Say what is wrong when the server names no assistant
+- name: Say a sentence when the server names no assistant
   voiceops.vapi.vapi_phone_hook:
     phone_number: Main Support Line
     event: call.ending
@@ -75,13 +75,13 @@ EXAMPLES = r"""
       type: say
       exact: We cannot take your call right now. Please try again in an hour.
 
-- name: Open the line again by removing that hook only
+- name: Open the line again by removing that hook
   voiceops.vapi.vapi_phone_hook:
     phone_number: Main Support Line
     event: call.ringing
     state: absent
 
-- name: Remove the hook for callers from Germany, which its filters tell from the others
+- name: Remove the hook for callers from Germany, identified by its filters
   voiceops.vapi.vapi_phone_hook:
     phone_number: Main Support Line
     event: call.ringing

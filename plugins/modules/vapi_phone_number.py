@@ -45,7 +45,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-# A line is made to be as it is written here; running a task again changes nothing.
+# Running a task again changes nothing.
 
 - name: Buy a number in San Francisco, answered by an assistant
   voiceops.vapi.vapi_phone_number:
@@ -60,13 +60,13 @@ EXAMPLES = r"""
     assistant: New Bot
     unresolved: warn
 
-- name: Keep a number without a route, on purpose
+- name: Keep a number without a route
   voiceops.vapi.vapi_phone_number:
     name: Old line
     route: none
     silent_reason: Kept until the letterheads are used up
 
-- name: Wait until a bought number is active, as calls fail before
+- name: Wait until a bought number is active
   voiceops.vapi.vapi_phone_number:
     name: Main line
     wait: true
@@ -101,7 +101,7 @@ EXAMPLES = r"""
     credential: vonage-main
     squad: Night shift
 
-- name: Import a Telnyx number, everything given by id
+- name: Import a Telnyx number, with ids
   voiceops.vapi.vapi_phone_number:
     provider: telnyx
     name: Billing
@@ -118,7 +118,7 @@ EXAMPLES = r"""
     credential: office-trunk
     assistant: Support Bot
 
-- name: Make a SIP line that asks callers for a password
+- name: Create a SIP line with authentication
   voiceops.vapi.vapi_phone_number:
     provider: vapi
     name: Branch offices
@@ -165,7 +165,7 @@ EXAMPLES = r"""
                 mode: warm-transfer-say-message
                 spoken_message: A customer is on the line.
 
-- name: Let your server decide who answers each call, with a desk to fall back on
+- name: Let your server decide who answers each call, with a fallback
   voiceops.vapi.vapi_phone_number:
     number: "+14155550101"
     route: server
@@ -190,7 +190,7 @@ EXAMPLES = r"""
         spoken_message: A customer is on the line.
     verify: fail # rather than warn when the service does not keep all of it
 
-- name: Fall back on a SIP desk, with a summary of the call in a header
+- name: Fall back to a SIP URI, with a summary of the call in a header
   voiceops.vapi.vapi_phone_number:
     number: "+14155550101"
     fallback_destination:
@@ -204,7 +204,7 @@ EXAMPLES = r"""
         summary_plan:
           timeout_seconds: 10
 
-- name: Say something of its own in each language before the transfer
+- name: Say a sentence in the language of the caller before the transfer
   voiceops.vapi.vapi_phone_number:
     number: "+14155550101"
     fallback_destination:
@@ -220,7 +220,7 @@ EXAMPLES = r"""
             text: Ich verbinde Sie mit einem Kollegen.
             language: de
 
-- name: Rename a line, whatever it is called now
+- name: Rename a line by its id
   voiceops.vapi.vapi_phone_number:
     id: 9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11
     name: Support (US)
@@ -232,12 +232,12 @@ EXAMPLES = r"""
     twilio_auth_token: "{{ vault_twilio_auth_token }}"
     update_secrets: always
 
-- name: Clear one field, here the fallback, and leave everything else
+- name: Clear one field
   voiceops.vapi.vapi_phone_number:
     number: "+14155550101"
     fallback_destination: null
 
-- name: Take a line out of service without giving it away
+- name: Take a line out of service and keep its number
   voiceops.vapi.vapi_phone_number:
     number: "+14155550100"
     route: none
@@ -245,7 +245,7 @@ EXAMPLES = r"""
     fallback_destination: null
     hooks: []
 
-- name: Close a line for today; without mode (or with normal) it is as declared again
+- name: Close a line for today; without mode it returns to normal
   voiceops.vapi.vapi_phone_number:
     number: "+14155550100"
     assistant: Support Bot
@@ -253,7 +253,7 @@ EXAMPLES = r"""
     mode: closed
     closed_message: We are closed today. Please call again tomorrow.
 
-- name: Send whoever calls to the office, while the assistant is being repaired
+- name: Transfer all callers to the office
   voiceops.vapi.vapi_phone_number:
     number: "+14155550100"
     assistant: Support Bot
@@ -263,7 +263,7 @@ EXAMPLES = r"""
       type: number
       number: "+14155550199"
 
-- name: Delete a line; a bought number is gone for good, an imported one stays at its carrier
+- name: Delete a line; a bought number is released for good
   voiceops.vapi.vapi_phone_number:
     number: "+14155550100"
     state: absent

@@ -33,18 +33,18 @@ EXAMPLES = r"""
   voiceops.vapi.vapi_phone_number_info:
   register: numbers
 
-- name: Read the numbers of an org in the EU, its connection set for a whole group of modules
+- name: Read the numbers of an org in the EU, with the connection in module_defaults
   voiceops.vapi.vapi_phone_number_info:
   module_defaults:
     group/voiceops.vapi.all:
       api_key: "{{ vault_vapi_api_key_eu }}"
       region: eu
 
-- name: Read one, by its number
+- name: Read one number
   voiceops.vapi.vapi_phone_number_info:
     number: "+14155550100"
 
-- name: Read one, by its id
+- name: Read one number by its id
   voiceops.vapi.vapi_phone_number_info:
     id: 9f3c2a54-7f39-4b3f-8f0d-0d8b2f7e1a11
 
@@ -52,13 +52,13 @@ EXAMPLES = r"""
   voiceops.vapi.vapi_phone_number_info:
     search: "+1415"
 
-- name: Which Twilio lines do not answer, and why
+- name: Find Twilio lines that do not answer, and why
   voiceops.vapi.vapi_phone_number_info:
     provider: twilio
     answering: true
   register: twilio
 
-- name: Fail while a number that was bought today is not active
+- name: Fail if a bought number is not active
   voiceops.vapi.vapi_phone_number_info:
     status: activating
     created_at_ge: "2026-11-23T00:00:00Z"

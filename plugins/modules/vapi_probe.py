@@ -48,7 +48,7 @@ EXAMPLES = r"""
     org: "{{ inventory_hostname }}"
   register: probe
 
-- name: Delete lines of probes that were killed
+- name: Delete lines that killed probes left behind
   voiceops.vapi.vapi_probe:
     confirm: true
     cleanup: true

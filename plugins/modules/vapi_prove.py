@@ -32,7 +32,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Call a phone and expect that the call ends well
+- name: Call a phone and expect the outcome ok
   voiceops.vapi.vapi_prove:
     org: acme
     calls:
@@ -42,7 +42,7 @@ EXAMPLES = r"""
           number: "+14155550199"
         assistant: Support Bot
 
-- name: Let a simulation suite pass before a cut-over
+- name: Require a simulation suite to pass
   voiceops.vapi.vapi_prove:
     org: acme
     simulations:

@@ -38,7 +38,7 @@ EXAMPLES = r"""
 - name: Check the connection, the key and the org
   voiceops.vapi.vapi_service_info:
 
-- name: Stop a pipeline when something is wrong, and keep the report as JSON
+- name: Stop a pipeline on problems, and save the report as JSON
   voiceops.vapi.vapi_service_info:
     inventory_connection: "{{ hostvars[inventory_hostname].ansible_connection | default('') }}"
     report_dir: reports

@@ -26,7 +26,7 @@ extends_documentation_fragment:
 
 EXAMPLES = r"""
 ---
-- name: A squad of two assistants, by name
+- name: Create a squad of two assistants
   voiceops.vapi.vapi_squad:
     name: Front Desk
     definition:
@@ -34,7 +34,7 @@ EXAMPLES = r"""
         - assistantId: Receptionist
         - assistantId: Scheduler
 
-- name: Delete it
+- name: Delete the squad
   voiceops.vapi.vapi_squad:
     name: Front Desk
     state: absent

@@ -27,7 +27,7 @@ extends_documentation_fragment:
 
 EXAMPLES = r"""
 ---
-- name: Whether an appointment was booked
+- name: Extract whether an appointment was booked
   voiceops.vapi.vapi_structured_output:
     name: call-summary
     definition:
@@ -37,7 +37,7 @@ EXAMPLES = r"""
         properties:
           booked: {type: boolean}
 
-- name: Take it from every assistant
+- name: Remove it from all assistants
   voiceops.vapi.vapi_structured_output:
     name: call-summary
     definition:

@@ -26,7 +26,7 @@ extends_documentation_fragment:
 
 EXAMPLES = r"""
 ---
-- name: A function that asks the clinic's server
+- name: Create a function tool that calls your server
   voiceops.vapi.vapi_tool:
     name: lookup_patient
     definition:
@@ -41,7 +41,7 @@ EXAMPLES = r"""
         url: https://clinic.example/vapi
         credentialId: Clinic API
 
-- name: A transfer to the ward
+- name: Create a transfer tool
   voiceops.vapi.vapi_tool:
     name: transfer_to_ward
     definition:

@@ -91,7 +91,7 @@ def test_a_proof_that_fails_leaves_everything_as_it_was(org: Simulator, tmp_path
     before = state(org)
     run = cut_over(org, tmp_path, prove_loopbacks=[{**LOOPBACK, "answered_by": "Support Bot"}])
     assert run.returncode == 2
-    assert "The cut-over failed, and the lines were put back as in " in run.stdout
+    assert "The cut-over failed, and the lines were restored from " in run.stdout
     assert "expected assistant 'Support Bot'" in run.stdout
     assert [entry["method"] for entry in org.writes()] == ["PATCH", "PATCH", "POST", "PATCH", "PATCH"]
     assert state(org) == before
@@ -117,7 +117,7 @@ def test_a_way_back_that_fails_says_what_stands(org: Simulator, tmp_path: Path) 
     org.fault("500", match={"method": "PATCH"}, skip=2, nth="every")
     run = cut_over(org, tmp_path, prove_loopbacks=[{**LOOPBACK, "answered_by": "Support Bot"}])
     assert run.returncode == 2
-    assert "so did the way back: the lines are as the change left them" in run.stdout
+    assert "the restore failed too: the lines are as the change left them" in run.stdout
     assert "ansible-playbook voiceops.vapi.restore" in run.stdout
     assert [number.get("assistantId") for number in state(org)] == [SALES, SALES, None]
 
@@ -129,7 +129,7 @@ def test_an_interrupted_cut_over_is_put_back_by_the_next_one(org: Simulator, tmp
     left = Org(org).run("vapi_call_lines", lines=LINES, snapshot_dir=str(tmp_path / "snapshots"), snapshot_open=True)
     assert left["summary"]["updated"] == 2
     run = cut_over(org, tmp_path, prove_loopbacks=[{**LOOPBACK, "answered_by": "Support Bot"}])
-    assert run.returncode == 2 and f"put back as in {left['snapshot']}" in " ".join(run.stdout.split())
+    assert run.returncode == 2 and f"restored from {left['snapshot']}" in " ".join(run.stdout.split())
     assert state(org) == before
 
 

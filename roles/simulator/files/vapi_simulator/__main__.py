@@ -29,7 +29,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(
         prog="vapi_simulator",
-        description="A local stand-in for the Vapi API. It listens on 127.0.0.1 only.",
+        description="A local simulator of the Vapi API. It listens on 127.0.0.1 only.",
         epilog="Steer it over HTTP by its control plane: log, switches, faults, state, advance, inbound, stop. "
         f"Switches: {', '.join(sorted(SWITCHES))}.",
     )
