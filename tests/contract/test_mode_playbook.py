@@ -55,6 +55,15 @@ def inventory(orgs: list[Org], tmp_path: Path) -> Path:
     return path
 
 
+def test_a_snapshot_is_saved_where_there_is_a_folder_for_it(orgs: list[Org], inventory: Path, tmp_path: Path) -> None:
+    place = tmp_path / "snapshots"
+    given = {"vapi_mode": "closed", "call_lines_snapshot_dir": str(place)}
+    assert set_mode(orgs, inventory, given)[0] == 0 and len(list(place.iterdir())) == 2
+    # In an emergency a blank variable is no reason to stop.
+    assert set_mode(orgs, inventory, {"vapi_mode": "normal", "call_lines_snapshot_dir": ""})[0] == 0
+    assert len(list(place.iterdir())) == 2
+
+
 def set_mode(orgs: list[Org], inventory: Path, variables: dict[str, Any]) -> tuple[int, str]:
     """The exit status and the output of the playbook."""
     words = ["-i", inventory, "-e", json.dumps(variables), "voiceops.vapi.mode"]

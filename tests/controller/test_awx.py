@@ -23,7 +23,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 PLAYBOOK = ROOT / "playbooks" / "awx.yml"
 ANSIBLE = ROOT / ".cache" / "awx" / "bin" / "ansible-playbook"
-TASKS = 14
+TASKS = 15
 SCOPES = [
     {"name": "acme", "limit": "acme", "api_key": "canary-of-an-api-key", "region": "eu"},
     {"name": "all others", "limit": "all:!acme", "vault_password": "canary-of-a-vault"},
@@ -66,7 +66,9 @@ def said(result: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("claim", ["", "voice"])
 def test_the_modules_of_awx_take_every_option(tmp_path: Path, claim: str) -> None:
     storage = {"path": "/srv/voice", "claim": claim, "group": "Voice operations"}
-    messages = answers(tmp_path, shown(PLAYBOOK.read_text(encoding="utf-8")), awx_storage=storage)
+    hours = {"name": "Hours", "rrule": "DTSTART;TZID=America/New_York:20260101T000000 RRULE:FREQ=MINUTELY;INTERVAL=5"}
+    given = {"awx_storage": storage, "awx_hours_schedule": hours}
+    messages = answers(tmp_path, shown(PLAYBOOK.read_text(encoding="utf-8")), **given)
     assert len(messages) == TASKS and len(messages["Create the jobs"]) == 2 * len(VARIABLES["awx_job_templates"])
     place = [bool(said) for task, said in messages.items() if "snapshots and reports" in task]
     assert place == [not claim, bool(claim)]

@@ -81,7 +81,7 @@ def job(folder: Path, org: Simulator, template: dict[str, Any], **given: str) ->
     own = template.get("extra_vars", {})
     place = {"call_lines_snapshot_dir": str(folder / "snapshots"), "drift_report_dir": str(folder / "reports")}
     if isinstance(own, str):
-        own = {"awx_requires_approval": True, **SETUP["awx_version"]} if "awx_requires_approval" in own else {}
+        own = {"awx_requires_approval": True, **SETUP["awx_version"]} if "awx_approval" in own else {}
     options = ["--check"] if template["job_type"] == "check" else []
     options += ["--diff"] if template.get("diff_mode") else []
     run = ansible_runner.run(
@@ -150,6 +150,20 @@ def test_only_the_approved_revision_is_applied(folder: Path, org: Simulator) -> 
         assert org.writes() == []
     run, _stats = job(folder, org, apply, awx_project_revision="a1b2c3", **stats["artifact_data"])
     assert run.status == "successful" and len(org.writes()) == 3
+
+
+@pytest.mark.case(72)
+def test_a_scheduled_job_applies_the_revision_that_was_approved_last(folder: Path, org: Simulator) -> None:
+    hours, apply = (SETUP["awx_job_templates"][name] for name in ("hours", "apply"))
+    last = {"awx_last_approved": str(folder / "approved")}
+    run, _stats = job(folder, org, hours, **last, awx_project_revision="a1b2c3")
+    assert run.status == "failed" and "was not approved" in everything_in(folder) and org.writes() == []
+    run, _stats = job(folder, org, apply, **APPROVED, awx_keep_approved=last["awx_last_approved"])
+    assert run.status == "successful" and len(org.writes()) == 3
+    run, stats = job(folder, org, hours, awx_project_revision="a1b2c3", **last)
+    assert run.status == "successful" and stats["changed"] == {}, everything_in(folder)[-2000:]
+    run, _stats = job(folder, org, hours, awx_project_revision="d4e5f6", **last)
+    assert run.status == "failed" and "the approved one is a1b2c3" in everything_in(folder)
 
 
 def test_a_new_version_is_named_after_job_and_commit(folder: Path, org: Simulator) -> None:
