@@ -49,11 +49,14 @@ SAMPLES |= {
     "regex": "x",
     "account_sid": "AC1",
 }
+SOON = {"wait_timeout": 1, "wait_interval": 0.1}
+"""Whoever waits does not wait for long."""
+
 BESIDE: dict[str, dict[str, Any]] = {
     "line": {"name": "Main"},
     "hook": {"event": "call.ending"},
     "hook of a number": {"phone_number": "Main", "event": "call.ending"},
-    "call": {"phone_number": "Main", "assistant": "Bot", "customer": {"number": "+14155550111"}},
+    "call": {"phone_number": "Main", "assistant": "Bot", "customer": {"number": "+14155550111"}, **SOON},
     "customer": {"number": "+14155550111"},
     "SIP authentication": {"username": "front-desk-user-00001"},
     "destination": {"type": "number", "number": "+14155550100"},
@@ -62,8 +65,9 @@ BESIDE: dict[str, dict[str, Any]] = {
         "customers": [{"number": "+14155550111"}],
         # Whether a call has begun in the meantime is no difference.
         "schedule_plan": {"earliest_at": "2035-12-01T09:00:00Z"},
+        **SOON,
     },
-    "loopback call": {"name": "Proof", "caller": "One", "line": "Two", "assistant": "Bot"},
+    "loopback call": {"name": "Proof", "caller": "One", "line": "Two", "assistant": "Bot", **SOON},
 }
 """What makes an object whole that says nothing else, by the title of its schema."""
 
