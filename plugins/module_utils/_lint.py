@@ -15,7 +15,6 @@ from ._http.client import Client
 from ._org import checks, org, retiring
 from ._org.declared import Object
 from ._org.definitions import Reference, references_of_definition
-from ._org.order import Key
 from ._phone_numbers import lint
 from ._phone_numbers.lines import LINES, foreign_credential
 from ._resources.phone_number import LINE
@@ -77,11 +76,14 @@ def _references(lines: Sequence[Mapping[str, Any]], objects: Sequence[Object]) -
 
 
 def _refuse_foreign_credentials(lines: Sequence[Mapping[str, Any]], objects: Sequence[Object]) -> None:
-    declared = org.definitions_of(objects)
+    credentials = [one for one in objects if one.is_present and one.kind.key == "credential"]
+    known = {
+        one.declared[name]: one.definition for one in credentials for name in ("id", "name") if one.declared.get(name)
+    }
     wrong = [
         f"{LINES.describe(line)}: {text}"
         for line in lines
-        for text in foreign_credential(line, lambda name: declared.get(Key("credential", name), {}))
+        for text in foreign_credential(line, known.get(line.get("credential") or line.get("credential_id"), {}))
     ]
     if wrong:
         raise InvalidOptions(" ".join(wrong))

@@ -15,7 +15,8 @@ description:
   - >-
     The service cannot change the content of a file. New content is uploaded as a new file, objects that used the old
     file are updated, and the old file is deleted. Contents are compared by their SHA-256, which is kept in the
-    metadata of the file.
+    metadata of the file. A file that was uploaded by other means has none: its size is compared, or its content with
+    O(content_check=download).
   - >-
     API calls: GET /file, POST or DELETE /file; PATCH of objects that use the old file; and GET of each kind that is
     referred to by name.
@@ -32,6 +33,12 @@ EXAMPLES = r"""
   voiceops.vapi.vapi_file:
     name: price-list
     src: files/prices.pdf
+
+- name: Take over a file that was uploaded in the dashboard, and compare its content
+  voiceops.vapi.vapi_file:
+    name: price-list
+    src: files/prices.pdf
+    content_check: download
 
 - name: Delete the file
   voiceops.vapi.vapi_file:

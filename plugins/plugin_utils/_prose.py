@@ -752,7 +752,13 @@ PROSE.update(
         "credential": _object("credential"),
         "structured output": _object("structured output"),
         "file": _object(
-            "file", src="Path of the content, on the machine that runs the task. Required to create the file."
+            "file",
+            src="Path of the content, on the machine that runs the task. Required to create the file.",
+            content_check=[
+                "How to compare O(src) with a file that was uploaded by other means, such as the dashboard. The service keeps no checksum of it.",
+                "V(size) compares the sizes, so that other content of the same size is not noticed. V(download) downloads the content on every run.",
+                "A file that this collection has uploaded has its SHA-256 in its metadata and is never downloaded.",
+            ],
         ),
         "org": {
             "credentials": "Credentials of carriers, models, voices and servers.",

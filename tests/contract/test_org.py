@@ -320,6 +320,91 @@ def test_other_content_takes_the_place_of_a_file(org: Org, tmp_path: Path) -> No
     assert stored(org, "tool", "ask_prices")["knowledgeBases"][0]["fileIds"] == [second]
 
 
+@pytest.mark.parametrize("check", ["size", "download", None])
+@pytest.mark.parametrize(("there", "is_other"), [("old", True), ("new", False), ("longer", True)])
+def test_content_that_was_uploaded_by_other_means(
+    org: Org, tmp_path: Path, check: str | None, there: str, is_other: bool
+) -> None:
+    """The service tells no checksum: without a download other content of the same size is not seen, as documented."""
+    source = tmp_path / "prices.txt"
+    source.write_text(there, encoding="utf-8")
+    org.run(MODULE, files=[{"name": "prices", "src": str(source)}])
+    org.rewrite("file", metadata=None)
+    source.write_text("new", encoding="utf-8")
+    option = {"content_check": check} if check else {}
+    org.simulator.clear_log()
+    result, _writes = org.settle(MODULE, files=[{"name": "prices", "src": str(source), **option}])
+    downloads = [entry for entry in org.simulator.log() if entry["path"].startswith("/storage/")]
+    assert result["changed"] == (is_other and (check == "download" or there == "longer"))
+    assert bool(downloads) == (check == "download" and not result["changed"])
+    assert "sha256" not in json.dumps(org.run("vapi_org_info")) or result["changed"]
+
+
+def test_what_this_collection_uploaded_is_never_downloaded(org: Org, tmp_path: Path) -> None:
+    source = tmp_path / "prices.txt"
+    source.write_text("1", encoding="utf-8")
+    file = {"name": "prices", "src": str(source), "content_check": "download"}
+    for text in ("1", "2", "2"):
+        source.write_text(text, encoding="utf-8")
+        org.simulator.clear_log()
+        assert not org.run("vapi_file", **file)["failed"]
+        assert not [entry for entry in org.simulator.log() if entry["path"].startswith("/storage/")]
+
+
+def test_content_that_cannot_be_downloaded_is_an_error(org: Org, tmp_path: Path) -> None:
+    source = tmp_path / "prices.txt"
+    source.write_text("1", encoding="utf-8")
+    org.add("file", name="prices", bytes=1)
+    file = {"name": "prices", "src": str(source), "content_check": "download"}
+    assert "does not hand out the content of this file. Set content_check: size" in org.refuses("vapi_file", **file)
+    assert "Set content_check: size" in org.refuses(MODULE, files=[file])
+
+
+NEEDS_NO_MORE: dict[str, tuple[str, Result, Result]] = {
+    "credential": ("vapi_credential", {"provider": "telnyx"}, {"apiKey": "another-key-0123456789"}),
+    "tool": ("vapi_tool", {"type": "function", "function": {"name": "old"}}, {"async": True}),
+    "structured-output": (
+        "vapi_structured_output",
+        {"type": "ai", "schema": {"type": "object"}},
+        {"description": "New."},
+    ),
+    "assistant": ("vapi_assistant", {}, {"firstMessage": "Hello."}),
+    "squad": (
+        "vapi_squad",
+        {"members": [{"assistantId": an_id("Support Bot")}]},
+        {"membersOverrides": {"firstMessage": "Hello."}},
+    ),
+    "file": ("vapi_file", {}, {}),
+}
+"""Of each kind: its module, what it is made of, and a change that says no more than the change."""
+
+
+@pytest.mark.parametrize("kind", NEEDS_NO_MORE)
+@pytest.mark.parametrize("definition", [False, True])
+def test_an_id_is_enough_to_rename_and_to_change(
+    org: Org, kind: str, definition: bool, members: Callable[[str, int], None]
+) -> None:
+    module, made, change = NEEDS_NO_MORE[kind]
+    list_name = {"structured-output": "structured_outputs"}.get(kind, f"{kind}s")
+    for way, name in ((module, "new_1"), (MODULE, "new_2")):
+        record_id = org.add(kind, **{**made, **({} if "function" in made else {"name": "old"})})
+        declared = {"id": record_id, "name": name, **({"definition": change} if definition else {})}
+        options = {list_name: [declared]} if way == MODULE else declared
+        assert not org.run("vapi_call_lines_lint", **{list_name: [declared]})["failed"]
+        for check in (True, False):
+            result = org.run(way, check, **options)
+            assert not result["failed"] and result["changed"], result
+        assert stored(org, kind, name)["id"] == record_id
+        assert not org.run(way, **options)["changed"]
+    members("kind that is renamed by its id", 1)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in NEEDS_NO_MORE if kind != "tool"])
+def test_a_long_new_name_is_refused_beside_an_id_too(org: Org, kind: str) -> None:
+    module, made, _change = NEEDS_NO_MORE[kind]
+    assert "41 characters" in org.refuses(module, id=org.add(kind, name="old", **made), name="n" * 41)
+
+
 def test_what_a_replacement_left_behind_can_be_referred_to(org: Org, tmp_path: Path) -> None:
     """A run that was cut off between the upload and the deletion leaves two files of one name."""
     source = tmp_path / "prices.txt"

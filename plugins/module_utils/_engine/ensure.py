@@ -83,8 +83,13 @@ def plan_job(job: Job, records: Iterable[dict[str, Any]] | None, references: Ref
 
 def plan_found(job: Job, references: References) -> None:
     """Plan what to do with the record that was found, or with none. Raises VapiError where that cannot be."""
-    job.wanted = job.kind.wanted(job.declared, references) if job.is_present else {}
-    job.plan = job.kind.with_names(plan(job.kind, job.declared, job.wanted, job.record), references)
+    kind = job.kind
+    if job.is_present:
+        job.wanted = kind.wanted(job.declared, references)
+        job.record = job.record and kind.complete(job.declared, job.record, references.client)
+    intended = plan(kind, job.declared, job.wanted, job.record)
+    kind.refuse_plan(job.declared, job.wanted, intended, references)
+    job.plan = kind.with_names(intended, references)
 
 
 # --- write ------------------------------------------------------------------------------------------------------------

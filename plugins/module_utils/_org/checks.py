@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .._schema.validate import is_ipv4
@@ -61,12 +61,19 @@ def _noun(kind: str) -> str:
     return kind.replace("-", " ")
 
 
-def definition_problems(declared: Sequence[tuple[Key, Mapping[str, Any]]]) -> Iterator[Problem]:
-    """Everything that keeps the declared objects from being written; nothing is asked of the service."""
+def definition_problems(
+    declared: Sequence[tuple[Key, Mapping[str, Any]]], existing: Collection[Key] = ()
+) -> Iterator[Problem]:
+    """Everything that keeps the declared objects from being written; nothing is asked of the service.
+
+    ``existing`` are declared by an id, so that they need not have what only a new one needs.
+    """
     definitions = dict(declared)
     for key, definition in declared:
         yield from _name(key)
         yield from _anywhere(key, definition)
+        if key not in existing:
+            yield from _missing(key, definition)
         yield from _BY_KIND.get(key.kind, _nothing)(key, definition)
     for assistant, output in contradictions(definitions):
         yield Problem(
@@ -124,9 +131,20 @@ def _member_name(member: Any) -> str:
     return str(next(filter(None, [*names, member.get("assistantId")]), ""))
 
 
+REQUIRED = {
+    "credential": ("provider", "Add it, such as telnyx or byo-sip-trunk."),
+    "tool": ("type", "Add it, such as function or transferCall."),
+}
+"""What a new object of a kind cannot be without, as it says which other settings it has."""
+
+
+def _missing(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
+    name, fix = REQUIRED.get(key.kind, ("", ""))
+    if name and not definition.get(name):
+        yield Problem(key, name, "is missing", fix)
+
+
 def _credential(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
-    if not definition.get("provider"):
-        yield Problem(key, "provider", "is missing", "Add it, such as telnyx or byo-sip-trunk.")
     for index, gateway in enumerate(definition.get("gateways") or []):
         if isinstance(gateway, Mapping) and gateway.get("inboundEnabled", True) and not is_ipv4(gateway.get("ip")):
             yield Problem(
@@ -137,16 +155,11 @@ def _credential(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
             )
 
 
-def _tool(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
-    if not definition.get("type"):
-        yield Problem(key, "type", "is missing", "Add it, such as function or transferCall.")
-
-
 def _nothing(_key: Key, _definition: Mapping[str, Any]) -> Iterator[Problem]:
     return iter(())
 
 
-_BY_KIND = {"squad": _squad, "credential": _credential, "tool": _tool}
+_BY_KIND = {"squad": _squad, "credential": _credential}
 
 
 # --- what is accepted and may not work --------------------------------------------------------------------------------

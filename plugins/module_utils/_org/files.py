@@ -35,10 +35,15 @@ CONTENT = "file"
 
 BINARY = "application/octet-stream"
 
+SIZE, DOWNLOAD = "size", "download"
+"""How a content without a digest is compared. The service tells no digest of its own (SDK 3.0.0, document)."""
+
 STORED = frozenset(
     (
         *("object", "status", "originalName", "bytes", "mimetype", "key", "path", "bucket", "url"),
         *("parsedTextUrl", "parsedTextBytes"),
+        # Found out here, and never the service's own.
+        DIGEST,
     )
 )
 """What the service tells of how it keeps a file (documented)."""
@@ -58,6 +63,19 @@ class Files(Objects):
             return wanted
         metadata = {**(wanted.get("metadata") or {}), DIGEST: digest_of(str(declared["src"]))}
         return {**wanted, "metadata": metadata, CONTENT: str(declared["src"])}
+
+    def complete(self, declared: Mapping[str, Any], record: dict[str, Any], client: Client) -> dict[str, Any]:
+        """With the digest of a content that was uploaded by other means, where it is to be downloaded for it."""
+        is_wanted = declared.get("src") and declared.get("content_check") == DOWNLOAD
+        if not is_wanted or _digest_in(record):
+            return record
+        content = read_content(record, client)
+        if content is None:
+            raise InvalidOptions(
+                "content_check: the service does not hand out the content of this file",
+                hint=f"Set content_check: {SIZE} to compare its size.",
+            )
+        return {**record, DIGEST: hashlib.sha256(content).hexdigest()}
 
     def to_create(self, declared: Mapping[str, Any], wanted: Mapping[str, Any]) -> Plan:
         """An upload."""
@@ -183,7 +201,7 @@ def digest_of(src: str) -> str:
 
 
 def _digest_in(record: Mapping[str, Any]) -> Any:
-    return (record.get("metadata") or {}).get(DIGEST)
+    return (record.get("metadata") or {}).get(DIGEST) or record.get(DIGEST)
 
 
 def _is_replacement(records: Sequence[Mapping[str, Any]]) -> bool:
@@ -231,7 +249,11 @@ def _with_id(node: Any, old: str, new: str, key: str) -> Any:
 
 FILE = Files(
     noun="file",
-    schema=schema_of("file", Field("src", "path", local=True)),
+    schema=schema_of(
+        "file",
+        Field("src", "path", local=True),
+        Field("content_check", local=True, choices=(SIZE, DOWNLOAD), default=SIZE),
+    ),
     path="/file",
     result="file",
     added=ADDED | STORED,

@@ -122,8 +122,11 @@ class Objects(Kind):
         """The definition with ids for names, and the object's own name where the kind keeps it."""
         definition = without_blank_secrets(declared.get("definition") or {})
         key = Key(self.key, str(declared.get("name") or ""))
-        wrong = [problem.sentence for problem in definition_problems([(key, definition)])] if key.name else []
-        if wrong and (definition or not declared.get("id")):
+        existing = (key,) if declared.get("id") else ()
+        wrong = [
+            one.sentence for one in definition_problems([(key, definition)], existing) if key.name or one.path != "name"
+        ]
+        if wrong:
             raise InvalidOptions(" ".join(wrong))
         for one in references_of_definition(definition):
             _resolve(references, one.kind, one.name, one.path)

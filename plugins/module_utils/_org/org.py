@@ -90,7 +90,11 @@ class Planned(References):
     ) -> None:
         super().__init__(client, unresolved)
         self._definitions = to_create
-        self._changed = changed or {}
+        to_be = {placeholder(key.kind, key.name): definition for key, definition in to_create.items()}
+        self._records = {
+            **{wanted: {**definition, "id": wanted} for wanted, definition in to_be.items()},
+            **(changed or {}),
+        }
         self._to_create = {(key.kind, key.name): placeholder(key.kind, key.name) for key in to_create}
 
     def id_of(self, kind: str, name: str) -> str:
@@ -99,7 +103,7 @@ class Planned(References):
 
     def by_id(self, kind: str, wanted: str) -> dict[str, Any] | None:
         """The object as it will be."""
-        return self._changed.get(wanted) or super().by_id(kind, wanted)
+        return self._records.get(wanted) or super().by_id(kind, wanted)
 
     def record_of(self, kind: str, name: str) -> dict[str, Any]:
         """What is there, or what is declared of an object to be created."""
@@ -187,7 +191,8 @@ def mark_pitfalls(objects: Iterable[Object]) -> None:
     every = list(objects)
     present = [one for one in every if one.is_present]
     identities = [(one.key, str(one.declared.get("id") or "")) for one in every]
-    for problem in [*twins(identities), *definition_problems([(one.key, one.definition) for one in present])]:
+    existing = {key for key, record_id in identities if record_id}
+    for problem in [*twins(identities), *definition_problems([(one.key, one.definition) for one in present], existing)]:
         wrong[problem.key].append(problem)
     for one in every:
         if one.key in wrong:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from .._engine.bulk import ensure
-from .._errors import InvalidOptions, VapiError
+from .._errors import InvalidOptions, Refused, VapiError
 from .._http.client import Client
 from .._resources.answering import is_incomplete
 from .._resources.exported import Exported
@@ -81,7 +81,6 @@ class Lines(Kind):
         values = in_mode(declared)
         for kind, name in references_of_line(values):
             values[REFERENCES[kind]] = references.id_of(kind, name)
-        _refuse(foreign_credential(values, lambda name: references.record_of("credential", name)))
         if values.get("route"):
             values.update(dict.fromkeys(ROUTE_IDS))
         return to_api(LINE, values)
@@ -104,6 +103,15 @@ class Lines(Kind):
         planned = _with_switch(planned, {**record, **wanted})
         _refuse(_without_password(planned.payload))
         return _with_mode_change(declared, planned, record)
+
+    def refuse_plan(
+        self, declared: Mapping[str, Any], wanted: Mapping[str, Any], intended: Plan, references: References
+    ) -> None:
+        """A credential of another carrier, given by name or by id; read where a write of it is due, or it is known."""
+        record_id = str(wanted.get("credentialId") or "")
+        if record_id and ("credentialId" in intended.payload or references.has_read("credential")):
+            provider = declared.get("provider") or intended.predicted.get("provider")
+            _refuse(foreign_credential({**declared, "provider": provider}, _credential_of(record_id, references)))
 
     def may_be_created_before(self, declared: Mapping[str, Any]) -> bool:
         """Without a provider a line can only be changed."""
@@ -239,17 +247,24 @@ def _with_account(
     return {**wanted, **cleared}, frozenset({*together, *cleared, *({TWILIO_SID} & wanted.keys())})
 
 
-def foreign_credential(values: Mapping[str, Any], credential: Callable[[str], Mapping[str, Any]]) -> Iterator[str]:
+def foreign_credential(line: Mapping[str, Any], credential: Mapping[str, Any]) -> Iterator[str]:
     """A credential of another carrier is accepted by the service, and the line never rings.
 
-    ``credential`` returns what is known of the one with a name: as the service has it, or as it is declared.
+    ``credential`` is what is known of the one that the line gives: as the service has it, or as it is declared.
     """
-    wanted = CARRIER_OF.get(str(values.get("provider")))
-    if not (wanted and values.get("credential")):
-        return
-    actual = credential(values["credential"]).get("provider")
-    if actual not in (None, wanted):
-        yield f"credential: {values['credential']!r} is of {actual}, and this line needs one of {wanted}; name another."
+    wanted, actual = CARRIER_OF.get(str(line.get("provider"))), credential.get("provider")
+    option = "credential" if line.get("credential") else "credential_id"
+    if wanted and actual not in (None, wanted):
+        yield f"{option}: {line.get(option)!r} is of {actual}, and this line needs one of {wanted}; give another."
+
+
+def _credential_of(record_id: str, references: References) -> Mapping[str, Any]:
+    """The credential as it is or will be; empty where nothing is known of it."""
+    try:
+        return references.by_id("credential", record_id) or {}
+    except Refused:
+        # Not every key may read credentials; then the service alone knows it.
+        return {}
 
 
 def _first_status(line: Mapping[str, Any]) -> str:

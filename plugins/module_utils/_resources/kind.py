@@ -95,6 +95,10 @@ class Kind:
         """What a record has of a field that identifies it."""
         return record.get(api)
 
+    def complete(self, declared: Declared, record: dict[str, Any], client: Client) -> dict[str, Any]:
+        """The record of a declared one with what only another request tells, if that is asked for."""
+        return record
+
     # --- planning: pure ---
 
     def references(self, declared: Declared) -> Iterator[tuple[str, str]]:
@@ -116,6 +120,9 @@ class Kind:
     def to_delete(self, record: Record) -> Plan:
         """The plan for one that has to go."""
         return plan_delete(self.schema, record)
+
+    def refuse_plan(self, declared: Declared, wanted: Record, intended: Plan, references: References) -> None:
+        """Raise InvalidOptions for a plan that the service would carry out, and that could not work."""
 
     def warnings(self, declared: Declared, intended: Plan, record: Record) -> Iterator[str]:
         """What people should know before the plan is carried out."""

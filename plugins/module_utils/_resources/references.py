@@ -79,6 +79,10 @@ class References:
         path = list_of(kind)
         return self.client.cached(path, reader(self.client, path)).get(wanted)
 
+    def has_read(self, kind: str) -> bool:
+        """Whether the objects of a kind are known without a request."""
+        return self.client.has_read(list_of(kind))
+
     def ids(self, kind: str) -> set[str]:
         """The ids of every object of a kind."""
         return {item["id"] for item in self.all(kind)}
@@ -132,7 +136,7 @@ class References:
         planned = PLACEHOLDER.fullmatch(wanted)
         if planned:
             return planned.group(1)
-        is_known = kind in self._named or (bool(kind) and self.client.has_read(list_of(kind)))
+        is_known = kind in self._named or (bool(kind) and self.has_read(kind))
         return self.name_of(kind, wanted) if is_known else None
 
     def learn(self, kind: str, name: str, record: Mapping[str, Any]) -> None:
