@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
 import stat
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import execute
 
-from tests.contract.harness import TWILIO, Org, an_id, record
+from tests.contract.harness import TWILIO, Org, an_id, record, task
+from tests.faults.answers import Server
 
 MODULE = "vapi_call_artifacts"
 CALLS = 200
@@ -135,3 +139,83 @@ def test_old_copies_are_removed_and_nothing_else(org: Org, tmp_path: Path) -> No
     assert told["removed"] == [str(folder)] and folder.exists()
     result = org.run(MODULE, dest=str(tmp_path), created_at_lt="2020-01-01T00:00:00Z", older_than="90d")
     assert result["removed"] == [str(folder)] and not folder.exists() and other.exists()
+
+
+# --- what a storage may answer ----------------------------------------------------------------------------------------
+
+SOUND = b"RIFF" + bytes(range(256)) * 8
+ZIPPED = gzip.compress(b'{"level": "info"}\n')
+STORED: dict[str, tuple[tuple[int, dict[str, str], bytes], str, bytes]] = {
+    "as it is": ((200, {}, SOUND), "mono", SOUND),
+    "in gzip": ((200, {"Content-Encoding": "gzip"}, gzip.compress(SOUND)), "mono", SOUND),
+    "a log in gzip": ((200, {"Content-Encoding": "gzip"}, ZIPPED), "call_logs", ZIPPED),
+    "a log as a file": ((200, {"Content-Type": "application/gzip"}, ZIPPED), "call_logs", ZIPPED),
+    "cut": ((200, {"Content-Length": "99999"}, SOUND), "mono", b""),
+    "cut in gzip": ((200, {"Content-Encoding": "gzip"}, gzip.compress(SOUND)[:-9]), "mono", b""),
+    "in another encoding": ((200, {"Content-Encoding": "br"}, SOUND), "mono", b""),
+    "no gzip": ((200, {"Content-Encoding": "gzip"}, SOUND), "mono", b""),
+    "a part": ((206, {"Content-Range": "bytes 0-3/99"}, SOUND[:4]), "mono", b""),
+    "a redirect": ((302, {"Location": "http://elsewhere.example/"}, b""), "mono", b""),
+    "a loop": ((302, {"Location": "/storage/1"}, b""), "mono", b""),
+    "nothing": ((204, {}, b""), "mono", b""),
+    "busy": ((503, {}, b"<html>"), "mono", b""),
+}
+"""What a storage answers, for which kind of artifact, and what is kept of it; nothing where it is an error."""
+
+
+@pytest.mark.parametrize("answer", STORED)
+def test_a_file_is_whole_or_not_there(answer: str, tmp_path: Path, members: Callable[[str, int], None]) -> None:
+    stored, kind, kept = STORED[answer]
+    result, folder, asked = from_storage(tmp_path, kind, "/storage/1", lambda path: stored)
+    assert result["failed"] == (not kept), result
+    files = [file for file in folder.iterdir() if file.name != "manifest.json"] if folder.exists() else []
+    assert [file.read_bytes() for file in files] == ([kept] if kept else [])
+    assert "unexpected error" not in result.get("msg", "") and "://" not in json.dumps(result)
+    assert len([one for one in asked if one[1].startswith("/storage")]) == 1
+    members("answer of a storage", 1)
+
+
+@pytest.mark.parametrize(
+    "location", ["http://elsewhere.example/x", "ftp://elsewhere.example/x", "", "http://[", "//x/y"]
+)
+def test_a_redirect_that_leads_nowhere_safe_is_an_error(location: str, tmp_path: Path) -> None:
+    result, folder, _asked = from_storage(tmp_path, "mono", location, lambda path: (200, {}, SOUND))
+    assert result["failed"] and "unexpected error" not in result["msg"] and "elsewhere" not in json.dumps(result)
+    assert not (folder / "mono.wav").exists()
+
+
+def from_storage(
+    folder: Path, kind: str, location: str, answer: Callable[[str], tuple[int, dict[str, str], bytes]]
+) -> tuple[dict[str, Any], Path, list[tuple[str, str, dict[str, str], bytes]]]:
+    """The artifacts of one call whose file is at a storage that answers so; the result, the folder, all requests."""
+    call_id = an_id("call 0")
+    with Server() as server:
+
+        def of_service(method: str, path: str) -> tuple[int, dict[str, str], bytes]:
+            if path.startswith("/storage"):
+                return answer(path)
+            if path == f"/call/{call_id}":
+                return 200, {}, json.dumps({"id": call_id, "status": "ended"}).encode()
+            return 302, {"Location": location}, b""
+
+        server.answer = of_service
+        environment = {"VAPI_API_KEY": "key-of-the-org-0001", "VAPI_API_URL": server.url}
+        options = {"dest": str(folder), "call_ids": [call_id], "kinds": [kind], "retries": 0, "timeout": 5}
+        result = execute(task(MODULE), options, False, environment)
+        for _method, path, headers, _body in server.requests:
+            assert ("Authorization" in headers) == path.startswith("/call/")
+        return result, folder / call_id, list(server.requests)
+
+
+def test_a_call_that_is_gone_or_goes_on_is_told(org: Org, tmp_path: Path) -> None:
+    state = org.simulator.state()
+    state[org.key]["call"][1]["status"] = "in-progress"
+    org.simulator.put_state(state)
+    ids = [an_id("call 0"), an_id("call 0").upper(), an_id("call 1"), an_id("no call")]
+    for check in (True, False):
+        result = org.run(MODULE, check, dest=str(tmp_path), call_ids=ids, kinds=["mono"])
+        assert not result["failed"] and result["summary"]["saved"] == 1
+        assert result["warnings"] == [
+            f"call {ids[2]}: has not ended (status in-progress). Run again when it has.",
+            f"call {ids[3]}: the service has no such call, or not any more.",
+        ]

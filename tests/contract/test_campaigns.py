@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls.gates import numbers_in
 
 from tests.contract.harness import TWILIO, VAPI, Org, an_id
 
@@ -231,10 +233,71 @@ def test_a_file_of_contacts(org: Org, tmp_path: Path) -> None:
         ("phone,name\n+14155550191,Ann\n", "line 1: has no column number"),
         ("number,timezone\n+14155550191,Mars/Base\n", "line 2: timezone: 'Mars/Base'"),
         ("", "line 1: has no column number"),
+        ("number,name,name\n+14155550191,Ann,x\n", "line 1: the column 'name' is there twice"),
+        ("number,name,\n+14155550191,Ann,\n", "line 1: a column has no name"),
+        ('number,name\n+14155550191,"Ann\n+14155550192,Bob\n', "line 2: is not CSV (unexpected end of data)"),
+        (f'number,name\n+14155550191,"{"x" * 140000}"\n', "line 2: is not CSV (field larger than"),
+        ("number,name\n1.41556E+10,Ann\n", "line 2: number: '1.41556E+10' is not an E.164 number"),
+        ("number;name\n'+14155550191;Ann\n", "line 2: number"),
     ],
 )
 def test_a_bad_file_is_named_by_its_line(org: Org, tmp_path: Path, text: str, words: str) -> None:
     assert words in org.refuses(MODULE, **PLAIN, customers_file=table(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffnumber;name\r\n+14155550191;Ann\r\n",
+        "number\tname\r+14155550191\tAnn\r",
+        'number, name\n"+14155550191", "Ann"\n\n',
+        "name;number\nAnn;+14155550191",
+    ],
+)
+def test_a_file_as_spreadsheets_write_it(org: Org, tmp_path: Path, text: str) -> None:
+    _result, writes = sent(org, **PLAIN, customers_file=table(tmp_path, text))
+    assert writes[0]["body"]["customers"] == [{"number": "+14155550191", "name": "Ann"}]
+
+
+LISTED = {
+    **dict.fromkeys(
+        [
+            *("+14155550191", "14155550191", "4155550191", "415-555-0191", "(415) 555-0191", "+1 (415) 555-0191"),
+            *("0014155550191", "01114155550191", "+14155550191 # asked by mail", "+14155550191;Ann", "415,5550191"),
+            *("+14155550191\tAnn", '"+14155550191"', "\ufeff+14155550191", "number\n+14155550191", "415;5550191;x"),
+        ],
+        True,
+    ),
+    **dict.fromkeys(
+        ["", "# +14155550191", "+14155550192", "5550191", "number,name", "+4155550191", "14155550191 7"], False
+    ),
+}
+"""Lines of a do-not-call file, and whether they name the contact."""
+
+
+@pytest.mark.parametrize("text", LISTED)
+def test_a_do_not_call_file_in_any_notation(
+    org: Org, tmp_path: Path, text: str, members: Callable[[str, int], None]
+) -> None:
+    file = tmp_path / "never.csv"
+    file.write_text(f"{text}\n", encoding="utf-8")
+    contacts = [{"number": "+14155550191"}, {"number": "+14155550199"}]
+    gate: dict[str, Any]
+    for gate in ({"do_not_call_files": [str(file)]}, {"do_not_call": [text.strip()]}):
+        if "do_not_call" in gate and not re.fullmatch(r"[+\d() -]+", text):
+            continue
+        result, writes = sent(org, **PLAIN, customers=contacts, **gate)
+        called = [one["number"] for write in writes for one in write["body"]["customers"]]
+        assert called == ["+14155550191"] * (not LISTED[text]) + ["+14155550199"], gate
+        assert [one["number"] for one in result["skipped_contacts"]] == ["+14155550191"] * LISTED[text]
+        org.simulator.put_state({**org.simulator.state(), org.key: {**org.simulator.state()[org.key], "campaign": []}})
+    members("line of a do-not-call file", 1)
+
+
+def test_a_sip_address_is_no_heading(org: Org, tmp_path: Path) -> None:
+    file = tmp_path / "never.csv"
+    file.write_text("sip:Ann@example.com\n", encoding="utf-8")
+    assert list(numbers_in(str(file))) == ["sip:ann@example.com"]
 
 
 def test_twins_of_a_list_are_refused(org: Org) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.contract.harness import Org, Result, record
+from tests.faults.answers import Server
 from tests.support.simulator import Simulator
 
 MODULE = "vapi_carrier_info"
@@ -201,6 +202,86 @@ def test_pages_are_read_to_the_end(org: Org) -> None:
     ]["numbers"]
     org.simulator.put_carriers(changed)
     assert found(org.run(MODULE, **accounts(org))) == []
+
+
+ODD: dict[str, tuple[int, dict[str, str], bytes]] = {
+    "a page of HTML": (200, {"Content-Type": "text/html"}, b"<html>Sign in</html>"),
+    "a redirect": (302, {"Location": "https://elsewhere.example/"}, b""),
+    "too many requests": (429, {"Retry-After": "1"}, b"{}"),
+    "an error of its own": (503, {}, b"oops"),
+    "a list": (200, {}, b"[]"),
+    "nothing": (200, {}, b""),
+    "more than was promised": (200, {"Content-Length": "2"}, b'{"a": 1}'),
+    "less than was promised": (200, {"Content-Length": "20"}, b"{}"),
+}
+
+
+@pytest.mark.parametrize("carrier", NUMBERS)
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_answer_is_one_sentence_and_the_other_carriers_are_told(
+    org: Org, carrier: str, odd: str, members: Callable[[str, int], None]
+) -> None:
+    with Server() as server:
+        server.answer = lambda method, path: ODD[odd]
+        result = org.run(MODULE, **elsewhere(org, carrier, server.url))
+        assert result["failed"] or odd == "more than was promised", odd
+        assert "unexpected error" not in result.get("msg", "") and len(result.get("msg", "")) < 400
+        assert not [one for one in server.requests if one[0] != "GET" or org.key in str(one)]
+        assert len(server.requests) < 5
+    assert {name.split()[0] for name, _severity, _code in found(result)} <= {carrier}
+    members("odd answer of a carrier", 1)
+
+
+def elsewhere(org: Org, carrier: str, url: str) -> dict[str, Any]:
+    """The accounts, one of them at another address."""
+    changed = accounts(org)
+    changed[carrier] = [{**one, **{name: url for name in one if name.endswith("url")}} for one in changed[carrier]]
+    return changed
+
+
+SHAPES: dict[str, list[dict[str, Any]]] = {
+    "twilio": [
+        {"status": "active", "incoming_phone_numbers": None},
+        {
+            "status": "active",
+            "incoming_phone_numbers": [None, 7, {}, {"phone_number": "+14155550100", "capabilities": 1}],
+        },
+    ],
+    "telnyx": [
+        {"data": "none", "meta": []},
+        {"data": [{"phone_number": "+14155550110", "connection_id": 7}, 1], "meta": {"total_pages": "many"}},
+        {"data": [{"phone_number": "+14155550110"}], "meta": {"total_pages": 1e9}},
+    ],
+    "vonage": [
+        {"count": "some", "numbers": {}},
+        {"count": 1e9, "numbers": [{"msisdn": 14155550120, "app_id": 7}, None]},
+    ],
+}
+"""Answers that have the form of JSON and not the one that the carrier documents."""
+
+
+@pytest.mark.parametrize(
+    ("carrier", "index"), [(name, at) for name, shapes in SHAPES.items() for at in range(len(shapes))]
+)
+def test_an_answer_of_another_shape_is_read_as_far_as_it_goes(org: Org, carrier: str, index: int) -> None:
+    with Server() as server:
+        body = json.dumps(SHAPES[carrier][index]).encode()
+        server.answer = lambda method, path: (200, {}, body)
+        result = org.run(MODULE, **elsewhere(org, carrier, server.url))
+        assert not result["failed"], result["msg"]
+        assert len(server.requests) < 12, "endless pages"
+    assert {name.split()[0] for name, _severity, _code in found(result)} == {carrier}
+
+
+def test_pages_that_never_end_are_left(org: Org) -> None:
+    path = f"/2010-04-01/Accounts/{SID}/IncomingPhoneNumbers.json"
+    for following in (f"{path}?Page=1&PageToken=x", "https://elsewhere.example/more", "//elsewhere.example/more", path):
+        with Server() as server:
+            numbers = [{"phone_number": one} for one in NUMBERS["twilio"]]
+            body = {"status": "active", "incoming_phone_numbers": numbers, "next_page_uri": following}
+            server.answer = lambda method, path, body=body: (200, {}, json.dumps(body).encode())  # type: ignore[misc]
+            assert not org.run(MODULE, **elsewhere(org, "twilio", server.url))["failed"]
+            assert len(server.requests) <= 3
 
 
 def test_a_schedule_can_fail_on_a_severity(org: Org) -> None:

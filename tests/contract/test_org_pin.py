@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.pin import WITNESSES
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
-from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import PATH
-from ansible_collections.voiceops.vapi.plugins.module_utils._resources.campaign import PATHS as CAMPAIGNS
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALLS
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.campaign import CAMPAIGNS
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.listing import NUMBERS
 
 from tests.contract.harness import TWILIO, Org, an_id, record
@@ -111,7 +111,7 @@ def listed_at(kind: str) -> str:
 
 def test_every_list_that_could_tell_the_org_is_asked() -> None:
     kinds = {kind.listed_at for kind in LISTS.values()}
-    assert set(WITNESSES) == {*kinds, NUMBERS, PATH, CAMPAIGNS["v1"]}
+    assert set(WITNESSES) == {*kinds, NUMBERS, CALLS, CAMPAIGNS["v1"]}
     assert len(WITNESSES) == len(set(WITNESSES))
 
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from .._engine.outcome import failed
-from .._errors import Refused, VapiError
+from .._errors import NotFound, Refused, VapiError
 from .._http.client import Client, segment
 from .._http.throttle import PACE
 from .._reports.summary import acted, amount
@@ -154,7 +154,8 @@ def _save_download(call: Mapping[str, Any], kind: str, name: str, folder: Folder
     path = f"{CALLS}/{segment(str(call['id']))}/{DOWNLOADED[kind][0]}"
     try:
         url = client.redirect_of(path)
-        client.unless_check_mode(lambda: folder.keep(name, lambda stream: client.download(url, stream)))
+        packed = name.endswith(".gz")
+        client.unless_check_mode(lambda: folder.keep(name, lambda stream: client.download(url, stream, packed)))
     except Refused as error:
         if error.status not in GONE:
             raise
@@ -186,13 +187,17 @@ ARTIFACTS = Schema(
         *PACE,
     ),
 )
+GONE_CALL = "gone"
+"""The status that a call gets here which the service does not know."""
+
 STATES = ("saved", "unchanged", "missing")
 
 
 def save_artifacts(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_call_artifacts: artifacts of ended calls as files; local copies that are too old go."""
     directory = Path(options["dest"])
-    calls = [call for call in _calls(options, client) if call.get("status") == ENDED]
+    found = list(_calls(options, client))
+    calls = [call for call in found if call.get("status") == ENDED]
     with ThreadPoolExecutor(max_workers=options["concurrency"]) as workers:
         outcomes = list(workers.map(lambda call: _attempt(call, options["kinds"], directory, client), calls))
     removed = _remove_old(directory, options, client)
@@ -204,11 +209,21 @@ def save_artifacts(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "removed": removed,
         "summary": {**{state: counts[state] for state in STATES}, "removed": len(removed)},
         "text": _text(counts, len(removed), client.check_mode),
+        "warnings": list(_not_saved(found)) if options.get("call_ids") else [],
     }
     failures = [(f"call {call['id']}", error) for call, (_saved, error) in zip(calls, outcomes) if error]
     if failures:
         result.update(failed(failures, f"{len(failures)} of {len(calls)} calls could not be saved; run again."))
     return result
+
+
+def _not_saved(calls: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Why calls that were asked for by their ids have no files."""
+    for call in calls:
+        if call.get("status") == GONE_CALL:
+            yield f"call {call['id']}: the service has no such call, or not any more."
+        elif call.get("status") != ENDED:
+            yield f"call {call['id']}: has not ended (status {call.get('status')}). Run again when it has."
 
 
 def _shown(call: Mapping[str, Any], files: list[dict[str, Any]]) -> dict[str, Any]:
@@ -228,8 +243,11 @@ def _attempt(
 
 def _calls(options: Mapping[str, Any], client: Client) -> Iterator[dict[str, Any]]:
     if options.get("call_ids"):
-        for call_id in options["call_ids"]:
-            yield client.get(f"{CALLS}/{segment(call_id)}")
+        for call_id in dict.fromkeys(one.lower() for one in options["call_ids"]):
+            try:
+                yield client.get(f"{CALLS}/{segment(call_id)}")
+            except NotFound:
+                yield {"id": call_id, "status": GONE_CALL}
         return
     query = {camel(name): options[name] for name in ("created_at_ge", "created_at_lt") if options.get(name)}
     if options.get("newer_than"):

@@ -76,12 +76,18 @@ def _read_file(file: str, problems: list[str]) -> Iterator[Contact]:
     text = text_of(file, "customers_file")
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
-    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
-    names = [name.strip() for name in table.fieldnames or []]
-    table.fieldnames = names
-    problems.extend(_bad_header(names))
-    if problems:
-        return
+    # Strict, as a quote that is not closed would take the rows after it into one cell.
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
+    try:
+        names = [name.strip() for name in table.fieldnames or []]
+        table.fieldnames = names
+        problems.extend(_bad_header(names))
+        yield from () if problems else _rows(table, problems)
+    except csv.Error as error:
+        problems.append(f"line {table.line_num + 1}: is not CSV ({error}). Check the quotes.")
+
+
+def _rows(table: csv.DictReader[str], problems: list[str]) -> Iterator[Contact]:
     for row in table:
         place = f"line {table.line_num}"
         if row.get(None) or None in row.values():  # type: ignore[call-overload]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from .._resources.call import CUSTOMER_ZONE, comparable
 from .._schema.patterns import select
 from .._schema.times import moment
 from .hours import closed_zone, zones_of
+
+NATIONAL = 10
+"""Digits of a North American number without its country code."""
 
 Zones = Mapping[str, str]
 """The time zones that customers have of their own, by comparable number."""
@@ -46,26 +50,44 @@ def not_allowed(options: Mapping[str, Any], callees: Sequence[str]) -> Iterator[
 
 def forbidden(options: Mapping[str, Any], callees: Sequence[str]) -> list[str]:
     """Those of the callees that a list or a file of ``do_not_call`` names, in their order."""
-    chosen = select(options.get("do_not_call") or (), [[callee] for callee in callees]).chosen
+    patterns = options.get("do_not_call") or ()
+    chosen = select(patterns, [[callee] for callee in callees]).chosen
     listed = {number for file in options.get("do_not_call_files") or () for number in numbers_in(file)}
+    listed.update(number for pattern in patterns for number in spellings(str(pattern)))
     return [callee for index, callee in enumerate(callees) if index in chosen or comparable(callee) in listed]
+
+
+def spellings(text: str) -> Iterator[str]:
+    """The comparable forms of a number that must not be called, also where it is written without its country code.
+
+    Lists of North America have ten digits, others a 00 or 011 in place of the plus. A number too many is the safe side.
+    """
+    plain = comparable(text)
+    yield plain
+    if plain.isdigit() and not text.strip().startswith("+"):
+        yield from (f"1{plain}",) if len(plain) == NATIONAL else ()
+        yield from (plain[len(prefix) :] for prefix in ("00", "011") if plain.startswith(prefix))
 
 
 def numbers_in(file: str) -> Iterator[str]:
     """The numbers of a do-not-call file, comparable: the first column of each line; # begins a comment.
 
-    Raises InvalidOptions where the file cannot be read, and for a line that has no number after the first.
+    An area code and its number may be two columns, as in the national registry of the US. Raises InvalidOptions where
+    the file cannot be read, and for a line that has no number after the first.
     """
     for number, line in enumerate(text_of(file, "do_not_call_files").splitlines(), 1):
-        first = line.split("#")[0].replace(";", ",").split(",")[0].strip().strip("\"'")
-        if not first or (number == 1 and not any(map(str.isdigit, first))):
-            continue
+        first, *others = (cell.strip().strip("\"'") for cell in re.split("[,;\t]", line.split("#")[0]))
+        if re.fullmatch(r"\d{3}", first) and others and re.fullmatch(r"\d{7}", others[0]):
+            first += others[0]
         plain = comparable(first)
-        if not (plain.isdigit() or plain.startswith(("sip:", "sips:"))):
+        is_sip = plain.startswith(("sip:", "sips:"))
+        if not first or (number == 1 and not (is_sip or any(map(str.isdigit, first)))):
+            continue
+        if not (plain.isdigit() or is_sip):
             raise InvalidOptions(
                 f"do_not_call_files: {file}: line {number}: {first!r} is not a number. Correct the line."
             )
-        yield plain
+        yield from spellings(first)
 
 
 def text_of(file: str, option: str) -> str:

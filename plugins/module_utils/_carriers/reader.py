@@ -43,6 +43,19 @@ class Reader:
             return {}
 
 
+def part_of(answer: Any, key: str) -> Mapping[str, Any]:
+    """An object inside of an answer; empty where there is none, or something else."""
+    part = answer.get(key) if isinstance(answer, Mapping) else None
+    return part if isinstance(part, Mapping) else {}
+
+
+def number_in(answer: Any, key: str) -> int:
+    """A number in an answer; 0 where there is none, or something else."""
+    found = answer.get(key) if isinstance(answer, Mapping) else None
+    return int(found) if isinstance(found, (int, float)) or (isinstance(found, str) and found.isdigit()) else 0
+
+
 def objects_in(answer: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:
     """The objects of a list in an answer."""
-    return (item for item in answer.get(key) or [] if isinstance(item, dict))
+    several = answer.get(key)
+    return (item for item in (several if isinstance(several, list) else []) if isinstance(item, dict))

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._schema.fields import Field, Schema
 from .finding import Fault
-from .reader import Reader, objects_in
+from .reader import Reader, number_in, objects_in, part_of
 
 API = "https://api.telnyx.com"
 PAGE = 250
@@ -44,18 +44,19 @@ class Telnyx:
         """Read all numbers, and each connection and profile that they use once."""
         page, pages = 1, 1
         while page <= pages:
+            known = len(self.numbers)
             answer = self._api.get("/v2/phone_numbers", **{"page[size]": PAGE, "page[number]": page})
             self.numbers.update({str(one.get("phone_number")): one for one in objects_in(answer, "data")})
-            pages = int((answer.get("meta") or {}).get("total_pages") or 1)
+            pages = number_in(answer.get("meta"), "total_pages") if len(self.numbers) > known else 0
             page += 1
         for connection in sorted(
             {str(one["connection_id"]) for one in self.numbers.values() if one.get("connection_id")}
         ):
-            found = self._api.find(f"/v2/call_control_applications/{connection}").get("data") or {}
+            found = part_of(self._api.find(f"/v2/call_control_applications/{connection}"), "data")
             self._connections[connection] = found
-            profile = str((found.get("outbound") or {}).get("outbound_voice_profile_id") or "")
+            profile = str(part_of(found, "outbound").get("outbound_voice_profile_id") or "")
             if profile and profile not in self._profiles:
-                self._profiles[profile] = self._api.find(f"/v2/outbound_voice_profiles/{profile}").get("data") or {}
+                self._profiles[profile] = part_of(self._api.find(f"/v2/outbound_voice_profiles/{profile}"), "data")
 
     def is_of(self, line: Mapping[str, Any]) -> bool:
         """Whether a record of the service belongs to this account."""
@@ -88,7 +89,7 @@ class Telnyx:
         yield from self._outbound(connection)
 
     def _outbound(self, connection: Mapping[str, Any]) -> Iterator[Fault]:
-        profile = self._profiles.get(str((connection.get("outbound") or {}).get("outbound_voice_profile_id") or ""))
+        profile = self._profiles.get(str(part_of(connection, "outbound").get("outbound_voice_profile_id") or ""))
         fix = "Assign an outbound voice profile to the connection in Telnyx' portal."
         if profile is None:
             yield Fault("no_outbound", "no-profile", "the connection has no outbound voice profile", fix)

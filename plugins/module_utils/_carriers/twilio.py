@@ -10,7 +10,7 @@ from typing import Any
 
 from .._schema.fields import Field, Schema
 from .finding import Fault
-from .reader import Reader, objects_in
+from .reader import Reader, objects_in, part_of
 
 API, VOICE_API = "https://api.twilio.com", "https://voice.twilio.com"
 PAGE = 1000
@@ -52,15 +52,16 @@ class Twilio:
     def read(self) -> None:
         """Read the account, all of its numbers, and the dialing permissions that are asked for."""
         self._status = str(self._api.get(f"{self._path}.json").get("status", ""))
-        page = 0
-        while True:
-            answer = self._api.get(f"{self._path}/IncomingPhoneNumbers.json", PageSize=PAGE, Page=page)
+        page = f"{self._path}/IncomingPhoneNumbers.json?PageSize={PAGE}"
+        while page:
+            known = len(self.numbers)
+            answer = self._api.get(page)
             self.numbers.update(
                 {str(one.get("phone_number")): one for one in objects_in(answer, "incoming_phone_numbers")}
             )
-            page += 1
-            if not answer.get("next_page_uri"):
-                break
+            # The next page has a token of its own (documented); one without anything new is the last.
+            following = str(answer.get("next_page_uri") or "")
+            page = following if following.startswith(self._path) and len(self.numbers) > known else ""
         for country in self._countries:
             allowed = self._voice.find(f"/v1/DialingPermissions/Countries/{country}")
             if not allowed.get("low_risk_numbers_enabled"):
@@ -104,5 +105,5 @@ class Twilio:
             yield Fault(
                 "silent", "voice-url", "the number's calls do not go to Vapi", "Import the number into Vapi again."
             )
-        if (number.get("capabilities") or {}).get("voice") is False:
+        if part_of(number, "capabilities").get("voice") is False:
             yield Fault("silent", "capability", "the number cannot take calls", "Use another number for this line.")

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._schema.fields import Field, Schema
 from .finding import Fault
-from .reader import Reader, objects_in
+from .reader import Reader, number_in, objects_in, part_of
 
 NUMBERS_API, API = "https://rest.nexmo.com", "https://api.nexmo.com"
 PAGE = 100
@@ -42,10 +42,11 @@ class Vonage:
 
     def read(self) -> None:
         """Read all numbers, and each application that they are linked to once."""
-        index, promised = 1, 1
-        while len(self.numbers) < promised and index <= promised:
+        index, known, promised = 1, -1, 1
+        while known < len(self.numbers) < promised:
+            known = len(self.numbers)
             answer = self._list.get("/account/numbers", index=index, size=PAGE)
-            promised = int(answer.get("count") or 0)
+            promised = number_in(answer, "count")
             self.numbers.update(
                 {f"+{str(one.get('msisdn')).lstrip('+')}": one for one in objects_in(answer, "numbers")}
             )
@@ -77,5 +78,5 @@ class Vonage:
             yield Fault("silent", "application", "the number's application takes no calls", fix)
 
     def _answer_url(self, application: str) -> str:
-        voice = (self._applications.get(application, {}).get("capabilities") or {}).get("voice") or {}
-        return str(((voice.get("webhooks") or {}).get("answer_url") or {}).get("address") or "")
+        voice = part_of(part_of(self._applications.get(application), "capabilities"), "voice")
+        return str(part_of(part_of(voice, "webhooks"), "answer_url").get("address") or "")

@@ -24,7 +24,7 @@ from .connection import base_url
 from .lifeline import Lifeline
 from .pagination import DatedList, Page, items_of, numbered, page_of
 from .pin import Pin
-from .responses import LOOK_AT_URL, decoded, usable, words
+from .responses import LOOK_AT_URL, SLOW_DOWN, decoded, is_wanted, redirected_to, usable, words
 from .retry import RetryPolicy
 from .throttle import Throttle
 from .transport import Transport, Upload, nothing_was_sent, reason, require_requests
@@ -142,7 +142,7 @@ class Client:
             try:
                 return self._write("PATCH", path, {**along, **payload}, predicted)
             except Refused as refusal:
-                missing = {name for name in VARIANT_NAMES if _is_wanted(name, refusal) and predicted.get(name)}
+                missing = {name for name in VARIANT_NAMES if is_wanted(name, refusal) and predicted.get(name)}
                 # Held against what this request had: another one beside it may have learned the same meanwhile.
                 if missing <= along.keys() | payload.keys():
                     raise
@@ -276,7 +276,8 @@ class Client:
         try:
             self._request("GET", path)
         except Redirected as redirect:
-            return redirect.location
+            if redirect.location:
+                return redirect.location
         raise Unavailable(f"GET {path} was not answered with a redirect", hint=LOOK_AT_URL)
 
     def get_elsewhere(self, url: str, auth: tuple[str, str] | str, query: Mapping[str, Any]) -> tuple[int, bytes]:
@@ -290,13 +291,13 @@ class Client:
             host = url.split("/")[2] if "://" in url else url
             raise Unavailable(f"{host} did not answer ({type(error).__name__})", hint="Check the network.") from None
 
-    def download(self, url: str, stream: BinaryIO) -> None:
-        """Write what a URL leads to into a stream, without the key.
+    def download(self, url: str, stream: BinaryIO, packed: bool = False) -> None:
+        """Write what a URL leads to into a stream, without the key; ``packed`` as it is stored, in gzip.
 
         Raises Refused with the status, and Unavailable for an answer that is cut.
         """
         try:
-            status = self._transport.download(url, stream)
+            status = self._transport.download(url, stream, packed)
         except (requests.RequestException, OSError, ValueError) as error:
             raise Unavailable(f"the storage of the artifact did not answer ({type(error).__name__})") from None
         if status != 200:
@@ -329,8 +330,9 @@ class Client:
         answer = self._request(method, path, payload, once=once)
         if isinstance(answer, dict):
             return answer
-        error = Uncertain if once else Unavailable
-        raise error(f"{method} {path} was answered with something that is no object", hint=LOOK_AT_URL)
+        raise (Uncertain if once else Unavailable)(
+            f"{method} {path} was answered with something that is no object", hint=LOOK_AT_URL
+        )
 
     def _request(
         self, method: str, path: str, payload: Any = None, query: Mapping[str, Any] | None = None, once: bool = False
@@ -406,7 +408,7 @@ class Client:
             redirect = Redirected(
                 f"{method} {path} was redirected, and redirects are not followed", status, LOOK_AT_URL
             )
-            redirect.location = str(response.headers.get("Location", ""))
+            redirect.location = redirected_to(response.url, str(response.headers.get("Location", "")))
             raise redirect
         said = words(body)
         if status >= 500:
@@ -418,9 +420,6 @@ class Client:
         with suppress(ValueError):
             refusal.body = decoded(body)
         raise refusal
-
-
-SLOW_DOWN = "Run again later, or with a lower concurrency."
 
 
 def _refuse_another(path: str, answer: Mapping[str, Any]) -> None:
@@ -435,8 +434,3 @@ def segment(value: str) -> str:
     if value.strip(". ") == "":
         raise InvalidOptions(f"{value!r} is not an id", hint="Copy the id from the dashboard or from an info module.")
     return quote(value, safe="", errors="replace")
-
-
-def _is_wanted(name: str, refusal: Refused) -> bool:
-    """Whether a refusal says that this field is missing."""
-    return refusal.status == 400 and bool(re.search(rf"(?<![\w.]){name}\b(?! should not exist)", refusal.message))

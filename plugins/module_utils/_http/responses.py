@@ -9,8 +9,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import urljoin
+
+from .._errors import Refused
 
 LOOK_AT_URL = "Check that api_url and region lead to the Vapi API and to no proxy's page."
+SLOW_DOWN = "Run again later, or with a lower concurrency."
 
 TEXTS = (
     *("id", "assistantId", "squadId", "workflowId", "name", "number", "sipUri", "provider", "status"),
@@ -131,3 +135,16 @@ def _as_text(said: Any) -> str:
     if isinstance(said, Mapping):
         return next((text for text in map(_as_text, _places(said)) if text), "")
     return said.strip() if isinstance(said, str) else ""
+
+
+def redirected_to(url: str, location: str) -> str:
+    """The address to which an answer sends whoever reads a URL; empty where that is none."""
+    try:
+        return urljoin(url, location) if location else ""
+    except ValueError:
+        return ""
+
+
+def is_wanted(name: str, refusal: Refused) -> bool:
+    """Whether a refusal says that this field is missing."""
+    return refusal.status == 400 and bool(re.search(rf"(?<![\w.]){name}\b(?! should not exist)", refusal.message))

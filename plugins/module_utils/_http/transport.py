@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 import warnings
+import zlib
 from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any, BinaryIO, NamedTuple
@@ -23,11 +24,15 @@ from .throttle import Throttle
 
 try:
     import requests
-    from urllib3.exceptions import InsecureRequestWarning, NewConnectionError
+    from urllib3.exceptions import HTTPError, InsecureRequestWarning, NewConnectionError
 except ImportError as missing_library:
     REQUESTS_ERROR: ImportError | None = missing_library
 else:
     REQUESTS_ERROR = None
+
+
+GZIP = 31
+"""What zlib calls the gzip format."""
 
 
 def require_requests(reason: str = "") -> None:
@@ -99,8 +104,7 @@ class Transport:
 
     def new_session(self) -> Any:
         """A session for this address."""
-        session = requests.Session()
-        session.trust_env = False
+        session = _plain_session()
         for prefix in ("http://", "https://"):
             session.mount(prefix, Adapter(pool_maxsize=self._throttle.concurrency))
         session.auth = Bearer(self._key)
@@ -160,14 +164,14 @@ class Transport:
             with response:
                 return int(response.status_code), body_of(response.iter_content(1 << 16))
 
-    def download(self, url: str, stream: BinaryIO) -> int:
+    def download(self, url: str, stream: BinaryIO, packed: bool) -> int:
         """The status of a GET without the key; a 200's body goes into the stream. Raises what requests raises.
 
-        The timeout holds for each part of the body, as a recording may be long.
+        The timeout holds for each part of the body, as a recording may be long. A storage may send what it keeps in
+        gzip with this encoding, whatever was asked for: it is taken off, unless the content is to stay ``packed``.
         """
         _refuse_plain(url)
-        with requests.Session() as session:
-            session.trust_env = False
+        with _plain_session() as session:
             response = session.get(
                 url,
                 timeout=self._timeout,
@@ -179,12 +183,8 @@ class Transport:
                 # An auth object of its own keeps requests from taking one out of ~/.netrc.
                 auth=lambda request: request,
             )
-            received = 0
-            for block in response.iter_content(1 << 16) if response.status_code == 200 else ():
-                received += stream.write(block)
-            promised = response.headers.get("Content-Length")
-            if response.status_code == 200 and promised and received != int(promised):
-                raise OSError("the download was cut")
+            if response.status_code == 200:
+                _write_body(response, stream, packed)
             return int(response.status_code)
 
     def _proxy_of(self, url: str) -> Proxy | None:
@@ -250,6 +250,31 @@ def _body(payload: Any) -> dict[str, Any]:
     if isinstance(payload, Upload):
         return {"data": payload.fields, "files": {"file": payload.file}}
     return {"json": payload}
+
+
+def _plain_session() -> Any:
+    """A session without what the machine is set up with, and without a look at where redirects lead."""
+    session: Any = requests.Session()
+    session.trust_env = False
+    # requests reads the address even of a redirect that it does not follow, and fails over one that is none.
+    session.get_redirect_target = lambda response: None
+    return session
+
+
+def _write_body(response: Any, stream: BinaryIO, packed: bool) -> None:
+    """Write an answer's body; raises OSError where it is cut or cannot be unpacked."""
+    encoding = str(response.headers.get("Content-Encoding") or "identity").lower()
+    unpacked = zlib.decompressobj(GZIP) if encoding in ("gzip", "x-gzip") and not packed else None
+    if encoding not in ("identity", "gzip", "x-gzip"):
+        raise OSError(f"the encoding {encoding} was not asked for")
+    try:
+        for block in response.raw.stream(1 << 16, decode_content=False):
+            stream.write(unpacked.decompress(block) if unpacked else block)
+    except (HTTPError, zlib.error) as error:
+        raise OSError("the download was cut") from error
+    promised = response.headers.get("Content-Length")
+    if (promised and response.raw.tell() != int(promised)) or (unpacked and not unpacked.eof):
+        raise OSError("the download was cut")
 
 
 def _refuse_plain(url: str) -> None:

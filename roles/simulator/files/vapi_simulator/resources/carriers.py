@@ -78,8 +78,12 @@ class Carriers(Resource):
         wanted = request.query.get("PhoneNumber", "")
         held = [{**TWILIO_NUMBER, **one} for one in account.get("numbers", ()) if wanted in str(one["phone_number"])]
         page, size = _whole(request, "Page", 0), _whole(request, "PageSize", 50)
+        # Twilio takes no page numbers of one's own choice: each page gives the token of the next one.
+        if page and request.query.get("PageToken") != f"PA{page}":
+            return Answer(400, {"code": 20001, "message": "Page number out of range", "status": 400})
         more = (page + 1) * size < len(held)
-        path = f"/2010-04-01/Accounts/{sid}/IncomingPhoneNumbers.json?PageSize={size}&Page={page + 1}"
+        following = f"PageSize={size}&Page={page + 1}&PageToken=PA{page + 1}"
+        path = f"/2010-04-01/Accounts/{sid}/IncomingPhoneNumbers.json?{following}"
         shown = held[page * size : (page + 1) * size]
         body = {"incoming_phone_numbers": shown, "page": page, "page_size": size}
         return Answer(200, {**body, "next_page_uri": path if more else None})
