@@ -85,7 +85,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "spread(*names, each=1): the usual setting takes so many that each value of these parameters occurs"
     )
-    config.addinivalue_line("markers", "whole: not in the usual setting, as something cheaper fails for the same cause")
+    config.addinivalue_line(
+        "markers",
+        "whole: not in the usual setting: something cheaper fails for the same cause, or a gate of its own runs it",
+    )
 
 
 @pytest.hookimpl(trylast=True)

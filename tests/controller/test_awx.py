@@ -62,8 +62,9 @@ def said(result: dict[str, Any]) -> list[str]:
     return [one.get("msg") or one.get("censored", "") for one in ran]
 
 
-@pytest.mark.case(72)
-@pytest.mark.parametrize("claim", ["", "voice"])
+@pytest.mark.parametrize(
+    "claim", [pytest.param("", marks=pytest.mark.case(72)), pytest.param("voice", marks=pytest.mark.whole)]
+)
 def test_the_modules_of_awx_take_every_option(tmp_path: Path, claim: str) -> None:
     storage = {"path": "/srv/voice", "claim": claim, "group": "Voice operations"}
     hours = {"name": "Hours", "rrule": "DTSTART;TZID=America/New_York:20260101T000000 RRULE:FREQ=MINUTELY;INTERVAL=5"}
@@ -77,6 +78,7 @@ def test_the_modules_of_awx_take_every_option(tmp_path: Path, claim: str) -> Non
             assert re.search("[Cc]onnect", sentence), f"{task}: {sentence}"
 
 
+@pytest.mark.whole
 def test_secrets_are_not_shown(tmp_path: Path) -> None:
     messages = answers(tmp_path, PLAYBOOK.read_text(encoding="utf-8"))
     assert (
@@ -95,6 +97,7 @@ WRONG = {
 """Right words, wrong ones in their place, and the complaint of the module."""
 
 
+@pytest.mark.whole
 def test_wrong_options_are_found(tmp_path: Path) -> None:
     text = shown(PLAYBOOK.read_text(encoding="utf-8"))
     for right, (wrong, _complaint) in WRONG.items():

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,9 @@ import pytest
 import yaml
 
 from tests.support.simulator import OPENER
+from tests.support.warm import ansible_playbook
 
 ROLE = Path(__file__).parents[2] / "roles" / "simulator"
-PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 FACTS = (
     "CONTROL={{ simulator_control_url | default('none') }} "
     "URL={{ simulator_url | default('none') }} PID={{ simulator_pid | default(0) }} "
@@ -35,8 +34,6 @@ PLAY = [
         "post_tasks": [{"ansible.builtin.debug": {"msg": FACTS}}],
     }
 ]
-
-pytestmark = pytest.mark.skipif(not PLAYBOOK.exists(), reason="no ansible-playbook beside this Python")
 
 
 class Result:
@@ -55,9 +52,8 @@ def play(folder: Path, *words: str, fails: bool = False, **variables: Any) -> st
     (folder / "play.yml").write_text(yaml.safe_dump(PLAY), encoding="utf-8")
     here = {"ansible_python_interpreter": sys.executable, "simulator_directory": str(folder / "simulator")}
     given = json.dumps({**here, **variables})
-    command = [str(PLAYBOOK), "-i", "localhost,", str(folder / "play.yml"), "--extra-vars", given, *words]
-    environment = {**os.environ, "ANSIBLE_HOME": str(folder / "home"), "ANSIBLE_NOCOLOR": "1"}
-    run = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
+    command = ["-i", "localhost,", folder / "play.yml", "--extra-vars", given, *words]
+    run = ansible_playbook(command, {**os.environ, "ANSIBLE_NOCOLOR": "1"}, folder)
     assert (run.returncode != 0) == fails, run.stdout + run.stderr
     return run.stdout
 
@@ -97,14 +93,10 @@ def test_a_failed_start_says_why_and_leaves_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.case(69)
 def test_the_playbook_prints_what_to_export(tmp_path: Path) -> None:
-    command = [str(PLAYBOOK), "-i", "localhost,", str(ROLE.parents[1] / "playbooks" / "simulator.yml")]
-    links = ROLE.parents[1] / ".cache" / "links"
-    environment = {**os.environ, "ANSIBLE_HOME": str(tmp_path / "home"), "ANSIBLE_COLLECTIONS_PATH": str(links)}
+    command = ["-i", "localhost,", ROLE.parents[1] / "playbooks" / "simulator.yml"]
 
     def run(*words: str) -> str:
-        done = subprocess.run(
-            [*command, *words], capture_output=True, text=True, env=environment, timeout=120, check=False
-        )
+        done = ansible_playbook([*command, *words], {**os.environ, "ANSIBLE_NOCOLOR": "1"}, tmp_path)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -103,11 +103,12 @@ def _whole_list(declared: Field, wanted: list[Any], actual: list[Any]) -> list[A
     """Items that the service has already go back as they came, however their places changed; of the others each is
     taken for a changed one where the same place has an item that is left over."""
     twins: dict[int, int] = {}
+    free = list(range(len(actual)))
     for place, item in enumerate(wanted):
-        free = (index for index in range(len(actual)) if index not in twins.values())
         twin = next((index for index in free if same(declared, item, actual[index])), None)
         if twin is not None:
             twins[place] = twin
+            free.remove(twin)
     taken = set(twins.values())
     return [
         without_nulls(actual[twins[place]])
