@@ -189,7 +189,7 @@ def test_the_page_shows_the_same_and_can_be_searched(browser: Browser, report: R
             "changed": "2",
             "missing": "1",
             "undeclared": "1",
-            "to look at": "1",
+            "to check": "1",
             "as declared": "39",
         }
         assert {label: number for number, label in figures} == expected

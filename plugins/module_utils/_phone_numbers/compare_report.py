@@ -84,7 +84,7 @@ def comparison_page(result: Result) -> str:
         )
         for title, noun, parts in _parts(result)
     ]
-    lead = f"What {here} and {there} have, by names, field by field. Ids, numbers and secrets are not compared."
+    lead = f"Lines and objects of {here} and {there}, compared by name and field. Ids, numbers and secrets are ignored."
     return page(f"{here} against {there}", lead, figures, sections)
 
 

@@ -139,7 +139,7 @@ def _sides(change: Result) -> tuple[Any, Any]:
 
 
 TONES = {"changed": WARN, "missing": BAD, "undeclared": INFO, "should_be_absent": INFO, "failed": BAD, "same": GOOD}
-TO_LOOK_AT = "to look at"
+TO_LOOK_AT = "to check"
 """The state of an entry that is as declared, and has a finding."""
 
 ALWAYS = ("changed", "missing", "undeclared", "as declared")
@@ -161,7 +161,7 @@ def drift_page(orgs: Orgs, made: str | None) -> str:
         Figure(states.count(WORDS["same"]), WORDS["same"], GOOD, WORDS["same"]),
     ]
     shown = [figure for figure in figures if figure.number or figure.label in ALWAYS]
-    lead = f"What {amount(len(orgs), 'org')} {'has' if len(orgs) == 1 else 'have'}, against what is declared."
+    lead = f"Differences of {amount(len(orgs), 'org')} from the declaration."
     return page("Drift", f"{lead} Made {made}." if made else lead, shown, map(_section, orgs, orgs.values()))
 
 

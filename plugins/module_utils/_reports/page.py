@@ -89,7 +89,7 @@ def page(title: str, lead: str, figures: Iterable[Figure], sections: Iterable[Se
 TOOLS = """<div class="tools">
 <input type="search" id="search" placeholder="Search names, numbers, fields, values" aria-label="Search">
 <label>Sort by <select id="order">
-<option value="">given order</option><option>name</option><option>state</option>
+<option value="">default</option><option>name</option><option>state</option>
 </select></label>
 <output id="count"></output>
 </div>
