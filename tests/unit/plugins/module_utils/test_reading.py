@@ -116,7 +116,7 @@ def test_an_unknown_option_is_told_with_its_path_wherever_it_stands(line: dict[s
     assert len(told) == 1 and told[0].startswith(f"{joined}no_such_option: is not an option"), told
 
 
-FREE = {"headers", "sip_headers", "message", "messages"}
+FREE = {"headers", "sip_headers", "spoken_message", "messages"}
 
 
 def _mappings(value: Any, path: str) -> Any:
