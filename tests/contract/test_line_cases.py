@@ -280,8 +280,10 @@ def test_declared_hooks_keep_what_no_option_describes(org: Org) -> None:
         ],
     }
     assert org.writes(ONE, **TELNYX, hooks=[vip])[1] == []
-    _result, writes = org.writes(ONE, **TELNYX, hooks=[SAID, vip])
+    result, writes = org.writes(ONE, **TELNYX, hooks=[SAID, vip])
     assert [write["body"]["hooks"][1] for write in writes] == RAW_HOOKS[:1]
+    told = [text for text in result["warnings"] if "goes back as the service shows it" in text]
+    assert told and all(text.startswith("hooks[1].") for text in told)
 
 
 @pytest.mark.case(51, 111)

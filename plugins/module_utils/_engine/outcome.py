@@ -77,7 +77,7 @@ def entries_after_failure(entries: Sequence[Mapping[str, Any]], most: int = SHOW
     """
     changed = [entry for entry in entries if entry["action"] != "unchanged"]
     first = sorted(range(len(changed)), key=lambda index: changed[index]["action"] != "failed")[:most]
-    return [{name: changed[index][name] for name in TOLD if changed[index].get(name)} for index in sorted(first)]
+    return [{name: changed[index][name] for name in TOLD if name in changed[index]} for index in sorted(first)]
 
 
 def _kind(subject: str, error: VapiError) -> str:
