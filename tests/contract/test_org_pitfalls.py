@@ -242,6 +242,59 @@ def test_what_is_in_use_goes_after_what_used_it_was_changed(empty: Org) -> None:
     assert not result["failed"] and (result["summary"]["deleted"], result["summary"]["updated"]) == (1, 1)
 
 
+def circle(length: int) -> dict[str, list[Result]]:
+    """Assistants that hand over to the next one by a tool each, and the last to the first; a squad of all."""
+    names = [f"A{at}" for at in range(length)]
+    following = dict(zip(names, [*names[1:], names[0]]))
+    return {
+        "tools": [
+            {
+                "name": f"to_{name}",
+                "definition": {"type": "handoff", "destinations": [{"type": "assistant", "assistantId": name}]},
+            }
+            for name in names
+        ],
+        "assistants": [
+            {"name": name, "definition": {"model": {"provider": "openai", "model": "m", "toolIds": [f"to_{after}"]}}}
+            for name, after in following.items()
+        ],
+        "squads": [{"name": "All", "definition": {"members": [{"assistantId": name} for name in names]}}],
+    }
+
+
+OTHERS = {"tools": [{"name": "kept", "definition": {"type": "function"}}], "assistants": [{"name": "Kept"}]}
+
+
+@pytest.mark.parametrize("in_use", ["accept", "refuse"])
+@pytest.mark.parametrize("length", [1, 2, 3])
+@pytest.mark.parametrize("way", ["absent", "prune"])
+def test_a_circle_is_made_kept_and_deleted_again(
+    empty: Org, length: int, way: str, in_use: str, members: Callable[[str, int], None]
+) -> None:
+    empty.simulator.switch(delete_in_use=in_use)
+    declared = circle(length)
+    _result, writes = empty.settle("vapi_org", **declared)
+    assert len([one for one in writes if one["method"] == "POST"]) == 2 * length + 1
+    gone = {name: [{"name": one["name"], "state": "absent"} for one in several] for name, several in declared.items()}
+    squads = [{"name": "Kept", "definition": {"members": [{"assistantId": "Kept"}]}}]
+    options = gone if way == "absent" else {**OTHERS, "squads": squads, "prune": True, "max_deletions": 10}
+    result, writes = empty.writes("vapi_org", **options)
+    assert not result["failed"] and result["summary"]["deleted"] == 2 * length + 1, result["msg"]
+    left = empty.simulator.state()[empty.key]
+    assert {len(left[kind]) for kind in ("tool", "assistant", "squad")} == {0 if way == "absent" else 1}
+    assert in_use == "refuse" or "PATCH" not in {one["method"] for one in writes}, "no write too many"
+    members("circle that is deleted", 1)
+
+
+def test_what_something_undeclared_uses_is_left_as_it_is(empty: Org) -> None:
+    empty.run("vapi_org", **circle(2))
+    empty.simulator.switch(delete_in_use="refuse")
+    tool = next(one for one in empty.simulator.state()[empty.key]["tool"] if "to_A0" in json.dumps(one))
+    sentence = empty.refuses("vapi_org", tools=[{"name": "to_A0", "state": "absent"}])
+    assert "is in use" in sentence
+    assert tool in empty.simulator.state()[empty.key]["tool"]
+
+
 @pytest.mark.parametrize("conflicts", [1, 2])
 def test_a_write_conflict_is_read_again_and_tried_once(empty: Org, conflicts: int) -> None:
     empty.run("vapi_org", **as_org(GOOD))

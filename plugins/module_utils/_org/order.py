@@ -68,6 +68,24 @@ def _to_defer(circle: Sequence[Key]) -> tuple[Key, Key]:
     )
 
 
+def in_circles(records: Mapping[Key, Mapping[str, Any]]) -> set[Key]:
+    """Of these records, by kind and id, those that refer to themselves, directly or by way of others."""
+    graph = {
+        key: {one for one in records if without_references(record, {one}) != record} for key, record in records.items()
+    }
+    return {key for key in graph if key in _reached_from(key, graph)}
+
+
+def _reached_from(start: Key, graph: Mapping[Key, set[Key]]) -> set[Key]:
+    reached: set[Key] = set()
+    waiting = [start]
+    while waiting:
+        new = graph[waiting.pop()] - reached
+        reached |= new
+        waiting.extend(new)
+    return reached
+
+
 def without_references(definition: Any, left_out: set[Key]) -> Any:
     """The definition without its references to these objects.
 

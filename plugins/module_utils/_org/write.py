@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -13,13 +14,13 @@ from .._engine.bulk import in_use
 from .._engine.ensure import write
 from .._engine.job import Job
 from .._engine.writer import Progress, Writer
-from .._errors import VapiError
+from .._errors import Refused, VapiError
 from .._http.client import Client, segment
 from .._resources.references import References
 from .declared import Object
 from .definitions import references_of_definition
 from .edges import is_mirrored
-from .order import KINDS, Key, creation_order, without_references
+from .order import KINDS, Key, creation_order, in_circles, without_references
 
 
 class OrgWriter(Writer):
@@ -54,6 +55,31 @@ class OrgWriter(Writer):
         self._by_kind(updated, self._update, KINDS)
         self._link(created, deferred)
         self.again(in_use(deletions), delete_one)
+        self._delete_circles(deletions, delete_one)
+
+    def _delete_circles(self, deletions: Sequence[Object], delete_one: Callable[[Object], None]) -> None:
+        """Delete what refers to each other in a circle, where the service refuses it: their references go first.
+
+        Those of the kind that is usually made first are enough for most circles; then the next kind's.
+        """
+        for kind in KINDS:
+            waiting = {Key(one.kind.key, one.record_id): one for one in in_use(deletions)}
+            circles = in_circles({key: one.record or {} for key, one in waiting.items()})
+            for key in sorted(circles):
+                if key.kind == kind:
+                    self._unlink(waiting[key], circles)
+            for later in reversed(KINDS):
+                self.again([one for one in in_use(deletions) if one.kind.key == later], delete_one)
+
+    def _unlink(self, one: Object, others: set[Key]) -> None:
+        """Take the references to these objects, by their ids, out of one that is to be deleted."""
+        record = one.record or {}
+        rest = without_references(record, others)
+        changed = {key: rest.get(key) for key, value in record.items() if rest.get(key) != value}
+        if changed:
+            # A refusal leaves it as it is: why it could not be deleted says more.
+            with suppress(Refused):
+                one.record = self._client.update(one.kind.path_of(record), changed, {**record, **changed})
 
     def _by_kind(self, objects: Sequence[Object], act: Callable[[Object], None], kinds: Iterable[str]) -> None:
         for kind in kinds:
