@@ -32,7 +32,7 @@ VARIABLES = {kind: f"org_{kind.replace('-', '_')}s" for kind in FOLDERS.values()
 NOT_MANAGED = ("simulations", "evals")
 """Folders of the tree that the role `org` does not manage; they are passed over."""
 
-FRONT_MATTER = re.compile(r"^---\r?\n(.*?)\r?\n---\r?\n?(.*)$", re.DOTALL)
+FRONT_MATTER = re.compile(r"^---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n(.*))?$", re.DOTALL)
 BACKUP = re.compile(r"\.(bkp|dashboard)\.(yml|yaml|md)$")
 """Copies of what the dashboard had, which that tool writes beside its files."""
 
@@ -112,7 +112,7 @@ def _resources(folder: Path) -> Iterator[Resource]:
         seen: dict[str, Path] = {}
         for file in sorted((folder / directory).rglob("*")):
             slug = file.relative_to(folder / directory).with_suffix("").as_posix()
-            if not _is_resource(file, folder) or any(_fits(f"{directory}/{slug}", one) for one in ignored):
+            if any(_fits(f"{directory}/{slug}", one) for one in ignored) or not _is_resource(file, folder):
                 continue
             if slug in seen:
                 raise AnsibleError(f"gitops: {seen[slug]} and {file} declare the same object; remove one of them.")
@@ -168,26 +168,32 @@ def _within_part(path: str, reached: set[int]) -> set[int]:
 
 
 def _definition(file: Path) -> dict[str, Any]:
-    text = file.read_text(encoding="utf-8")
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise AnsibleError(f"gitops: {file} cannot be read as UTF-8 text; check the file.") from None
     body = ""
     if file.suffix == ".md":
         parts = FRONT_MATTER.match(text)
         if not parts:
             raise AnsibleError(f"gitops: {file} has no front matter; begin it with YAML between two lines of ---.")
-        text, body = parts[1], parts[2].strip()
+        text, body = parts[1], (parts[2] or "").strip()
     try:
         definition = yaml.load(text, Loader=Yaml12)  # noqa: S506 - a SafeLoader with fewer resolvers
     except yaml.YAMLError as error:
         raise AnsibleError(f"gitops: {file} is not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(definition, dict):
         raise AnsibleError(f"gitops: {file} must be a mapping, not {type(definition).__name__}.")
-    return _with_body(definition, body) if body else definition
+    return _with_body(definition, body, file) if body else definition
 
 
-def _with_body(definition: dict[str, Any], body: str) -> dict[str, Any]:
+def _with_body(definition: dict[str, Any], body: str, file: Path) -> dict[str, Any]:
     """The body of a Markdown file is the system message; it takes the place of one in the front matter."""
-    model = dict(definition.get("model") or {})
-    others = [message for message in model.get("messages") or [] if message.get("role") != "system"]
+    model = definition.get("model") or {}
+    messages = (model.get("messages") or []) if isinstance(model, Mapping) else None
+    if not isinstance(messages, list) or not all(isinstance(message, Mapping) for message in messages):
+        raise AnsibleError(f"gitops: {file} has a model or messages of another form; see the API's documentation.")
+    others = [message for message in messages if message.get("role") != "system"]
     return {**definition, "model": {**model, "messages": [{"role": "system", "content": body}, *others]}}
 
 

@@ -88,13 +88,29 @@ def _daily(clock: tuple[str, str], days: tuple[str, ...], name: str, first: date
         # Hours such as 22:00 to 06:00 reach over midnight and belong to the day on which they begin.
         last = day + timedelta(days=1) if start > end else day
         if WEEKDAYS[day.weekday()] in days and start != end:
-            found.append(Opening(_moment(day, start, name), _moment(last, end, name)))
+            opening = Opening(_moment(day, start, name, later=True), _moment(last, end, name, later=False))
+            found += [opening] if opening.start < opening.end else []
     return tuple(found)
 
 
-def _moment(day: date, clock: str, name: str) -> float:
+def _moment(day: date, clock: str, name: str, later: bool) -> float:
+    """When a clock in a zone shows this time: where it does so twice, the ``later`` or the earlier one.
+
+    A time that the clock leaves out, as summer time begins, is the moment at which it does.
+    """
     hour, minute = map(int, clock.split(":"))
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone(name)).timestamp()
+    wanted = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone(name), fold=int(later))
+    moment = wanted.timestamp()
+    shown = datetime.fromtimestamp(moment, zone(name))
+    if shown.replace(tzinfo=None) == wanted.replace(tzinfo=None):
+        return moment
+    before = datetime.fromtimestamp(wanted.replace(fold=1).timestamp(), zone(name))
+    return next(one for one in _minutes_after(before) if one.utcoffset() != before.utcoffset()).timestamp()
+
+
+def _minutes_after(since: datetime) -> Iterator[datetime]:
+    """Every minute of the day that follows, by the clock of its zone."""
+    return (datetime.fromtimestamp(since.timestamp() + 60 * number, since.tzinfo) for number in range(1, 24 * 60))
 
 
 def _intersected(some: Iterable[Opening], others: list[Opening]) -> Iterator[Opening]:

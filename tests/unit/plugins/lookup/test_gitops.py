@@ -53,11 +53,11 @@ metadata:
 }
 
 
-def write(folder: Path, files: dict[str, str]) -> Path:
+def write(folder: Path, files: dict[str, Any]) -> Path:
     """The files, below a folder."""
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     return folder
 
 
@@ -117,13 +117,39 @@ def test_the_body_is_the_system_prompt(tree: dict[str, Any]) -> None:
         ({"tools/a.yml": ""}, ("a.yml", "must be a mapping, not NoneType")),
         ({"tools/a.yml": "a: [b"}, ("a.yml", "is not YAML")),
         ({"assistants/a.md": "no front matter"}, ("a.md", "front matter")),
+        ({"assistants/a.md": "---\nmodel: gpt\n---\nHello."}, ("a.md", "model or messages")),
+        ({"assistants/a.md": "---\nmodel: {messages: [hello]}\n---\nHello."}, ("a.md", "model or messages")),
+        ({"assistants/a.md": "---\nmodel: {messages: {role: system}}\n---\nHello."}, ("a.md", "model or messages")),
+        ({"assistants/a.yml": b"name: J\xfcrgen"}, ("a.yml", "cannot be read as UTF-8")),
         ({"squads/a.yml": "members: [{assistantId: gone/one}]"}, ("a.yml", "gone/one", "no such file")),
     ],
 )
-def test_what_cannot_be_read_is_named(tmp_path: Path, files: dict[str, str], words: tuple[str, ...]) -> None:
+def test_what_cannot_be_read_is_named(tmp_path: Path, files: dict[str, Any], words: tuple[str, ...]) -> None:
     with pytest.raises(AnsibleError) as refused:
         read_tree(write(tmp_path, files))
     assert all(word in str(refused.value) for word in words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nfirstMessage: Hi.\n---\nBe kind.\n",
+        "\ufeff---\nfirstMessage: Hi.\n---\nBe kind.",
+        "--- \r\nfirstMessage: Hi.\r\n---\t\r\n\r\nBe kind.\r\n",
+    ],
+)
+@pytest.mark.parametrize("name", ["Front Desk", "v1.2", "ünder/a b.c", "{{ x }}", "-", "a##b"])
+def test_trees_as_editors_and_people_write_them(tmp_path: Path, text: str, name: str) -> None:
+    files = {f"assistants/{name}.md": text, "assistants/no body.md": "---\nname: None\n---"}
+    both = read_tree(write(tmp_path, files))["org_assistants"]
+    (one,) = [one for one in both if one["name"] == name.rpartition("/")[2]]
+    assert one["definition"]["firstMessage"] == "Hi."
+    assert one["definition"]["model"]["messages"] == [{"role": "system", "content": "Be kind."}]
+
+
+def test_ignored_code_is_passed_over(tmp_path: Path) -> None:
+    files = {"tools/old/code.ts": "export", ".vapi-ignore": "tools/old/**\n"}
+    assert read_tree(write(tmp_path, files))["org_tools"] == []
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

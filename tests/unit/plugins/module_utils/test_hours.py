@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -118,3 +118,51 @@ def test_the_next_opening(hours: dict[str, Any], zones: tuple[str, ...], since: 
 def test_zones_that_are_never_open_together() -> None:
     short = {**HOURS, "start": "09:00", "end": "10:00"}
     assert next_opening(short, ("Europe/Berlin", "America/New_York"), 1.8e9) is None
+
+
+CLOCKS = [
+    ("09:00", "20:00"),
+    ("01:30", "02:30"),
+    ("02:15", "02:45"),
+    ("22:00", "06:00"),
+    ("21:00", "02:30"),
+    ("00:00", "03:00"),
+]
+ZONES = sorted({name for several in (*AREA_CODES, *COUNTRIES) for name in several.split()})
+
+
+def changes(name: str) -> tuple[float, ...]:
+    """The moments of 2026 at which a zone's clock is changed, to the hour."""
+    first = datetime(2026, 1, 1, tzinfo=timezone.utc).timestamp()
+    days = [first + 86400 * day for day in range(365) if differs(name, first + 86400 * day, 86400)]
+    return tuple(day + 3600 * hour for day in days for hour in range(24) if differs(name, day + 3600 * hour, 3600))
+
+
+def differs(name: str, since: float, seconds: float) -> bool:
+    """Whether a zone's clock is changed in this time."""
+    before, after = (datetime.fromtimestamp(one, zone(name)).utcoffset() for one in (since, since + seconds))
+    return before != after
+
+
+CHANGED = {changes(name): name for name in ZONES if changes(name)}
+"""A zone for each way in which clocks are changed."""
+
+
+@pytest.mark.parametrize(("start", "end"), CLOCKS)
+def test_no_opening_has_a_minute_outside_the_hours(start: str, end: str, members: Callable[[str, int], None]) -> None:
+    """Around every change of a clock: a time that does not exist, or exists twice, lengthens no opening."""
+    hours = {**HOURS, "start": start, "end": end}
+    tested = 0
+    for moments, name in CHANGED.items():
+        for change in moments:
+            since = change - 86400
+            while since < change + 86400:
+                opening = next_opening(hours, (name,), since)
+                assert opening is not None
+                for moment_in in range(int(max(opening.start, since)), int(opening.end), 600):
+                    clock = f"{datetime.fromtimestamp(moment_in, zone(name)):%H:%M}"
+                    assert start <= clock < end or (start > end and (clock >= start or clock < end)), (name, clock)
+                since = opening.end
+            tested += 1
+    assert tested > 20
+    members("change of a clock", tested)
