@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An org of 300 lines that other people made is taken over by the playbooks: adopt, fill in, provision."""
+"""An org of many lines that other people made is taken over by the playbooks: adopt, fill in, provision."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ import yaml
 
 from tests.support.sdk_org import as_others_see, build, furnish
 from tests.support.simulator import Simulator
+from tests.support.usual import by_setting
 from tests.support.warm import ansible_playbook
 
-COUNT = 300
+COUNT = by_setting(usual=60, all=300, nightly=300)
 HEADERS = {"X-Api-Key": "canary-of-a-header", "X-Team": "desk"}
 OTHER_KEY = "key-of-the-other-org"
 

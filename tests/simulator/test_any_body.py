@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.simulator.conftest import CARRIERS, NOBODY, SAY, SIP, TRANSFER, TRUNK, Api
@@ -41,7 +41,6 @@ KINDS = [
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=60)
 @given(base=BASES, body=BODIES, patch=ANYTHING)
 def test_any_body(api: Api, kind: str, base: dict[str, Any], body: dict[str, Any], patch: Any) -> None:
     made = api.ask("POST", f"/{kind}", {**base, **body})
@@ -56,7 +55,6 @@ def test_any_body(api: Api, kind: str, base: dict[str, Any], body: dict[str, Any
         assert api.ask("DELETE", path).status in (200, 400)
 
 
-@settings(max_examples=60)
 @given(
     query=st.dictionaries(
         st.sampled_from(["limit", "page", "sortBy", "sortOrder", "search", "createdAtGt", "updatedAtLe", "id", "x"]),
