@@ -21,10 +21,16 @@ from playwright.sync_api import Browser, Page, Request
 
 from tests.support.browser import DESK, PHONE, launched
 from tests.support.forge import html
+from tests.support.usual import spread
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / ".cache" / "docs" / "html"
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
+REFERENCE = re.compile(r"collection/.*_([a-z]+)\.html")
+LOOKED_AT = spread(
+    PAGES, lambda name: [kind[1] if (kind := REFERENCE.fullmatch(name)) and "docsite" not in name else name]
+)
+"""In the usual run one page of each kind of the reference, which are made by the same templates."""
 SCREENSHOTS = SITE.parent / "screenshots"
 # The theme hides what is too wide for the window, so the width of the page alone says nothing.
 FACTS = """() => {
@@ -34,7 +40,6 @@ FACTS = """() => {
   const isOut = one => one.getBoundingClientRect().right > window.innerWidth + 1;
   const sticksOut = one => isOut(one) && !scrolls(one.parentElement) && !waits(one);
   return {
-    ids: [...document.querySelectorAll('[id], a[name]')].map(one => one.id || one.name),
     links: [...document.querySelectorAll('a[href]')].map(one => one.href),
     images: [...document.images].filter(one => one.naturalWidth === 0).map(one => one.src),
     wide: [...document.body.querySelectorAll('*')].filter(sticksOut).map(one => one.outerHTML.slice(0, 200)),
@@ -87,9 +92,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def site(address: str, browser: Browser) -> dict[str, Seen]:
-    """Every page, seen once at a phone's width."""
+    """Every page that is looked at, seen once at a phone's width."""
     page = browser.new_page(viewport=PHONE)
-    return {name: look(page, address, name) for name in PAGES}
+    return {name: look(page, address, name) for name in LOOKED_AT}
 
 
 def look(page: Page, address: str, name: str) -> Seen:
@@ -125,7 +130,7 @@ def test_the_site_is_built() -> None:
     assert "index.html" in PAGES, "run: make docs"
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_a_page_loads_and_fits_on_a_phone(name: str, site: dict[str, Seen]) -> None:
     seen = site[name]
     assert seen.status == 200
@@ -136,21 +141,26 @@ def test_a_page_loads_and_fits_on_a_phone(name: str, site: dict[str, Seen]) -> N
     assert seen.facts["broken"] == [], "what the theme or docutils shows as an error"
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_links_within_the_site_lead_somewhere(name: str, site: dict[str, Seen], address: str) -> None:
     broken = []
     for link in site[name].facts["links"]:
         path, _separator, anchor = link.removeprefix(address).partition("#")
         if not link.startswith(address):
             continue
-        target = site.get(path or "index.html")
-        if target is None and not (SITE / path).is_file() or target and anchor and anchor not in target.facts["ids"]:
+        if not (SITE / (path or "index.html")).is_file() or anchor and anchor not in anchors(path or "index.html"):
             broken.append(link)
     assert broken == []
 
 
+@functools.cache
+def anchors(name: str) -> set[str]:
+    """What a link may lead to on a page, whether it is looked at or not."""
+    return set(re.findall(r"""(?:\sid|<a name)=["']?([^"'\s>]+)""", (SITE / name).read_text(encoding="utf-8")))
+
+
 VIEWS = {"light": (DESK, "light"), "dark": (DESK, "dark"), "phone": (PHONE, "light"), "phone-dark": (PHONE, "dark")}
-LOOKED_AT = ("index", "collection/docsite/guide_change", "collection/vapi_call_lines_module", "drift-example")
+PICTURED = ("index", "collection/docsite/guide_change", "collection/vapi_call_lines_module", "drift-example")
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -158,7 +168,7 @@ def test_pictures_for_people(view: str, browser: Browser, address: str) -> None:
     """The first screens, kept in .cache/docs/screenshots to be looked at; the theme follows the reader's."""
     viewport, scheme = VIEWS[view]
     page = browser.new_page(viewport=viewport, color_scheme=scheme)
-    for name in LOOKED_AT:
+    for name in PICTURED:
         page.goto(f"{address}{name}.html", wait_until="load")
         darkness = sum(
             map(int, re.findall(r"\d+", page.evaluate("getComputedStyle(document.body).backgroundColor"))[:3])

@@ -10,9 +10,11 @@ from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from docutils import nodes
 from docutils.core import publish_doctree, publish_parts
+from docutils.parsers.rst import directives
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -38,7 +40,9 @@ def html(page: Path) -> str:
 @cache
 def parsed(text: str) -> nodes.document:
     """A reStructuredText as docutils reads it; what it does not understand are nodes in it."""
-    return publish_doctree(text, settings_overrides={**SETTINGS, "warning_stream": StringIO()})
+    # Antsibull's search for code blocks leaves its own directives registered, which understand what Sphinx does.
+    with patch.dict(directives._directives, clear=True):
+        return publish_doctree(text, settings_overrides={**SETTINGS, "warning_stream": StringIO()})
 
 
 def complaints(text: str) -> list[str]:
