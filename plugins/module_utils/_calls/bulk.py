@@ -136,15 +136,12 @@ def run(calls: Iterable[dict[str, Any]], client: Client, judged: bool = True) ->
     resolve(jobs, client)
     window = shared_window(jobs, client)
     for job in _to_do(jobs, ends=True):
-        with job.attempt():
-            end(job, window, client)
+        job.attempt(end, window, client)
     slots = Slots.of(window)
     for job in _to_do(jobs):
-        with job.attempt():
-            plan_calls(job, window, client)
+        job.attempt(plan_calls, window, client)
     for job in _to_do(jobs):
-        with job.attempt():
-            place_due(job, slots, client)
+        job.attempt(place_due, slots, client)
     client.unless_check_mode(lambda: wait_for_all(_to_do(jobs), client, lambda: _placed_again(jobs, slots, client)))
     for job in jobs:
         conclude(job)
@@ -168,8 +165,7 @@ def _placed_again(jobs: list[CallJob], slots: Slots, client: Client) -> list[Cal
     again = []
     for job in jobs:
         if job.blocked and job.to_do:
-            with job.attempt():
-                try_again(job, slots, client)
+            job.attempt(try_again, slots, client)
             again.append(job)
             if job.blocked:
                 break

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from .._errors import VapiError, bug
+from .._engine.outcome import attempt
+from .._errors import VapiError
 from .._resources.call import CALL
 from .._schema.convert import documented, to_api
 from .._schema.redact import redact_error, secret_values
@@ -84,15 +85,10 @@ class CallJob:
         redacted = redact_error(error, secret_values(CALL, self.options))
         self.error = self.error or redacted
 
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """Whatever goes wrong inside is this job's failure, and hides nothing of the others."""
-        try:
-            yield
-        except VapiError as error:
-            self.fail(error)
-        except Exception as error:  # noqa: BLE001 - one call's surprise must not hide what became of the others
-            self.fail(bug(error))
+    def attempt(self, act: Callable[..., None], *arguments: Any) -> None:
+        """Do this with the job; its error is the job's failure, and hides nothing of the others."""
+        _result, error = attempt(partial(act, self, *arguments), partial(secret_values, CALL, self.options))
+        self.error = self.error or error
 
 
 def wanted_callees(options: Mapping[str, Any]) -> list[Callee]:

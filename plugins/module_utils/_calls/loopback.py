@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from .._engine.outcome import failed
-from .._errors import InvalidOptions, VapiError, bug
+from .._engine.outcome import attempt, failed
+from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._reports.summary import counted
 from .._resources.answering import who_answers
@@ -95,15 +95,10 @@ class Proof:
         """Whether there is an outbound leg to look at; check mode foretells one without id."""
         return bool(self.outbound and self.outbound.fresh and self.outbound.fresh[0].get("id"))
 
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """Whatever goes wrong inside is this proof's failure, and hides nothing of the others."""
-        try:
-            yield
-        except VapiError as error:
-            self.error = self.error or error
-        except Exception as error:  # noqa: BLE001 - one call's surprise must not hide what became of the others
-            self.error = self.error or bug(error)
+    def attempt(self, act: Callable[..., None], *arguments: Any) -> None:
+        """Do this with the proof; its error is the proof's failure, and hides nothing of the others."""
+        _result, error = attempt(partial(act, self, *arguments), tuple)
+        self.error = self.error or error
 
     @property
     def failure(self) -> VapiError | None:
@@ -136,8 +131,7 @@ def loopback_results(options: dict[str, Any], client: Client) -> dict[str, Any]:
     references = References(client)
     proofs = [Proof(with_defaults(LOOPBACK, loopback)) for loopback in options["loopbacks"]]
     for proof in proofs:
-        with proof.attempt():
-            _resolve(proof, references, client)
+        proof.attempt(_resolve, references, client)
     for together in _rounds(proof for proof in proofs if not proof.error):
         _run_together(together, references, client)
     results = [proof.result() for proof in proofs]
@@ -185,8 +179,7 @@ def _run_together(proofs: list[Proof], references: References, client: Client) -
             proof.error = proof.error or error
     for proof in proofs:
         if proof.is_placed and not proof.error:
-            with proof.attempt():
-                proof.checks = list(_checks(proof, references))
+            proof.attempt(_check, references)
         if proof.inbound and proof.inbound.error:
             proof.error = proof.error or proof.inbound.error
 
@@ -259,6 +252,10 @@ def _expected_route(loopback: Mapping[str, Any], line: Mapping[str, Any], refere
         if found:
             raise InvalidOptions(f"answered_by: {len(found)} {kind}s are named {wanted!r} ({', '.join(sorted(found))})")
     raise InvalidOptions(f"answered_by: no assistant and no squad of this org is named {wanted!r}")
+
+
+def _check(proof: Proof, references: References) -> None:
+    proof.checks = list(_checks(proof, references))
 
 
 def _checks(proof: Proof, references: References) -> Iterator[dict[str, Any]]:

@@ -39,8 +39,7 @@ def resolve(jobs: list[CallJob], client: Client) -> None:
             shared(by_name, partial(references.all, kind))
     for job in jobs:
         if job.to_do:
-            with job.attempt():
-                _resolve_one(job, by_strictness[job.options["unresolved"]], client)
+            job.attempt(_resolve_one, by_strictness[job.options["unresolved"]], client)
 
 
 def shared(jobs: list[CallJob], read: Callable[[], Any]) -> Any:
