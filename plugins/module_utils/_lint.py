@@ -16,7 +16,8 @@ from ._org import checks, org, retiring
 from ._org.declared import Object
 from ._org.definitions import Reference, references_of_definition
 from ._phone_numbers import lint
-from ._phone_numbers.lines import LINES, foreign_credential
+from ._phone_numbers.lines import LINES
+from ._phone_numbers.problems import foreign_credential
 from ._resources.phone_number import LINE
 from ._schema.fields import Field, Schema
 from ._schema.spec import with_defaults

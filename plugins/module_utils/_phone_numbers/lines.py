@@ -18,32 +18,16 @@ from .._resources.exported import Exported
 from .._resources.hook import idle_actions
 from .._resources.kind import Kind
 from .._resources.listing import NUMBERS
-from .._resources.phone_number import (
-    AREA_CODE,
-    ASSIGNED,
-    BYO,
-    LINE,
-    REFERENCES,
-    ROUTE_IDS,
-    TELNYX,
-    TWILIO,
-    VAPI,
-    VONAGE,
-)
+from .._resources.phone_number import AREA_CODE, ASSIGNED, LINE, REFERENCES, ROUTE_IDS, TWILIO, VAPI
 from .._resources.references import References
 from .._schema.convert import to_api
 from .._schema.diff import Plan, plan_create, plan_update, secrets_lost, undocumented_in
 from .._schema.fields import camel
-from .._schema.validate import E164_SWITCH, misplaced, missing
+from .._schema.validate import E164_SWITCH
 from .declaration import FILTERS, declare_line
 from .modes import in_mode, mode_of, mode_problems
+from .problems import foreign_credential, free_limit_warning, problems_to_create, problems_to_update, without_password
 from .uses import warnings_of
-
-FREE_NUMBERS = 5
-"""Numbers an account gets from Vapi itself (documented)."""
-
-CARRIER_OF = {VONAGE: "vonage", TELNYX: "telnyx", BYO: "byo-sip-trunk"}
-"""The provider of the credential that a line needs."""
 
 KEPT_RAW = "has no option, and goes back as the service shows it, as its object is replaced whole."
 
@@ -88,20 +72,20 @@ class Lines(Kind):
     def to_create(self, declared: Mapping[str, Any], wanted: Mapping[str, Any]) -> Plan:
         """A purchase or an import."""
         _refuse(mode_problems(declared, {}))
-        _refuse(_problems_to_create(declared, wanted))
-        _refuse(_without_password(wanted))
+        _refuse(problems_to_create(declared, wanted))
+        _refuse(without_password(wanted))
         return _with_mode_change(declared, plan_create(LINE, wanted, {"status": _first_status(declared)}), {})
 
     def to_update(self, declared: Mapping[str, Any], wanted: Mapping[str, Any], record: Mapping[str, Any]) -> Plan:
         """The smallest patch."""
         _refuse(mode_problems(declared, record))
-        _refuse(_problems_to_update(declared, record))
+        _refuse(problems_to_update(declared, record))
         settled = (camel(AREA_CODE), ASSIGNED.get(record.get("provider", "")))
         wanted = {name: value for name, value in wanted.items() if name not in settled}
         wanted, resend = _with_account(wanted, record, declared["update_secrets"] == "always")
         planned = plan_update(LINE, wanted, record, declared["update_secrets"] == "always", resend)
         planned = _with_switch(planned, {**record, **wanted})
-        _refuse(_without_password(planned.payload))
+        _refuse(without_password(planned.payload))
         return _with_mode_change(declared, planned, record)
 
     def refuse_plan(
@@ -247,17 +231,6 @@ def _with_account(
     return {**wanted, **cleared}, frozenset({*together, *cleared, *({TWILIO_SID} & wanted.keys())})
 
 
-def foreign_credential(line: Mapping[str, Any], credential: Mapping[str, Any]) -> Iterator[str]:
-    """A credential of another carrier is accepted by the service, and the line never rings.
-
-    ``credential`` is what is known of the one that the line gives: as the service has it, or as it is declared.
-    """
-    wanted, actual = CARRIER_OF.get(str(line.get("provider"))), credential.get("provider")
-    option = "credential" if line.get("credential") else "credential_id"
-    if wanted and actual not in (None, wanted):
-        yield f"{option}: {line.get(option)!r} is of {actual}, and this line needs one of {wanted}; give another."
-
-
 def _credential_of(record_id: str, references: References) -> Mapping[str, Any]:
     """The credential as it is or will be; empty where nothing is known of it."""
     try:
@@ -281,62 +254,10 @@ def _with_mode_change(line: Mapping[str, Any], planned: Plan, record: Mapping[st
     return replace(planned, before=before, after={**planned.after, "mode": line["mode"]})
 
 
-def _without_password(payload: Mapping[str, Any]) -> Iterator[str]:
-    """The service replaces authentication whole: without its password a change would take it away."""
-    if payload.get("authentication") and not payload["authentication"].get("password"):
-        yield "authentication.password: is required to write authentication; add it."
-
-
 def _refuse(sentences: Iterator[str]) -> None:
     found = list(sentences)
     if found:
         raise InvalidOptions(" ".join(found))
-
-
-def _problems_to_create(line: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[str]:
-    provider = line.get("provider")
-    if provider is None:
-        yield "provider: is missing, and this line does not exist yet; add one to create it."
-        return
-    yield from missing(LINE, {**line, **({"credential_id": "given"} if wanted.get("credentialId") else {})}, provider)
-    if provider == TWILIO and not (line.get("twilio_auth_token") or line.get("twilio_api_key")):
-        yield "twilio_auth_token: is required for a line with provider twilio; add it (or an API key and its secret)."
-    if provider == VAPI:
-        yield from _problems_to_buy(line)
-    if line.get("route") == "server" and not line.get("server"):
-        yield "server: is required for route: server; add its url."
-
-
-def _problems_to_buy(line: Mapping[str, Any]) -> Iterator[str]:
-    if line.get("number"):
-        yield f"number: Vapi assigns it, and this org has no {line['number']}; leave it out to buy another."
-    elif not (line.get("number_desired_area_code") or line.get("sip_uri")):
-        yield "number_desired_area_code: is required to buy a Vapi number (or sip_uri for a SIP line); add it."
-    elif not line.get("name"):
-        yield "name: is required for a Vapi line, as nothing else finds it again; add it."
-
-
-def _problems_to_update(line: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
-    provider = record.get("provider")
-    if line.get("provider") not in (None, provider):
-        yield (
-            f"provider: cannot change from {provider} to {line['provider']}; "
-            "delete the line first (state: absent), or declare it as it is."
-        )
-        return
-    yield from misplaced(LINE, line, provider)
-    if provider == VAPI and line.get("number") not in (None, record.get("number")):
-        yield f"number: the service assigned {record.get('number')} and it cannot change; leave number out."
-
-
-def free_limit_warning(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """A warning when the org has used up the numbers it gets from Vapi itself."""
-    bought = sum(1 for record in records if record.get("provider") == VAPI and record.get("number"))
-    if bought >= FREE_NUMBERS:
-        yield (
-            f"this org has {bought} free Vapi numbers and an account gets {FREE_NUMBERS}: "
-            "the service may refuse another; import your own instead."
-        )
 
 
 def ensure_line(options: dict[str, Any], client: Client) -> dict[str, Any]:
