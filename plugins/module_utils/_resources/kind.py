@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .._errors import VapiError
@@ -49,7 +50,7 @@ class Kind:
 
     # --- reading ---
 
-    @property
+    @cached_property
     def listed_at(self) -> str:
         """The path of the list of all."""
         return self.list_path or self.path
