@@ -11,12 +11,13 @@ from typing import Any
 from ._carriers.info import ACCOUNTS, examined
 from ._engine.drift import ERROR, STATES, WARNING, Finding, as_sentence, drift_counts, drifts, is_quiet
 from ._engine.outcome import grouped
+from ._engine.prune import RAILS
 from ._errors import InvalidOptions
 from ._http.client import Client
 from ._org.drift import object_entries
 from ._org.org import LISTS
 from ._phone_numbers.drift import line_entries
-from ._reports.summary import SHOWN, counted, one_line, with_names
+from ._reports.summary import SHOWN, counted, entry_name, one_line, with_names
 from ._resources.phone_number import LINE, MODES
 from ._schema.fields import Field, Schema
 from ._schema.redact import without_url_secrets
@@ -27,8 +28,7 @@ DRIFT = Schema(
         Field("lines", "list", elements="dict", schema=LINE, local=True),
         *(Field(name, "list", elements="dict", schema=kind.schema, local=True) for name, kind in LISTS.items()),
         Field("mode", local=True, choices=MODES),
-        Field("protected", "list", elements="str", format="match", local=True, guard=True),
-        Field("only", "list", elements="str", format="match", local=True, guard=True),
+        *RAILS,
         Field("carriers", "dict", schema=ACCOUNTS, local=True),
         Field("fail", "bool", local=True, default=False),
     ),
@@ -97,7 +97,7 @@ def drift_summary(entries: Sequence[Mapping[str, Any]], otherwise: str) -> str:
     by_state: dict[str, list[str]] = {state: [] for state in STATES}
     by_code: dict[str, list[str]] = {}
     for entry in entries:
-        name = compared_name(entry)
+        name = entry_name(entry)
         fields = ", ".join(change["field"] for change in entry["changes"])
         by_state[entry["drift"]].append(f"{name}: {fields}" if fields else name)
         for finding in entry["findings"]:
@@ -108,12 +108,6 @@ def drift_summary(entries: Sequence[Mapping[str, Any]], otherwise: str) -> str:
         if names
     ]
     return one_line([*states, *(f"{code}: {with_names(names)}" for code, names in by_code.items())], otherwise)
-
-
-def compared_name(entry: Mapping[str, Any]) -> str:
-    """What a compared line or object is called, with its kind where it is no line."""
-    name = str(entry.get("name") or entry.get("number") or entry.get("id"))
-    return f"{entry['kind'].replace('_', ' ')} {name}" if entry.get("kind") else name
 
 
 def _fixes(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ._carriers.info import ACCOUNTS, examined, faults
 from ._engine.outcome import entries_after_failure, grouped
-from ._engine.snapshot import Part, save_snapshot, snapshot_file, snapshot_of
+from ._engine.snapshot import SNAPSHOTS, Part, save_before_writing
 from ._engine.writer import Progress
 from ._http.client import Client
 from ._org import org
@@ -23,7 +23,6 @@ from ._resources.retirement import RETIREMENTS
 from ._schema.fields import Field, Schema
 from ._schema.spec import with_defaults
 
-SNAPSHOTS = ("snapshot_dir", "snapshots_kept")
 FAILURE = ("failed", "msg", "failure")
 """What a failed task has besides its result."""
 
@@ -77,10 +76,10 @@ def _provisioned(options: dict[str, Any], client: Client, progress: Progress | N
     ``call_lines`` of the result is that of vapi_call_lines. Lines are not tried where an object has failed. Where a
     folder for snapshots is given, one file has all that is about to change.
     """
-    lines = with_defaults(fleet.FLEET, options["call_lines"]) if options.get("call_lines") else None
+    own = {field.name: options[field.name] for field in SNAPSHOTS if options.get("snapshot_dir")}
+    lines = with_defaults(fleet.FLEET, {**options["call_lines"], **own}) if options.get("call_lines") else None
     if lines and not any(options.get(name) is not None for name in org.LISTS):
-        own = {name: options[name] for name in SNAPSHOTS if options.get("snapshot_dir")}
-        return _with_lines({"changed": False}, fleet.ensure_lines({**lines, **own}, client, progress))
+        return _with_lines({"changed": False}, fleet.ensure_lines(lines, client, progress))
     prepared = org.prepare(options, client)
     lines = lines and {**lines, "lint_ignore": {**_of_models(options), **(lines.get("lint_ignore") or {})}}
     if lines is None:
@@ -89,9 +88,7 @@ def _provisioned(options: dict[str, Any], client: Client, progress: Progress | N
     planned = org.Planned(client, prepared.to_create, lines["unresolved"], prepared.changed)
     records, jobs = fleet.refuse_before_writing(lines, client, planned)
     # One snapshot of both: what is put back together belongs together.
-    chosen = options if options.get("snapshot_dir") else lines
-    both = {"lines": snapshot_lines(jobs, records)}
-    snapshot = _saved(prepared, both, chosen, client, lines["snapshot_open"])
+    snapshot = _saved(prepared, {"lines": snapshot_lines(jobs, records)}, lines, client)
     result = {**org.carry_out_org(prepared, options, client, progress), "snapshot": snapshot}
     if result.get("failed"):
         return result
@@ -105,23 +102,16 @@ def _of_models(options: Mapping[str, Any]) -> dict[str, Any]:
     return {code: reason for code, reason in (options.get("lint_ignore") or {}).items() if code in RETIREMENTS}
 
 
-def _saved(
-    prepared: org.Prepared,
-    parts: Mapping[str, Part],
-    options: Mapping[str, Any],
-    client: Client,
-    is_open: bool = False,
-) -> str | None:
+def _saved(prepared: org.Prepared, parts: Mapping[str, Part], options: Mapping[str, Any], client: Client) -> str | None:
     """Where everything that is about to change was saved, before any of it changes; nowhere when nothing does."""
-    if not options.get("snapshot_dir") or not (
-        prepared.is_changing or any(part.is_changing for part in parts.values())
-    ):
-        return None
-    objects, ids = snapshot_objects(prepared.objects, prepared.references)
-    snapshot = snapshot_of({**objects, **parts}, is_open, ids=ids)
-    file = snapshot_file(options["snapshot_dir"], snapshot["org_id"])
-    client.unless_check_mode(lambda: save_snapshot(snapshot, file, options["snapshots_kept"]))
-    return str(file)
+    ids: dict[str, dict[str, str]] = {}
+
+    def read() -> dict[str, Part]:
+        objects, found = snapshot_objects(prepared.objects, prepared.references)
+        ids.update(found)
+        return {**objects, **parts}
+
+    return save_before_writing(read, options, client, ids=ids)
 
 
 def _with_lines(result: Mapping[str, Any], lines: dict[str, Any]) -> dict[str, Any]:

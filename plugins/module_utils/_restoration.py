@@ -21,9 +21,9 @@ from ._http.throttle import PACE
 from ._org.org import LISTS
 from ._org.restore import restore_objects
 from ._phone_numbers.lines import LINES
-from ._phone_numbers.restore import line_name, restore_lines
+from ._phone_numbers.restore import restore_lines
 from ._reports.files import folder
-from ._reports.summary import acted
+from ._reports.summary import acted, entry_name
 from ._resources.phone_number import REFERENCES
 from ._resources.references import References
 from ._schema.fields import Field, Schema
@@ -154,4 +154,4 @@ def _with_ids(line: Mapping[str, Any], made: Mapping[str, str]) -> dict[str, Any
 def _put_back(results: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for one in results:
         if one["action"] in ("created", "updated"):
-            yield f"{one['kind'].replace('_', ' ')} {one['name']}" if "kind" in one else line_name(one)
+            yield entry_name(one)

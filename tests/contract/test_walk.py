@@ -29,7 +29,7 @@ LINE = {"name": "Main", "provider": "twilio", "number": "+14155550100", "twilio_
 
 @contextmanager
 def calls_of_ours() -> Iterator[list[Path]]:
-    """The file of each call of a function of the collection; comprehensions, lambdas and resumed generators left out."""
+    """The file of each call of our functions; comprehensions, lambdas and resumed generators are left out."""
     seen: list[Path] = []
 
     def note(frame: FrameType, event: str, _argument: Any) -> None:

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field
 
 ROOT = Path(__file__).resolve().parents[2] / "plugins" / "module_utils"
 
@@ -108,6 +110,13 @@ def test_a_public_name_means_one_thing(members: Callable[[str, int], None]) -> N
             places[name].append(str(file.relative_to(ROOT)))
     members("public function or class", len(places))
     assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
+def test_the_page_for_developers_names_the_whole_vocabulary_of_a_field() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "development.md").read_text(encoding="utf-8")
+    section = page.partition("## The vocabulary of declarations")[2].partition("\n## ")[0]
+    attributes = {one.name for one in dataclasses.fields(Field)}
+    assert attributes <= set(re.findall(r"`(\w+)`", section)), attributes
 
 
 def test_names_of_ours_need_no_alias() -> None:

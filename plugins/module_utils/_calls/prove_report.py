@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._reports.escape import markup
+from .._reports.files import as_json
 from .._reports.page import BAD, GOOD, WARN, Figure, Row, Section, Table, page
 
 Proven = Mapping[str, Any]
@@ -17,11 +17,6 @@ Proven = Mapping[str, Any]
 
 NAMELESS = "a call without a name"
 TONES = {"proven": GOOD, "failed": BAD, "not proven": WARN}
-
-
-def proof_as_json(_org: str, proven: Proven) -> str:
-    """The result as it is."""
-    return json.dumps(proven, indent=4, ensure_ascii=False) + "\n"
 
 
 def as_junit(org: str, proven: Proven) -> str:
@@ -83,5 +78,9 @@ def _checks(result: Proven) -> list[str]:
     return [f"{'✓' if check['passed'] else '✗'} {check['check']}" for check in result.get("checks") or ()]
 
 
-REPORTS: dict[str, Callable[[str, Proven], str]] = {"json": proof_as_json, "xml": as_junit, "html": proof_page}
+REPORTS: dict[str, Callable[[str, Proven], str]] = {
+    "json": lambda _org, proven: as_json(proven),
+    "xml": as_junit,
+    "html": proof_page,
+}
 """The reports of one org by their suffix."""

@@ -10,12 +10,25 @@ from typing import Any
 
 from .._errors import InvalidOptions
 from .._resources.kind import Kind
+from .._schema.fields import Field
 from .._schema.patterns import select
 from .._schema.spec import with_defaults
 from .identity import selected
 from .job import Job
 
 Record = Mapping[str, Any]
+
+RAILS = (
+    Field("protected", "list", elements="str", format="match", local=True, guard=True),
+    Field("only", "list", elements="str", format="match", local=True, guard=True),
+)
+"""Patterns of what is never deleted, and of all that may be."""
+
+PRUNING = (
+    Field("prune", "bool", local=True, default=False),
+    Field("max_deletions", "int", local=True, minimum=0, default=5, guard=True),
+    *RAILS,
+)
 
 
 def undeclared(records: Sequence[dict[str, Any]], jobs: Sequence[Job]) -> list[dict[str, Any]]:

@@ -17,9 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from .._errors import VapiError
+from .._http.client import Client
 from .._resources.kind import Kind
+from .._schema.fields import Field
 from .identity import org_of
 from .job import Job
+
+SNAPSHOTS = (
+    Field("snapshot_dir", "path", local=True, guard=True),
+    Field("snapshots_kept", "int", local=True, minimum=1, default=20),
+)
 
 # --- what is saved: pure ----------------------------------------------------------------------------------------------
 
@@ -55,7 +62,7 @@ def part(
     return Part(declarations, sentences, newest, org_of(records), bool(changing))
 
 
-def snapshot_of(parts: Mapping[str, Part], is_open: bool = False, **more: Any) -> dict[str, Any]:
+def _content(parts: Mapping[str, Part], is_open: bool = False, **more: Any) -> dict[str, Any]:
     """A snapshot with the declarations of each part under its name; ``open``: the change has yet to be proven."""
     return {
         "org_id": next((one.org_id for one in parts.values() if one.org_id), None),
@@ -71,17 +78,29 @@ def snapshot_of(parts: Mapping[str, Part], is_open: bool = False, **more: Any) -
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
-def snapshot_file(folder: str, org_id: str | None) -> Path:
-    """The file of a snapshot that is taken now; the names of one org's files sort by their time."""
+def save_before_writing(
+    read: Callable[[], Mapping[str, Part]], options: Mapping[str, Any], client: Client, **more: Any
+) -> str | None:
+    """Where everything that is about to change was saved, before any of it changes; nowhere when nothing does.
+
+    ``read`` is asked only where a folder is given. Raises VapiError when it cannot be saved.
+    """
+    parts = read() if options.get("snapshot_dir") else {}
+    if not any(one.is_changing for one in parts.values()):
+        return None
+    snapshot = _content(parts, bool(options.get("snapshot_open")), **more)
+    # The names of one org's files sort by their time.
     moment = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H%M%S.%fZ")
-    return Path(os.path.abspath(folder)) / f"{moment}{_ending(org_id)}"
+    file = Path(os.path.abspath(options["snapshot_dir"])) / f"{moment}{_ending(snapshot['org_id'])}"
+    client.unless_check_mode(lambda: _save(snapshot, file, options["snapshots_kept"]))
+    return str(file)
 
 
 def _ending(org_id: str | None) -> str:
     return f"_{re.sub(r'[^A-Za-z0-9-]', '-', org_id or 'new-org')}.json"
 
 
-def save_snapshot(snapshot: Mapping[str, Any], file: Path, kept: int) -> None:
+def _save(snapshot: Mapping[str, Any], file: Path, kept: int) -> None:
     """Write a snapshot, whole or not at all, for its owner's eyes only, and delete the org's oldest beyond ``kept``.
 
     Raises VapiError when it cannot be written.

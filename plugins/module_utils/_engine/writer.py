@@ -11,12 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
+from .._http.throttle import PACE
+from .._schema.fields import Field
 from .job import Job
 
 Progress = Callable[[int, int, int], None]
 """Is told (done, failed, of how many) after every write."""
 
 TOO_MANY_REQUESTS = 429
+
+WRITING = (*PACE, Field("on_error", local=True, choices=("continue", "stop"), default="continue"))
+"""The options of who writes many."""
 
 J = TypeVar("J", bound=Job)
 

@@ -15,10 +15,11 @@ from .._engine.bulk import mark_same_record, refuse_failed
 from .._engine.ensure import plan_found
 from .._engine.identity import find
 from .._engine.lint import reasonless
-from .._engine.writer import Progress
+from .._engine.prune import PRUNING
+from .._engine.snapshot import SNAPSHOTS
+from .._engine.writer import WRITING, Progress
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
-from .._http.throttle import PACE
 from .._resources import retirement
 from .._resources.references import References, placeholder
 from .._schema.fields import Field, Schema
@@ -60,16 +61,11 @@ ORG = Schema(
     "org",
     (
         *(Field(name, "list", elements="dict", schema=kind.schema, local=True) for name, kind in LISTS.items()),
-        *PACE,
-        Field("on_error", local=True, choices=("continue", "stop"), default="continue"),
-        Field("prune", "bool", local=True, default=False),
-        Field("max_deletions", "int", local=True, minimum=0, default=5, guard=True),
-        Field("protected", "list", elements="str", format="match", local=True, guard=True),
-        Field("only", "list", elements="str", format="match", local=True, guard=True),
+        *WRITING,
+        *PRUNING,
         Field("version_name", local=True, maximum=80, guard=True),
         Field("lint_ignore", "dict", local=True, passthrough=True),
-        Field("snapshot_dir", "path", local=True, guard=True),
-        Field("snapshots_kept", "int", local=True, minimum=1, default=20),
+        *SNAPSHOTS,
     ),
     check=check,
 )
@@ -117,11 +113,6 @@ class Prepared:
     objects: list[Object]
     warnings: list[str]
     references: References
-
-    @property
-    def is_changing(self) -> bool:
-        """Whether anything has to be written."""
-        return any(one.plan.changed for one in self.objects)
 
     @property
     def to_create(self) -> dict[Key, dict[str, Any]]:

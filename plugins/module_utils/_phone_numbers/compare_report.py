@@ -5,19 +5,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from .._reports.escape import cell
+from .._reports.files import as_json
 from .._reports.page import BAD, GOOD, INFO, WARN, Change, Figure, Row, Section, Table, page
 
 Result = Mapping[str, Any]
-
-
-def comparison_as_json(result: Result) -> str:
-    """The result as it is."""
-    return json.dumps(result, indent=4, ensure_ascii=False) + "\n"
 
 
 def _name_lists(result: Result) -> Iterator[tuple[str, list[str]]]:
@@ -106,7 +101,7 @@ def _changes(line: Mapping[str, Any]) -> list[Change]:
 
 
 REPORTS: dict[str, Callable[[Result], str]] = {
-    "json": comparison_as_json,
+    "json": as_json,
     "md": comparison_as_markdown,
     "html": comparison_page,
 }

@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._engine.drift import is_quiet
 from .._reports.escape import cell
-from .._reports.files import folder, write_all
+from .._reports.files import as_json, folder, write_all
 from .._reports.page import BAD, GOOD, INFO, WARN, Change, Figure, Row, Section, Table, page
-from .._reports.summary import amount
+from .._reports.summary import amount, entry_name, kind_name
 from .._schema.fields import Field, Schema
 from .._schema.redact import without_url_secrets
 
@@ -48,7 +47,7 @@ def write_drift_report(options: dict[str, Any], check: bool = False) -> dict[str
     place = folder(options["directory"])
     orgs = {str(org): _told(without_url_secrets(result)) for org, result in options["orgs"].items()}
     texts = {
-        "drift.json": drift_as_json(orgs),
+        "drift.json": as_json(orgs),
         "drift.md": drift_as_markdown(orgs),
         "drift.html": drift_page(orgs, options.get("made")),
     }
@@ -75,25 +74,9 @@ def _told(result: Any) -> dict[str, Any]:
     return {"error": None, "objects": [], **{name: given[name] for name in TOLD if name in given}}
 
 
-def drift_as_json(orgs: Orgs) -> str:
-    """Every org's result."""
-    return json.dumps(orgs, indent=4, ensure_ascii=False) + "\n"
-
-
 def states_text(summary: Mapping[str, int]) -> str:
     """``12 same, 1 changed``; states without a line or object are left out."""
     return ", ".join(f"{number} {state}" for state, number in summary.items() if number)
-
-
-def entry_name(entry: Result) -> Any:
-    """What a line or an object is called in a report."""
-    name = entry.get("name") or entry.get("number") or entry.get("id")
-    return f"{kind_name(entry)} {name}" if entry.get("kind") else name
-
-
-def kind_name(entry: Result) -> str:
-    """The kind of an object as people write it."""
-    return str(entry["kind"]).replace("_", " ")
 
 
 # --- Markdown ---------------------------------------------------------------------------------------------------------
@@ -187,7 +170,7 @@ def _row(entry: Result, cells: Sequence[Any] = ()) -> Row:
     of_a_line = (entry.get("number"), entry.get("provider"), entry.get("status"), hooks)
     return Row(
         entry.get("name") or entry.get("number") or entry.get("id"),
-        small=(kind_name(entry),) if entry.get("kind") else of_a_line,
+        small=(kind_name(entry["kind"]),) if entry.get("kind") else of_a_line,
         cells=cells,
         state=_state(entry),
         tone=WARN if _state(entry) == TO_LOOK_AT else TONES[entry["drift"]],

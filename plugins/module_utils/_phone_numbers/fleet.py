@@ -13,12 +13,11 @@ from .._engine.bulk import carry_out, plan_all, refuse_failed, report, warn_of_u
 from .._engine.identity import identity, index_of
 from .._engine.job import Job
 from .._engine.lint import summaries
-from .._engine.prune import prunable
-from .._engine.snapshot import save_snapshot, snapshot_file, snapshot_of
-from .._engine.writer import Progress, Writer
+from .._engine.prune import PRUNING, prunable
+from .._engine.snapshot import SNAPSHOTS, save_before_writing
+from .._engine.writer import WRITING, Progress, Writer
 from .._errors import InvalidOptions
 from .._http.client import Client
-from .._http.throttle import PACE
 from .._resources.answering import retirement_warnings, why_not_answering
 from .._resources.phone_number import LINE, MODES
 from .._resources.references import References
@@ -69,14 +68,9 @@ FLEET = Schema(
         Field("create", "bool", local=True, default=True),
         Field("unresolved", local=True, choices=("fail", "warn"), default="fail"),
         Field("answering", "bool", local=True, default=False),
-        *PACE,
-        Field("on_error", local=True, choices=("continue", "stop"), default="continue"),
-        Field("prune", "bool", local=True, default=False),
-        Field("max_deletions", "int", local=True, minimum=0, default=5, guard=True),
-        Field("protected", "list", elements="str", format="match", local=True, guard=True),
-        Field("only", "list", elements="str", format="match", local=True, guard=True),
-        Field("snapshot_dir", "path", local=True, guard=True),
-        Field("snapshots_kept", "int", local=True, minimum=1, default=20),
+        *WRITING,
+        *PRUNING,
+        *SNAPSHOTS,
         Field("snapshot_open", "bool", local=True, default=False),
         Field("lint", local=True, choices=("off", "warn", "fail"), default="off"),
         Field("lint_ignore", "dict", local=True, passthrough=True),
@@ -111,7 +105,7 @@ def ensure_lines(
     if options["prune"]:
         jobs.extend(_unused(list(prunable(LINES, options, records, jobs)), client))
     warnings.extend(LINES.before_create([job.plan for job in jobs], lambda: records))
-    snapshot = _saved(jobs, records, options, client)
+    snapshot = save_before_writing(lambda: {"lines": snapshot_lines(jobs, records)}, options, client)
     carry_out(jobs, client, Writer(options["concurrency"], options["on_error"] == "stop", progress))
     undeclared -= sum(job.action == "deleted" for job in jobs[len(lines) :])
     answering = _answering(jobs, references, options, warnings) if options["answering"] else {}
@@ -250,14 +244,3 @@ def _answering(
         else:
             answering += 1
     return {"answering": answering, "not_answering": silent}
-
-
-def _saved(jobs: list[Job], records: list[dict[str, Any]], options: Mapping[str, Any], client: Client) -> str | None:
-    """Where everything that is about to change was saved, before any of it changes; nowhere when nothing does."""
-    changing = any(job.plan.changed and job.error is None for job in jobs)
-    if not (changing and options.get("snapshot_dir")):
-        return None
-    snapshot = snapshot_of({"lines": snapshot_lines(jobs, records)}, options["snapshot_open"])
-    file = snapshot_file(options["snapshot_dir"], snapshot["org_id"])
-    client.unless_check_mode(lambda: save_snapshot(snapshot, file, options["snapshots_kept"]))
-    return str(file)

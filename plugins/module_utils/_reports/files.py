@@ -5,15 +5,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from .._errors import InvalidOptions, VapiError
 
 Files = Mapping[Path, str]
+
+
+def as_json(value: Any) -> str:
+    """A result as it is."""
+    return json.dumps(value, indent=4, ensure_ascii=False) + "\n"
 
 
 def folder(directory: str) -> Path:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from .escape import visible
 
@@ -39,6 +40,17 @@ def with_names(names: Sequence[str], shown: int = SHOWN) -> str:
 def counted(kind: str, names: Sequence[str], shown: int = SHOWN) -> str:
     """``2 created (Main, Sales)``, without a kind ``2 (Main, Sales)``."""
     return f"{len(names)}{' ' * bool(kind)}{kind} ({with_names(names, shown)})"
+
+
+def kind_name(kind: str) -> str:
+    """A kind of an org as people write it: ``structured output``."""
+    return kind.replace("_", " ")
+
+
+def entry_name(entry: Mapping[str, Any]) -> str:
+    """What a line or an object is called in results and reports, with its kind where it is no line."""
+    name = str(entry.get("name") or entry.get("number") or entry.get("id"))
+    return f"{kind_name(entry['kind'])} {name}" if entry.get("kind") else name
 
 
 def amount(number: int, noun: str) -> str:
