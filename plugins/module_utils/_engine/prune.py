@@ -11,7 +11,7 @@ from typing import Any
 from .._errors import InvalidOptions
 from .._resources.kind import Kind
 from .._schema.fields import Field
-from .._schema.patterns import select
+from .._schema.patterns import select_each
 from .._schema.spec import with_defaults
 from .identity import selected
 from .job import Job
@@ -72,10 +72,4 @@ def _refuse_idle_rails(
     declared = [[str(job.declared[name]) for name in kind.handles if job.declared.get(name)] for job in jobs]
     subjects = [*declared, *(list(kind.display_names(record)) for record in records)]
     for name in ("protected", "only") if may_delete else ("protected",):
-        unmatched = select(options.get(name) or [], subjects).unmatched
-        if unmatched:
-            title = kind.title or kind.noun
-            raise InvalidOptions(
-                f"{name}: {', '.join(map(repr, unmatched))} fits no {title} of this org",
-                hint="Nothing was written. Correct the pattern, or remove it.",
-            )
+        select_each(name, options.get(name) or [], subjects, f"{kind.title or kind.noun} of this org")

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._errors import InvalidOptions
 from .._resources.references import References, name_in
-from .._schema.patterns import select
+from .._schema.patterns import select_each
 from .declared import Object
 from .definitions import references_in
 from .objects import Objects
@@ -67,12 +67,8 @@ def _fitting(options: Mapping[str, Any], rail: str, records: Sequence[Mapping[st
     patterns = options.get(rail)
     if patterns is None:
         return set()
-    chosen, unmatched = select(patterns, [[str(name_in(record) or ""), str(record["id"])] for record in records])
-    if unmatched:
-        raise InvalidOptions(
-            f"{rail}: {', '.join(map(repr, unmatched))} fits no object of this org",
-            hint="Nothing was written. Correct the pattern, or remove it.",
-        )
+    subjects = [[name_in(record), str(record["id"])] for record in records]
+    chosen = select_each(rail, patterns, subjects, "object of this org")
     return {str(records[index]["id"]) for index in chosen}
 
 

@@ -22,7 +22,7 @@ from .._resources.answering import retirement_warnings, why_not_answering
 from .._resources.phone_number import LINE, MODES
 from .._resources.references import References
 from .._schema.fields import Field, Schema
-from .._schema.patterns import select
+from .._schema.patterns import select_each
 from .._schema.spec import with_defaults
 from .lines import LINES
 from .lint import IMPORT_RULES, OTHER_RULES, Rule, line_findings
@@ -203,13 +203,8 @@ def _selected(lines: Sequence[Line], patterns: Iterable[str] | None) -> list[Lin
     """The lines that may be touched. Raises InvalidOptions for a pattern that fits no declared line."""
     if patterns is None:
         return list(lines)
-    chosen, unmatched = select(
-        patterns, [[str(line[name]) for name in LINES.handles if line.get(name)] for line in lines]
-    )
-    if unmatched:
-        raise InvalidOptions(
-            f"select: {', '.join(map(repr, unmatched))} fits no declared line", hint="Nothing was read or written."
-        )
+    subjects = [[str(line[name]) for name in LINES.handles if line.get(name)] for line in lines]
+    chosen = select_each("select", patterns, subjects, "declared line")
     return [line for index, line in enumerate(lines) if index in chosen]
 
 

@@ -16,6 +16,8 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
+from .._errors import InvalidOptions
+
 _CASELESS = re.compile(r"sips?:.*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"\+?[\d\s().\-/]*\d[\d\s().\-/]*")
 _NUMBERS = re.compile(r"\+?[\d\s().\-/*?]*\d[\d\s().\-/*?]*")
@@ -40,6 +42,17 @@ def select(patterns: Iterable[Any], subjects: Sequence[Iterable[str]]) -> Select
         if not found:
             unmatched.append(pattern)
     return Selection(frozenset(chosen), unmatched)
+
+
+def select_each(option: str, patterns: Iterable[Any], subjects: Sequence[Iterable[str]], what: str) -> frozenset[int]:
+    """Positions of the subjects that fit; raises InvalidOptions for a pattern that fits none, naming the option."""
+    chosen, unmatched = select(patterns, subjects)
+    if unmatched:
+        raise InvalidOptions(
+            f"{option}: {', '.join(map(repr, unmatched))} fits no {what}",
+            hint="Nothing was written. Correct the pattern, or remove it.",
+        )
+    return chosen
 
 
 def fits(text: Any, patterns: Iterable[Any]) -> bool:
