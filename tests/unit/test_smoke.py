@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The integration target that the usual test runs leaves out no role and no module."""
+"""The integration targets: the one of the usual run leaves out no role and no module, and all clean up."""
 
 from __future__ import annotations
 
@@ -31,3 +31,12 @@ def test_every_module_is_run_by_a_role_or_by_itself() -> None:
     assert {name for text in texts for name in TASK.findall(text)} == {
         path.stem for path in ROOT.glob("plugins/modules/vapi_*.py")
     }
+
+
+def test_every_target_stops_the_simulator_that_it_starts() -> None:
+    targets = [
+        path.parent.parent for path in SMOKE.parent.glob("*/meta/main.yml") if "setup_simulator" in path.read_text()
+    ]
+    assert targets
+    for target in targets:
+        assert "tasks_from: stop" in "".join(path.read_text() for path in target.rglob("*.yml")), target.name
