@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import CARRIER_OF
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.problems import CARRIER_OF
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import BY_CREDENTIAL
 
 from tests.contract.harness import Org, Result, an_id

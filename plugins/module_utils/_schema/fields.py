@@ -128,11 +128,12 @@ class Schema:
         return {}
 
     def by_api_name_for(self, variant: str | None) -> Mapping[str, Field]:
-        """The fields that exist for a variant, by the service's names."""
-        if variant not in self._by_variant:
-            fields = {name: field for name, field in self.by_api_name.items() if field.exists_for(variant)}
-            self._by_variant[variant] = fields
-        return self._by_variant[variant]
+        """The fields that exist for a variant, by the service's names; what is no text is none of the variants."""
+        known = variant if variant is None or isinstance(variant, str) else ""
+        if known not in self._by_variant:
+            fields = {name: field for name, field in self.by_api_name.items() if field.exists_for(known)}
+            self._by_variant[known] = fields
+        return self._by_variant[known]
 
 
 class _ByKey(Mapping[str, Field]):
