@@ -170,6 +170,7 @@ def test_a_playbook_runs_where_there_is_no_interpreter(book: str, place: Place, 
     members("playbook", 1)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("book", OF_ORGS)
 def test_a_playbook_without_any_variable_says_what_it_needs(book: str, place: Place, members: Members) -> None:
     status, output = place.play(book, {"acme": {"vapi_api_key": place.simulator.keys[0]}}, vapi_hosts="acme")

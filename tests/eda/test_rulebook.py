@@ -154,6 +154,7 @@ needs_java = pytest.mark.skipif(
 
 
 @needs_java
+@pytest.mark.whole
 def test_a_line_fails_over_after_three_calls_that_the_assistant_has_failed(org: Simulator, tmp_path: Path) -> None:
     rulebook = Rulebook(tmp_path, free_port())
     try:
