@@ -118,7 +118,7 @@ def _taken(kind: list[pytest.Item]) -> list[pytest.Item]:
     """The tests of one function that are run."""
     if not IS_USUAL:
         return kind
-    (marker,) = [marker for marker in kind[0].iter_markers("spread")]
+    (marker,) = kind[0].iter_markers("spread")
 
     def values(item: pytest.Item) -> Iterator[tuple[str, Any]]:
         yield from ((name, repr(item.callspec.params[name])) for name in marker.args)  # type: ignore[attr-defined]

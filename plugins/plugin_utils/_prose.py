@@ -216,7 +216,8 @@ PROSE: dict[str, Prose] = {
         "sip_verb": "SIP method of the transfer: V(refer) asks your PBX to take over, V(bye) ends the leg, V(dial) calls the destination.",
         "dial_timeout": "How long to let the destination ring, in seconds, with O(sip_verb=dial).",
         "hold_audio_url": "URL of an audio file (MP3 or WAV, publicly reachable) for the caller on hold, with O(mode=warm-transfer-experimental).",
-        "transfer_complete_audio_url": "URL of an audio file, such as a beep, to play to the destination after the message, with O(mode=warm-transfer-experimental).",
+        "transfer_complete_audio_url": "URL of an audio file, such as a beep, to play to the destination after the message, "
+        "with O(mode=warm-transfer-experimental).",
         "context_engineering_plan": "How much of the conversation to pass to the transferring assistant, with O(mode=warm-transfer-experimental).",
         "twiml": [
             "TwiML for the destination's leg before the caller is connected, with O(mode=warm-transfer-twiml).",
@@ -315,7 +316,8 @@ PROSE: dict[str, Prose] = {
         "maximum_cost": "Maximum cost in US dollars.",
         "transcript": [
             "A regular expression that the transcript must match.",
-            "An expression that repeats a repetition, such as V((a+\\)+), is refused. A search is stopped after one second of computing, and the expectation fails.",
+            "An expression that repeats a repetition, such as V((a+\\)+), is refused. A search is stopped after one second "
+            "of computing, and the expectation fails.",
         ],
     },
     "calling hours": {
