@@ -39,7 +39,9 @@ COUNTED = {
 }
 LONGEST_FIRST = ("contract", "faults", "guides", "docs-look", "lint", "integration", "sanity")
 AT_ONCE = 3
-"""Parts beside each other, each in one process: two keep two cores busy, the third while those wait."""
+"""Parts beside each other: two keep two cores busy, the third while those wait."""
+WORKERS = {"contract": "3", "faults": "2"}
+"""Processes of the parts that wait most, for a playbook, a timeout or a killed run; the others have one."""
 SLOWEST = 10
 PYTEST_OPTIONS = f"-rs --durations={SLOWEST} --durations-min=1"
 """What makes pytest name its slowest tests, and why it skips some."""
@@ -86,7 +88,7 @@ def run(stage: str) -> Outcome:
 def listen(stage: str) -> tuple[int, list[tuple[float, str]]]:
     """The exit status of a part, and each line it prints with its moment."""
     options = f"{os.environ.get('PYTEST_ADDOPTS', '')} {PYTEST_OPTIONS}"
-    environment = {**os.environ, "PYTEST_ADDOPTS": options, "WORKERS": "0"}
+    environment = {**os.environ, "PYTEST_ADDOPTS": options, "WORKERS": WORKERS.get(stage, "0")}
     process = subprocess.Popen(
         ["make", stage], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     )
