@@ -223,7 +223,7 @@ def test_an_odd_answer_is_one_sentence_and_the_other_carriers_are_told(
 ) -> None:
     with Server() as server:
         server.answer = lambda method, path: ODD[odd]
-        result = org.run(MODULE, **elsewhere(org, carrier, server.url))
+        result = org.run(MODULE, timeout=2, **elsewhere(org, carrier, server.url))
         assert result["failed"] or odd == "more than was promised", odd
         assert "unexpected error" not in result.get("msg", "") and len(result.get("msg", "")) < 400
         assert not [one for one in server.requests if one[0] != "GET" or org.key in str(one)]
