@@ -83,16 +83,10 @@ attributes:
 
     OBJECT = r"""
 attributes:
-  check_mode:
-    description: Sends only GET requests and predicts the change, the diff and the result of the real run.
-    support: full
   diff_mode:
-    description: Shows the declared settings before and after, without secrets. A prompt is compared line by line.
-    support: full
+    description: Shows what is declared before and after, without secrets. A prompt's change is shown line by line.
   idempotent:
-    description: A second run writes nothing.
-    support: full
-    details: With O(update_secrets=always), secrets are sent on every run and a change is reported.
+    details: With O(update_secrets=always) declared secrets are sent with every run, as a change.
 notes:
   - If several objects have the same name, the task fails and lists their ids.
   - >-

@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - voiceops.vapi.options.assistant
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.object
+  - voiceops.vapi.attributes.writes
 """
 
 EXAMPLES = r"""

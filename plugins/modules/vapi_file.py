@@ -25,6 +25,7 @@ extends_documentation_fragment:
   - voiceops.vapi.options.file
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.object
+  - voiceops.vapi.attributes.writes
 """
 
 EXAMPLES = r"""

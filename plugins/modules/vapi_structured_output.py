@@ -23,6 +23,7 @@ extends_documentation_fragment:
   - voiceops.vapi.options.structured_output
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.object
+  - voiceops.vapi.attributes.writes
 """
 
 EXAMPLES = r"""
