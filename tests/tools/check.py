@@ -59,6 +59,8 @@ class Outcome:
     output: str
     slowest: list[tuple[float, str]] = field(default_factory=list)
     """Seconds and name of the tests that took longest."""
+    work: float = 0.0
+    """Seconds of processor time, which other programs on the machine do not change as they do the clock."""
 
     @property
     def reasons(self) -> Counter[str]:
@@ -68,13 +70,13 @@ class Outcome:
     def __str__(self) -> str:
         verdict = "failed" if self.failed else "ok"
         counts = f"{self.passed:>5} passed {self.failed:>4} failed {self.skipped:>4} skipped"
-        return f"{self.stage:<12} {verdict:<7} {counts} {self.seconds:7.1f} s"
+        return f"{self.stage:<12} {verdict:<7} {counts} {self.seconds:7.1f} s, {self.work:.0f} s of processor time"
 
 
 def run(stage: str) -> Outcome:
     """One part, with its tests counted; a part without tests of its own counts as one."""
     began = time.monotonic()
-    status, lines = listen(stage)
+    status, lines, work = listen(stage)
     output = "".join(line for _moment, line in lines)
     passed, failed, skipped = count(stage, output)
     if status and not failed:
@@ -82,11 +84,11 @@ def run(stage: str) -> Outcome:
     elif not status and not passed:
         failed, output = 1, f"{output}{stage} ran no test, which is no success\n"
     seconds = time.monotonic() - began
-    return Outcome(stage, passed, failed, skipped, seconds, output, slowest(stage, lines, output))
+    return Outcome(stage, passed, failed, skipped, seconds, output, slowest(stage, lines, output), work)
 
 
-def listen(stage: str) -> tuple[int, list[tuple[float, str]]]:
-    """The exit status of a part, and each line it prints with its moment."""
+def listen(stage: str) -> tuple[int, list[tuple[float, str]], float]:
+    """The exit status of a part, each line it prints with its moment, and its seconds of processor time."""
     options = f"{os.environ.get('PYTEST_ADDOPTS', '')} {PYTEST_OPTIONS}"
     environment = {**os.environ, "PYTEST_ADDOPTS": options, "WORKERS": WORKERS.get(stage, "0")}
     process = subprocess.Popen(
@@ -94,7 +96,9 @@ def listen(stage: str) -> tuple[int, list[tuple[float, str]]]:
     )
     assert process.stdout is not None
     lines = [(time.monotonic(), line) for line in process.stdout]
-    return process.wait(), lines
+    _pid, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, lines, used.ru_utime + used.ru_stime
 
 
 def slowest(stage: str, lines: list[tuple[float, str]], output: str) -> list[tuple[float, str]]:
