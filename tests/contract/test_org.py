@@ -292,6 +292,9 @@ def test_the_rails_of_prune(org: Org) -> None:
     assert "max_deletions" in org.refuses(MODULE, assistants=assistants, prune=True, max_deletions=0)
     assert "fits no object" in org.refuses(MODULE, assistants=assistants, prune=True, protected=["Nothing*"])
     assert not org.run(MODULE, assistants=assistants, prune=True, protected=["Kept [EU]"])["changed"]
+    new = {"name": "Not there yet", "definition": {}}
+    rails = {"prune": True, "protected": ["Kept [EU]", "Not there yet"]}
+    assert org.run(MODULE, True, assistants=[*assistants, new], **rails)["summary"]["created"] == 1
     assert "prune" in org.refuses(MODULE, assistants=[], prune=True)
     assert kept in [one["id"] for one in org.simulator.state()[org.key]["assistant"]]
 

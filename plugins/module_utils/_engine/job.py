@@ -14,9 +14,11 @@ from .._errors import VapiError
 from .._resources.kind import Kind
 from .._schema.diff import Plan
 from .._schema.redact import secret_values
+from .._schema.spec import with_defaults
 from .outcome import attempt
 
 T = TypeVar("T")
+J = TypeVar("J", bound="Job")
 
 ACTIONS = {"create": "created", "update": "updated", "delete": "deleted"}
 
@@ -37,6 +39,12 @@ class Job:
     is_missing: bool = False
     """It is not there, and is not to be created."""
     warnings: list[str] = field(default_factory=list)
+
+    @classmethod
+    def deletion(cls: type[J], kind: Kind, record: dict[str, Any]) -> J:
+        """The deletion of a record that is not declared."""
+        declared = {"id": record["id"], "name": kind.value_of(record, "name"), "state": "absent"}
+        return cls(kind, with_defaults(kind.schema, declared), record, kind.to_delete(record))
 
     @property
     def record_id(self) -> str:

@@ -5,18 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from .._errors import InvalidOptions
 from .._resources.kind import Kind
 from .._schema.fields import Field
 from .._schema.patterns import select_each
-from .._schema.spec import with_defaults
-from .identity import selected
 from .job import Job
 
-Record = Mapping[str, Any]
+K = TypeVar("K", bound=Kind)
+Record = dict[str, Any]
 
 RAILS = (
     Field("protected", "list", elements="str", format="match", local=True, guard=True),
@@ -37,39 +36,34 @@ def undeclared(records: Sequence[dict[str, Any]], jobs: Sequence[Job]) -> list[d
     return [record for record in records if record["id"] not in kept]
 
 
-def prunable(
-    kind: Kind, options: Mapping[str, Any], records: Sequence[dict[str, Any]], jobs: Sequence[Job]
-) -> Iterator[Job]:
-    """Deletions of what is not declared: of ``only``, without what is ``protected``, at most ``max_deletions``.
+def within_rails(
+    options: Mapping[str, Any], standing: Sequence[tuple[K, Record]], jobs: Iterable[Job], what: str
+) -> list[tuple[K, Record]]:
+    """Of the records that stand in the org, with their kinds, those that may be deleted.
 
-    Raises InvalidOptions for a rail that matches nothing, and for more deletions than allowed.
+    No job is about them, they are of ``only``, and none is ``protected``. Raises InvalidOptions for a pattern that fits
+    nothing that is there or declared: it is a typo, or guards what has another name now. Where nothing is left that
+    could be deleted, ``only`` has done its work.
     """
-    candidates = undeclared(records, jobs)
-    protected = selected(kind, records, options.get("protected") or [])
-    may_delete = any(record["id"] not in protected for record in candidates)
-    _refuse_idle_rails(kind, options, records, jobs, may_delete)
-    only = selected(kind, records, options["only"] if options.get("only") is not None else ["*"])
-    to_delete = [record for record in candidates if record["id"] in only - protected]
-    if len(to_delete) > options["max_deletions"]:
-        names = ", ".join(sorted(kind.display_name(record) for record in to_delete)[:10])
+    every = [*jobs]
+    kept = {job.record_id for job in every if job.record}
+    declared = [[str(job.declared[name]) for name in job.kind.handles if job.declared.get(name)] for job in every]
+    subjects = [*(list(kind.display_names(record)) for kind, record in standing), *declared]
+    protected = select_each("protected", options.get("protected") or [], subjects, what)
+    chosen = [
+        index for index, (_kind, record) in enumerate(standing) if record["id"] not in kept and index not in protected
+    ]
+    if chosen and options.get("only") is not None:
+        only = select_each("only", options["only"], subjects, what)
+        chosen = [index for index in chosen if index in only]
+    return [standing[index] for index in chosen]
+
+
+def refuse_too_many(options: Mapping[str, Any], names: Collection[str], plural: str) -> None:
+    """Raise InvalidOptions where more would be deleted than ``max_deletions`` allows."""
+    if len(names) > options["max_deletions"]:
         raise InvalidOptions(
-            f"prune would delete {len(to_delete)} {kind.noun}s and max_deletions is {options['max_deletions']} "
-            f"({names})",
+            f"prune would delete {len(names)} {plural} and max_deletions is {options['max_deletions']} "
+            f"({', '.join(sorted(names)[:10])})",
             hint="Nothing was written. Declare or protect those to keep, or raise max_deletions.",
         )
-    for record in to_delete:
-        declared = {"id": record["id"], "name": record.get("name"), "state": "absent"}
-        yield Job(kind, with_defaults(kind.schema, declared), record, kind.to_delete(record))
-
-
-def _refuse_idle_rails(
-    kind: Kind, options: Mapping[str, Any], records: Sequence[Record], jobs: Sequence[Job], may_delete: bool
-) -> None:
-    """Raise InvalidOptions for a pattern that fits nothing: it is a typo, or guards what has another name now.
-
-    Where nothing is left that could be deleted, ``only`` has done its work.
-    """
-    declared = [[str(job.declared[name]) for name in kind.handles if job.declared.get(name)] for job in jobs]
-    subjects = [*declared, *(list(kind.display_names(record)) for record in records)]
-    for name in ("protected", "only") if may_delete else ("protected",):
-        select_each(name, options.get(name) or [], subjects, f"{kind.title or kind.noun} of this org")

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .._errors import InvalidOptions
+from .._engine.prune import refuse_too_many, within_rails
 from .._resources.references import References, name_in
-from .._schema.patterns import select_each
 from .declared import Object
 from .definitions import references_in
 from .objects import Objects
@@ -26,50 +25,14 @@ def prunable_objects(
 
     Raises InvalidOptions for a rail that fits nothing, and for more deletions than are allowed.
     """
-    declared = {str(one.record["id"]) for one in objects if one.record}
     managed = {kind.key: kind for name, kind in lists.items() if name in options}
-    records = {key: [one for one in references.all(key) if kind.value_of(one, "id")] for key, kind in managed.items()}
-    candidates = [
-        (managed[key], record) for key, found in records.items() for record in found if record["id"] not in declared
+    standing = [
+        (kind, record) for key, kind in managed.items() for record in references.all(key) if kind.value_of(record, "id")
     ]
-    chosen = _within_rails(options, candidates, [record for found in records.values() for record in found])
+    chosen = within_rails(options, standing, objects, "object of this org")
     doomed = _unused(chosen, objects, references, managed)
-    if len(doomed) > options["max_deletions"]:
-        names = ", ".join(sorted(f"{kind.noun} {name_in(record)!r}" for kind, record in doomed)[:10])
-        raise InvalidOptions(
-            f"prune: {len(doomed)} objects are not declared ({names}), and max_deletions is {options['max_deletions']}",
-            hint="Nothing was written. Declare them, protect them, or raise max_deletions.",
-        )
-    return [_deletion(Object(kind, {"id": record["id"], "state": "absent"}), record) for kind, record in doomed]
-
-
-def _deletion(one: Object, record: dict[str, Any]) -> Object:
-    one.declared["name"] = name_in(record)
-    one.record, one.plan = record, one.kind.to_delete(record)
-    return one
-
-
-def _within_rails(
-    options: Mapping[str, Any],
-    candidates: Sequence[tuple[Objects, dict[str, Any]]],
-    everything: Sequence[Mapping[str, Any]],
-) -> list[tuple[Objects, dict[str, Any]]]:
-    kept = _fitting(options, "protected", everything)
-    only = _fitting(options, "only", everything) if options.get("only") is not None else None
-    return [
-        (kind, record)
-        for kind, record in candidates
-        if record["id"] not in kept and (only is None or record["id"] in only)
-    ]
-
-
-def _fitting(options: Mapping[str, Any], rail: str, records: Sequence[Mapping[str, Any]]) -> set[str]:
-    patterns = options.get(rail)
-    if patterns is None:
-        return set()
-    subjects = [[name_in(record), str(record["id"])] for record in records]
-    chosen = select_each(rail, patterns, subjects, "object of this org")
-    return {str(records[index]["id"]) for index in chosen}
+    refuse_too_many(options, [f"{kind.noun} {name_in(record)!r}" for kind, record in doomed], "objects")
+    return [Object.deletion(kind, record) for kind, record in doomed]
 
 
 def _unused(

@@ -13,7 +13,7 @@ from .._engine.bulk import carry_out, plan_all, refuse_failed, report, warn_of_u
 from .._engine.identity import identity, index_of
 from .._engine.job import Job
 from .._engine.lint import summaries
-from .._engine.prune import PRUNING, prunable
+from .._engine.prune import PRUNING, refuse_too_many, within_rails
 from .._engine.snapshot import SNAPSHOTS, save_before_writing
 from .._engine.writer import WRITING, Progress, Writer
 from .._errors import InvalidOptions
@@ -103,13 +103,20 @@ def ensure_lines(
     undeclared = _undeclared(declared, records, jobs)
     warn_of_uses(LINES, jobs, client)
     if options["prune"]:
-        jobs.extend(_unused(list(prunable(LINES, options, records, jobs)), client))
+        jobs.extend(_unused(_prunable(options, records, jobs), client))
     warnings.extend(LINES.before_create([job.plan for job in jobs], lambda: records))
     snapshot = save_before_writing(lambda: {"lines": snapshot_lines(jobs, records)}, options, client)
     carry_out(jobs, client, Writer(options["concurrency"], options["on_error"] == "stop", progress))
     undeclared -= sum(job.action == "deleted" for job in jobs[len(lines) :])
     answering = _answering(jobs, references, options, warnings) if options["answering"] else {}
     return _reported(jobs, warnings, client.check_mode, undeclared=undeclared, snapshot=snapshot, **answering)
+
+
+def _prunable(options: Mapping[str, Any], records: Iterable[dict[str, Any]], jobs: Iterable[Job]) -> list[Job]:
+    """The deletions of undeclared lines; raises InvalidOptions for an idle rail, and for more than are allowed."""
+    chosen = within_rails(options, [(LINES, record) for record in records], jobs, "line of this org")
+    refuse_too_many(options, [LINES.display_name(record) for _kind, record in chosen], "phone numbers")
+    return [Job.deletion(LINES, record) for _kind, record in chosen]
 
 
 def _unused(jobs: list[Job], client: Client) -> list[Job]:
@@ -174,7 +181,7 @@ def refuse_before_writing(
     records = list(LINES.all(client))
     jobs = _planned(_selected(declared_lines(options), options.get("select")), records, references, options)
     if options["prune"]:
-        jobs.extend(prunable(LINES, options, records, jobs))
+        jobs.extend(_prunable(options, records, jobs))
     return records, jobs
 
 

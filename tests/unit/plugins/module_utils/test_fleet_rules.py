@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._engine.identity import find, identity, index_of
 from ansible_collections.voiceops.vapi.plugins.module_utils._engine.job import Job
-from ansible_collections.voiceops.vapi.plugins.module_utils._engine.prune import prunable
+from ansible_collections.voiceops.vapi.plugins.module_utils._engine.prune import refuse_too_many, within_rails
 from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.fleet import FLEET
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import (
@@ -124,7 +124,9 @@ def test_the_same_name_with_other_numbers_is_two_lines() -> None:
 def pruned(declared: int = 1, **rails: Any) -> list[str]:
     """The ids that would go when the first numbers are declared."""
     jobs = [Job(LINES, line(name=found["name"]), found, Plan("unchanged")) for found in RECORDS[:declared]]
-    to_delete = list(prunable(LINES, {"max_deletions": 5, **rails}, RECORDS, jobs))
+    chosen = within_rails(rails, [(LINES, record) for record in RECORDS], jobs, "line of this org")
+    refuse_too_many({"max_deletions": 5, **rails}, [record["name"] for _kind, record in chosen], "phone numbers")
+    to_delete = [Job.deletion(kind, record) for kind, record in chosen]
     assert all(job.plan.action == "delete" and job.declared["state"] == "absent" for job in to_delete)
     return [str(job.record["id"]) for job in to_delete if job.record]
 
