@@ -23,6 +23,7 @@ from ._http.lifeline import Lifeline, is_running
 from ._http.setting import Setting
 from ._http.throttle import Throttle
 from ._http.transport import require_requests
+from ._resources.listing import TELL_THE_ORG
 from ._schema.diff import without_nulls
 from ._schema.fields import Schema
 from ._schema.redact import mask, redact, redact_error, secret_values, without_url_secrets
@@ -129,7 +130,8 @@ def execute(
         hidden = task.secrets(options) if task.secrets else secret_values(task.schema, options)
         secrets = [*secret_values(task.connection, connection), *hidden]
         about = task.describe(options)
-        result = redact(_run(task, options, Setting(connection, environment, check_mode, sessions), progress), secrets)
+        setting = Setting(connection, environment, check_mode, sessions, TELL_THE_ORG)
+        result = redact(_run(task, options, setting, progress), secrets)
         shown = {"diff": without_url_secrets(result["diff"])} if "diff" in result else {}
         return {"failed": False, **result, **shown, "warnings": [printable(text) for text in result["warnings"]]}
     except InvalidOptions as error:

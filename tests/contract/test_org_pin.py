@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._http.pin import WITNESSES
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALLS
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.campaign import CAMPAIGNS
-from ansible_collections.voiceops.vapi.plugins.module_utils._resources.listing import NUMBERS
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.listing import NUMBERS, TELL_THE_ORG
 
 from tests.contract.harness import TWILIO, Org, an_id, record
 from tests.support.declarations import ROOT, tasks
@@ -111,11 +110,11 @@ def listed_at(kind: str) -> str:
 
 def test_every_list_that_could_tell_the_org_is_asked() -> None:
     kinds = {kind.listed_at for kind in LISTS.values()}
-    assert set(WITNESSES) == {*kinds, NUMBERS, CALLS, CAMPAIGNS["v1"]}
-    assert len(WITNESSES) == len(set(WITNESSES))
+    assert set(TELL_THE_ORG) == {*kinds, NUMBERS, CALLS, CAMPAIGNS["v1"]}
+    assert len(TELL_THE_ORG) == len(set(TELL_THE_ORG))
 
 
-@pytest.mark.parametrize("path", WITNESSES)
+@pytest.mark.parametrize("path", TELL_THE_ORG)
 def test_whatever_an_org_has_tells_it(path: str, org: Org, members: Members) -> None:
     """Before the first write, where what the module itself has read tells nothing."""
     kind = "phone-number" if path == NUMBERS else path[1:]
@@ -140,7 +139,7 @@ def test_an_empty_org_cannot_be_told_and_is_asked_once(org: Org) -> None:
     result = org.run("vapi_org", **declared, concurrency=8, org_id=OTHER)
     assert not result["failed"] and result["summary"]["created"] == 8
     asked = [entry["path"] for entry in org.simulator.log() if "limit=1" in str(entry.get("query", "")).split("&")]
-    assert len(asked) <= len(WITNESSES)
+    assert len(asked) <= len(TELL_THE_ORG)
 
 
 PLAYED = sorted([*(ROOT / "roles").glob("*/tasks/*.yml"), *(ROOT / "playbooks").glob("*.yml")])

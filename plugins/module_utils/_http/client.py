@@ -3,38 +3,33 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """HTTP to the service, and nothing else: no resource is known here.
 
-A POST is sent once. What is retried, and how long is waited, is urllib3's :class:`Retry` with one rule changed: of all
-statuses only 429 lets a POST go out again. In check mode no write leaves this module; its prediction comes back.
+A POST is sent once. In check mode no write leaves this module; its prediction comes back.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
-from email.utils import parsedate_to_datetime
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from .._errors import InvalidOptions, NotFound, Redirected, Refused, Unavailable, Uncertain
 from .cache import Cache, Records, Sessions
 from .connection import base_url
+from .exchange import Exchange
 from .lifeline import Lifeline
 from .pagination import DatedList, Page, items_of, numbered, page_of
 from .pin import Pin
-from .responses import LOOK_AT_URL, SLOW_DOWN, decoded, is_wanted, redirected_to, usable, words
-from .retry import RetryPolicy
+from .responses import LOOK_AT_URL, is_wanted
 from .throttle import Throttle
-from .transport import Transport, Upload, nothing_was_sent, reason, require_requests
+from .transport import Transport, Upload, require_requests
 
-try:
-    import requests
-    from urllib3.exceptions import MaxRetryError, ProtocolError
-except ImportError:
+with suppress(ImportError):
     # Client() says so.
-    pass
+    import requests
 
 PAGE = 1000
 """Most items the service gives in one answer (OpenAPI: limit 0-1000)."""
@@ -45,20 +40,15 @@ OLDEST_FIRST = {"sortBy": "createdAt", "sortOrder": "ASC"}
 VARIANT_NAMES = ("provider", "type")
 """Fields that say what variant an object is."""
 
-SHORTEST_WAIT = 0.1
-"""Seconds after a 429 that names no time, so that nothing ever runs hot."""
-
 
 class Client:
     """One session with one org.
 
-    ``connection`` are the read options of ``connection.CONNECTION``; ``environment`` names
-    proxies and a CA bundle. Raises only the errors of ``_errors``.
+    ``connection`` are the read options of ``connection.CONNECTION``; ``environment`` names proxies and a CA bundle;
+    ``witnesses`` are lists that tell the org of a key (``pin``). Raises only the errors of ``_errors``.
     """
 
     _limit_is_kept = False
-    _clock_offset = 0.0
-    _answers = 0
 
     def __init__(
         self,
@@ -67,26 +57,24 @@ class Client:
         check_mode: bool = False,
         throttle: Throttle | None = None,
         sessions: dict[tuple[Any, ...], Any] | None = None,
+        witnesses: Sequence[str] = (),
     ) -> None:
         require_requests()
         self._connection = dict(connection)
         self._environment = environment
         self.region = str(connection["region"])
         self._check_mode = check_mode
+        self._witnesses = witnesses
         self._throttle = throttle or Throttle()
         lifeline = Lifeline()
         if isinstance(sessions, Sessions):
             lifeline, self._throttle.ends = sessions.lifeline, sessions.ends
         self._transport = Transport(base_url(connection), connection, environment, self._throttle, lifeline)
-        self._policy_once = RetryPolicy(total=connection["retries"], backoff_factor=0.5, status_forcelist=())
-        self._policy = self._policy_once.new(status_forcelist=(500, 502, 503, 504))
         self._share({} if sessions is None else sessions)
         self._prefetched: dict[str, Future[Any]] = {}
         self._lifeline = lifeline
         self._wanted: dict[str, set[str]] = {}
         self.warnings: list[str] = []
-        self.rate_limits: dict[str, str] = {}
-        """Headers of answers that tell a limit of requests, by name."""
         if not connection["validate_certs"] and self._transport.base.startswith("https:"):
             self.warnings.append(f"validate_certs: false: the certificate of {self._transport.base} is not checked.")
 
@@ -95,11 +83,11 @@ class Client:
         known = self._transport.known
         if known not in sessions:
             sessions[known] = self._transport.new_session()
-        self._session = sessions[known]
+        self._exchange = Exchange(self._transport, sessions[known], self._throttle, self._connection["retries"])
         shared = sessions.cache(known) if isinstance(sessions, Sessions) else None
         self._cache = Cache() if shared is None else shared
         self.remembers = shared is not None
-        self._pin = Pin(self._connection.get("org_id"), self._cache.orgs)
+        self._pin = Pin(self._connection.get("org_id"), self._cache.orgs, self._witnesses)
 
     @property
     def check_mode(self) -> bool:
@@ -169,17 +157,22 @@ class Client:
 
     def now(self) -> float:
         """Seconds since 1970 by the service's clock, as its last answer told; ours where none did."""
-        return time.time() + self._clock_offset
+        return time.time() + self.clock_offset
 
     @property
     def clock_offset(self) -> float:
         """Seconds by which the service's clock is ahead of ours."""
-        return self._clock_offset
+        return self._exchange.clock_offset
 
     @property
     def knows_the_time(self) -> bool:
         """Whether an answer has told the service's time yet."""
-        return self._answers > 0
+        return self._exchange.answers > 0
+
+    @property
+    def rate_limits(self) -> dict[str, str]:
+        """Headers of answers that tell a limit of requests, by name."""
+        return self._exchange.rate_limits
 
     def refuse_other_org(self) -> None:
         """Raise InvalidOptions where the key is not that of the org ``org_id``; each write does this first."""
@@ -337,89 +330,10 @@ class Client:
     def _request(
         self, method: str, path: str, payload: Any = None, query: Mapping[str, Any] | None = None, once: bool = False
     ) -> Any:
-        answer = self._exchange(method, path, payload, query, once)
+        answer = self._exchange.send(method, path, payload, query, once)
         if method == "GET":
             self._pin.look(answer)
         return answer
-
-    def _exchange(self, method: str, path: str, payload: Any, query: Mapping[str, Any] | None, once: bool) -> Any:
-        policy = self._policy_once if once else self._policy
-        began = time.monotonic()
-        while True:
-            try:
-                response, body = self._transport.send(self._session, method, path, payload, query)
-                self._read_clock(response)
-                if response.status_code != 429:
-                    self._throttle.on_success()
-                if not policy.is_retry(method, response.status_code):
-                    return self._understood(method, path, response, body, once)
-                policy = self._after_refusal(policy, method, path, response, began)
-            except MaxRetryError:
-                return self._understood(method, path, response, body, once)
-            except (requests.RequestException, OSError) as error:
-                if self._transport.is_final(error):
-                    raise self._transport.unreachable(error) from None
-                if once and not nothing_was_sent(error):
-                    raise Uncertain(f"{method} {path} got no answer ({reason(error)})") from None
-                policy = self._after_silence(policy, method, path, error)
-
-    def _after_refusal(self, policy: Any, method: str, path: str, response: Any, began: float) -> Any:
-        """The policy for another attempt after 429 or 5xx, once it is time; MaxRetryError when it was tried enough."""
-        turned_away = response.status_code == 429
-        by_time = turned_away and self._throttle.budget is not None
-        # Held up by 429 a request is counted in seconds, not in attempts: many others compete for the same limit.
-        following = policy.increment(method, path, response=response.raw) if not by_time else policy.counted()
-        asked = following.get_retry_after(response.raw)
-        seconds = following.get_backoff_time() if asked is None else asked
-        if turned_away:
-            if not self._throttle.on_429(max(seconds, SHORTEST_WAIT), began):
-                raise MaxRetryError(None, path)  # type: ignore[arg-type]
-        else:
-            time.sleep(self._throttle.left(seconds))
-        return following
-
-    def _after_silence(self, policy: Any, method: str, path: str, error: Exception) -> Any:
-        """The policy for another attempt after a request without an answer, or the error that ends it."""
-        try:
-            policy = policy.increment(method, path, error=ProtocolError(str(type(error))))
-        except MaxRetryError:
-            raise self._transport.unreachable(error) from None
-        time.sleep(self._throttle.left(policy.get_backoff_time()))
-        return policy
-
-    def _read_clock(self, response: Any) -> None:
-        self._answers += 1
-        told = {name.lower(): value for name, value in response.headers.items()}
-        self.rate_limits.update({name: value for name, value in told.items() if "ratelimit" in name.replace("-", "")})
-        # An answer without a readable date leaves the clock as it is.
-        with suppress(KeyError, TypeError, ValueError):
-            self._clock_offset = parsedate_to_datetime(response.headers["Date"]).timestamp() - time.time()
-
-    def _understood(self, method: str, path: str, response: Any, body: bytes, once: bool) -> Any:
-        status = response.status_code
-        doubt = Uncertain if once else Unavailable
-        if 200 <= status < 300:
-            try:
-                # Of what was deleted nothing is needed any more.
-                return decoded(body) if method == "DELETE" else usable(body)
-            except ValueError as fault:
-                raise doubt(f"{method} {path} was answered with {fault}", status, LOOK_AT_URL) from None
-        if 300 <= status < 400:
-            redirect = Redirected(
-                f"{method} {path} was redirected, and redirects are not followed", status, LOOK_AT_URL
-            )
-            redirect.location = redirected_to(response.url, str(response.headers.get("Location", "")))
-            raise redirect
-        said = words(body)
-        if status >= 500:
-            about = f": {said}" if said else ""
-            raise doubt(f"the service answered {status} to {method} {path}{about}", status)
-        if status == 429:
-            raise Refused(f"the service keeps answering 429 (too many requests) to {method} {path}", status, SLOW_DOWN)
-        refusal = (NotFound if status == 404 else Refused)(said or f"HTTP {status} to {method} {path}", status)
-        with suppress(ValueError):
-            refusal.body = decoded(body)
-        raise refusal
 
 
 def _refuse_another(path: str, answer: Mapping[str, Any]) -> None:

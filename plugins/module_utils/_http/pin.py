@@ -10,25 +10,23 @@ anything is read at all.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from .._errors import InvalidOptions, Refused
 
-WITNESSES = (
-    *("/v2/phone-number", "/assistant", "/call", "/tool", "/squad", "/credential", "/structured-output", "/file"),
-    "/campaign",
-)
-"""Lists in which an org shows itself, the likeliest first: asked before a write where nothing read has told it."""
-
 
 class Pin:
-    """The org that is wanted, and those that the service's answers have told."""
+    """The org that is wanted, and those that the service's answers have told.
 
-    def __init__(self, wanted: Any, seen: set[str]) -> None:
+    ``witnesses`` are the lists to ask before a write where nothing read has told the org, the likeliest first.
+    """
+
+    def __init__(self, wanted: Any, seen: set[str], witnesses: Sequence[str]) -> None:
         self._wanted = str(wanted or "").lower()
         self._seen = seen
+        self._witnesses = witnesses
         self._lock = threading.Lock()
         self._is_asked = False
 
@@ -45,7 +43,7 @@ class Pin:
         if not self.is_open:
             return
         with self._lock:
-            for path in () if self._is_asked else WITNESSES:
+            for path in () if self._is_asked else self._witnesses:
                 if not self.is_open:
                     return
                 # A service without one of these lists tells it by another.

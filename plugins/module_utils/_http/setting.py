@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +21,12 @@ class Setting:
     environment: Mapping[str, str]
     check_mode: bool
     sessions: dict[tuple[Any, ...], Any] | None
+    witnesses: Sequence[str]
+    """Lists that tell the org of a key."""
 
     def client(self, throttle: Throttle | None = None) -> Client:
         """A client with these options. Raises VapiError for a connection that cannot be used."""
-        return Client(self.connection, self.environment, self.check_mode, throttle, self.sessions)
+        return Client(self.connection, self.environment, self.check_mode, throttle, self.sessions, self.witnesses)
 
     def reader(self, retries: int, timeout: float, **changes: Any) -> Client:
         """A client that writes nothing, and tries no more often and waits no longer than this.

@@ -22,6 +22,12 @@ NUMBERED = frozenset(
 WHOLE = frozenset(("/file", "/v2/knowledge-base"))
 """Lists that take neither dates nor page numbers."""
 
+TELL_THE_ORG = (
+    *(NUMBERS, "/assistant", "/call", "/tool", "/squad", "/credential", "/structured-output", "/file"),
+    "/campaign",
+)
+"""The lists of what an org has of its own, the likeliest first: their records have its id."""
+
 Reader = Callable[..., Iterator[dict[str, Any]]]
 
 
