@@ -99,7 +99,7 @@ def test_the_key_reaches_no_host_but_the_api(org: Org, tmp_path: Path) -> None:
 
 def test_a_cut_download_leaves_no_file(org: Org, tmp_path: Path) -> None:
     org.simulator.fault("cut", match={"method": "GET", "path": "^/recordings/"}, when="after")
-    result, folder = one_call(org, tmp_path, kinds=["mono"])
+    result, folder = one_call(org, tmp_path, kinds=["mono"], retries=0)
     assert result["failed"] and "1 of 1 calls could not be saved" in result["msg"]
     assert not folder.exists() or list(folder.iterdir()) == []
     org.simulator.clear_faults()
@@ -150,7 +150,7 @@ STORED: dict[str, tuple[tuple[int, dict[str, str], bytes], str, bytes]] = {
     "in gzip": ((200, {"Content-Encoding": "gzip"}, gzip.compress(SOUND)), "mono", SOUND),
     "a log in gzip": ((200, {"Content-Encoding": "gzip"}, ZIPPED), "call_logs", ZIPPED),
     "a log as a file": ((200, {"Content-Type": "application/gzip"}, ZIPPED), "call_logs", ZIPPED),
-    "cut": ((200, {"Content-Length": "99999"}, SOUND), "mono", b""),
+    "cut": ((200, {"Content-Length": "99999", "Connection": "close"}, SOUND), "mono", b""),
     "cut in gzip": ((200, {"Content-Encoding": "gzip"}, gzip.compress(SOUND)[:-9]), "mono", b""),
     "in another encoding": ((200, {"Content-Encoding": "br"}, SOUND), "mono", b""),
     "no gzip": ((200, {"Content-Encoding": "gzip"}, SOUND), "mono", b""),
@@ -175,6 +175,27 @@ def test_a_file_is_whole_or_not_there(answer: str, tmp_path: Path, members: Call
     members("answer of a storage", 1)
 
 
+BUSY: dict[str, tuple[int, dict[str, str], bytes]] = {
+    "429": (429, {"Retry-After": "1"}, b""),
+    "503": (503, {}, b"<Error><Code>SlowDown</Code></Error>"),
+    "cut": (200, {"Content-Length": "99999", "Connection": "close"}, SOUND * 2),
+    "no gzip": (200, {"Content-Encoding": "gzip"}, SOUND * 2),
+}
+"""What a storage answers first that has no time now, or breaks off."""
+
+
+@pytest.mark.parametrize("busy", BUSY)
+def test_a_storage_that_is_busy_is_asked_again(busy: str, tmp_path: Path, members: Callable[[str, int], None]) -> None:
+    answers = iter([BUSY[busy]])
+    result, folder, asked = from_storage(
+        tmp_path, "mono", "/storage/1", lambda path: next(answers, (200, {}, SOUND)), retries=1
+    )
+    assert not result["failed"], result["msg"]
+    assert (folder / "mono.wav").read_bytes() == SOUND
+    assert len([one for one in asked if one[1].startswith("/storage")]) == 2
+    members("busy answer of a storage", 1)
+
+
 @pytest.mark.parametrize(
     "location", ["http://elsewhere.example/x", "ftp://elsewhere.example/x", "", "http://[", "//x/y"]
 )
@@ -185,7 +206,11 @@ def test_a_redirect_that_leads_nowhere_safe_is_an_error(location: str, tmp_path:
 
 
 def from_storage(
-    folder: Path, kind: str, location: str, answer: Callable[[str], tuple[int, dict[str, str], bytes]]
+    folder: Path,
+    kind: str,
+    location: str,
+    answer: Callable[[str], tuple[int, dict[str, str], bytes]],
+    retries: int = 0,
 ) -> tuple[dict[str, Any], Path, list[tuple[str, str, dict[str, str], bytes]]]:
     """The artifacts of one call whose file is at a storage that answers so; the result, the folder, all requests."""
     call_id = an_id("call 0")
@@ -200,7 +225,7 @@ def from_storage(
 
         server.answer = of_service
         environment = {"VAPI_API_KEY": "key-of-the-org-0001", "VAPI_API_URL": server.url}
-        options = {"dest": str(folder), "call_ids": [call_id], "kinds": [kind], "retries": 0, "timeout": 5}
+        options = {"dest": str(folder), "call_ids": [call_id], "kinds": [kind], "retries": retries, "timeout": 5}
         result = execute(task(MODULE), options, False, environment)
         for _method, path, headers, _body in server.requests:
             assert ("Authorization" in headers) == path.startswith("/call/")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -208,11 +209,14 @@ ODD: dict[str, tuple[int, dict[str, str], bytes]] = {
     "a page of HTML": (200, {"Content-Type": "text/html"}, b"<html>Sign in</html>"),
     "a redirect": (302, {"Location": "https://elsewhere.example/"}, b""),
     "too many requests": (429, {"Retry-After": "1"}, b"{}"),
+    "more than a number": (200, {}, b'{"count": 1e999, "meta": {"total_pages": 1e999}}'),
+    "no JSON": (200, {}, b'{"count": NaN}'),
+    "nested without end": (200, {}, b"[" * 100000),
     "an error of its own": (503, {}, b"oops"),
     "a list": (200, {}, b"[]"),
     "nothing": (200, {}, b""),
     "more than was promised": (200, {"Content-Length": "2"}, b'{"a": 1}'),
-    "less than was promised": (200, {"Content-Length": "20"}, b"{}"),
+    "less than was promised": (200, {"Content-Length": "20", "Connection": "close"}, b"{}"),
 }
 
 
@@ -223,13 +227,48 @@ def test_an_odd_answer_is_one_sentence_and_the_other_carriers_are_told(
 ) -> None:
     with Server() as server:
         server.answer = lambda method, path: ODD[odd]
-        result = org.run(MODULE, timeout=2, **elsewhere(org, carrier, server.url))
-        assert result["failed"] or odd == "more than was promised", odd
+        result = org.run(MODULE, timeout=2, retries=0, **elsewhere(org, carrier, server.url))
+        assert result["failed"] != (odd == "more than a number"), odd
         assert "unexpected error" not in result.get("msg", "") and len(result.get("msg", "")) < 400
         assert not [one for one in server.requests if one[0] != "GET" or org.key in str(one)]
         assert len(server.requests) < 5
     assert {name.split()[0] for name, _severity, _code in found(result)} <= {carrier}
     members("odd answer of a carrier", 1)
+
+
+BUSY: dict[str, tuple[int, dict[str, str], bytes]] = {
+    "429": (429, {"Retry-After": "1"}, b"{}"),
+    "429 without a time": (429, {}, b"<html>"),
+    "500": (500, {}, b"oops"),
+    "503": (503, {"Retry-After": "1"}, b""),
+    "cut": (200, {"Content-Length": "20", "Connection": "close"}, b"{}"),
+}
+"""What a host answers that has no time now, and answers after it."""
+
+
+@pytest.mark.parametrize("carrier", NUMBERS)
+@pytest.mark.parametrize("busy", BUSY)
+def test_a_carrier_that_is_busy_is_asked_again(
+    org: Org, carrier: str, busy: str, members: Callable[[str, int], None]
+) -> None:
+    with Server() as server:
+        answers = iter([BUSY[busy]])
+        healthy = {"status": "active", "incoming_phone_numbers": [], "data": [], "numbers": [], "count": 0}
+        server.answer = lambda method, path: next(answers, (200, {}, json.dumps(healthy).encode()))
+        began = time.monotonic()
+        result = org.run(MODULE, retries=1, **elsewhere(org, carrier, server.url))
+        assert not result["failed"], result["msg"]
+        assert time.monotonic() - began >= float(BUSY[busy][1].get("Retry-After", 0))
+        assert server.requests[0][:2] == server.requests[1][:2] and {one[0] for one in server.requests} == {"GET"}
+    members("busy answer of a carrier", 1)
+
+
+def test_the_service_is_not_held_up_by_a_carrier(org: Org) -> None:
+    with Server() as server:
+        server.answer = lambda method, path: (429, {"Retry-After": "1"}, b"{}")
+        result = org.run(MODULE, retries=1, **elsewhere(org, "telnyx", server.url))
+    assert "GET /v2/phone_numbers was answered with 429 (too many requests)" in result["msg"]
+    assert len(server.requests) == 2
 
 
 def elsewhere(org: Org, carrier: str, url: str) -> dict[str, Any]:

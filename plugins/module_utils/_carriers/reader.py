@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
-import json
+import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._errors import NotFound, Refused, Unavailable
 from .._http.client import Client
+from .._http.responses import decoded
+
+LOOK_AT_CARRIER = "Check that the account's api_url leads to the carrier's API and to no proxy's page."
 
 
 class Reader:
@@ -27,12 +31,15 @@ class Reader:
             raise Refused(f"the credentials were refused ({status})", status, hint)
         if status == 404:
             raise NotFound(f"there is no {path}", status, "Check the account.")
+        if status != 200:
+            said = "429 (too many requests)" if status == 429 else str(status)
+            raise Unavailable(f"GET {path} was answered with {said}", status, "Run again later.")
         try:
-            answer = json.loads(body) if status == 200 else None
-        except ValueError:
-            answer = None
+            answer = decoded(body) if body.strip() else None
+        except ValueError as fault:
+            raise Unavailable(f"GET {path} was answered with {fault}", status, LOOK_AT_CARRIER) from None
         if not isinstance(answer, dict):
-            raise Unavailable(f"GET {path} was answered with {status}", status, "Run again later.")
+            raise Unavailable(f"GET {path} was answered with something that is no object", status, LOOK_AT_CARRIER)
         return answer
 
     def find(self, path: str) -> Mapping[str, Any]:
@@ -52,7 +59,9 @@ def part_of(answer: Any, key: str) -> Mapping[str, Any]:
 def number_in(answer: Any, key: str) -> int:
     """A number in an answer; 0 where there is none, or something else."""
     found = answer.get(key) if isinstance(answer, Mapping) else None
-    return int(found) if isinstance(found, (int, float)) or (isinstance(found, str) and found.isdigit()) else 0
+    if isinstance(found, str):
+        return int(found) if re.fullmatch("[0-9]{1,9}", found) else 0
+    return int(found) if isinstance(found, (int, float)) and math.isfinite(found) else 0
 
 
 def objects_in(answer: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:

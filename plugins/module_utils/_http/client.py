@@ -278,11 +278,14 @@ class Client:
 
         The key of the org is not sent. Raises Unavailable when no answer comes.
         """
+        host = host_of(url)
         try:
-            return self._transport.get_elsewhere(url, auth, query)
+            response, body = self._exchange.read_elsewhere(
+                host, lambda: self._transport.get_elsewhere(url, auth, query)
+            )
         except (requests.RequestException, OSError, ValueError) as error:
-            host = url.split("/")[2] if "://" in url else url
             raise Unavailable(f"{host} did not answer ({type(error).__name__})", hint="Check the network.") from None
+        return int(response.status_code), body
 
     def download(self, url: str, stream: BinaryIO, packed: bool = False) -> None:
         """Write what a URL leads to into a stream, without the key; ``packed`` as it is stored, in gzip.
@@ -290,11 +293,13 @@ class Client:
         Raises Refused with the status, and Unavailable for an answer that is cut.
         """
         try:
-            status = self._transport.download(url, stream, packed)
+            response, _body = self._exchange.read_elsewhere(
+                host_of(url), lambda: self._transport.download(url, stream, packed)
+            )
         except (requests.RequestException, OSError, ValueError) as error:
             raise Unavailable(f"the storage of the artifact did not answer ({type(error).__name__})") from None
-        if status != 200:
-            raise Refused("the storage of the artifact refused the request", status)
+        if response.status_code != 200:
+            raise Refused("the storage of the artifact refused the request", response.status_code)
 
     def poll(
         self,
@@ -341,6 +346,11 @@ def _refuse_another(path: str, answer: Mapping[str, Any]) -> None:
     kind, wanted = path[1:].split("/", 1)
     if "/" not in wanted and quote(str(answer.get("id")), safe="").lower() != wanted.lower():
         raise Unavailable(f"GET {path} was answered with another {kind}, {answer.get('id')}", hint=LOOK_AT_URL)
+
+
+def host_of(url: str) -> str:
+    """The host of a URL in a sentence."""
+    return url.split("/")[2] if "://" in url else url
 
 
 def segment(value: str) -> str:

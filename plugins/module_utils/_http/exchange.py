@@ -1,35 +1,26 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One request and its answer: tried again where that is safe, then the answer's JSON, or one of our errors.
-
-What is retried, and how long is waited, is urllib3's :class:`Retry` with one rule changed: of all statuses only 429
-lets a POST go out again.
-"""
+"""One request and its answer: tried again where that is safe, then the answer's JSON, or one of our errors."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from .._errors import NotFound, Redirected, Refused, Unavailable, Uncertain
+from .attempts import Answer, Attempts
 from .responses import LOOK_AT_URL, SLOW_DOWN, decoded, redirected_to, usable, words
 from .retry import RetryPolicy
 from .throttle import Throttle
 from .transport import Transport, nothing_was_sent, reason
 
-try:
-    import requests
-    from urllib3.exceptions import MaxRetryError, ProtocolError
-except ImportError:
+with suppress(ImportError):
     # Client() says so.
-    pass
-
-SHORTEST_WAIT = 0.1
-"""Seconds after a 429 that names no time, so that nothing ever runs hot."""
+    import requests
 
 
 class Exchange:
@@ -44,6 +35,7 @@ class Exchange:
         self._throttle = throttle
         self._policy_once = RetryPolicy(total=retries, backoff_factor=0.5, status_forcelist=())
         self._policy = self._policy_once.new(status_forcelist=(500, 502, 503, 504))
+        self._others: dict[str, Throttle] = {}
         self.clock_offset = 0.0
         """Seconds by which the service's clock is ahead of ours, as its last answer told."""
         self.answers = 0
@@ -52,49 +44,34 @@ class Exchange:
 
     def send(self, method: str, path: str, payload: Any, query: Mapping[str, Any] | None, once: bool) -> Any:
         """The answer's JSON. Raises VapiError: Uncertain where what is sent ``once`` may have taken effect."""
-        policy = self._policy_once if once else self._policy
-        began = time.monotonic()
-        while True:
-            try:
-                response, body = self._transport.send(self._session, method, path, payload, query)
-                self._take_headers(response)
-                if response.status_code != 429:
-                    self._throttle.on_success()
-                if not policy.is_retry(method, response.status_code):
-                    return self._understand(method, path, response, body, once)
-                policy = self._after_refusal(policy, method, path, response, began)
-            except MaxRetryError:
-                return self._understand(method, path, response, body, once)
-            except (requests.RequestException, OSError) as error:
-                if self._transport.is_final(error):
-                    raise self._transport.unreachable(error) from None
-                if once and not nothing_was_sent(error):
-                    raise Uncertain(f"{method} {path} got no answer ({reason(error)})") from None
-                policy = self._after_silence(policy, method, path, error)
 
-    def _after_refusal(self, policy: Any, method: str, path: str, response: Any, began: float) -> Any:
-        """The policy for another attempt after 429 or 5xx, once it is time; MaxRetryError when it was tried enough."""
-        turned_away = response.status_code == 429
-        by_time = turned_away and self._throttle.budget is not None
-        # Held up by 429 a request is counted in seconds, not in attempts: many others compete for the same limit.
-        following = policy.increment(method, path, response=response.raw) if not by_time else policy.counted()
-        asked = following.get_retry_after(response.raw)
-        seconds = following.get_backoff_time() if asked is None else asked
-        if turned_away:
-            if not self._throttle.on_429(max(seconds, SHORTEST_WAIT), began):
-                raise MaxRetryError(None, path)  # type: ignore[arg-type]
-        else:
-            time.sleep(self._throttle.left(seconds))
-        return following
+        def attempt() -> Answer:
+            response, body = self._transport.send(self._session, method, path, payload, query)
+            self._take_headers(response)
+            return response, body
 
-    def _after_silence(self, policy: Any, method: str, path: str, error: Exception) -> Any:
-        """The policy for another attempt after a request without an answer, or the error that ends it."""
+        attempts = Attempts(self._policy_once if once else self._policy, self._throttle, self._transport.is_final)
         try:
-            policy = policy.increment(method, path, error=ProtocolError(str(type(error))))
-        except MaxRetryError:
+            response, body = attempts.answered(method, path, attempt, once)
+        except (requests.RequestException, OSError) as error:
+            if once and not (self._transport.is_final(error) or nothing_was_sent(error)):
+                raise Uncertain(f"{method} {path} got no answer ({reason(error)})") from None
             raise self._transport.unreachable(error) from None
-        time.sleep(self._throttle.left(policy.get_backoff_time()))
-        return policy
+        return self._understand(method, path, response, body, once)
+
+    def read_elsewhere(self, host: str, read: Callable[[], Answer]) -> Answer:
+        """The answer to a GET at another host, tried as often as one at the API; its 429 holds up this host alone.
+
+        Raises what requests raises where none comes.
+        """
+        throttle = self._others.setdefault(host, Throttle(self._throttle.concurrency, self._throttle.budget))
+        throttle.ends = self._throttle.ends
+
+        def attempt() -> Answer:
+            with throttle:
+                return read()
+
+        return Attempts(self._policy, throttle, self._transport.is_final).answered("GET", host, attempt)
 
     def _take_headers(self, response: Any) -> None:
         self.answers += 1

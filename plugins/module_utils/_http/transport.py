@@ -147,8 +147,8 @@ class Transport:
                 allow_redirects=False,
             )
 
-    def get_elsewhere(self, url: str, auth: tuple[str, str] | str, query: Mapping[str, Any]) -> tuple[int, bytes]:
-        """Status and body of a GET without the key; raises what requests raises, and ValueError for plain http."""
+    def get_elsewhere(self, url: str, auth: tuple[str, str] | str, query: Mapping[str, Any]) -> tuple[Any, bytes]:
+        """A GET without the key, and its body; raises what requests raises, and ValueError for plain http."""
         _refuse_plain(url)
         with self.new_session() as session:
             session.auth = Bearer(auth) if isinstance(auth, str) else auth
@@ -162,10 +162,10 @@ class Transport:
                 stream=True,
             )
             with response:
-                return int(response.status_code), body_of(response.iter_content(1 << 16))
+                return response, body_of(response.iter_content(1 << 16))
 
-    def download(self, url: str, stream: BinaryIO, packed: bool) -> int:
-        """The status of a GET without the key; a 200's body goes into the stream. Raises what requests raises.
+    def download(self, url: str, stream: BinaryIO, packed: bool) -> tuple[Any, bytes]:
+        """A GET without the key; a 200's body goes into the stream from its start. Raises what requests raises.
 
         The timeout holds for each part of the body, as a recording may be long. A storage may send what it keeps in
         gzip with this encoding, whatever was asked for: it is taken off, unless the content is to stay ``packed``.
@@ -184,8 +184,10 @@ class Transport:
                 auth=lambda request: request,
             )
             if response.status_code == 200:
+                stream.seek(0)
+                stream.truncate()
                 _write_body(response, stream, packed)
-            return int(response.status_code)
+            return response, b""
 
     def _proxy_of(self, url: str) -> Proxy | None:
         address = parsed(url)
@@ -262,7 +264,7 @@ def _plain_session() -> Any:
 
 
 def _write_body(response: Any, stream: BinaryIO, packed: bool) -> None:
-    """Write an answer's body; raises OSError where it is cut or cannot be unpacked."""
+    """Write an answer's body; raises ChunkedEncodingError where it is cut or cannot be unpacked."""
     encoding = str(response.headers.get("Content-Encoding") or "identity").lower()
     unpacked = zlib.decompressobj(GZIP) if encoding in ("gzip", "x-gzip") and not packed else None
     if encoding not in ("identity", "gzip", "x-gzip"):
@@ -271,10 +273,10 @@ def _write_body(response: Any, stream: BinaryIO, packed: bool) -> None:
         for block in response.raw.stream(1 << 16, decode_content=False):
             stream.write(unpacked.decompress(block) if unpacked else block)
     except (HTTPError, zlib.error) as error:
-        raise OSError("the download was cut") from error
+        raise requests.exceptions.ChunkedEncodingError("the download was cut") from error
     promised = response.headers.get("Content-Length")
     if (promised and response.raw.tell() != int(promised)) or (unpacked and not unpacked.eof):
-        raise OSError("the download was cut")
+        raise requests.exceptions.ChunkedEncodingError("the download was cut")
 
 
 def _refuse_plain(url: str) -> None:
