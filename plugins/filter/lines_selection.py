@@ -12,7 +12,9 @@ author: The voiceops.vapi authors (@voiceops)
 description:
   - >-
     Returns for each org which of the names it declares, as input for O(voiceops.vapi.vapi_call_lines#module:select).
-  - A name that no org declares is an error, and so is an empty list.
+  - >-
+    With a name that no org declares, or without names, it selects nothing and says why, so that a task can fail with
+    that sentence; the error of a filter would be shown inside of Ansible's own, several times.
 options:
   _input:
     description: The declared lines, as a list for each org.
@@ -28,13 +30,20 @@ options:
 EXAMPLES = r"""
 - name: Show which of the lines each org declares
   ansible.builtin.debug:
-    msg: "{{ {inventory_hostname: call_lines} | voiceops.vapi.lines_selection('Orders') }}"
+    msg: "{{ ({inventory_hostname: call_lines} | voiceops.vapi.lines_selection('Orders')).orgs }}"
 """
 
 RETURN = r"""
 _value:
-  description: The names that each org declares, as a list for each org.
+  description: What is selected, and what is wrong with the names.
   type: dict
+  contains:
+    orgs:
+      description: The names that each org declares, as a list for each org. Empty when something is wrong.
+      type: dict
+    problem:
+      description: What is wrong with the names, as a sentence. Empty when nothing is.
+      type: str
 """
 
 from collections.abc import Callable, Mapping
@@ -46,29 +55,28 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._schema.patterns imp
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.values import Unreadable, is_blank, items
 
 
-def lines_selection(orgs: Any, names: Any) -> dict[str, list[Any]]:
-    """The names by org; raises AnsibleFilterError for blank names and for one that no line has."""
+def lines_selection(orgs: Any, names: Any) -> dict[str, Any]:
+    """``orgs`` (names by org) and ``problem``; raises AnsibleFilterError for anything that is no mapping of orgs."""
     if not isinstance(orgs, Mapping):
         raise AnsibleFilterError("lines_selection: takes a mapping with the lines of each org.")
-    wanted = _wanted(names)
-    selection = {str(org): [name for name in wanted if _declares(lines, name)] for org, lines in orgs.items()}
-    unknown = [name for name in wanted if not any(name in known for known in selection.values())]
-    if unknown:
-        raise AnsibleFilterError(
-            f"No line is declared as {', '.join(map(str, unknown))}; "
-            "give its name, number, SIP URI or id as in inventory."
-        )
-    return selection
-
-
-def _wanted(names: Any) -> list[Any]:
     try:
         wanted = [names] if isinstance(names, int) and not isinstance(names, bool) else items(names, "str")
     except Unreadable as error:
-        raise AnsibleFilterError(f"The selection of lines {error}") from None
+        return _nothing(f"vapi_lines: {error}")
     if not wanted or any(is_blank(name) for name in wanted):
-        raise AnsibleFilterError("The selection of lines is empty; name lines, or remove it to mean all of them.")
-    return wanted
+        return _nothing("vapi_lines is empty; name lines, or remove it to mean all of them.")
+    selection = {str(org): [name for name in wanted if _declares(lines, name)] for org, lines in orgs.items()}
+    unknown = [name for name in wanted if not any(name in known for known in selection.values())]
+    if unknown:
+        return _nothing(
+            f"vapi_lines: no line is declared as {', '.join(map(repr, map(str, unknown)))}; "
+            "give its name, number, SIP URI or id as in inventory."
+        )
+    return {"orgs": selection, "problem": ""}
+
+
+def _nothing(problem: str) -> dict[str, Any]:
+    return {"orgs": {}, "problem": problem}
 
 
 def _declares(lines: Any, name: Any) -> bool:
