@@ -121,7 +121,8 @@ BIN := $(TEST)/bin
 PYTEST := $(BIN)/python -m pytest -q --color no -p no:cacheprovider
 # Processes of a part that takes long; `make test` runs parts beside each other instead.
 WORKERS ?= 2
-PYTEST_LONG = $(PYTEST) -n $(WORKERS)
+# What the tests of a file share, such as a simulator or a long run, is made once.
+PYTEST_LONG = $(PYTEST) -n $(WORKERS) --dist loadfile
 
 lint: $(TEST)/ready $(LINK) nox ## every hook of .pre-commit-config.yaml, subjects of commits, ansible-lint
 	@$(NOX)/bin/pre-commit run --all-files --color never > $(CACHE)/hooks.log 2>&1 || { cat $(CACHE)/hooks.log; exit 1; }
