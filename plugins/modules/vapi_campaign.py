@@ -155,7 +155,8 @@ skipped_contacts:
       description: The number.
       type: str
     reason:
-      description: V(do_not_call), V(time zone unknown) or V(no calling hours before latest_at).
+      description: V(do_not_call), V(time zone unknown), V(no calling hours before latest_at)
+        or V(calling hours of its time zones never overlap).
       type: str
 summary:
   description: How many contacts there are, and how many were C(called), C(answered), are C(scheduled),

@@ -649,7 +649,8 @@ PROSE: dict[str, Prose] = {
     "campaign": {
         "name": [
             "Name of the campaign. Each contact is called once under this name.",
-            "The service shows it as the name of each campaign, followed by the window or the number of the follow-up.",
+            "The service shows it as the name of each campaign, followed by the window or the number of the follow-up. "
+            "A name that itself ends like this, such as C(Spring part 2), is an error.",
         ],
         "state": "V(absent) cancels calls that have not been placed yet. Live calls continue.",
         "phone_number": "The line to call from: its name, number or id. The service does not accept free Vapi numbers.",
@@ -683,7 +684,7 @@ PROSE: dict[str, Prose] = {
         ],
         "do_not_call": "Never call numbers that match one of these patterns, such as V(+1900*). These contacts are skipped.",
         "do_not_call_files": "Files that list numbers never to call, one per line or in the first column of a CSV file. These contacts are skipped.",
-        "max_contacts": "Maximum number of contacts per run. If there are more, the task fails before anything is sent.",
+        "max_contacts": "Maximum number of contacts to call in a run, follow-ups included. If there are more, the task fails before anything is sent.",
         "retry": "Call contacts again who were not reached, in follow-up campaigns.",
         "wait": "Whether to wait for the end of all campaigns and follow-ups. O(wait_timeout) must cover all windows.",
         "wait_timeout": "Maximum time to wait, in seconds. The campaign continues afterwards; a second run continues to wait.",

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import compress
 from typing import Any
 
 from .._engine.outcome import attempt, failed
@@ -20,13 +21,14 @@ from .._resources.phone_number import REFERENCES, SPEAKERS, VAPI
 from .._resources.references import References, number_of
 from .._schema.convert import documented, to_api
 from .._schema.redact import secret_values
+from .._schema.times import moment
 from .campaign_report import progress_line, result_of, shown_campaign
 from .campaign_run import Run
 from .contacts import Contact, contacts_of
 from .identity import service_time
 from .place import CONCURRENT_CALLS
 from .standing import about_generation, campaigns_named, read_standing
-from .waves import Skipped, Wave, callable_ones, follow_ups, waves
+from .waves import Skipped, Wave, callable_ones, closed_to, follow_ups, to_call_again, waves
 
 Progress = Callable[..., None]
 
@@ -41,9 +43,7 @@ def run_campaign(options: dict[str, Any], client: Client, progress: Progress | N
     now = service_time(client)
     known = campaigns_named(options["name"], options["generation"], client)
     run.standing = read_standing(known, options["generation"], client)
-    due = _due(run)
-    reached = run.standing.by_contact()
-    first = [contact for contact in due if contact.key not in reached]
+    first, due = _due(run, now)
     planned = waves(options, first, 0, now, run.skipped)
     _send(run, [*planned, *follow_ups(options, run.standing, due, now, run.skipped)])
     if options["wait"] and not client.check_mode and not run.failures:
@@ -78,25 +78,37 @@ def _line(values: Mapping[str, Any], client: Client) -> dict[str, Any]:
     return known.get(values["phone_number_id"], {"id": values["phone_number_id"]})
 
 
-def _due(run: Run) -> list[Contact]:
-    """The contacts that may be called, whether they were called already or not."""
+def _due(run: Run, now: float) -> tuple[list[Contact], list[Contact]]:
+    """Who is called first now, and who may be called again, now or while the run waits.
+
+    Gates judge who is due now. Raises InvalidOptions where one is closed.
+    """
     reached = run.standing.by_contact()
-    fresh = [contact for contact in run.contacts if contact.key not in reached]
-    allowed = callable_ones(run.options, fresh, run.skipped)
-    again = Skipped()
-    earlier = [contact for contact in run.contacts if contact.key in reached]
-    still = callable_ones({**run.options, "max_contacts": None}, earlier, again)
-    for contacts in again.by_reason.values():
+    again = {contact.key for contact in to_call_again(run.options, run.standing, run.contacts)}
+    is_due = [contact.key in again or contact.key not in reached for contact in run.contacts]
+    allowed = callable_ones(run.options, compress(run.contacts, is_due), run.skipped)
+    earlier = [contact for contact, due in zip(run.contacts, is_due) if not due]
+    closed = closed_to(run.options, earlier)
+    for gate, contacts in closed.items():
         open_ones = [one.number for one in contacts if reached[one.key][-1].status == "scheduled"]
         if open_ones:
             run.warnings.append(
-                f"do_not_call: {with_names(open_ones)} will be called all the same by a campaign that was sent before. "
+                f"{gate}: {with_names(open_ones)} will be called all the same by a campaign that was sent before. "
                 "To prevent it, cancel that campaign (state: absent)."
             )
+    run.warnings.extend(_passed(run.options, now, allowed))
     stopped = [str(one.get("name")) for one in run.standing.campaigns if one.get("status") in OVER[1:]]
     if stopped:
         run.warnings.append(f"{with_names(stopped)}: was cancelled and is not sent again. To call, give another name.")
-    return [*allowed, *still]
+    out = {contact.key for contacts in closed.values() for contact in contacts}
+    first = [contact for contact in allowed if contact.key not in reached]
+    return first, [*allowed, *(contact for contact in earlier if contact.key not in out)]
+
+
+def _passed(options: Mapping[str, Any], now: float, contacts: list[Contact]) -> Iterator[str]:
+    earliest = (options.get("schedule_plan") or {}).get("earliest_at")
+    if contacts and earliest and moment(earliest) < now:
+        yield f"schedule_plan.earliest_at: {earliest} has passed, so calling begins at once."
 
 
 # --- sending ----------------------------------------------------------------------------------------------------------
@@ -150,12 +162,10 @@ def _cancel(run: Run) -> dict[str, Any]:
     for campaign in known:
         if campaign.get("status") in OVER:
             continue
-        path = f"{run.path}/{segment(str(campaign['id']))}"
-        predicted = {**campaign, "status": CANCELLED}
-        _record, error = attempt(partial(run.client.update, path, {"status": CANCELLED}, predicted), tuple)
+        was_open, error = attempt(partial(_cancel_one, run, campaign), tuple)
         if error:
             run.failures.append((f"campaign {campaign['name']!r}", error))
-        else:
+        elif was_open:
             cancelled.append({**campaign, "status": CANCELLED})
     names = [str(one["name"]) for one in cancelled]
     shown = [shown_campaign(one) for one in cancelled]
@@ -171,6 +181,18 @@ def _cancel(run: Run) -> dict[str, Any]:
     if run.failures:
         result.update(failed(run.failures, f"{len(run.failures)} of {len(known)} campaigns were not cancelled."))
     return result
+
+
+def _cancel_one(run: Run, campaign: dict[str, Any]) -> bool:
+    """Cancel one campaign; False where it ended before the request arrived."""
+    path = f"{run.path}/{segment(str(campaign['id']))}"
+    try:
+        run.client.update(path, {"status": CANCELLED}, {**campaign, "status": CANCELLED})
+    except Refused:
+        if run.client.get(path).get("status") not in OVER:
+            raise
+        return False
+    return True
 
 
 # --- waiting ----------------------------------------------------------------------------------------------------------

@@ -25,6 +25,10 @@ SHOWN = 5
 LISTS = ("assistant_overrides", "squad_overrides", "variable_values")
 """Options of a contact that no cell of a table can hold."""
 
+DELIMITERS = ",;\t"
+IDENTITIES = {"number", "sip_uri"}
+"""Columns of which a file needs one."""
+
 COLUMNS = tuple(field.name for field in CONTACT.fields if field.name not in LISTS)
 
 
@@ -74,34 +78,54 @@ def contacts_of(options: Mapping[str, Any]) -> list[Contact]:
 
 def _read_file(file: str, problems: list[str]) -> Iterator[Contact]:
     text = text_of(file, "customers_file")
-    header = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
     # Strict, as a quote that is not closed would take the rows after it into one cell.
-    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
-    try:
-        names = [name.strip() for name in table.fieldnames or []]
-        table.fieldnames = names
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter_of(text), skipinitialspace=True, strict=True)
+    rows = _by_line(table, problems)
+    names = [name.strip() for name in next(rows, (1, []))[1]]
+    if not problems:
         problems.extend(_bad_header(names))
-        yield from () if problems else _rows(table, problems)
+    yield from () if problems else _contacts(rows, names, problems)
+
+
+def _by_line(table: Any, problems: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Each row of a table with its first line in the file, as far as it can be read."""
+    first = 1
+    try:
+        for row in table:
+            yield first, row
+            first = table.line_num + 1
     except csv.Error as error:
-        problems.append(f"line {table.line_num + 1}: is not CSV ({error}). Check the quotes.")
+        problems.append(f"line {first}: is not CSV ({error}). Check the quotes.")
 
 
-def _rows(table: csv.DictReader[str], problems: list[str]) -> Iterator[Contact]:
-    for row in table:
-        place = f"line {table.line_num}"
-        if row.get(None) or None in row.values():  # type: ignore[call-overload]
-            problems.append(f"{place}: has {'more' if row.get(None) else 'fewer'} cells than the header.")  # type: ignore[call-overload]
+def _delimiter_of(text: str) -> str:
+    """The delimiter with which the first line names a column of numbers, else the one that it has most."""
+    header = next(iter(text.splitlines()), "")
+    for delimiter in DELIMITERS:
+        names = next(csv.reader([header], delimiter=delimiter, skipinitialspace=True), [])
+        if len(names) > 1 and IDENTITIES.intersection(name.strip() for name in names):
+            return delimiter
+    return max(DELIMITERS, key=header.count)
+
+
+def _contacts(rows: Iterable[tuple[int, list[str]]], names: list[str], problems: list[str]) -> Iterator[Contact]:
+    """A contact for each row; rows without anything in them are left out."""
+    for line, row in rows:
+        if not any(cell.strip() for cell in row):
+            continue
+        place = f"line {line}"
+        if len(row) != len(names):
+            problems.append(f"{place}: has {'more' if len(row) > len(names) else 'fewer'} cells than the header.")
             continue
         found: list[str] = []
-        options = read(CONTACT, _as_options(row), found)
+        options = read(CONTACT, _as_options(dict(zip(names, row))), found)
         problems.extend(f"{place}: {sentence}" for sentence in found)
         if not found:
             yield Contact(place, options)
 
 
 def _bad_header(names: list[str]) -> Iterator[str]:
-    if not {"number", "sip_uri"}.intersection(names):
+    if not IDENTITIES.intersection(names):
         yield "line 1: has no column number; the first line names the columns."
     for name in sorted({name for name in names if names.count(name) > 1 or not name}):
         yield f"line 1: the column {name!r} is there twice; rename one." if name else "line 1: a column has no name."

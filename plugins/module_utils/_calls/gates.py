@@ -39,13 +39,18 @@ def gates(options: Mapping[str, Any], callees: Sequence[str], now: float, own: Z
 
 def not_allowed(options: Mapping[str, Any], callees: Sequence[str]) -> Iterator[str]:
     """A sentence where numbers match none of ``allowed_numbers``."""
-    if options.get("allowed_numbers") is None:
-        return
-    chosen = select(options["allowed_numbers"], [[callee] for callee in callees]).chosen
-    others = [callee for index, callee in enumerate(callees) if index not in chosen]
+    others = others_than_allowed(options, callees)
     if others:
         verb = "matches" if len(others) == 1 else "match"
         yield f"allowed_numbers: {_those(others)} {verb} none of the patterns that may be called."
+
+
+def others_than_allowed(options: Mapping[str, Any], callees: Sequence[str]) -> list[str]:
+    """Those of the callees that match none of ``allowed_numbers``, in their order."""
+    if options.get("allowed_numbers") is None:
+        return []
+    chosen = select(options["allowed_numbers"], [[callee] for callee in callees]).chosen
+    return [callee for index, callee in enumerate(callees) if index not in chosen]
 
 
 def forbidden(options: Mapping[str, Any], callees: Sequence[str]) -> list[str]:

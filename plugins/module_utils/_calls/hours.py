@@ -51,7 +51,7 @@ def zones_of_number(number: str) -> tuple[str, ...]:
 
 
 def zones_of(hours: Mapping[str, Any], number: str, own: str | None = None) -> tuple[str, ...]:
-    """The zones that have to be open for a number: its own where it has one, else the option's, else by its code."""
+    """The zones that have to be open for a number: the option's, or for ``customer`` its own, else by its code."""
     if hours["timezone"] != CUSTOMER_ZONE:
         return (hours["timezone"],)
     return (own,) if own else zones_of_number(number)

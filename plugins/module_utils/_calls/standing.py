@@ -14,7 +14,7 @@ from typing import Any
 from .._errors import Refused, Unavailable
 from .._http.client import PAGE, Client, segment
 from .._resources.call import CALLS, callee, comparable
-from .._resources.campaign import CAMPAIGNS, ENDED, NOT_CALLED, OVER
+from .._resources.campaign import CAMPAIGNS, DERIVED, ENDED, NOT_CALLED, OVER
 from .._resources.ended_reason import NOT_ANSWERED, OK, outcome_of
 from .._schema.times import moment_or_none
 
@@ -75,7 +75,7 @@ class Standing:
 
 def named(declared: str, name: str) -> bool:
     """Whether a campaign of this name belongs to the declaration: one of its windows, follow-ups or parts."""
-    return bool(re.fullmatch(re.escape(declared) + r"( retry \d+)?( \[[^\]]*\])?( part \d+)?", name))
+    return bool(re.fullmatch(re.escape(declared) + DERIVED, name))
 
 
 def campaigns_named(name: str, generation: str, client: Client) -> list[dict[str, Any]]:

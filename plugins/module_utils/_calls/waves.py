@@ -17,13 +17,14 @@ from .._resources.campaign import ENDED, MOST_CUSTOMERS, RETRY
 from .._schema.spec import with_defaults
 from .._schema.times import moment, seconds_of, stamp
 from .contacts import Contact
-from .gates import forbidden, not_allowed
+from .gates import forbidden, not_allowed, others_than_allowed
 from .hours import Opening, next_opening, zones_of
 from .standing import Reached, Standing
 
 DO_NOT_CALL = "do_not_call"
 NO_ZONE = "time zone unknown"
-NEVER_OPEN = "no calling hours before latest_at"
+TOO_LATE = "no calling hours before latest_at"
+NEVER_OPEN = "calling hours of its time zones never overlap"
 
 
 @dataclass
@@ -65,8 +66,7 @@ def callable_ones(options: Mapping[str, Any], contacts: Iterable[Contact], skipp
     Raises InvalidOptions where a number is not allowed, and where there are more contacts than ``max_contacts``.
     """
     contacts = list(contacts)
-    numbers = [contact.number for contact in contacts]
-    struck = set(forbidden(options, numbers))
+    struck = set(forbidden(options, [contact.number for contact in contacts]))
     due = [contact for contact in contacts if contact.number not in struck]
     if struck:
         skipped.by_reason[DO_NOT_CALL] = [contact for contact in contacts if contact.number in struck]
@@ -80,26 +80,51 @@ def callable_ones(options: Mapping[str, Any], contacts: Iterable[Contact], skipp
     return due
 
 
+def closed_to(options: Mapping[str, Any], contacts: Iterable[Contact]) -> dict[str, list[Contact]]:
+    """Contacts that gates would not let through now, by the gate; for those that were sent before."""
+    found: dict[str, list[Contact]] = {}
+    numbers = {contact.number: contact for contact in contacts}
+    for gate, closed in (
+        (DO_NOT_CALL, forbidden(options, list(numbers))),
+        ("allowed_numbers", others_than_allowed(options, list(numbers))),
+    ):
+        if closed:
+            found[gate] = [numbers[number] for number in closed]
+    return found
+
+
 def waves(
     options: Mapping[str, Any], contacts: Iterable[Contact], attempt: int, now: float, skipped: Skipped
 ) -> list[Wave]:
     """The campaigns that call these contacts, the earliest window first; ``now`` is when they may begin."""
+    contacts = list(contacts)
+    if not contacts:
+        return []
     begin, bounds = _bounds(options, now, attempt)
     by_window: dict[Opening | None, list[Contact]] = defaultdict(list)
     for contact in contacts:
-        opening = None
-        if options.get("calling_hours"):
-            zones = zones_of(options["calling_hours"], contact.number, contact.options.get("timezone"))
-            opening = next_opening(options["calling_hours"], zones, begin) if zones else None
-            late = opening and bounds.end <= opening.start
-            if not opening or late:
-                skipped.by_reason[NEVER_OPEN if zones else NO_ZONE].append(contact)
-                continue
-        by_window[opening].append(contact)
+        opening, why_not = _opening(options.get("calling_hours"), contact, begin, bounds)
+        if why_not:
+            skipped.by_reason[why_not].append(contact)
+        else:
+            by_window[opening].append(contact)
     found: list[Wave] = []
     for window in sorted(by_window, key=lambda one: one or bounds):
         found.extend(_waves_of(options["name"], attempt, window, bounds, by_window[window], now))
     return found
+
+
+def _opening(
+    hours: Mapping[str, Any] | None, contact: Contact, begin: float, bounds: Opening
+) -> tuple[Opening | None, str]:
+    """When a contact is called first, none where hours are no matter; and why it is not called, else empty."""
+    if not hours:
+        return None, ""
+    zones = zones_of(hours, contact.number, contact.options.get("timezone"))
+    opening = next_opening(hours, zones, begin) if zones else None
+    if not opening:
+        return None, NEVER_OPEN if zones else NO_ZONE
+    return opening, TOO_LATE if bounds.end <= opening.start else ""
 
 
 def _bounds(options: Mapping[str, Any], now: float, attempt: int) -> tuple[float, Opening]:
@@ -120,7 +145,7 @@ def _waves_of(
     if window:
         name = f"{name} [{_readable(window.start)} to {_readable(window.end)} UTC]"
         start, end = max(window.start, start, now), min(window.end, end)
-    elif end < float("inf") or attempt:
+    elif start > float("-inf") or end < float("inf") or attempt:
         start = max(start, now)
     parts = range(0, len(contacts), MOST_CUSTOMERS)
     for number, at in enumerate(parts, 1):
@@ -137,24 +162,34 @@ def _readable(at: float) -> str:
     return datetime.fromtimestamp(at, timezone.utc).strftime("%Y-%m-%d %H:%M")
 
 
-def follow_ups(
-    options: Mapping[str, Any], standing: Standing, contacts: Iterable[Contact], now: float, skipped: Skipped
-) -> list[Wave]:
-    """The campaigns that call again those whose last call ended as ``retry`` names, once their campaign has ended."""
+def to_call_again(options: Mapping[str, Any], standing: Standing, contacts: Iterable[Contact]) -> list[Contact]:
+    """The contacts whose last call ended as ``retry`` names, in a campaign that has ended."""
     if not options.get("retry"):
         return []
     retry = with_defaults(RETRY, options["retry"])
     calls = standing.by_contact()
-    due: dict[tuple[int, str], list[tuple[float, Contact]]] = defaultdict(list)
-    for contact in contacts:
-        earlier = calls.get(contact.key, [])
-        if earlier and len(earlier) <= retry["attempts"] and _is_to_be_called_again(earlier[-1], retry["outcomes"]):
-            group = (len(earlier), str(earlier[-1].campaign["id"]))
-            due[group].append((earlier[-1].ended_at, contact))
+    return [
+        contact
+        for contact in contacts
+        if 0 < len(calls.get(contact.key, ())) <= retry["attempts"]
+        and _is_to_be_called_again(calls[contact.key][-1], retry["outcomes"])
+    ]
+
+
+def follow_ups(
+    options: Mapping[str, Any], standing: Standing, contacts: Iterable[Contact], now: float, skipped: Skipped
+) -> list[Wave]:
+    """The campaigns that call these contacts again, of those that ``retry`` asks for."""
+    calls = standing.by_contact()
+    due: dict[tuple[int, str], list[Contact]] = defaultdict(list)
+    for contact in to_call_again(options, standing, contacts):
+        earlier = calls[contact.key]
+        due[len(earlier), str(earlier[-1].campaign["id"])].append(contact)
     found = []
     for (attempt, _campaign), several in sorted(due.items(), key=lambda item: item[0]):
-        begin = max(now, max(ended for ended, _contact in several) + seconds_of(retry["after"]))
-        found.extend(waves(options, [contact for _ended, contact in several], attempt, begin, skipped))
+        ended = max(calls[contact.key][-1].ended_at for contact in several)
+        begin = max(now, ended + seconds_of(with_defaults(RETRY, options["retry"])["after"]))
+        found.extend(waves(options, several, attempt, begin, skipped))
     return found
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -29,6 +30,9 @@ OVER = (ENDED, CANCELLED, "archived")
 NOT_CALLED = "not_called"
 """What became of a contact that the service did not get to: it tries for an hour (documented)."""
 
+DERIVED = r"( retry \d+)?( \[[\d-]{10} [\d:]{5} to [\d-]{10} [\d:]{5} UTC\])?( part \d+)?"
+"""What follows a declared name in the names of its follow-ups, windows and parts."""
+
 MESSAGES = (
     *("campaign.started", "campaign.cancelled", "campaign.ended", "campaign.archived", "campaign.unarchived"),
     *("contact.dispatched", "contact.completed", "contact.failed", "contact.skipped", "contact.predial-failed"),
@@ -52,6 +56,9 @@ RETRY = Schema(
 def _campaign_problems(campaign: dict[str, Any]) -> Iterator[str]:
     if campaign.get("state") == "absent":
         return
+    name = str(campaign.get("name") or "")
+    if re.search(f"(?!$){DERIVED}$", name):
+        yield f"name: {name!r} ends like the names of follow-ups, windows and parts. Choose another ending."
     for names, meaning in (
         (("phone_number", "phone_number_id"), "the line to call from"),
         (tuple(name for kind in SPEAKERS for name in (kind, f"{kind}_id")), "who speaks"),
