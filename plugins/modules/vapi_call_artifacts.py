@@ -58,7 +58,8 @@ RETURN = r"""
 ---
 # Written by `make generate` from tests/tools/results.yml and the declarations.
 calls:
-  description: The ended calls that were selected, and the files of each.
+  description: The ended calls that were selected, and the files of each. A failed task returns
+    five at most, of those that could not be saved.
   returned: success
   type: list
   elements: dict

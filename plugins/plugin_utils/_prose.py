@@ -630,7 +630,7 @@ PROSE: dict[str, Prose] = {
     },
     "call artifacts": {
         "dest": "Directory for the files, with a subdirectory per call id. Only the owner can read the files.",
-        "call_ids": "Save only these calls. Default: all ended calls that the other options select.",
+        "call_ids": "Save only these calls. Not together with options that select calls. Default: all ended calls that those select.",
         "phone_number": "Save only calls of this line: its name, number, SIP URI or id.",
         "kinds": [
             "Artifacts to save. V(mono), V(stereo), V(customer), V(assistant) and V(video) are recordings, V(pcap) is the packet "
@@ -642,7 +642,7 @@ PROSE: dict[str, Prose] = {
         "newer_than": "Save only calls created within this period, such as V(14d), for example in a scheduled job.",
         "older_than": [
             "Remove local copies that are older than this, such as V(90d), to comply with a retention period.",
-            "Only directories that this module has created are removed.",
+            "Only directories that this module has created are removed. Calls that ended before this are not saved.",
         ],
         **_PACE,
     },

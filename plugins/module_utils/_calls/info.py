@@ -31,10 +31,11 @@ def _contradicting_filters(query: dict[str, Any]) -> Iterator[str]:
     if customer and not (EXTENSION.fullmatch(customer) or FORMS["sip"][0].fullmatch(customer)):
         yield f"customer: {query['customer']!r} is neither a number nor a SIP URI; write +14155550100 or sip:a@b."
     for what in ("created", "updated"):
-        yield from _empty_range(query, f"{what}_at")
+        yield from empty_range(query, f"{what}_at")
 
 
-def _empty_range(query: Mapping[str, Any], what: str) -> Iterator[str]:
+def empty_range(query: Mapping[str, Any], what: str) -> Iterator[str]:
+    """A sentence for each pair of bounds, such as ``created_at_ge`` and ``created_at_lt``, between which nothing is."""
     lower = [name for name in (f"{what}_gt", f"{what}_ge") if moment_or_none(query.get(name)) is not None]
     upper = [name for name in (f"{what}_lt", f"{what}_le") if moment_or_none(query.get(name)) is not None]
     for low in lower:
