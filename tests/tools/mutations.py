@@ -9,12 +9,15 @@ those that stand for such a row of what people met.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +32,9 @@ SHARED = ("test", "bootstrap", "matrix", "awx")
 """Environments that the copy shares with the checkout."""
 
 RED, GREEN, NOT_RUN = "red", "GREEN", "not run"
+PR_SET_CHILD_SUBREAPER = 36
+"""Of prctl(2)."""
+
 TESTS_FAILED = 1
 """The exit status of pytest for tests that ran and failed."""
 
@@ -124,6 +130,7 @@ def run(mutation: Mutation, tree: Path) -> Outcome:
     }
     command = [sys.executable, "-m", "pytest", "-q", "--color", "no", "-p", "no:cacheprovider", *mutation.tests]
     process = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
+    end_orphans()
     (tree / mutation.file).write_text(original, encoding="utf-8")
     output = process.stdout + process.stderr
     verdict = RED if process.returncode == TESTS_FAILED else GREEN
@@ -131,10 +138,24 @@ def run(mutation: Mutation, tree: Path) -> Outcome:
     return Outcome(mutation, verdict, len(FAILED.findall(output)), passed, time.monotonic() - began, output)
 
 
+def adopt_orphans() -> None:
+    """Become the parent of what tests leave running, as when nothing looks at the controller's life (Linux)."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def end_orphans() -> None:
+    """Kill what the last tests have left running, by its id."""
+    for child in Path("/proc/self/task", str(os.getpid()), "children").read_text().split():
+        with suppress(ProcessLookupError):
+            os.kill(int(child), signal.SIGKILL)
+        os.waitpid(int(child), 0)
+
+
 def main(words: list[str]) -> int:
     """Run those whose name holds one of the words or that have such a case, or all; fail where one stays green."""
     chosen = [one for one in mutations() if not words or any(one.is_meant(word) for word in words)]
     tree = copy(CACHE / "mutations" / "tree")
+    adopt_orphans()
     outcomes = []
     for mutation in chosen:
         outcomes.append(run(mutation, tree))
