@@ -100,6 +100,14 @@ def missing(carrier: str) -> dict[str, Any]:
     return changed
 
 
+def elsewhere_at(carrier: str, kind: str, key: str, application: dict[str, Any]) -> dict[str, Any]:
+    """What the carriers hold, with the first number of one of them at another application, which takes calls too."""
+    changed = first(carrier, **{key: "another"})
+    next(iter(changed[carrier].values()))[kind] = {"another": application}
+    return changed
+
+
+TELNYX_ELSEWHERE = {"webhook_event_url": "https://elsewhere.example/telnyx/inbound_call"}
 ELSEWHERE = "https://elsewhere.example/twilio/inbound_call"
 FAULTS = [
     (first("twilio", voice_url="https://elsewhere.example"), "twilio", "silent", "voice-url"),
@@ -108,11 +116,15 @@ FAULTS = [
     (first("twilio", trunk_sid="TK1"), "twilio", "silent", "trunk"),
     (first("twilio", capabilities={"voice": False}), "twilio", "silent", "capability"),
     (first("twilio", sms_url="https://elsewhere.example"), "twilio", "no_sms", "sms-url"),
+    (first("twilio", sms_application_sid="AP2"), "twilio", "no_sms", "sms-application"),
+    (first("twilio", capabilities={"voice": True, "sms": False}), "twilio", "no_sms", "sms-capability"),
     (missing("twilio"), "twilio", "silent", "not-owned"),
     (first("telnyx", status="port-pending"), "telnyx", "silent", "status"),
     (first("telnyx", connection_id="gone"), "telnyx", "silent", "connection"),
+    (elsewhere_at("telnyx", "applications", "connection_id", TELNYX_ELSEWHERE), "telnyx", "unknown", "differs"),
     (missing("telnyx"), "telnyx", "silent", "not-owned"),
     (first("vonage", app_id=None), "vonage", "silent", "not-linked"),
+    (elsewhere_at("vonage", "applications", "app_id", {}), "vonage", "unknown", "differs"),
     (first("vonage", features=["SMS"]), "vonage", "silent", "capability"),
     (missing("vonage"), "vonage", "silent", "not-owned"),
 ]
@@ -150,6 +162,44 @@ def test_each_fault_of_an_account_is_a_finding_of_all_its_lines(  # noqa: PLR091
     org.simulator.put_carriers(carriers)
     result = org.run(MODULE, **accounts(org), **options)
     assert {(f"{carrier} {index}", severity, code) for index in range(3)} <= set(found(result))
+
+
+@pytest.mark.parametrize("fault", range(len(FAULTS)))
+def test_a_fault_of_one_of_two_lines_is_no_finding_of_the_other(fault: int, org: Org) -> None:
+    carriers, carrier, _severity, code = FAULTS[fault]
+    state = org.simulator.state()
+    lines = state[org.key]["phone-number"]
+    state[org.key]["phone-number"] = [one for one in lines if one["name"] != f"{carrier} 2"]
+    org.simulator.put_state(state)
+    org.simulator.put_carriers(carriers)
+    told = found(org.run(MODULE, **accounts(org)))
+    assert {name for name, _severity, _code in told} == {
+        f"{carrier} {index}" for index in range(1 + (code == "differs"))
+    }
+
+
+def test_a_line_is_looked_for_in_every_account_of_its_carrier(org: Org, members: Callable[[str, int], None]) -> None:
+    """Two accounts at each carrier, and the last line of each in the second."""
+    changed = copy.deepcopy(HEALTHY)
+    seconds = {"twilio": "ACsecond0123456789", "telnyx": "telnyx-key-second-1", "vonage": "key2"}
+    for carrier, name in seconds.items():
+        account_of_first = next(iter(changed[carrier].values()))
+        changed[carrier][name] = {**account_of_first, "numbers": [account_of_first["numbers"].pop()]}
+    org.simulator.put_carriers(changed)
+    given = accounts(org)
+    keys = {"twilio": "account_sid", "telnyx": "api_key", "vonage": "api_key"}
+    for carrier, name in seconds.items():
+        given[carrier] = [given[carrier][0], {**given[carrier][0], keys[carrier]: name}]
+    assert found(org.run(MODULE, **given)) == []
+    lost = found(org.run(MODULE, **accounts(org)))
+    assert lost == [(f"{carrier} 2", "silent", "not-owned") for carrier in NUMBERS]
+    members("carrier with two accounts", len(seconds))
+
+
+@pytest.mark.parametrize("carrier", NUMBERS)
+def test_an_address_without_encryption_is_refused(carrier: str, org: Org) -> None:
+    result = org.run(MODULE, **elsewhere(org, carrier, "http://carrier.example"))
+    assert result["failed"] and "neither https nor on this machine. Use an https address." in result["msg"]
 
 
 def test_a_carrier_is_sent_nothing_but_get_and_never_the_key(org: Org) -> None:

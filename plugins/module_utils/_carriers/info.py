@@ -30,6 +30,13 @@ CARRIERS: dict[str, tuple[Schema, Any]] = {
 BYO = "byo-phone-number"
 SHOWN = 5
 
+DIFFERS = Fault(
+    "unknown",
+    "differs",
+    "the number's calls go elsewhere than those of the account's other lines",
+    "Compare it with another line of the account at the carrier.",
+)
+
 ACCOUNTS = Schema(
     "carrier accounts",
     (
@@ -70,7 +77,13 @@ def examined(options: Mapping[str, Any], client: Client) -> tuple[list[dict[str,
     accounts, failures = _accounts(options, client)
     references = References(client)
     trunks = {str(one["id"]): one for one in references.all("credential")} if _has_trunk(lines) else {}
-    return [_shown(line, list(_findings(line, accounts, lines, trunks))) for line in lines], failures
+    owners = [_owner(line, accounts) for line in lines]
+    found = [list(_findings(line, owner, trunks)) for line, owner in zip(lines, owners)]
+    for account in accounts:
+        heard = [at for at, owner in enumerate(owners) if owner is account and not _is_silent(found[at])]
+        for odd in _odd_ones([account.route(lines[at]) for at in heard]):
+            found[heard[odd]].append(DIFFERS)
+    return [_shown(line, findings) for line, findings in zip(lines, found)], failures
 
 
 def faults(lines: Sequence[Mapping[str, Any]], *severities: str) -> list[Failure]:
@@ -109,37 +122,36 @@ def _has_trunk(lines: Sequence[Mapping[str, Any]]) -> bool:
     return any(line.get("provider") == BYO for line in lines)
 
 
+def _owner(line: Mapping[str, Any], accounts: Sequence[Account]) -> Account | None:
+    """The account that has the line's number, else the first of its carrier; none where none is given."""
+    candidates = [account for account in accounts if account.is_of(line)]
+    return next((one for one in candidates if str(line.get("number")) in one.numbers), next(iter(candidates), None))
+
+
 def _findings(
-    line: Mapping[str, Any],
-    accounts: Sequence[Account],
-    lines: Sequence[Mapping[str, Any]],
-    trunks: Mapping[str, Mapping[str, Any]],
+    line: Mapping[str, Any], owner: Account | None, trunks: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Fault]:
     if line.get("provider") == BYO:
         yield from _trunk_findings(trunks.get(str(line.get("credentialId"))))
-        return
-    candidates = [account for account in accounts if account.is_of(line)]
-    owners = [account for account in candidates if str(line.get("number")) in account.numbers] or candidates
-    if not owners:
+    elif owner is None:
         fix = f"Give an account of {line.get('provider')} in the option of that name."
         yield Fault("unknown", "no-account", "no account of its carrier is given", fix)
-        return
-    account = owners[0]
-    found = list(account.findings(line))
-    yield from found
-    if not any(one.severity == "silent" for one in found):
-        yield from _odd_one(line, account, lines)
+    else:
+        yield from owner.findings(line)
 
 
-def _odd_one(line: Mapping[str, Any], account: Account, lines: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
-    """A line whose calls go elsewhere than those of most lines of its account: Vapi documents none of its URLs."""
-    routes = Counter(account.route(one) for one in lines if account.is_of(one) and account.route(one))
-    if not routes:
-        return
-    usual, times = routes.most_common(1)[0]
-    if times > 1 and account.route(line) != usual:
-        message = "the number's calls go elsewhere than those of the account's other lines"
-        yield Fault("unknown", "differs", message, "Compare it with another line of the account at the carrier.")
+def _is_silent(findings: Sequence[Fault]) -> bool:
+    return any(one.severity == "silent" for one in findings)
+
+
+def _odd_ones(routes: Sequence[str]) -> Iterator[int]:
+    """Which routes are not that of most lines of the account: Vapi documents none of its URLs.
+
+    Where no route is that of most lines, any of them may be the right one, and each is odd.
+    """
+    times = Counter(routes)
+    usual = [route for route, number in times.items() if number == max(times.values())]
+    return (at for at, route in enumerate(routes) if len(times) > 1 and (len(usual) > 1 or route != usual[0]))
 
 
 def _trunk_findings(credential: Mapping[str, Any] | None) -> Iterator[Fault]:

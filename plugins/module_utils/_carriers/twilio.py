@@ -85,14 +85,22 @@ class Twilio:
             yield Fault("silent", "not-owned", "the account does not own the number", "Check which account has it now.")
             return
         yield from self._voice_findings(number)
-        if line.get("smsEnabled", True) and not str(number.get("sms_url") or "").endswith(SMS):
-            yield Fault(
-                "no_sms", "sms-url", "messages do not go to Vapi", "Import the number again, or set sms_enabled: false."
-            )
+        if line.get("smsEnabled", True):
+            yield from self._sms_findings(number)
         if self._closed:
             closed = ", ".join(self._closed)
             fix = "Allow them in Twilio's console under Voice, Geo permissions."
             yield Fault("no_outbound", "geo-permissions", f"calls to {closed} are not permitted", fix)
+
+    @staticmethod
+    def _sms_findings(number: Mapping[str, Any]) -> Iterator[Fault]:
+        fix = "Import the number into Vapi again, or set sms_enabled: false."
+        if number.get("sms_application_sid"):
+            yield Fault("no_sms", "sms-application", "an application takes the number's messages", fix)
+        elif not str(number.get("sms_url") or "").endswith(SMS):
+            yield Fault("no_sms", "sms-url", "messages do not go to Vapi", fix)
+        elif part_of(number, "capabilities").get("sms") is False:
+            yield Fault("no_sms", "sms-capability", "the number cannot take messages", "Set sms_enabled: false.")
 
     @staticmethod
     def _voice_findings(number: Mapping[str, Any]) -> Iterator[Fault]:

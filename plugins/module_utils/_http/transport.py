@@ -148,7 +148,7 @@ class Transport:
             )
 
     def get_elsewhere(self, url: str, auth: tuple[str, str] | str, query: Mapping[str, Any]) -> tuple[Any, bytes]:
-        """A GET without the key, and its body; raises what requests raises, and ValueError for plain http."""
+        """A GET without the key, and its body; raises what requests raises, and Unavailable for plain http."""
         _refuse_plain(url)
         with self.new_session() as session:
             session.auth = Bearer(auth) if isinstance(auth, str) else auth
@@ -282,7 +282,7 @@ def _write_body(response: Any, stream: BinaryIO, packed: bool) -> None:
 def _refuse_plain(url: str) -> None:
     address = parsed(url)
     if address.scheme != "https" and not is_loopback(address.host or ""):
-        raise ValueError("the URL is neither https nor on this machine")
+        raise Unavailable("the address is neither https nor on this machine", hint="Use an https address.")
 
 
 def nothing_was_sent(error: Exception) -> bool:
