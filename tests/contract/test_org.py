@@ -343,6 +343,31 @@ def test_content_that_was_uploaded_by_other_means(
     assert "sha256" not in json.dumps(org.run("vapi_org_info")) or result["changed"]
 
 
+FILE_NAMES = ("prices", "Preisliste für Zürich.pdf", "価格表 ☎", 'the "new" one', "a;b=c", "100% \\ sure", "naïve")
+
+
+@pytest.mark.spread("name", "fault", "encoding", each=2)
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+@pytest.mark.parametrize("fault", ["", "502", "cut"])
+@pytest.mark.parametrize("name", FILE_NAMES)
+def test_a_file_of_any_name_is_uploaded_once(
+    org: Org, tmp_path: Path, name: str, fault: str, encoding: str, members: Callable[[str, int], None]
+) -> None:
+    source = tmp_path / "source"
+    org.simulator.switch(upload_names=encoding)
+    for content in ("1", "2"):
+        source.write_text(content, encoding="utf-8")
+        if fault:
+            org.simulator.fault(fault, match={"method": "POST", "path": "/file"}, when="after", first=1)
+        org.run(MODULE, files=[{"name": name, "src": str(source)}])
+        org.simulator.clear_faults()
+        assert not org.run(MODULE, files=[{"name": name, "src": str(source)}])["failed"]
+        result, writes = org.writes(MODULE, files=[{"name": name, "src": str(source)}])
+        assert (result["changed"], writes, result["warnings"]) == (False, [], [])
+        assert [one["name"] for one in org.simulator.state()[org.key]["file"]] == [name]
+    members("name of a file", 1)
+
+
 def test_what_this_collection_uploaded_is_never_downloaded(org: Org, tmp_path: Path) -> None:
     source = tmp_path / "prices.txt"
     source.write_text("1", encoding="utf-8")

@@ -19,6 +19,10 @@ from .undecided import undecided_keys
 DIGEST = "sha256"
 REPLACES = "replaces_file"
 """Where a file's metadata has the id of the one whose place it takes, so that a run that was cut off is finished."""
+UPLOADED_AS = "uploaded_as"
+"""Where a file's metadata has a name that could get lost in the upload, so that it is found again in any case."""
+OWN_METADATA = (DIGEST, REPLACES, UPLOADED_AS)
+"""What is never declared of a file's metadata."""
 
 
 def declare_object(one: Exported, left_out: Collection[str], by_id: bool, has_prompt: bool = False) -> None:
@@ -53,7 +57,7 @@ def _undocumented(definition: Mapping[str, Any]) -> Iterator[str]:
 def _without_empty(definition: dict[str, Any]) -> dict[str, Any]:
     """The definition without fields that hold nothing, and without what tells the content of a file."""
     if isinstance(definition.get("metadata"), Mapping):
-        own = {key: value for key, value in definition["metadata"].items() if key not in (DIGEST, REPLACES)}
+        own = {key: value for key, value in definition["metadata"].items() if key not in OWN_METADATA}
         definition["metadata"] = own
     return {key: value for key, value in definition.items() if value not in ({}, [], "")}
 

@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import mimetypes
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from .._resources.references import References
 from .._schema.diff import Plan
 from .._schema.differences import Difference
 from .._schema.fields import Field
-from .declaration import DIGEST, REPLACES
+from .declaration import DIGEST, REPLACES, UPLOADED_AS
 from .keys import REFERENCES, USER_DATA
 from .objects import ADDED, Objects, schema_of
 
@@ -34,6 +35,9 @@ CONTENT = "file"
 """Where a plan has the path of what is uploaded."""
 
 BINARY = "application/octet-stream"
+
+PLAIN_NAME = re.compile(r"[A-Za-z0-9 ._-]+")
+"""What every server reads alike in the head of an upload: clients and servers differ in how they write the rest."""
 
 SIZE, DOWNLOAD = "size", "download"
 """How a content without a digest is compared. The service tells no digest of its own (SDK 3.0.0, document)."""
@@ -115,6 +119,12 @@ class Files(Objects):
         digests = ((one.get("metadata") or {}).get(DIGEST) for one in (intended.payload, record))
         yield Difference("content", *(f"{DIGEST} {digest}" if digest else None for digest in digests))
 
+    def value_of(self, record: Mapping[str, Any], api: str) -> Any:
+        """The name; of an upload that has not been renamed since, the one in its metadata."""
+        value = super().value_of(record, api)
+        is_as_uploaded = api == "name" and value == record.get("originalName")
+        return (is_as_uploaded and (record.get("metadata") or {}).get(UPLOADED_AS)) or value
+
     def narrow(self, declared: Mapping[str, Any], found: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Of files left by a replacement that was cut off, one whose content is to go; else all that match."""
         if not declared.get("src") or not _is_replacement(found):
@@ -128,12 +138,17 @@ class Files(Objects):
         """Upload the content, with the object's name as the file's name (an upload has no other, documented)."""
         payload = intended.payload
         name = str(payload["name"])
-        fields = {"metadata": json.dumps(payload["metadata"])}
+        as_named = {} if PLAIN_NAME.fullmatch(name) else {UPLOADED_AS: name}
+        fields = {"metadata": json.dumps({**payload["metadata"], **as_named})}
         fields.update({key: str(payload[key]) for key in ("purpose",) if payload.get(key)})
         content = bytes_of(payload[CONTENT])
         guessed = mimetypes.guess_type(str(payload[CONTENT]))[0] or ("text/plain" if _is_text(content) else BINARY)
         upload = Upload(fields, (name, content, guessed))
-        return client.create(self.path, upload, intended.predicted)
+        written = client.create(self.path, upload, intended.predicted)
+        if written.get("name") == name:
+            return written
+        # On its way in an upload a name may lose letters and quotes, which it keeps in JSON.
+        return client.update(self.path_of(written), {"name": name}, {**written, "name": name})
 
     def patch(self, client: Client, intended: Plan) -> dict[str, Any]:
         """Another name is a PATCH; other content is a new file, to which everything that used the old one is led."""
@@ -216,7 +231,8 @@ def _is_replacement(records: Sequence[Mapping[str, Any]]) -> bool:
 
 def _replaced_by_now(records: Iterable[dict[str, Any]], intended: Plan) -> list[dict[str, Any]]:
     """The file to be replaced, and all that were uploaded in its place before."""
-    every = [one for one in records if one.get("name") in (intended.payload["name"], intended.predicted["name"])]
+    names = (intended.payload["name"], FILE.value_of(intended.predicted, "name"))
+    every = [one for one in records if FILE.value_of(one, "name") in names]
     old = [one for one in every if one["id"] == intended.predicted["id"]]
     return old + [one for one in every if one not in old and _is_replacement([*old, one])]
 

@@ -64,6 +64,7 @@ SWITCHES: dict[str, Any] = {
     "tool_names": ("keep", "drop", "refuse"),
     "tool_write_conflicts": 0,
     "unknown_references": ("accept", "refuse"),
+    "upload_names": ("utf-8", "latin-1"),
     "delete_in_use": ("accept", "refuse"),
     "versions": True,
     "campaign_v2": ("refuse", "accept"),

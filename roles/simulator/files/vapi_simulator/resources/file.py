@@ -16,6 +16,7 @@ from ..store import Org, Record
 from .base import Answer, Request, Resource, Route
 
 LONGEST_NAME = 40
+DISPOSITION = "content-disposition"
 
 
 class Files(Resource):
@@ -32,10 +33,10 @@ class Files(Resource):
         """Keep a file with its content."""
         parts = _parts(request)
         refuse([f"property {name} should not exist" for name in parts if name not in ("file", "purpose", "metadata")])
-        if "file" not in parts or parts["file"].get_filename() is None:
+        name = _file_name(parts["file"], self.switches.upload_names) if "file" in parts else None
+        if name is None:
             raise Refusal(400, "No file uploaded.")
         content = _content(parts["file"])
-        name = str(parts["file"].get_filename())
         fields: Record = {"object": "file", "status": "done", "name": name[:LONGEST_NAME], "originalName": name}
         fields.update({"bytes": len(content), "mimetype": parts["file"].get_content_type()})
         if "purpose" in parts:
@@ -70,7 +71,15 @@ def _parts(request: Request) -> dict[str, Message]:
     message = message_from_bytes(b"Content-Type: " + kind.encode("latin-1") + b"\r\n\r\n" + request.raw)
     parts = message.get_payload() if message.is_multipart() else []
     found = [part for part in parts if isinstance(part, Message)]
-    return {str(part.get_param("name", header="content-disposition")): part for part in found}
+    return {str(part.get_param("name", header=DISPOSITION)): part for part in found}
+
+
+def _file_name(part: Message, encoding: str) -> str | None:
+    """The name of an uploaded file, its bytes read in this encoding; None where the part has none."""
+    as_sent = next((str(value) for name, value in part.raw_items() if name.lower() == DISPOSITION), "")
+    read = Message()
+    read[DISPOSITION] = as_sent.encode("ascii", "surrogateescape").decode(encoding, "replace")
+    return read.get_filename()
 
 
 def _content(part: Message) -> bytes:
