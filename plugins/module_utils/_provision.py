@@ -81,20 +81,33 @@ def _provisioned(options: dict[str, Any], client: Client, progress: Progress | N
     if lines and not any(options.get(name) is not None for name in org.LISTS):
         return _with_lines({"changed": False}, fleet.ensure_lines(lines, client, progress))
     prepared = org.prepare(options, client)
-    lines = lines and {**lines, "lint_ignore": {**_of_models(options), **(lines.get("lint_ignore") or {})}}
-    if lines is None:
-        snapshot = _saved(prepared, {}, options, client)
-        return {**org.carry_out_org(prepared, options, client, progress), "snapshot": snapshot}
+    if lines:
+        ignored = {**_of_models(options), **(lines.get("lint_ignore") or {})}
+        return _with_both(prepared, options, {**lines, "lint_ignore": ignored}, client, progress)
+    prepared = org.with_pruned(prepared, options)
+    snapshot = _saved(prepared, {}, options, client)
+    return {**org.carry_out_org(prepared, options, client, progress), "snapshot": snapshot}
+
+
+def _with_both(
+    prepared: org.Prepared, options: dict[str, Any], lines: dict[str, Any], client: Client, progress: Progress | None
+) -> dict[str, Any]:
     planned = org.Planned(client, prepared.to_create, lines["unresolved"], prepared.changed)
     records, jobs = fleet.refuse_before_writing(lines, client, planned)
+    prepared = org.with_pruned(prepared, options, jobs)
     # One snapshot of both: what is put back together belongs together.
     snapshot = _saved(prepared, {"lines": snapshot_lines(jobs, records)}, lines, client)
-    result = {**org.carry_out_org(prepared, options, client, progress), "snapshot": snapshot}
-    if result.get("failed"):
-        return result
     references: References = planned if client.check_mode else References(client, lines["unresolved"])
     without = {**lines, "snapshot_dir": None}
-    return _with_lines(result, fleet.ensure_lines(without, client, progress, known=records, references=references))
+    result, written = org.carry_out_with_lines(
+        prepared,
+        options,
+        client,
+        progress,
+        lambda: fleet.ensure_lines(without, client, progress, known=records, references=references),
+    )
+    result["snapshot"] = snapshot
+    return result if written is None else _with_lines(result, written)
 
 
 def _of_models(options: Mapping[str, Any]) -> dict[str, Any]:

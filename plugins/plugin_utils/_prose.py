@@ -773,7 +773,7 @@ PROSE.update(
             **_PACE,
             "on_error": "Whether to continue with the other objects after one has failed.",
             "prune": [
-                "Whether to delete undeclared objects of the kinds whose list is given. Objects that an undeclared object still uses are kept.",
+                "Whether to delete undeclared objects of the kinds whose list is given. Objects that something else uses once the run is over are kept.",
                 "Limit it with O(max_deletions), O(protected) and O(only).",
             ],
             "max_deletions": "Maximum number of objects that O(prune) may delete. If there are more, nothing is written.",

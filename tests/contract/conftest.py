@@ -23,6 +23,13 @@ def org(simulator: Simulator) -> Org:
     return made
 
 
+@pytest.fixture
+def empty(org: Org) -> Org:
+    """An org without anything."""
+    org.simulator.put_state({org.key: {}})
+    return org
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless Chromium for the tests of a file."""

@@ -112,13 +112,6 @@ def as_org(declared: dict[str, list[Result]]) -> Result:
     return {**lists, "call_lines": {"lines": declared["lines"]}}
 
 
-@pytest.fixture
-def empty(org: Org) -> Org:
-    """An org without anything."""
-    org.simulator.put_state({org.key: {}})
-    return org
-
-
 def test_a_good_org_has_no_finding(empty: Org) -> None:
     assert empty.run("vapi_call_lines_lint", **GOOD)["findings"] == []
     result = empty.run("vapi_org", **as_org(GOOD))

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from .._engine.bulk import mark_same_record, refuse_failed
 from .._engine.ensure import plan_found
 from .._engine.identity import find
+from .._engine.job import Job
 from .._engine.lint import reasonless
 from .._engine.prune import PRUNING
 from .._engine.snapshot import SNAPSHOTS
@@ -32,6 +33,7 @@ from .objects import ASSISTANT, CREDENTIAL, SQUAD, STRUCTURED_OUTPUT, TOOL, Obje
 from .order import Key
 from .prune import prunable_objects
 from .report import report_of_org
+from .uses import PHONE_NUMBER, split_used
 from .write import OrgWriter
 
 LISTS: dict[str, Objects] = {
@@ -133,8 +135,7 @@ def prepare(options: dict[str, Any], client: Client) -> Prepared:
     plan_objects(objects, references)
     refuse_failed(objects, VapiError)
     warnings = [str(one) for one in squad_warnings(definitions_of(objects), options.get("lint_ignore") or {})]
-    pruned = prunable_objects(options, objects, references, LISTS) if options["prune"] else []
-    return Prepared([*objects, *pruned], warnings, references)
+    return Prepared(objects, warnings, references)
 
 
 def read_for(objects: Iterable[Object], client: Client, besides: Iterable[str] = ()) -> References:
@@ -147,14 +148,53 @@ def read_for(objects: Iterable[Object], client: Client, besides: Iterable[str] =
     return references
 
 
+def with_pruned(prepared: Prepared, options: Mapping[str, Any], lines: Sequence[Job] = ()) -> Prepared:
+    """With the deletions that are asked for; ``lines`` are those that are written in the same run."""
+    if not options["prune"]:
+        return prepared
+    pruned = prunable_objects(options, prepared.objects, prepared.references, LISTS, lines)
+    return replace(prepared, objects=[*prepared.objects, *pruned])
+
+
 def carry_out_org(
     prepared: Prepared, options: Mapping[str, Any], client: Client, progress: Progress | None
 ) -> dict[str, Any]:
     """Write what is planned."""
-    OrgWriter(options, client, prepared.references, progress).write(prepared.objects)
-    result = report_of_org(
-        prepared.objects, client.check_mode, retirement.day_of(client.now()), options.get("lint_ignore") or ()
-    )
+    result, _lines = carry_out_with_lines(prepared, options, client, progress, lambda: {})
+    return result
+
+
+def carry_out_with_lines(
+    prepared: Prepared,
+    options: Mapping[str, Any],
+    client: Client,
+    progress: Progress | None,
+    write_lines: Callable[[], dict[str, Any]],
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Write what is planned, then the lines, then the deletions of what lines used until then; both results.
+
+    Lines are not tried where an object has failed: their result is None. What they use is kept where they have failed.
+    """
+    writer = OrgWriter(options, client, prepared.references, progress)
+    deletions = [one for one in prepared.objects if one.plan.action == "delete" and one.error is None]
+    numbers = prepared.references.all(PHONE_NUMBER) if prepared.references.has_read(PHONE_NUMBER) else []
+    _first, last = split_used(deletions, numbers)
+    for one in last:
+        one.skipped = True
+    writer.write([one for one in prepared.objects if not one.skipped])
+    result = _result(prepared, options, client)
+    lines = None if result.get("failed") else write_lines()
+    if last and lines is not None and not lines.get("failed"):
+        for one in last:
+            one.skipped = False
+        writer.write(last)
+        result = _result(prepared, options, client)
+    return result, lines
+
+
+def _result(prepared: Prepared, options: Mapping[str, Any], client: Client) -> dict[str, Any]:
+    today = retirement.day_of(client.now())
+    result = report_of_org(prepared.objects, client.check_mode, today, options.get("lint_ignore") or ())
     return {**result, "warnings": [*prepared.warnings, *result["warnings"]]}
 
 

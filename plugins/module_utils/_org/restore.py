@@ -21,16 +21,13 @@ from .._resources.references import References, name_in
 from .._schema.spec import with_defaults
 from .declared import Object
 from .definitions import exactly, with_prompt, with_references
-from .files import USERS, lead_over
+from .files import lead_over
 from .objects import CREDENTIAL, Objects
 from .org import LISTS, Prepared, carry_out_org, plan_objects, read_for
-from .prune import PHONE_NUMBER
 from .snapshot import CONTENT
+from .uses import REFERRING
 
 Saved = Mapping[str, Any]
-
-REFERRING = (*USERS, "structured-output", PHONE_NUMBER)
-"""Kinds whose objects refer to others."""
 
 
 @dataclass

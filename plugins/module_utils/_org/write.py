@@ -21,6 +21,7 @@ from .declared import Object
 from .definitions import references_of_definition
 from .edges import is_mirrored
 from .order import KINDS, Key, creation_order, in_circles, without_references
+from .uses import MIRRORED, REFERRING, split_used, standing_now, unused
 
 
 class OrgWriter(Writer):
@@ -36,40 +37,58 @@ class OrgWriter(Writer):
         self._not_written: set[Key] = set()
 
     def write(self, objects: Iterable[Object]) -> None:
-        """Deletions, creations in waves, the references that close circles, updates, and deletions that were in use.
+        """Deletions, creations in waves, updates, the references that close circles, and deletions of what was in use.
 
         Not in check mode, as ids of what is created are needed to go on.
         """
         if self._client.check_mode:
             return
         self._due = [one for one in objects if one.plan.changed and one.error is None]
-        self.total = len(self._due)
+        self.total += len(self._due)
         deletions, created, updated = (
             [one for one in self._due if one.plan.action == action] for action in ("delete", "create", "update")
         )
         delete_one = partial(write, client=self._client)
+        # What is changed in this run may be all that still refers to it.
+        free, held = split_used(deletions, [one.record or {} for one in updated])
         # What refers to others goes before what is referred to.
-        self._by_kind(deletions, delete_one, reversed(KINDS))
+        self._by_kind(free, delete_one, reversed(KINDS))
         deferred = self._create(created)
         # A file that is replaced has another id, to which what is written afterwards refers.
         self._by_kind(updated, self._update, KINDS)
         self._link(created, deferred)
+        self._delete_held(held, updated, delete_one)
         self.again(in_use(deletions), delete_one)
         self._delete_circles(deletions, delete_one)
+
+    def _delete_held(
+        self, held: Sequence[Object], updated: Iterable[Object], delete_one: Callable[[Object], None]
+    ) -> None:
+        """Delete what objects used that are changed by now; what one still uses, which could not be changed, stays."""
+        not_changed = [one.record or {} for one in updated if one.error or one.skipped]
+        free, kept = split_used(held, not_changed)
+        self._by_kind(free, delete_one, reversed(KINDS))
+        self._each(kept, _refuse_used)
 
     def _delete_circles(self, deletions: Sequence[Object], delete_one: Callable[[Object], None]) -> None:
         """Delete what refers to each other in a circle, where the service refuses it: their references go first.
 
-        Those of the kind that is usually made first are enough for most circles; then the next kind's.
+        Those of the kind that is usually made first are enough for most circles; then the next kind's. What anything
+        else uses stays as it is: nothing of it is changed.
         """
+        if not in_use(deletions):
+            return
+        standing = standing_now({*REFERRING, *(one.kind.key for one in deletions)}, self._references)
+        free = unused({one.record_id for one in in_use(deletions)}, standing)
+        mirrors = {Key(kind, str(record["id"])): record for kind, record in standing if kind in MIRRORED}
         for kind in KINDS:
-            waiting = {Key(one.kind.key, one.record_id): one for one in in_use(deletions)}
-            circles = in_circles({key: one.record or {} for key, one in waiting.items()})
-            for key in sorted(circles):
+            waiting = {Key(one.kind.key, one.record_id): one for one in in_use(deletions) if one.record_id in free}
+            circles = in_circles({**mirrors, **{key: one.record or {} for key, one in waiting.items()}})
+            for key in sorted(circles & waiting.keys()):
                 if key.kind == kind:
                     self._unlink(waiting[key], circles)
             for later in reversed(KINDS):
-                self.again([one for one in in_use(deletions) if one.kind.key == later], delete_one)
+                self.again([one for one in waiting.values() if one.error and one.kind.key == later], delete_one)
 
     def _unlink(self, one: Object, others: set[Key]) -> None:
         """Take the references to these objects, by their ids, out of one that is to be deleted."""
@@ -145,3 +164,7 @@ class OrgWriter(Writer):
         if missing:
             names = " and ".join(f"{key.kind.replace('-', ' ')} {key.name!r}" for key in missing)
             raise VapiError(f"was not tried, as it needs {names}", hint="Fix that and run again.")
+
+
+def _refuse_used(_one: Object) -> None:
+    raise VapiError("was not deleted, as what uses it could not be changed", hint="Fix that and run again.")

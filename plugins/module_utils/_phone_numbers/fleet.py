@@ -178,7 +178,7 @@ def refuse_before_writing(
     options: dict[str, Any], client: Client, references: References
 ) -> tuple[list[dict[str, Any]], list[Job]]:
     """The org's numbers, and what has to be done; raises InvalidOptions for lines that could not be written."""
-    records = list(LINES.all(client))
+    records = list(client.cached(LINES.listed_at, LINES.pages(client)).values())
     jobs = _planned(_selected(declared_lines(options), options.get("select")), records, references, options)
     if options["prune"]:
         jobs.extend(_prunable(options, records, jobs))
