@@ -87,7 +87,7 @@ text:
   description: The result on one line.
   returned: success
   type: str
-  sample: 12 objects, 15 lines in /home/ops/inventory/host_vars/acme/lines.yml
+  sample: 12 objects, 15 lines in /home/ops/inventory/host_vars/acme (org.yml, lines.yml)
 diff:
   description: The files that differ, before and after, in diff mode.
   returned: success, in diff mode

@@ -78,7 +78,7 @@ def place(tmp_path: Path, org: Simulator) -> Place:
 def test_provisioning_what_was_adopted_changes_nothing(place: Place, org: Simulator) -> None:
     run = place.play("adopt")
     assert run.returncode == 0, run.stdout + run.stderr
-    assert f"{COUNT} lines in {place.lines}" in run.stdout
+    assert f"{COUNT} lines in {place.lines.parent} (org.yml, lines.yml)" in run.stdout
     assert "; fill in " in run.stdout
     assert "vault_ac00000000000000000000000000000000_twilio_auth_token" in place.vault.read_text(encoding="utf-8")
     text = place.lines.read_text(encoding="utf-8")

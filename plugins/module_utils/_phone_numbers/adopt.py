@@ -84,7 +84,7 @@ def adopt_lines(options: dict[str, Any], client: Client, objects: AdoptedObjects
         "files": sorted(str(file) for file in (*files, *objects.contents)),
         "vault_file": str(vault),
         "to_fill": variables,
-        "text": _summary(found, lines, vault, variables, client.check_mode and changed),
+        "text": _summary(found, objects, lines, vault, variables, client.check_mode and changed),
         "warnings": [*exported["warnings"], *objects.warnings],
         "diff": [_difference(file, before[file] or "", text) for file, text in files.items() if before[file] != text],
     }
@@ -125,9 +125,12 @@ def _difference(file: Path, before: str, after: str) -> dict[str, str]:
     return {"before_header": str(file), "after_header": str(file), "before": before, "after": after}
 
 
-def _summary(found: str, file: Path, vault: Path, variables: Sequence[str], check: bool) -> str:
+def _summary(
+    found: str, objects: AdoptedObjects, lines: Path, vault: Path, variables: Sequence[str], check: bool
+) -> str:
     missing = f"; fill in {amount(len(variables), 'secret')} ({with_names(variables)}) in {vault}" if variables else ""
-    return (f"would write {found} to {file}" if check else f"{found} in {file}") + missing
+    where = f"{lines.parent} (org.yml, lines.yml)" if objects.text else str(lines)
+    return (f"would write {found} to {where}" if check else f"{found} in {where}") + missing
 
 
 def inventory_text(lines: Iterable[Mapping[str, Any]]) -> str:
