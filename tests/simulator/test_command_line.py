@@ -14,6 +14,8 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 import requests
@@ -242,6 +244,30 @@ def test_put_state(api: Api) -> None:
     api.simulator.put_state({})
     assert api.get("/phone-number") == []
     api.line()
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        [],
+        {"nobody": {}},
+        {"KEY": []},
+        {"KEY": {"kind": []}},
+        {"KEY": {"assistant": ["text"]}},
+        {"KEY": {"assistant": [{"name": "without an id"}]}},
+        {"KEY": {"phone-number": [{"id": "1", "number": {"country": 1}}]}},
+        {"KEY": {"phone-number": [{"id": "1", "number": 14155550100}]}},
+        {"KEY": {"phone-number": [{"id": "1", "sipUri": ["sip:a@b"]}]}},
+    ],
+)
+def test_what_is_no_state_changes_nothing(api: Api, state: Any) -> None:
+    api.line(name="Main")
+    before = api.simulator.state()
+    key = next(iter(before))
+    given = json.loads(json.dumps(state).replace("KEY", key))
+    with pytest.raises(HTTPError, match="400"):
+        api.simulator.put_state(given)
+    assert api.simulator.state() == before
 
 
 def test_support_class_stops_its_own_process() -> None:

@@ -66,6 +66,12 @@ class Simulator(ThreadingHTTPServer):
         """A client that went away is no event."""
 
 
+def _own_fault() -> Answer:
+    """A fault of the simulator itself has to look like one, and not like a cut connection."""
+    traceback.print_exc()
+    return Answer(500, {"message": "The simulator failed; its standard error says why.", "statusCode": 500})
+
+
 class Handler(BaseHTTPRequestHandler):
     """One connection."""
 
@@ -82,9 +88,9 @@ class Handler(BaseHTTPRequestHandler):
         self.server.asked_at = time.monotonic()
         if request.path.startswith(ROOT):
             with self.server.lock:
-                status, body = self.server.control.answer(request)
-            self._send(status, body)
-            if status == 200 and request.path.endswith("/stop"):
+                answer = self._answer_control(request)
+            self._send_answer(answer)
+            if answer.status == 200 and request.path.endswith("/stop"):
                 threading.Thread(target=self.server.shutdown).start()
         else:
             self._serve_api(request)
@@ -151,9 +157,13 @@ class Handler(BaseHTTPRequestHandler):
                 return Answer(refusal.status, refusal.problem(), {"Content-Type": "application/problem+json"})
             return Answer(refusal.status, refusal.body)
         except Exception:  # pylint: disable=broad-exception-caught
-            # A fault of the simulator itself has to look like one, and not like a cut connection.
-            traceback.print_exc()
-            return Answer(500, {"message": "The simulator failed; its standard error says why.", "statusCode": 500})
+            return _own_fault()
+
+    def _answer_control(self, request: Request) -> Answer:
+        try:
+            return Answer(*self.server.control.answer(request))
+        except Exception:  # pylint: disable=broad-exception-caught
+            return _own_fault()
 
     # --- faults ---
 

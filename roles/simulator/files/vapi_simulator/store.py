@@ -23,6 +23,9 @@ Record = dict[str, Any]
 RETIREMENT = ("provider", "model", "deprecationDate", "retirementDate")
 MORE_OF_RETIREMENT = ("replacementModel", "replacementStatus")
 CARRIERS = ("twilio", "telnyx", "vonage")
+HANDLES = ("number", "_number", "sipUri")
+"""What a record is found by, in all orgs."""
+
 FURTHEST = 10 * 365 * 86400
 """Seconds that the clock may be moved in all."""
 
@@ -217,7 +220,10 @@ def _check_state(state: Any, keys: Iterable[str]) -> None:
             isinstance(one, dict) and isinstance(one.get("id"), str) for many in things.values() for one in many
         ):
             raise ValueError("a record is an object with an id")
+        for name in HANDLES:
+            if any(not isinstance(one.get(name) or "", str) for many in things.values() for one in many):
+                raise ValueError(f"{name} of a record is a text")
 
 
 def _handles(record: Record) -> list[str]:
-    return [record[name].lower() for name in ("number", "_number", "sipUri") if record.get(name)]
+    return [record[name].lower() for name in HANDLES if record.get(name)]
