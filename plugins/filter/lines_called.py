@@ -56,7 +56,7 @@ def lines_called(lines: Any, names: Any = ALL) -> list[Mapping[str, Any]]:
     if not isinstance(lines, Sequence) or not all(isinstance(line, Mapping) for line in lines):
         raise AnsibleFilterError("lines_called: takes the list of lines as it is declared in call_lines.")
     if names is not ALL and names in (None, "", [], ()):
-        raise AnsibleFilterError("lines_called: the names are empty; give some, or leave them out to mean all lines.")
+        raise AnsibleFilterError("lines_called: the names are empty; add names, or remove them to select all lines.")
     wanted = [] if names is ALL else _as_list(names)
     present = [line for line in lines if line.get("state") != "absent"]
     return [line for line in present if not wanted or any(_is_called(line, name) for name in wanted)]

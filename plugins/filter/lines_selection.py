@@ -64,7 +64,7 @@ def lines_selection(orgs: Any, names: Any) -> dict[str, Any]:
     except Unreadable as error:
         return _nothing(f"vapi_lines: {error}")
     if not wanted or any(is_blank(name) for name in wanted):
-        return _nothing("vapi_lines is empty; name lines, or remove it to mean all of them.")
+        return _nothing("vapi_lines is empty; name lines, or remove it to select all lines.")
     selection = {str(org): [name for name in wanted if _declares(lines, name)] for org, lines in orgs.items()}
     unknown = [name for name in wanted if not any(name in known for known in selection.values())]
     if unknown:

@@ -39,7 +39,7 @@ def at_carriers(accounts: Mapping[str, Any], client: Client) -> dict[str, Any]:
         results.append({"name": line["name"] or line["number"], "passed": error is None, "error": error})
         failures.extend(broken)
     if not known and not failures:
-        nothing = VapiError("no line of the org is a number of these accounts", hint="Give the accounts of its lines.")
+        nothing = VapiError("no line of the org uses a number of these accounts", hint="Set the accounts of its lines.")
         failures.append(("carriers", nothing))
     result: dict[str, Any] = {"results": results}
-    return {**result, **failed(failures, "Not all is well at the carriers.")} if failures else result
+    return {**result, **failed(failures, "Problems were found at the carriers.")} if failures else result

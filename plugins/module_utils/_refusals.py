@@ -29,7 +29,7 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
         Remedy(
             r"Missing Authorization Header",
             "Missing Authorization Header.",
-            "The key got lost on its way.",
+            "The key did not reach the API.",
             "Check that api_url leads to the Vapi API and that no gateway drops the Authorization header.",
         ),
         Remedy(
@@ -56,7 +56,7 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
             r"E\.164",
             "customer.number must be a valid phone number in the E.164 format.",
             "The number is incomplete, or no carrier assigns it (such as +15555551234).",
-            "Write the number with a plus and its country code: +14155550100. Invented numbers are refused too.",
+            "Write the number with a plus and its country code: +14155550100. Invented numbers are rejected too.",
         ),
         Remedy(
             r"area code is currently not available",
@@ -92,7 +92,7 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
             r"Twilio Error: Authenticate",
             "Twilio Error: Authenticate",
             "Twilio refuses the account SID with this token or key.",
-            "Copy twilio_account_sid and twilio_auth_token (or the API key and secret) from Twilio's console again.",
+            "Copy twilio_account_sid and twilio_auth_token (or the API key and secret) from the Twilio console again.",
         ),
         Remedy(
             r"Couldn't Update Telnyx Number.*404",
@@ -117,7 +117,7 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
         Remedy(
             r"Id must be a UUID",
             "phoneNumberId must be a UUID",
-            "An id was expected, and the value is something else.",
+            "The value is not an id.",
             "Copy the id, or write the name in the option without _id.",
         ),
         Remedy(
@@ -147,7 +147,7 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
         Remedy(
             r"[a-z]_write_conflict\b",
             "Tool … was changed by another request. (tool_write_conflict)",
-            "Somebody else changed it at the same time, twice in a row.",
+            "Another client changed it at the same time, twice in a row.",
             "Run again.",
         ),
         Remedy(
@@ -167,7 +167,7 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
         Remedy(
             r"Daily Outbound Call Limit|outbound-daily-limit",
             "Couldn't Start Call. Numbers Bought On Vapi Have A Daily Outbound Call Limit.",
-            "Numbers from Vapi may place so many calls a day.",
+            "Numbers from Vapi have a daily limit of outbound calls.",
             "Wait until tomorrow, or import your own number and call from it.",
         ),
         Remedy(
@@ -179,14 +179,14 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
         Remedy(
             r"Over Concurrency Limit|concurrency-limit-reached",
             "Over Concurrency Limit",
-            "Ten calls at once, or the org's own limit.",
+            "The limit of concurrent calls is reached: ten, or the org's own.",
             "Wait for running calls to end, set respect_concurrency: true, or have the org's limit raised.",
         ),
         Remedy(
             r"is unverified",
             "The number … is unverified. Trial accounts may only make calls to verified numbers.",
             "The Twilio account is a trial account.",
-            "Verify the number in Twilio's console, or upgrade the account.",
+            "Verify the number in the Twilio console, or upgrade the account.",
         ),
         Remedy(
             r"Account not authorized to call",
@@ -205,7 +205,7 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
         Remedy(
             r"error-fraud-check-failed",
             "call.start.error-fraud-check-failed",
-            "The call never rang: Vapi took it for fraud.",
+            "The call never rang: Vapi classified it as fraud.",
             "Ask Vapi's support why its fraud detection blocks these calls.",
         ),
         Remedy(
@@ -223,8 +223,8 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
         Remedy(
             r"assistant-request-",
             "assistant-request-failed",
-            "Your server was asked for an assistant and named none.",
-            "Check your server: it has to name an assistant in time.",
+            "Your server was asked for an assistant and returned none.",
+            "Check your server: it must return an assistant in time.",
         ),
         Remedy(
             r"outbound-sip-(403|407|503)",
@@ -235,13 +235,13 @@ REFUSALS: dict[str, tuple[Remedy, ...]] = {
         Remedy(
             r"error-(warm-)?transfer-",
             "call.in-progress.error-transfer-failed",
-            "The transfer was not taken.",
+            "The transfer was not accepted.",
             "Check the transfer's destination and the carrier's permission to call it.",
         ),
         Remedy(
             r"configfault",
             "call.in-progress.error-configfault-transport-unsupported-for-model",
-            "The parts of the assistant or squad do not go together.",
+            "The components of the assistant or squad are not compatible.",
             "Change the model or the transport: the service does not support this combination.",
         ),
         Remedy(

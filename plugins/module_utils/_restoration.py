@@ -52,7 +52,7 @@ def restore_snapshot(options: dict[str, Any], client: Client, progress: Progress
     if options["state"] == "proven":
         return _nothing(_close(opened, client), f"{len(opened)} snapshots closed, as their changes are proven")
     if options["open_only"] and not opened:
-        return _nothing(False, "no open snapshot, nothing to put back")
+        return _nothing(False, "no open snapshot, nothing to restore")
     file = _begin(options, org_id, opened, files)
     result = _restored(_snapshot_of(file, org_id), file, records, options, client, progress)
     if not result.get("failed") and file in opened:
@@ -86,7 +86,7 @@ def _begin(options: Mapping[str, Any], org_id: str | None, opened: Sequence[Path
     if not files:
         place = options.get("snapshot_dir") or "any folder"
         raise InvalidOptions(
-            f"snapshot: there is none of the org {org_id} in {place}",
+            f"snapshot: no snapshot of the org {org_id} in {place}",
             hint="Set snapshot_dir to where they are saved, or snapshot to a file.",
         )
     return opened[0] if opened else files[-1]
@@ -95,7 +95,7 @@ def _begin(options: Mapping[str, Any], org_id: str | None, opened: Sequence[Path
 def _snapshot_of(file: Path, org_id: str | None) -> dict[str, Any]:
     snapshot = load(file)
     if org_id and snapshot.get("org_id") not in (None, org_id):
-        raise VapiError(f"{file}: is a snapshot of another org", hint=f"Take one whose name ends with {org_id}.json.")
+        raise VapiError(f"{file}: is a snapshot of another org", hint=f"Use one whose name ends with {org_id}.json.")
     return snapshot
 
 
@@ -118,7 +118,7 @@ def _restored(
     lines = restore_lines(saved, file, records, client, progress)
     result = _together([part for part in (objects, lines) if part])
     names = [*_put_back(objects.get("objects", ())), *_put_back(lines["lines"])]
-    text = f"{acted('put back', str(len(names)), client.check_mode, names)} from {file}"
+    text = f"{acted('restored', str(len(names)), client.check_mode, names)} from {file}"
     return {
         **lines,
         **_failure(objects),

@@ -76,7 +76,7 @@ text:
   description: The result on one line.
   returned: success, or failure after planning
   type: str
-  sample: 2 put back from snapshots/2026-11-23T180358.123456Z_new-org.json (assistant Receptionist,
+  sample: 2 restored from snapshots/2026-11-23T180358.123456Z_new-org.json (assistant Receptionist,
     Main)
 diff:
   description: The differences, one for each line or object that has any.

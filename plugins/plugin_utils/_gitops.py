@@ -201,7 +201,10 @@ def _declaration(one: Resource, names: Mapping[tuple[str, str], str]) -> dict[st
     def named(kind: str, text: str) -> str:
         slug = text.partition("##")[0].strip()
         if kind in VARIABLES and (kind, slug) not in names and "/" in slug:
-            raise AnsibleError(f"gitops: {one.file} refers to {kind} {slug!r}, and there is no such file.")
+            raise AnsibleError(
+                f"gitops: {one.file} refers to {kind} {slug!r}, but no such file exists. "
+                "Add the file, or correct the reference."
+            )
         return names.get((kind, slug), slug)
 
     definition = {SNAKE_CASE.get(key, key): value for key, value in one.definition.items() if key != "name"}

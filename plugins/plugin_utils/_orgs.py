@@ -57,7 +57,7 @@ def _shared_key(action: str, variables: Mapping[str, Any], environment: Mapping[
     if calls:
         return f"{shared} and the same {calls}, so everybody would be called twice. Declare them for one host."
     return (
-        f"{shared}, and each declares what its org has. Give each org one host, with a key of its own. "
+        f"{shared}, and each declares the content of its org. Give each org one host, with a key of its own. "
         "Nothing was written."
     )
 

@@ -389,7 +389,7 @@ PROSE: dict[str, Prose] = {
         "artifact_timeout": [
             "How long to wait for transcript and cost after the end of the call, in seconds, when O(expect) or O(artifacts) "
             "requires them. Default: 180.",
-            "If the cost is not known by then, C(maximum_cost) is not met.",
+            "If the cost is unknown by then, C(maximum_cost) is not met.",
         ],
         "erase": "Whether O(state=absent) erases the data and recordings of an ended call. This cannot be undone.",
         "respect_concurrency": [

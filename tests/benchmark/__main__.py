@@ -148,33 +148,33 @@ SPDX-License-Identifier: GPL-3.0-or-later
 
 # Benchmarks
 
-This page is written by `{command}` and says what that run measured, in {minutes:.0f} minutes on a machine
-with {machine}.
+This page is written by `{command}`. The run took {minutes:.0f} minutes on a machine with
+{machine}.
 
-Each cell is a process of its own against the collection's simulator on the same machine, which waits the given latency
-before every answer. The org begins anew for each run: empty for *create*, complete for *nothing to do*, with every
-hundredth line routed to another assistant for *1 % changed*; for *all changed* every line is written, and for *all
-fail* the service refuses each of these writes. A line is an imported Twilio number with a name, a token, an assistant
-given by name, and a hook. The declaration stands in `host_vars` of an inventory directory, the connection is local, and
-the interpreter is Ansible's own.
+Each cell is a separate process against the collection's simulator on the same machine, which waits for the given
+latency before every response. The org is reset before each run: empty for *create*, complete for *nothing to do*, and
+with every hundredth line routed to another assistant for *1 % changed*. For *all changed* every line is written; for
+*all fail* the service rejects each of these writes. A line is an imported Twilio number with a name, a token, an
+assistant given by name, and a hook. The declaration is in `host_vars` of an inventory directory, the connection is
+local, and the interpreter is Ansible's own.
 
-Times are medians of {repeat} runs (of {quick} below two seconds, of one above 40), taken round after round, so that
-whatever else the machine does strikes all alike. **Which figure is whose:** seconds are the machine's, and mean nothing
-on another one. Ratios to an empty playbook, in bold, are mostly ours: they move with the machine's load by a tenth or
-two. Requests (reads + writes), bytes printed and lines shown are ours alone, and exact. Memory is the most that the
-process and all it started held at once.
+Times are medians of {repeat} runs ({quick} for cells below two seconds, one above 40 seconds). The runs of all cells
+alternate, so that other load on the machine affects all of them equally. **How to read the figures:** seconds depend on
+the machine. Ratios to an empty playbook, in bold, depend mostly on the collection and vary by a tenth or two with the
+load. Requests (reads + writes), bytes printed and lines shown depend only on the collection and are exact. Memory is
+the peak of the process and all its children.
 
 - *an empty playbook*: the same inventory and one `meta: noop`.
-- *a script written by hand*: eight threads and requests; reads numbers and assistants, and writes what differs.
-- *a playbook of `uri` calls*: reads both lists once, loops over the lines that are missing or routed elsewhere.
-- *a loop*: `vapi_phone_number` for each line, in process and with `VAPI_IN_PROCESS=false`, a process for each line.
+- *a script written by hand*: eight threads and requests; reads numbers and assistants, and writes the differences.
+- *a playbook of `uri` calls*: reads both lists once and loops over the lines that are missing or routed differently.
+- *a loop*: `vapi_phone_number` for each line, in process and with `VAPI_IN_PROCESS=false` (one process per line).
 - *a fleet*: `vapi_call_lines` with the whole list, in process and as a module.
-- the others are the collection's playbooks, as a person runs them.
+- all others are the collection's playbooks, as a user runs them.
 
-To repeat it: `make benchmark` (minutes), `make benchmark ARGUMENTS=--full` (hours: every way in every size and
-latency), `make benchmark ARGUMENTS=--check` to fail when a claim does not hold, and
-`ARGUMENTS="--only 'orgs|calls' --repeat 1"` for some cells, printed only. Without `--full` the loops are measured
-at 50 ms and 100 lines only, and the `uri` playbook's time for 1,000 lines is ten times that for 100.
+Repeat it with `make benchmark` (minutes) or `make benchmark ARGUMENTS=--full` (hours: every way in every size and
+latency). `make benchmark ARGUMENTS=--check` fails if a claim does not hold, and
+`ARGUMENTS="--only 'orgs|calls' --repeat 1"` prints only the selected cells. Without `--full` the loops are measured
+only at 50 ms and 100 lines, and the time of the `uri` playbook for 1,000 lines is ten times that for 100.
 
 ## Claims
 

@@ -113,7 +113,7 @@ def test_copies_that_were_removed_do_not_come_back(org: Org, tmp_path: Path) -> 
     again = org.run(MODULE, **given)
     assert not again["changed"] and again["removed"] == [] and again["summary"]["unchanged"] == 4
     told = org.run(MODULE, dest=str(tmp_path), kinds=["mono"], older_than="7d", call_ids=[an_id(f"twilio {9 * DAY}")])
-    assert told["warnings"] == [f"call {an_id(f'twilio {9 * DAY}')}: ended before older_than, and is not saved."]
+    assert told["warnings"] == [f"call {an_id(f'twilio {9 * DAY}')}: ended before older_than and is not saved."]
 
 
 # --- the folder -------------------------------------------------------------------------------------------------------

@@ -241,6 +241,6 @@ def test_a_call_that_is_gone_or_goes_on_is_told(org: Org, tmp_path: Path) -> Non
         result = org.run(MODULE, check, dest=str(tmp_path), call_ids=ids, kinds=["mono"])
         assert not result["failed"] and result["summary"]["saved"] == 1
         assert result["warnings"] == [
-            f"call {ids[2]}: has not ended (status in-progress). Run again when it has.",
-            f"call {ids[3]}: the service has no such call, or not any more.",
+            f"call {ids[2]}: has not ended (status in-progress). Run again after it ends.",
+            f"call {ids[3]}: no such call at the service; it may have been deleted. Check the id.",
         ]

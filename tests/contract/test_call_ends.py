@@ -51,7 +51,7 @@ def test_an_expectation_waits_for_what_comes_late(org: Org, expect: dict[str, An
 def test_a_cost_that_never_comes_does_not_pass(org: Org) -> None:
     org.simulator.switch(artifact_delay_seconds=600.0)
     result = org.run(MODULE, **CALL, **WAIT, expect={"maximum_cost": 0.5}, artifact_timeout=0.3)
-    assert result["failed"] and "cost is not known, expected maximum 0.5" in result["msg"]
+    assert result["failed"] and "cost is unknown, expected maximum 0.5" in result["msg"]
     assert result["call"]["status"] == "ended"
 
 
@@ -129,7 +129,7 @@ def test_a_time_in_the_past_is_told(org: Org) -> None:
     past = {"schedule_plan": {"earliest_at": "2020-01-01T09:00:00Z"}}
     for check in (True, False):
         (warning,) = org.run(MODULE, check, **CALL, **past)["warnings"]
-        assert "2020-01-01T09:00:00Z has passed, so it is dialled at once" in warning
+        assert "2020-01-01T09:00:00Z has passed, so the call is placed at once" in warning
 
 
 @pytest.mark.case(27)

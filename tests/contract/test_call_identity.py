@@ -173,7 +173,7 @@ def test_the_doubt_stays_when_nobody_can_look(org: Org, kind: str) -> None:
     org.simulator.fault("cut", match={"method": "POST"}, when="after", nth=[1])
     org.simulator.fault("503", match={"method": "GET", "path": "^/call"}, nth=list(range(2, 100)))
     result = org.run(module, **options, retries=0)
-    assert result["failed"] and "may have been placed, and could not be looked for: " in result["msg"]
+    assert result["failed"] and "may have been placed, and this could not be checked: " in result["msg"]
     placed = len(org.calls())
     org.simulator.clear_faults()
     again = org.run(module, **options)
@@ -186,7 +186,7 @@ def test_ending_in_doubt_that_nobody_can_look_at(org: Org) -> None:
     org.simulator.fault("cut", match={"method": "DELETE"}, when="after", nth=[1])
     org.simulator.fault("503", match={"method": "GET", "path": "^/call/."})
     result = org.run(MODULE, name=CALL["name"], state="absent", retries=0)
-    assert result["failed"] and "may have been ended, and could not be looked for" in result["msg"]
+    assert result["failed"] and "may have been ended, and its state could not be read" in result["msg"]
 
 
 def test_a_batch_of_which_only_a_part_is_found_names_the_others(org: Org) -> None:

@@ -214,7 +214,7 @@ def test_a_batch_is_cut_to_the_free_slots(org: Org) -> None:
     [
         ({"allowed_numbers": ["+1212*"]}, "allowed_numbers: +14155550190 matches none"),
         ({"allowed_numbers": []}, "allowed_numbers: is empty"),
-        ({"max_calls": 0}, "max_calls: 1 calls are asked for (+"),
+        ({"max_calls": 0}, "max_calls: 1 call requested (+"),
         ({"calling_hours": {"start": "00:00", "end": "00:00", "timezone": "Europe/Berlin"}}, "calling_hours: it is"),
         ({"calling_hours": NEVER}, "calling_hours: for +14155550190 it is"),
         (
@@ -223,9 +223,9 @@ def test_a_batch_is_cut_to_the_free_slots(org: Org) -> None:
         ),
         (
             {"calling_hours": NEVER, "customer": {"number": "+18005550190"}},
-            "calling_hours: the time zone of +18005550190 is not known. Set timezone for the customer.",
+            "calling_hours: the time zone of +18005550190 is unknown. Set timezone for the customer.",
         ),
-        ({"do_not_call": ["+1415*"]}, "do_not_call: +14155550190 must not be called."),
+        ({"do_not_call": ["+1415*"]}, "do_not_call: +14155550190 must not be called. Remove them from the calls."),
         ({"do_not_call_files": ["/nowhere/numbers.txt"]}, "do_not_call_files: /nowhere/numbers.txt cannot be read"),
         ({"calling_hours": {"start": "09:00", "end": "17:00", "timezone": "Mars/Base"}}, "Mars/Base"),
     ],
@@ -391,7 +391,7 @@ def test_within_no_time_looks_for_no_call(org: Org) -> None:
     assert len(org.calls()) == 2
     sentence = org.refuses(MODULE, name="Welcome", state="absent", unique_within=0)
     assert sentence == (
-        "call 'Welcome': unique_within: 0 looks for no call at all, so none could be ended; raise it or add the id."
+        "call 'Welcome': unique_within: 0 matches no call, so none can be ended; raise it, or add the id."
     )
 
 
@@ -464,16 +464,16 @@ def test_a_line_that_an_earlier_task_would_create(org: Org) -> None:
     ("change", "words"),
     [
         ({"customer": None}, "customer: is missing"),
-        ({"customers": [BOB]}, "both say whom to call"),
+        ({"customers": [BOB]}, "customer and customers are mutually exclusive"),
         ({"customer": {"name": "Ann"}}, "customer.number: is missing"),
         ({"customer": {"number": "4155550190"}}, "not an E.164 number"),
         ({"customer": {**ANN, "name": "n" * 41}}, "at most 40"),
         ({"phone_number": None}, "phone_number: is missing"),
-        ({"phone_number_id": an_id("x")}, "both say the line to call from"),
+        ({"phone_number_id": an_id("x")}, "phone_number and phone_number_id are mutually exclusive"),
         ({"assistant": None}, "assistant: is missing"),
-        ({"squad": "Front Desk"}, "one voice"),
+        ({"squad": "Front Desk"}, "mutually exclusive"),
         ({"assistant": "Nobody"}, "no assistant is named 'Nobody'"),
-        ({"assistant": None, "squad": "Front Desk", "assistant_version": "3"}, "assistant_version: goes with"),
+        ({"assistant": None, "squad": "Front Desk", "assistant_version": "3"}, "assistant_version: is only valid with"),
         ({"expect": {"status": "ended"}}, "add wait: true"),
         ({"schedule_plan": {"earliest_at": "tomorrow"}}, "is not a time with its zone"),
         ({"schedule_plan": {"latest_at": "2040-01-01T09:00:00Z"}}, "earliest_at: is required"),

@@ -100,7 +100,7 @@ def test_who_is_called_all_the_same_is_told(org: Org, gate: dict[str, Any]) -> N
 
 def test_a_schedule_that_has_begun_is_told_and_begins_at_once(org: Org) -> None:
     result, writes = org.writes(MODULE, **FEW, schedule_plan={"earliest_at": "2020-01-01T00:00:00Z"})
-    assert "earliest_at: 2020-01-01T00:00:00Z has passed, so calling begins at once." in result["warnings"][0]
+    assert "earliest_at: 2020-01-01T00:00:00Z has passed, so calling starts at once." in result["warnings"][0]
     assert writes[0]["body"]["schedulePlan"]["earliestAt"] > "2026"
 
 

@@ -233,10 +233,10 @@ def test_a_file_of_contacts(org: Org, tmp_path: Path) -> None:
         ("phone,name\n+14155550191,Ann\n", "line 1: has no column number"),
         ("number,timezone\n+14155550191,Mars/Base\n", "line 2: timezone: 'Mars/Base'"),
         ("", "line 1: has no column number"),
-        ("number,name,name\n+14155550191,Ann,x\n", "line 1: the column 'name' is there twice"),
+        ("number,name,name\n+14155550191,Ann,x\n", "line 1: the column 'name' appears twice"),
         ("number,name,\n+14155550191,Ann,\n", "line 1: a column has no name"),
-        ('number,name\n+14155550191,"Ann\n+14155550192,Bob\n', "line 2: is not CSV (unexpected end of data)"),
-        (f'number,name\n+14155550191,"{"x" * 140000}"\n', "line 2: is not CSV (field larger than"),
+        ('number,name\n+14155550191,"Ann\n+14155550192,Bob\n', "line 2: is not valid CSV (unexpected end of data)"),
+        (f'number,name\n+14155550191,"{"x" * 140000}"\n', "line 2: is not valid CSV (field larger than"),
         ("number,name\n1.41556E+10,Ann\n", "line 2: number: '1.41556E+10' is not an E.164 number"),
         ("number;name\n'+14155550191;Ann\n", "line 2: number"),
     ],
@@ -309,8 +309,8 @@ def test_twins_of_a_list_are_refused(org: Org) -> None:
     ("gate", "words"),
     [
         ({"allowed_numbers": ["+1212*"]}, "allowed_numbers: 3 numbers (+14155550190, "),
-        ({"max_contacts": 2}, "max_contacts: 3 contacts are to be called (customers[0]: +14155550190, "),
-        ({"max_contacts": 2}, ") and 2 are allowed."),
+        ({"max_contacts": 2}, "max_contacts: 3 contacts due (customers[0]: +14155550190, "),
+        ({"max_contacts": 2}, "), 2 allowed."),
         ({"allowed_numbers": []}, "allowed_numbers: is empty"),
         ({"do_not_call_files": ["/nowhere/list.txt"]}, "do_not_call_files: /nowhere/list.txt cannot be read"),
         ({"schedule_plan": {"earliest_at": "2020-01-01T00:00:00Z", "latest_at": "2020-01-02T00:00:00Z"}}, "has passed"),
@@ -392,7 +392,7 @@ def test_one_that_fails_does_not_keep_the_others_back(org: Org) -> None:
     gated = declared("Gated", "+12125550100", "+12125550101", max_contacts=1)
     result, writes = org.writes("vapi_campaigns", campaigns=[gated, declared("Two", "+12125550102")])
     assert result["failed"] and result["changed"] and [one["body"]["name"] for one in writes] == ["Two"]
-    assert "1 of 2 campaigns failed; 1 were dealt with. campaign 'Gated': max_contacts: 2 contacts" in result["msg"]
+    assert "1 of 2 campaigns failed; 1 succeeded. campaign 'Gated': max_contacts: 2 contacts" in result["msg"]
     assert [one["name"] for one in result["results"]] == ["Gated"]
 
 

@@ -76,7 +76,7 @@ def found(result: Result) -> list[tuple[str, str, str]]:
 def test_a_healthy_account_has_no_finding(org: Org) -> None:
     result = org.run(MODULE, **accounts(org), countries=["US"])
     assert found(result) == [] and len(result["lines"]) == 10
-    assert result["text"] == "10 imported lines, nothing wrong at their carriers"
+    assert result["text"] == "10 imported lines, no problems at their carriers"
 
 
 def first(carrier: str, **fields: Any) -> dict[str, Any]:
@@ -260,7 +260,7 @@ ODD: dict[str, tuple[int, dict[str, str], bytes]] = {
     "a redirect": (302, {"Location": "https://elsewhere.example/"}, b""),
     "too many requests": (429, {"Retry-After": "1"}, b"{}"),
     "more than a number": (200, {}, b'{"count": 1e999, "meta": {"total_pages": 1e999}}'),
-    "no JSON": (200, {}, b'{"count": NaN}'),
+    "not JSON": (200, {}, b'{"count": NaN}'),
     "nested without end": (200, {}, b"[" * 100000),
     "an error of its own": (503, {}, b"oops"),
     "a list": (200, {}, b"[]"),
@@ -317,7 +317,7 @@ def test_the_service_is_not_held_up_by_a_carrier(org: Org) -> None:
     with Server() as server:
         server.answer = lambda method, path: (429, {"Retry-After": "1"}, b"{}")
         result = org.run(MODULE, retries=1, **elsewhere(org, "telnyx", server.url))
-    assert "GET /v2/phone_numbers was answered with 429 (too many requests)" in result["msg"]
+    assert "GET /v2/phone_numbers returned 429 (too many requests)" in result["msg"]
     assert len(server.requests) == 2
 
 
@@ -417,7 +417,7 @@ def test_drift_has_each_fault_as_a_finding_of_its_line(org: Org) -> None:
         if one["code"].startswith("carrier")
     }
     assert list(told) == ["twilio 0"] and told["twilio 0"]["severity"] == "error" and result["drifted"]
-    assert "do not go to Vapi" in told["twilio 0"]["message"] and told["twilio 0"]["fix"] in result["msg"]
+    assert "not routed to Vapi" in told["twilio 0"]["message"] and told["twilio 0"]["fix"] in result["msg"]
 
 
 def test_the_end_of_provision_warns(org: Org) -> None:
@@ -425,7 +425,7 @@ def test_the_end_of_provision_warns(org: Org) -> None:
     result = feeds(org, "vapi_org", with_a_fault(org))
     assert not result["failed"] and not result["changed"]
     (warning,) = [text for text in result["warnings"] if text.startswith("at the carriers: ")]
-    assert "line 'twilio 0': the number's calls do not go to Vapi" in warning
+    assert "line 'twilio 0': calls to the number are not routed to Vapi" in warning
     assert "1 silent at their carriers (twilio 0)" in result["text"]
 
 
@@ -433,7 +433,7 @@ def test_a_proof_fails_where_calls_do_not_come_in(org: Org) -> None:
     healthy = feeds(org, "vapi_prove", accounts(org))
     assert not healthy["failed"] and len(healthy["suites"]["carriers"]) == len(LINES)
     result = feeds(org, "vapi_prove", with_a_fault(org))
-    assert result["failed"] and "line 'twilio 0': the number's calls do not go to Vapi" in result["msg"]
+    assert result["failed"] and "line 'twilio 0': calls to the number are not routed to Vapi" in result["msg"]
     assert [one["name"] for one in result["suites"]["carriers"]] == ["twilio 0"]
 
 

@@ -271,7 +271,7 @@ def test_headers_that_nobody_filled_in_are_not_written_over(org: Org) -> None:
     (line,) = filled(result["call_lines"], nothing(result))
     run, (write,) = org.writes(FLEET, lines=[{**line, "server": {**line["server"], "timeout_seconds": 9}}])
     assert write["body"] == {"server": {"url": "https://a.example", "timeoutSeconds": 9}}
-    assert any("server.headers: is not declared and goes with this change" in text for text in run["warnings"])
+    assert any("server.headers: is not declared and is lost with this change" in text for text in run["warnings"])
 
 
 def test_every_option_of_a_line_has_its_place_in_the_order() -> None:

@@ -223,7 +223,7 @@ def test_a_rail_that_fits_nothing_is_an_error_before_any_write(org: Org, rail: s
     [
         ({"max_deletions": 2}, "prune would delete 3 phone numbers and max_deletions is 2"),
         ({"lines": []}, "would delete the whole org"),
-        ({"state": "absent"}, "prune: goes with state: present only"),
+        ({"state": "absent"}, "prune: is only valid with state: present"),
     ],
 )
 def test_prune_refuses(org: Org, options: dict[str, Any], words: str) -> None:

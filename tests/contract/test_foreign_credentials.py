@@ -55,7 +55,10 @@ def test_a_credential_of_another_carrier(carrier: str, provider: str, by: str, o
             result = run(org, module, line, provider, check)
             assert result["failed"] != fits, f"{module}: {result}"
             if not fits:
-                assert f"line 'Main': {by}: {given[by]!r} is of {provider}, and this line needs one of" in result["msg"]
+                assert (
+                    f"line 'Main': {by}: {given[by]!r} belongs to {provider}, but this line needs a credential of"
+                    in result["msg"]
+                )
                 assert org.simulator.writes() == []
     members("carrier × provider × way to give it", 1)
 
@@ -68,7 +71,9 @@ def test_a_line_that_does_not_repeat_its_provider(by: str, org: Org) -> None:
     org.add("credential", name="Own", id=an_id("Own"), provider="telnyx")
     org.add("phone-number", name="Main", provider="telnyx", number="+14155550102", credentialId=an_id("Own"))
     wrong = {by: "Its" if by == "credential" else an_id("Its")}
-    assert "is of vonage, and this line needs one of telnyx" in org.refuses("vapi_phone_number", name="Main", **wrong)
+    assert "belongs to vonage, but this line needs a credential of telnyx" in org.refuses(
+        "vapi_phone_number", name="Main", **wrong
+    )
     right = {by: "Own" if by == "credential" else an_id("Own")}
     assert not org.run("vapi_phone_number", name="Main", **right)["changed"]
 
@@ -95,7 +100,7 @@ def test_the_lint_knows_declared_ones_by_name_and_id(by: str, org: Org) -> None:
     given = {by: "Its" if by == "credential" else an_id("Its")}
     line: dict[str, Any] = {"name": "Main", "provider": "telnyx", "number": "+14155550102", **given}
     sentence = org.refuses("vapi_call_lines_lint", credentials=declared, lines=[line])
-    assert f"{by}: {given[by]!r} is of vonage, and this line needs one of telnyx" in sentence
+    assert f"{by}: {given[by]!r} belongs to vonage, but this line needs a credential of telnyx" in sentence
 
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "shared" / "vapi-openapi.json"

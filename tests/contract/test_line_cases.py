@@ -168,7 +168,7 @@ def test_the_doubt_stays_when_nobody_can_look(org: Org, module: str, carrier: st
     before = 2 if (module, carrier) == (ONE, "vapi") else 1
     org.simulator.fault("503", match={"method": "GET", "path": "number"}, nth=list(range(before + 1, 100)))
     result, writes = org.writes(module, **options, retries=0)
-    assert result["failed"] and "it may have been made, and could not be looked for: " in result["msg"]
+    assert result["failed"] and "it may have been created, and this could not be checked: " in result["msg"]
     assert len(writes) == 1 == len(org.numbers())
     org.simulator.clear_faults()
     again, writes = org.writes(module, **options)

@@ -66,7 +66,7 @@ def test_a_deletion_tells_what_uses_the_line(
     result, writes = org.writes(module, **options)
     assert none == [] and [entry["method"] for entry in writes] == ["DELETE"]
     for told in (foretold, result):
-        (sentence,) = [one for one in told["warnings"] if "cannot go on without it" in one]
+        (sentence,) = [one for one in told["warnings"] if "cannot continue without it" in one]
         assert users in sentence and "Cancel them first" in sentence
     members("deletion × use of a line", 1)
 
@@ -93,7 +93,7 @@ def test_what_is_over_uses_no_line(way: str, org: Org) -> None:
     org.run("vapi_call", **{**CALL, "phone_number": "Twilio Line"}, customer={"number": "+14155550114"})
     module, options = WAYS[way]
     result = org.run(module, **options)
-    assert result["changed"] and not [one for one in result["warnings"] if "cannot go on" in one], result["warnings"]
+    assert result["changed"] and not [one for one in result["warnings"] if "cannot continue" in one], result["warnings"]
 
 
 @pytest.mark.case(121)

@@ -173,7 +173,7 @@ def test_everything_goes_in_an_order_that_the_service_accepts(org: Org) -> None:
         ),
         ({"files": [{"name": "prices"}]}, "src: is missing"),
         ({"files": [{"name": "prices", "src": "/nonexistent"}]}, "cannot be read"),
-        ({"assistants": [{"name": "A", "definition": {"workflowId": "Old"}}]}, "takes an id only"),
+        ({"assistants": [{"name": "A", "definition": {"workflowId": "Old"}}]}, "accepts only an id"),
     ],
 )
 def test_what_is_wrong_is_found_before_a_write(org: Org, changed: dict[str, Any], words: str) -> None:
@@ -384,7 +384,7 @@ def test_content_that_cannot_be_downloaded_is_an_error(org: Org, tmp_path: Path)
     source.write_text("1", encoding="utf-8")
     org.add("file", name="prices", bytes=1)
     file = {"name": "prices", "src": str(source), "content_check": "download"}
-    assert "does not hand out the content of this file. Set content_check: size" in org.refuses("vapi_file", **file)
+    assert "does not provide the content of this file. Set content_check: size" in org.refuses("vapi_file", **file)
     assert "Set content_check: size" in org.refuses(MODULE, files=[file])
 
 

@@ -142,7 +142,7 @@ def test_what_could_not_be_released_stays(empty: Org, source: Path, way: str) ->
     options = {**as_lists(released, kept, *absent, source=source), "prune": way == "prune"}
     result, writes = empty.writes(MODULE, **options)
     assert result["failed"] and {entry["method"] for entry in writes} == {"PATCH"}
-    assert "was not deleted, as what uses it could not be changed" in result["msg"]
+    assert "was not deleted, as the objects that use it could not be changed" in result["msg"]
     empty.simulator.clear_faults()
     empty.settle(MODULE, **options)
 

@@ -59,7 +59,7 @@ REFUSED: dict[str, tuple[str, Any, str]] = {
     "an inbound gateway by its name": (
         "credentials[0].definition",
         {"provider": "byo-sip-trunk", "gateways": [{"ip": "trunk.example.com"}]},
-        "no IPv4 address",
+        "not an IPv4 address",
     ),
     "an unquoted off": ("assistants[0].definition.backgroundSound", False, 'backgroundSound: "off"'),
     "an unquoted no": (
@@ -70,15 +70,19 @@ REFUSED: dict[str, tuple[str, Any, str]] = {
     "tools by id and by reference": (
         "assistants[0].definition.model.toolRefs",
         [{"toolId": "look_up"}],
-        "stands beside toolRefs",
+        "is declared beside toolRefs",
     ),
-    "two ends of an edge": ("structured_outputs[0].definition.assistantIds", ["Scheduler"], "two ends of one edge"),
+    "two ends of an edge": (
+        "structured_outputs[0].definition.assistantIds",
+        ["Scheduler"],
+        "both declare the same link",
+    ),
     "members of one name": (
         "squads[0].definition.members",
         [{"assistantId": "Receptionist"}, {"assistant": {"name": "Receptionist"}}],
         "2 members named",
     ),
-    "a credential of another carrier": ("lines[0].provider", "vonage", "needs one of vonage"),
+    "a credential of another carrier": ("lines[0].provider", "vonage", "needs a credential of vonage"),
     "a credential without a provider": ("credentials[0].definition", {"apiKey": "a-key-of-it-0123"}, "provider"),
     "a tool without a type": ("tools[0].definition", {}, "type: is missing"),
 }

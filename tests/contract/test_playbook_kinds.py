@@ -434,7 +434,7 @@ def test_the_same_calls_of_two_hosts_with_one_key_are_refused(book: str, place: 
 def test_a_host_that_would_leave_the_folder_is_refused(place: Place) -> None:
     hosts = {"../group_vars/all": {"vapi_api_key": place.simulator.keys[0], "adopt_directory": "host_vars"}}
     status, output = place.play("adopt", hosts)
-    assert status == 2 and "cannot be the name of a file" in output
+    assert status == 2 and "cannot be used as a file name" in output
     assert sorted(path.name for path in place.folder.rglob("*")) == ["inventory.json"]
 
 

@@ -207,7 +207,7 @@ def test_what_was_made_later_is_told_and_stays(world: World) -> None:
     world.change(squads=CHANGED["squads"](world))
     world.org.run(ORG, squads=[{"name": "Later", "definition": {"members": [{"assistantId": "Scheduler"}]}}])
     result = world.restore()
-    assert any(text.startswith("squad 'Later': made after the snapshot") for text in result["warnings"])
+    assert any(text.startswith("squad 'Later': created after the snapshot") for text in result["warnings"])
     assert stored(world.org, "squad", "Later")
 
 

@@ -96,7 +96,7 @@ def test_an_answer_without_end(method: str, monkeypatch: pytest.MonkeyPatch) -> 
         began = time.monotonic()
         result = execute(task("vapi_phone_number"), given, False, {})
         posts = [one for one in server.requests if one[0] == "POST"]
-    assert result["failed"] and "answered with more than 1 MB" in result["msg"], result
+    assert result["failed"] and "returned more than 1 MB" in result["msg"], result
     assert time.monotonic() - began < 5 and len(posts) == (method == "POST") * 2, "the service refuses a second import"
 
 
@@ -253,7 +253,7 @@ def test_a_list_that_promises_more_than_it_gives(given_again: int, requests: int
         server.answer = lambda method, path: (200, {}, json.dumps(page).encode())
         given = {"api_key": "some-private-key", "api_url": server.url}
         result = execute(task("vapi_phone_number_info"), given, False, {})
-        assert result["failed"] and "ended before all 300 items were given" in result["msg"]
+        assert result["failed"] and "ended before all 300 items were returned" in result["msg"]
         assert len(server.requests) == requests
 
 

@@ -106,7 +106,7 @@ PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 
 
 PROXY_FAILS = {
-    "407": "the proxy {} failed: it asks for a user and a password (407).",
+    "407": "the proxy {} failed: it requires a user and a password (407).",
     "dead": "the proxy {} failed: connection refused or unknown host.",
     "socks": "the proxy {} failed: the Python library for SOCKS is missing.",
     "cut": f"{API} cannot be reached through the proxy {{}} (connection cut).",

@@ -145,7 +145,7 @@ def save_call(
         except VapiError as error:
             return saved, error
         except OSError as error:
-            return saved, VapiError(f"cannot be written below {directory} ({error.strerror})", hint="Check dest.")
+            return saved, VapiError(f"cannot be written to {directory} ({error.strerror})", hint="Check dest.")
         saved.append({"kind": kind, "path": str(folder.path / name), "state": state})
     return saved, None
 

@@ -115,11 +115,11 @@ def _not_saved(calls: Iterable[Mapping[str, Any]], limit: float) -> Iterator[str
     """Why calls that were asked for by their ids have no files."""
     for call in calls:
         if call.get("status") == GONE_CALL:
-            yield f"call {call['id']}: the service has no such call, or not any more."
+            yield f"call {call['id']}: no such call at the service; it may have been deleted. Check the id."
         elif call.get("status") != ENDED:
-            yield f"call {call['id']}: has not ended (status {call.get('status')}). Run again when it has."
+            yield f"call {call['id']}: has not ended (status {call.get('status')}). Run again after it ends."
         elif _ended_at(call) < limit:
-            yield f"call {call['id']}: ended before older_than, and is not saved."
+            yield f"call {call['id']}: ended before older_than and is not saved."
 
 
 def _shown(call: Mapping[str, Any], files: list[dict[str, Any]]) -> dict[str, Any]:

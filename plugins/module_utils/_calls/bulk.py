@@ -188,7 +188,7 @@ def _unexpected(job: CallJob, record: Mapping[str, Any]) -> str:
     """How a call's end differs from what is expected of it, as a sentence; empty where it does not."""
     status, why = record.get("status"), why_ended(record)
     if status in FINAL and status != ENDED:
-        return f"the call {record['id']} has the status {status} and cannot be followed any further"
+        return f"the call {record['id']} has the status {status} and cannot be tracked further"
     if status != ENDED:
         return ""
     if not job.options.get("expect"):

@@ -61,7 +61,7 @@ def _payload(run: Run) -> dict[str, Any]:
     if line.get("provider") == VAPI:
         name = line.get("name") or line.get("number") or line["id"]
         raise InvalidOptions(
-            f"phone_number: {name!r} is a free Vapi number, and campaigns refuse these. Import another."
+            f"phone_number: {name!r} is a free Vapi number, which campaigns do not accept. Use an imported number."
         )
     values["phone_number_id"] = line["id"]
     references = References(run.client, values["unresolved"])
@@ -93,13 +93,15 @@ def _due(run: Run, now: float) -> tuple[list[Contact], list[Contact]]:
         open_ones = [one.number for one in contacts if reached[one.key][-1].status == "scheduled"]
         if open_ones:
             run.warnings.append(
-                f"{gate}: {with_names(open_ones)} will be called all the same by a campaign that was sent before. "
-                "To prevent it, cancel that campaign (state: absent)."
+                f"{gate}: {with_names(open_ones)} will still be called by a campaign that was sent before. "
+                "To prevent this, cancel that campaign (state: absent)."
             )
     run.warnings.extend(_passed(run.options, now, allowed))
     stopped = [str(one.get("name")) for one in run.standing.campaigns if one.get("status") in OVER[1:]]
     if stopped:
-        run.warnings.append(f"{with_names(stopped)}: was cancelled and is not sent again. To call, give another name.")
+        run.warnings.append(
+            f"{with_names(stopped)}: was cancelled and is not sent again. To call these contacts, use another name."
+        )
     out = {contact.key for contacts in closed.values() for contact in contacts}
     first = [contact for contact in allowed if contact.key not in reached]
     return first, [*allowed, *(contact for contact in earlier if contact.key not in out)]
@@ -108,7 +110,7 @@ def _due(run: Run, now: float) -> tuple[list[Contact], list[Contact]]:
 def _passed(options: Mapping[str, Any], now: float, contacts: list[Contact]) -> Iterator[str]:
     earliest = (options.get("schedule_plan") or {}).get("earliest_at")
     if contacts and earliest and moment(earliest) < now:
-        yield f"schedule_plan.earliest_at: {earliest} has passed, so calling begins at once."
+        yield f"schedule_plan.earliest_at: {earliest} has passed, so calling starts at once."
 
 
 # --- sending ----------------------------------------------------------------------------------------------------------
@@ -222,7 +224,7 @@ def _wait(run: Run, due: list[Contact], progress: Progress | None) -> None:
         error = VapiError(
             f"{counts['called']} of {counts['contacts']} contacts were called after {run.options['wait_timeout']:g} "
             "seconds",
-            hint="It goes on; run again to wait further. Contacts that were called are not called twice.",
+            hint="The campaign continues. Run again to keep waiting; no contact is called twice.",
         )
         run.failures.append((f"campaign {run.options['name']!r}", error))
 

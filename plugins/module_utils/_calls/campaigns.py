@@ -55,7 +55,7 @@ def run_campaigns(options: dict[str, Any], client: Client, progress: Progress | 
     if not failures:
         return whole
     sent = len(results) - len(failures)
-    head = f"{len(failures)} of {len(results)} campaigns failed{f'; {sent} were dealt with' if sent else ''}."
+    head = f"{len(failures)} of {len(results)} campaigns failed{f'; {sent} succeeded' if sent else ''}."
     return {**whole, "results": [one for one in shown if one["error"]], **failed(failures, head)}
 
 

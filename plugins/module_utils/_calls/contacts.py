@@ -95,7 +95,7 @@ def _by_line(table: Any, problems: list[str]) -> Iterator[tuple[int, list[str]]]
             yield first, row
             first = table.line_num + 1
     except csv.Error as error:
-        problems.append(f"line {first}: is not CSV ({error}). Check the quotes.")
+        problems.append(f"line {first}: is not valid CSV ({error}). Check the quotes.")
 
 
 def _delimiter_of(text: str) -> str:
@@ -128,7 +128,7 @@ def _bad_header(names: list[str]) -> Iterator[str]:
     if not IDENTITIES.intersection(names):
         yield "line 1: has no column number; the first line names the columns."
     for name in sorted({name for name in names if names.count(name) > 1 or not name}):
-        yield f"line 1: the column {name!r} is there twice; rename one." if name else "line 1: a column has no name."
+        yield f"line 1: the column {name!r} appears twice; rename one." if name else "line 1: a column has no name."
 
 
 def _as_options(row: Mapping[str, str]) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def _hang_up(call: dict[str, Any], client: Client) -> dict[str, Any]:
     monitor = client.get(f"{CALLS}/{segment(call['id'])}").get("monitor") or {}
     if not monitor.get("controlUrl"):
         raise VapiError(
-            f"the live call {call['id']} has no control URL, so it cannot be hung up from here",
+            f"the live call {call['id']} has no control URL, so it cannot be hung up",
             hint="Set monitorPlan.controlEnabled in its assistant.",
         )
     client.post_control_url(monitor["controlUrl"], {"type": "end-call"})
@@ -85,7 +85,8 @@ def _settled(call: Mapping[str, Any], path: str, client: Client, doubt: Uncertai
         latest = client.get(path)
     except VapiError as error:
         raise Uncertain(
-            f"{doubt.message}; the call {call['id']} may have been ended, and could not be looked for: {error.message}",
+            f"{doubt.message}; the call {call['id']} may have been ended, and its state could not be read: "
+            f"{error.message}",
             doubt.status,
             "Run again.",
         ) from None

@@ -40,14 +40,14 @@ def _not_said(pattern: str, transcript: str) -> Iterator[str]:
         if not is_found(pattern, transcript):
             yield f"the transcript does not match {pattern!r}"
     except TooLong:
-        yield f"{pattern!r} takes too long to find in the transcript; write a simpler expression"
+        yield f"{pattern!r} takes too long to match; simplify the expression"
 
 
 def _out_of_bound(name: str, bound: float, field: str, actual: Any, is_worse: Any) -> Iterator[str]:
     expected = f"expected {name.partition('_')[0]} {bound:g}"
     if actual is None and field == "cost":
         # It comes some time after the end; an unknown cost is not a cost of nothing.
-        yield f"cost is not known, {expected}"
+        yield f"cost is unknown, {expected}"
     elif is_worse(actual or 0, bound):
         yield f"{field} is {actual}, {expected}"
 

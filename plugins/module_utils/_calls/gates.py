@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .._errors import InvalidOptions
-from .._reports.summary import with_names
+from .._reports.summary import amount, with_names
 from .._resources.call import CUSTOMER_ZONE, comparable
 from .._schema.patterns import select
 from .._schema.times import moment
@@ -29,10 +29,11 @@ def gates(options: Mapping[str, Any], callees: Sequence[str], now: float, own: Z
     yield from not_allowed(options, callees)
     found = forbidden(options, callees)
     if found:
-        yield f"do_not_call: {_those(found)} must not be called."
+        yield f"do_not_call: {_those(found)} must not be called. Remove them from the calls."
     if options.get("max_calls") is not None and len(callees) > options["max_calls"]:
         most = options["max_calls"]
-        yield f"max_calls: {len(callees)} calls are asked for ({with_names(callees)}) and {most} are allowed."
+        asked = f"{amount(len(callees), 'call')} requested ({with_names(callees)})"
+        yield f"max_calls: {asked}, {most} allowed. Raise it, or remove calls."
     if options.get("calling_hours"):
         yield from _outside_hours(options["calling_hours"], callees, _dial_time(options, now), own or {})
 
@@ -42,7 +43,7 @@ def not_allowed(options: Mapping[str, Any], callees: Sequence[str]) -> Iterator[
     others = others_than_allowed(options, callees)
     if others:
         verb = "matches" if len(others) == 1 else "match"
-        yield f"allowed_numbers: {_those(others)} {verb} none of the patterns that may be called."
+        yield f"allowed_numbers: {_those(others)} {verb} no allowed pattern. Add it, or remove the call."
 
 
 def others_than_allowed(options: Mapping[str, Any], callees: Sequence[str]) -> list[str]:
@@ -132,6 +133,6 @@ def _outside_hours(hours: Mapping[str, Any], callees: Sequence[str], when: float
         elif closed:
             closed_for.setdefault(closed, []).append(callee)
     if unknown:
-        yield f"calling_hours: the time zone of {_those(unknown)} is not known. Set timezone for the customer."
+        yield f"calling_hours: the time zone of {_those(unknown)} is unknown. Set timezone for the customer."
     for closed, numbers in closed_for.items():
         yield f"calling_hours: for {_those(numbers)} it is {closed}, {span}"

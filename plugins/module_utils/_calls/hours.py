@@ -36,7 +36,9 @@ def zone(name: str, option: str = "calling_hours.timezone") -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InvalidOptions(f"{option}: {name!r} is not known here; use a name such as Europe/Berlin.") from None
+        raise InvalidOptions(
+            f"{option}: {name!r} is not a known time zone; use a name such as Europe/Berlin."
+        ) from None
 
 
 def zones_of_number(number: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def _contradicting_filters(query: dict[str, Any]) -> Iterator[str]:
     """Filters that no call could ever pass are a mistake, not an empty answer."""
     for name in ("phone_number", "assistant"):
         if query.get(name) and query.get(f"{name}_id"):
-            yield f"{name}_id: {name} says the same by name; keep one."
+            yield f"{name}_id: {name} is given too; keep one."
     customer = comparable(query.get("customer") or "")
     if customer and not (EXTENSION.fullmatch(customer) or FORMS["sip"][0].fullmatch(customer)):
         yield f"customer: {query['customer']!r} is neither a number nor a SIP URI; write +14155550100 or sip:a@b."
@@ -42,7 +42,7 @@ def empty_range(query: Mapping[str, Any], what: str) -> Iterator[str]:
         for high in upper:
             begin, end = moment_or_none(query[low]) or 0.0, moment_or_none(query[high]) or 0.0
             if begin > end or (begin == end and (low.endswith("gt") or high.endswith("lt"))):
-                yield f"{high}: no time is before it and after {low}; correct one of them."
+                yield f"{high}: is not after {low}, so no call can match; correct one of them."
 
 
 CALL_QUERY = Schema(

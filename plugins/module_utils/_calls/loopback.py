@@ -40,11 +40,11 @@ ANSWERED = {"outcome": ["ok"]}
 def _check_loopback(loopback: dict[str, Any]) -> Iterator[str]:
     voices = [name for name in SPEAKERS if loopback.get(name)]
     if len(voices) > 1:
-        yield "squad: a call has one voice, and this one names assistant and squad; keep one."
+        yield "squad: assistant and squad are mutually exclusive; keep one."
     if not voices:
-        yield "assistant: is missing; say who speaks as the caller (assistant or squad)."
+        yield "assistant: is missing; set who speaks as the caller (assistant or squad)."
     if loopback.get("caller") and loopback.get("caller") == loopback.get("line"):
-        yield "caller: is the line that is called; name another line of the org."
+        yield "caller: is the called line itself; use another line of the org."
 
 
 LOOPBACK = Schema(

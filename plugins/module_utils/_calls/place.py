@@ -23,7 +23,7 @@ from .plan import names_of_callees
 CONCURRENT_CALLS = 10
 """Calls an org may have under way unless its limit was raised (documented)."""
 
-LIMIT_REACHED = "Over Concurrency Limit (the org has as many calls under way as it may have)"
+LIMIT_REACHED = "Over Concurrency Limit (the org's limit of concurrent calls is reached)"
 
 
 @dataclass

@@ -126,17 +126,18 @@ def _refuse(job: CallJob, now: float) -> None:
         closed.append(f"schedule_plan.latest_at: {schedule['latest_at']} has passed; set a later time.")
     elif schedule and moment(schedule["earliest_at"]) < now:
         job.warnings.append(
-            f"{job.subject}: schedule_plan.earliest_at: {schedule['earliest_at']} has passed, so it is dialled at once."
+            f"{job.subject}: schedule_plan.earliest_at: {schedule['earliest_at']} has passed, so the call is placed "
+            "at once."
         )
     if closed:
-        raise InvalidOptions(" ".join([*closed, "Nothing was dialled."]))
+        raise InvalidOptions(" ".join([*closed, "No call was placed."]))
 
 
 def _unfit_line(job: CallJob) -> Iterator[str]:
     """SIP lines of Vapi are inbound only (documented); the service says so only after the call was placed."""
     if job.line.get("provider") == VAPI and job.line.get("sipUri") and not job.line.get("number"):
         name = job.line.get("name") or job.line["sipUri"]
-        yield f"phone_number: {name!r} is a SIP line of Vapi, which takes calls only; call from a line with a number."
+        yield f"phone_number: {name!r} is a SIP line of Vapi, which only receives calls; use a line with a number."
 
 
 # --- the same call, declared differently ------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ KEPT = ("id", "status", "callId", "iterationNumber", "failureReason")
 
 REASONS = {
     "wallet_missing": "Add a wallet in Vapi's dashboard.",
-    "subscription_frozen": "Settle the subscription in Vapi's dashboard.",
+    "subscription_frozen": "Resolve the problem of the subscription in Vapi's dashboard.",
     "payment_method_missing": "Add a payment method in Vapi's dashboard.",
     "insufficient_credits": "Add credits in Vapi's dashboard.",
     "billing_limit": "Raise the billing limit in Vapi's dashboard.",
@@ -196,7 +196,7 @@ def _finish(one: Simulation, client: Client) -> None:
     if one.run.get("status") != ENDED:
         raise VapiError(
             f"the run {one.run['id']} is still {one.run.get('status')} after {seconds:g} seconds",
-            hint="It goes on; look at it in Vapi's dashboard, or raise wait_timeout.",
+            hint="The run continues. Check it in Vapi's dashboard, or raise wait_timeout.",
         )
     one.items = list(client.dated_pages(f"{path}/item"))
     wrong = [item for item in one.items if item.get("status") != PASSED]

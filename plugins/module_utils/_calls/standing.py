@@ -133,7 +133,7 @@ def _contacts_v1(campaign: Mapping[str, Any], calls: Iterable[Mapping[str, Any]]
     customers = campaign.get("customers") or [call.get("customer") or {} for call in by_number.values()]
     if not customers:
         raise Unavailable(
-            f"the service does not name the contacts of the campaign {campaign.get('name')!r}; no call is placed, "
+            f"the service does not list the contacts of the campaign {campaign.get('name')!r}; no call is placed, "
             "to avoid calling them twice",
             hint="Give the campaign another name.",
         )

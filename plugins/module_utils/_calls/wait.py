@@ -72,7 +72,7 @@ class Awaited:
         self.job.fail(
             VapiError(
                 f"the call {self.call_id} is still {status} after {seconds:g} seconds",
-                hint="It goes on; run again to wait further (a call with a name is not placed twice).",
+                hint="The call continues. Run again to keep waiting; a call with a name is not placed twice.",
             )
         )
 

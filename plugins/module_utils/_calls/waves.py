@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from .._errors import InvalidOptions
-from .._reports.summary import with_names
+from .._reports.summary import amount, with_names
 from .._resources.campaign import ENDED, MOST_CUSTOMERS, RETRY
 from .._schema.spec import with_defaults
 from .._schema.times import moment, seconds_of, stamp
@@ -74,7 +74,9 @@ def callable_ones(options: Mapping[str, Any], contacts: Iterable[Contact], skipp
     most = options.get("max_contacts")
     if most is not None and len(due) > most:
         rows = with_names([f"{one.place}: {one.number}" for one in due])
-        closed.append(f"max_contacts: {len(due)} contacts are to be called ({rows}) and {most} are allowed.")
+        closed.append(
+            f"max_contacts: {amount(len(due), 'contact')} due ({rows}), {most} allowed. Raise it, or remove contacts."
+        )
     if closed:
         raise InvalidOptions(" ".join([*closed, "Nothing was sent."]))
     return due

@@ -33,7 +33,7 @@ SHOWN = 5
 DIFFERS = Fault(
     "unknown",
     "differs",
-    "the number's calls go elsewhere than those of the account's other lines",
+    "calls to the number are not routed like those of the account's other lines",
     "Compare it with another line of the account at the carrier.",
 )
 
@@ -162,14 +162,14 @@ def _trunk_findings(credential: Mapping[str, Any] | None) -> Iterator[Fault]:
     gateways = [one for one in credential.get("gateways") or [] if isinstance(one, Mapping)]
     inbound = [one for one in gateways if one.get("inboundEnabled", True)]
     if not inbound:
-        yield Fault("silent", "no-inbound-gateway", "no gateway of its trunk takes calls in", "Add an inbound gateway.")
+        yield Fault("silent", "no-inbound-gateway", "its trunk has no inbound gateway", "Add an inbound gateway.")
     for gateway in inbound:
         if not is_ipv4(gateway.get("ip")):
-            message = f"its inbound gateway {gateway.get('ip')} is no IPv4 address"
+            message = f"its inbound gateway {gateway.get('ip')} is not an IPv4 address"
             yield Fault("silent", "gateway-address", message, "Write the gateway's IPv4 address.")
     if not any(one.get("outboundEnabled", True) for one in gateways):
         yield Fault(
-            "no_outbound", "no-outbound-gateway", "no gateway of its trunk calls out", "Add an outbound gateway."
+            "no_outbound", "no-outbound-gateway", "its trunk has no outbound gateway", "Add an outbound gateway."
         )
 
 
@@ -189,4 +189,4 @@ def _text(lines: Sequence[Mapping[str, Any]]) -> str:
         if named:
             more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
             parts.append(f"{len(named)} {severity.replace('_', ' ')} ({', '.join(named[:SHOWN])}{more})")
-    return ", ".join(parts if len(parts) > 1 else [*parts, "nothing wrong at their carriers"])
+    return ", ".join(parts if len(parts) > 1 else [*parts, "no problems at their carriers"])

@@ -14,7 +14,7 @@ from .._errors import NotFound, Refused, Unavailable
 from .._http.client import Client
 from .._http.responses import decoded
 
-LOOK_AT_CARRIER = "Check that the account's api_url leads to the carrier's API and to no proxy's page."
+LOOK_AT_CARRIER = "Check that the account's api_url leads to the carrier's API and not to a proxy's page."
 
 
 class Reader:
@@ -33,13 +33,13 @@ class Reader:
             raise NotFound(f"there is no {path}", status, "Check the account.")
         if status != 200:
             said = "429 (too many requests)" if status == 429 else str(status)
-            raise Unavailable(f"GET {path} was answered with {said}", status, "Run again later.")
+            raise Unavailable(f"GET {path} returned {said}", status, "Run again later.")
         try:
             answer = decoded(body) if body.strip() else None
         except ValueError as fault:
-            raise Unavailable(f"GET {path} was answered with {fault}", status, LOOK_AT_CARRIER) from None
+            raise Unavailable(f"GET {path} returned {fault}", status, LOOK_AT_CARRIER) from None
         if not isinstance(answer, dict):
-            raise Unavailable(f"GET {path} was answered with something that is no object", status, LOOK_AT_CARRIER)
+            raise Unavailable(f"GET {path} did not return a JSON object", status, LOOK_AT_CARRIER)
         return answer
 
     def find(self, path: str) -> Mapping[str, Any]:

@@ -77,20 +77,20 @@ class Telnyx:
             yield Fault("silent", "not-owned", "the account does not own the number", "Check which account has it now.")
             return
         if number.get("status") not in (None, "active"):
-            yield Fault("silent", "status", f"the number is {number['status']}", "Settle it in Telnyx' portal.")
+            yield Fault("silent", "status", f"the number is {number['status']}", "Resolve it in the Telnyx portal.")
         connection = self._connection(line)
         if connection.get("active") is False:
             yield Fault(
-                "silent", "connection-off", "the number's connection is not active", "Activate it in Telnyx' portal."
+                "silent", "connection-off", "the number's connection is not active", "Activate it in the Telnyx portal."
             )
         if not str(connection.get("webhook_event_url") or "").endswith(INBOUND):
             fix = "Import the number into Vapi again, or assign it to the connection that Vapi made."
-            yield Fault("silent", "connection", "the number's calls do not go to Vapi", fix)
+            yield Fault("silent", "connection", "calls to the number are not routed to Vapi", fix)
         yield from self._outbound(connection)
 
     def _outbound(self, connection: Mapping[str, Any]) -> Iterator[Fault]:
         profile = self._profiles.get(str(part_of(connection, "outbound").get("outbound_voice_profile_id") or ""))
-        fix = "Assign an outbound voice profile to the connection in Telnyx' portal."
+        fix = "Assign an outbound voice profile to the connection in the Telnyx portal."
         if profile is None:
             yield Fault("no_outbound", "no-profile", "the connection has no outbound voice profile", fix)
         elif profile.get("enabled") is False:
@@ -98,7 +98,7 @@ class Telnyx:
                 "no_outbound",
                 "profile-off",
                 "the outbound voice profile is not enabled",
-                "Enable it in Telnyx' portal.",
+                "Enable it in the Telnyx portal.",
             )
         else:
             closed = [one for one in self._countries if one not in (profile.get("whitelisted_destinations") or [])]

@@ -79,7 +79,7 @@ class Twilio:
     def findings(self, line: Mapping[str, Any]) -> Iterator[Fault]:
         """What is wrong with the line at Twilio."""
         if self._status not in ("", "active"):
-            yield Fault("silent", "account", f"the account is {self._status}", "Settle it in Twilio's console.")
+            yield Fault("silent", "account", f"the account is {self._status}", "Resolve it in the Twilio console.")
         number = self.numbers.get(str(line.get("number")))
         if number is None:
             yield Fault("silent", "not-owned", "the account does not own the number", "Check which account has it now.")
@@ -89,7 +89,7 @@ class Twilio:
             yield from self._sms_findings(number)
         if self._closed:
             closed = ", ".join(self._closed)
-            fix = "Allow them in Twilio's console under Voice, Geo permissions."
+            fix = "Allow them in the Twilio console under Voice, Geo permissions."
             yield Fault("no_outbound", "geo-permissions", f"calls to {closed} are not permitted", fix)
 
     @staticmethod
@@ -98,20 +98,23 @@ class Twilio:
         if number.get("sms_application_sid"):
             yield Fault("no_sms", "sms-application", "an application takes the number's messages", fix)
         elif not str(number.get("sms_url") or "").endswith(SMS):
-            yield Fault("no_sms", "sms-url", "messages do not go to Vapi", fix)
+            yield Fault("no_sms", "sms-url", "messages to the number are not routed to Vapi", fix)
         elif part_of(number, "capabilities").get("sms") is False:
-            yield Fault("no_sms", "sms-capability", "the number cannot take messages", "Set sms_enabled: false.")
+            yield Fault("no_sms", "sms-capability", "the number cannot receive messages", "Set sms_enabled: false.")
 
     @staticmethod
     def _voice_findings(number: Mapping[str, Any]) -> Iterator[Fault]:
-        fix = "Remove it at the number in Twilio's console, or import the number into Vapi again."
+        fix = "Remove it at the number in the Twilio console, or import the number into Vapi again."
         if number.get("trunk_sid"):
             yield Fault("silent", "trunk", "a SIP trunk takes the number's calls", fix)
         elif number.get("voice_application_sid"):
             yield Fault("silent", "application", "an application takes the number's calls", fix)
         elif not str(number.get("voice_url") or "").endswith(INBOUND):
             yield Fault(
-                "silent", "voice-url", "the number's calls do not go to Vapi", "Import the number into Vapi again."
+                "silent",
+                "voice-url",
+                "calls to the number are not routed to Vapi",
+                "Import the number into Vapi again.",
             )
         if part_of(number, "capabilities").get("voice") is False:
-            yield Fault("silent", "capability", "the number cannot take calls", "Use another number for this line.")
+            yield Fault("silent", "capability", "the number cannot receive calls", "Use another number for this line.")

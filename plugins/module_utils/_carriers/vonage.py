@@ -70,12 +70,12 @@ class Vonage:
             return
         features = [str(one).upper() for one in number.get("features") or ["VOICE"]]
         if "VOICE" not in features:
-            yield Fault("silent", "capability", "the number cannot take calls", "Use another number for this line.")
+            yield Fault("silent", "capability", "the number cannot receive calls", "Use another number for this line.")
         fix = "Link the number to Vapi's application in Vonage's dashboard, or import it into Vapi again."
         if not number.get("app_id"):
             yield Fault("silent", "not-linked", "the number is linked to no application", fix)
         elif not self._answer_url(str(number["app_id"])):
-            yield Fault("silent", "application", "the number's application takes no calls", fix)
+            yield Fault("silent", "application", "the number's application receives no calls", fix)
 
     def _answer_url(self, application: str) -> str:
         voice = part_of(part_of(self._applications.get(application), "capabilities"), "voice")

@@ -29,8 +29,8 @@ def read_one(kind: Kind, wanted: str, client: Client) -> dict[str, Any]:
 def _same_id(wanted: str, answer: dict[str, Any]) -> dict[str, Any]:
     if str(answer.get("id", "")).lower() != wanted.lower():
         raise Unavailable(
-            f"the answer about {wanted} is about {answer.get('id')}",
-            hint="Nothing is done with another object; check that api_url leads to the Vapi API and to no cache.",
+            f"the service returned {answer.get('id')} when asked for {wanted}",
+            hint="Check that api_url leads to the Vapi API and not to a cache. The other object is not touched.",
         )
     return answer
 
@@ -155,7 +155,7 @@ def _create(job: Job, client: Client) -> dict[str, Any]:
         raise Uncertain(
             f"{doubt.message}; no such {kind.noun} is listed yet; the POST was not retried, to avoid a second one",
             doubt.status,
-            "Run again: it is found then, or created.",
+            "Run again to find or create it.",
         ) from None
     except Refused as refusal:
         existing = kind.existing_id(refusal.message)

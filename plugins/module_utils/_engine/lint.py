@@ -35,6 +35,6 @@ def reasonless(ignored: Mapping[str, Any], option: str, codes: Sequence[str]) ->
         if code not in codes:
             near = difflib.get_close_matches(str(code), codes, n=1)
             known = f"did you mean {near[0]}?" if near else f"there are {', '.join(codes)}."
-            yield f"{option}: {code} is no code of a rule; {known}"
+            yield f"{option}: {code} is not a rule; {known}"
         elif not str(reason or "").strip():
-            yield f"{option}.{code}: needs a reason; say why the rule does not count here."
+            yield f"{option}.{code}: is empty; give the reason why the rule does not apply here."

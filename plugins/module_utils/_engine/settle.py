@@ -18,11 +18,14 @@ LOOKS = (0.0, 1.0, 3.0)
 
 
 def settle(
-    doubt: Uncertain, look: Callable[[], T], is_found: Callable[[T], bool] = bool, made: str = "it may have been made"
+    doubt: Uncertain,
+    look: Callable[[], T],
+    is_found: Callable[[T], bool] = bool,
+    made: str = "it may have been created",
 ) -> T | None:
     """What a POST without an answer has made, as ``look`` finds it; ``None`` when it was not seen after the last look.
 
-    Raises Uncertain when it could not be looked for: it may have been made.
+    Raises Uncertain when it could not be looked for: it may have been created.
     """
     found: T | None = None
     for seconds in LOOKS:
@@ -31,9 +34,9 @@ def settle(
             found = look()
         except VapiError as error:
             raise Uncertain(
-                f"{doubt.message}; {made}, and could not be looked for: {error.message.rstrip('.')}",
+                f"{doubt.message}; {made}, and this could not be checked: {error.message.rstrip('.')}",
                 doubt.status,
-                "Run again once the API answers; what was made is found then, and not made a second time.",
+                "Run again when the API answers; an object that was created is found, not created again.",
             ) from None
         if is_found(found):
             return found

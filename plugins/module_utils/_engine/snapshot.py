@@ -113,7 +113,7 @@ def _save(snapshot: Mapping[str, Any], file: Path, kept: int) -> None:
     except OSError as error:
         raise VapiError(
             f"snapshot_dir: no snapshot can be saved in {file.parent} ({error.strerror})",
-            hint="Nothing was written. Name a folder in which this user may write, or leave snapshot_dir out.",
+            hint="Nothing was written. Set snapshot_dir to a folder that this user can write to, or remove it.",
         ) from None
 
 
@@ -149,11 +149,11 @@ def load(file: Path) -> dict[str, Any]:
     try:
         snapshot = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise VapiError(f"{file}: cannot be read ({error.strerror})", hint="Name a snapshot that exists.") from None
+        raise VapiError(f"{file}: cannot be read ({error.strerror})", hint="Use an existing snapshot.") from None
     except ValueError:
         snapshot = None
     if not isinstance(snapshot, dict) or not isinstance(snapshot.get("lines"), list):
-        raise VapiError(f"{file}: is no snapshot", hint="Name a file that a run with snapshot_dir has saved.")
+        raise VapiError(f"{file}: is not a snapshot", hint="Use a file that a run with snapshot_dir saved.")
     return snapshot
 
 

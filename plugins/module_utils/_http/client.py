@@ -108,7 +108,7 @@ class Client:
         """Read one thing; ``path`` begins with a slash, ``query`` has the service's names. Raises NotFound for 404."""
         answer = self._request("GET", path, query={key: value for key, value in query.items() if value is not None})
         if not (query or isinstance(answer, dict)):
-            raise Unavailable(f"GET {path} was answered with a list", hint=LOOK_AT_URL)
+            raise Unavailable(f"GET {path} returned a list", hint=LOOK_AT_URL)
         if not query:
             _refuse_another(path, answer)
         return answer
@@ -271,7 +271,7 @@ class Client:
         except Redirected as redirect:
             if redirect.location:
                 return redirect.location
-        raise Unavailable(f"GET {path} was not answered with a redirect", hint=LOOK_AT_URL)
+        raise Unavailable(f"GET {path} did not return a redirect", hint=LOOK_AT_URL)
 
     def get_elsewhere(self, url: str, auth: tuple[str, str] | str, query: Mapping[str, Any]) -> tuple[int, bytes]:
         """Status and body of a GET to another service with that service's own credentials, a pair or a token.
@@ -328,9 +328,7 @@ class Client:
         answer = self._request(method, path, payload, once=once)
         if isinstance(answer, dict):
             return answer
-        raise (Uncertain if once else Unavailable)(
-            f"{method} {path} was answered with something that is no object", hint=LOOK_AT_URL
-        )
+        raise (Uncertain if once else Unavailable)(f"{method} {path} did not return a JSON object", hint=LOOK_AT_URL)
 
     def _request(
         self, method: str, path: str, payload: Any = None, query: Mapping[str, Any] | None = None, once: bool = False
@@ -345,7 +343,7 @@ def _refuse_another(path: str, answer: Mapping[str, Any]) -> None:
     """What is decided about one object is done to it: the answer has to be about that one."""
     kind, wanted = path[1:].split("/", 1)
     if "/" not in wanted and quote(str(answer.get("id")), safe="").lower() != wanted.lower():
-        raise Unavailable(f"GET {path} was answered with another {kind}, {answer.get('id')}", hint=LOOK_AT_URL)
+        raise Unavailable(f"GET {path} returned another {kind}, {answer.get('id')}", hint=LOOK_AT_URL)
 
 
 def host_of(url: str) -> str:

@@ -89,11 +89,9 @@ class Exchange:
                 # Of what was deleted nothing is needed any more.
                 return decoded(body) if method == "DELETE" else usable(body)
             except ValueError as fault:
-                raise doubt(f"{method} {path} was answered with {fault}", status, LOOK_AT_URL) from None
+                raise doubt(f"{method} {path} returned {fault}", status, LOOK_AT_URL) from None
         if 300 <= status < 400:
-            redirect = Redirected(
-                f"{method} {path} was redirected, and redirects are not followed", status, LOOK_AT_URL
-            )
+            redirect = Redirected(f"{method} {path} was redirected; redirects are not followed", status, LOOK_AT_URL)
             redirect.location = redirected_to(response.url, str(response.headers.get("Location", "")))
             raise redirect
         said = words(body)

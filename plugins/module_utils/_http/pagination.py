@@ -46,7 +46,7 @@ def numbered(path: str, ask: Callable[[str, int], Page], since: str = "") -> Ite
         promised, known = yield from _one_reading(path, ask, since, seen)
         if known >= promised:
             return
-    raise Unavailable(f"GET {path} gave {known} of the {promised} items it promised", hint="Run again.")
+    raise Unavailable(f"GET {path} gave {known} of {promised} announced items", hint="Run again.")
 
 
 def _one_reading(
@@ -67,7 +67,7 @@ def _one_reading(
         if (number - 1) * page.size + len(page.items) >= page.total and not page.more:
             return promised, len(given)
         if not page.items or barren > BARREN_PAGES:
-            raise Unavailable(f"GET {path} ended before all {page.total} items were given", hint="Run again.")
+            raise Unavailable(f"GET {path} ended before all {page.total} items were returned", hint="Run again.")
         newest = str(page.items[-1].get("createdAt", ""))
         since, number = (newest, 1) if newest > since else (since, number + 1)
 
@@ -81,7 +81,9 @@ def _unseen(items: list[dict[str, Any]], seen: set[str]) -> Iterator[dict[str, A
 
 def _refuse_contradictions(path: str, page: Page, given: int) -> None:
     if len(page.items) > page.total:
-        raise Unavailable(f"GET {path} gave {len(page.items)} items and says there are {page.total}", hint="Run again.")
+        raise Unavailable(
+            f"GET {path} gave {len(page.items)} items and reports a total of {page.total}", hint="Run again."
+        )
     if given > LARGEST_LIST:
         raise _endless(path)
 
@@ -168,7 +170,7 @@ class DatedList:
             raise Unavailable(
                 f"GET {self.path} cannot be read completely: {len(items)} items, as many as a page holds, were created "
                 f"in one instant ({instant})",
-                hint="The service has no way to read the rest, so nothing was decided without it.",
+                hint="The service offers no way to read the rest. Nothing was written.",
             )
 
 
@@ -176,7 +178,7 @@ def page_of(answer: Any, path: str, size: int) -> Page:
     """An answer as a numbered page, of ``size`` objects where it does not say; raises Unavailable for what is none."""
     metadata = answer.get("metadata") if isinstance(answer, dict) else None
     if not isinstance(metadata, dict) or not isinstance(metadata.get("totalItems"), int):
-        raise Unavailable(f"GET {path} was answered without page numbers", hint=LOOK_AT_URL)
+        raise Unavailable(f"GET {path} returned no page numbers", hint=LOOK_AT_URL)
     items = items_of(answer.get("results"), path)
     per_page = metadata.get("itemsPerPage")
     size = per_page if isinstance(per_page, int) and per_page > 0 else size
@@ -186,5 +188,5 @@ def page_of(answer: Any, path: str, size: int) -> Page:
 def items_of(answer: Any, path: str) -> list[dict[str, Any]]:
     """The objects of a list; raises Unavailable for an answer that is none."""
     if not isinstance(answer, list) or not all(isinstance(item, dict) and item.get("id") for item in answer):
-        raise Unavailable(f"GET {path} was not answered with a list of objects", hint=LOOK_AT_URL)
+        raise Unavailable(f"GET {path} did not return a list of objects", hint=LOOK_AT_URL)
     return answer

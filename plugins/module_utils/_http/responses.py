@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from .._errors import Refused
 
-LOOK_AT_URL = "Check that api_url and region lead to the Vapi API and to no proxy's page."
+LOOK_AT_URL = "Check that api_url and region lead to the Vapi API and not to a proxy's page."
 SLOW_DOWN = "Run again later, or with a lower concurrency."
 
 TEXTS = (
@@ -59,7 +59,7 @@ def decoded(body: bytes) -> Any:
 
 
 def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} is no JSON")
+    raise ValueError(f"{text} is not JSON")
 
 
 def usable(body: bytes) -> Any:
@@ -84,7 +84,7 @@ def _complaints(answer: Any) -> Iterator[str]:
         else:
             yield "an object without id"
     else:
-        yield "something that is no object"
+        yield "something other than an object"
 
 
 def _wrong_kinds(answer: Mapping[str, Any]) -> Iterator[str]:
@@ -93,10 +93,10 @@ def _wrong_kinds(answer: Mapping[str, Any]) -> Iterator[str]:
     for names, kind, noun in ((TEXTS, str, "text"), (OBJECTS, Mapping, "object"), (lists, list, "list")):
         for name in names:
             if not isinstance(answer.get(name), (kind, type(None))):
-                yield f"an object whose {name} is no {noun}"
+                yield f"an object whose {name} is not a {noun}"
     for name in lists:
         if not all(isinstance(item, Mapping) for item in answer.get(name) or ()):
-            yield f"an object whose {name} are no objects"
+            yield f"an object whose {name} are not objects"
 
 
 def words(content: bytes) -> str:

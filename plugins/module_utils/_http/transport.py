@@ -234,7 +234,7 @@ class Transport:
             )
         elif " 407" in said:
             what, hint = (
-                "it asks for a user and a password (407)",
+                "it requires a user and a password (407)",
                 f"Put them into {proxy.variable}: http://user:password@host.",
             )
         elif nothing_was_sent(error):

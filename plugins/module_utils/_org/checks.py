@@ -79,8 +79,8 @@ def definition_problems(
         yield Problem(
             assistant,
             "artifactPlan.structuredOutputIds",
-            f"contradicts assistantIds of structured output {output.name!r}: they are two ends of one edge",
-            "Declare it at both ends, or leave one end out.",
+            f"contradicts assistantIds of structured output {output.name!r}: both declare the same link",
+            "Declare the link in both, or in one of them only.",
         )
 
 
@@ -95,7 +95,7 @@ def twins(declared: Sequence[tuple[Key, str]]) -> Iterator[Problem]:
 def _name(key: Key) -> Iterator[Problem]:
     if key.kind == "tool" and not FUNCTION_NAME.fullmatch(key.name):
         wanted = "Use 1 to 64 letters, digits, - and _."
-        yield Problem(key, "name", "has characters or a length that the service refuses", wanted)
+        yield Problem(key, "name", "has characters or a length that the service rejects", wanted)
     elif key.kind != "tool" and len(key.name) > NAME_LENGTH:
         yield Problem(key, "name", f"is {len(key.name)} characters long", f"Use at most {NAME_LENGTH}.")
 
@@ -104,11 +104,13 @@ def _anywhere(key: Key, node: Any, path: str = "") -> Iterator[Problem]:
     """Pitfalls that may stand at any depth, but for the user's own data."""
     if isinstance(node, Mapping):
         if node.get("toolIds") and node.get("toolRefs"):
-            yield Problem(key, f"{path}toolIds", "stands beside toolRefs, which replaces it", "Keep one of the two.")
+            yield Problem(
+                key, f"{path}toolIds", "is declared beside toolRefs, which replaces it", "Keep one of the two."
+            )
         for name, value in node.items():
             text = FALSE_IS_A_TEXT.get(str(name))
             if text and (value is False or (isinstance(value, list) and False in value)):
-                message = f"is false: YAML reads an unquoted {text} so"
+                message = f"is false, because YAML reads an unquoted {text} as a boolean"
                 yield Problem(key, f"{path}{name}", message, f'Write {name}: "{text}" in quotes.')
             elif name not in USER_DATA:
                 yield from _anywhere(key, value, f"{path}{name}.")
@@ -150,7 +152,7 @@ def _credential(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(
                 key,
                 f"gateways[{index}].ip",
-                "is no IPv4 address, and calls come in through this gateway",
+                "is not an IPv4 address, and this gateway is inbound",
                 "Write its address, or set inboundEnabled: false for a gateway that only takes calls out.",
             )
 
@@ -196,7 +198,7 @@ def object_findings(
             "option": place,
             "message": f"no {_noun(one.kind)} {one.name!r} is declared.",
         }
-        | {"fix": "Correct the name, or declare it; ignore this where it is made by other means."}
+        | {"fix": "Correct the name, or declare it. Ignore this if it is created by other means."}
         for named, place, one in references
         if one.kind in kinds and Key(one.kind, one.name) not in definitions
     ]

@@ -51,7 +51,7 @@ def declare_object(one: Exported, left_out: Collection[str], by_id: bool, has_pr
 def _undocumented(definition: Mapping[str, Any]) -> Iterator[str]:
     paths = list(dict.fromkeys(undecided_keys(definition)))
     if paths:
-        yield f"{', '.join(paths)}: not documented; look whether an id or a secret stands there."
+        yield f"{', '.join(paths)}: not documented; check whether it contains an id or a secret."
 
 
 def _without_empty(definition: dict[str, Any]) -> dict[str, Any]:

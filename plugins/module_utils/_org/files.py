@@ -76,7 +76,7 @@ class Files(Objects):
         content = read_content(record, client)
         if content is None:
             raise InvalidOptions(
-                "content_check: the service does not hand out the content of this file",
+                "content_check: the service does not provide the content of this file",
                 hint=f"Set content_check: {SIZE} to compare its size.",
             )
         return {**record, DIGEST: hashlib.sha256(content).hexdigest()}
@@ -174,7 +174,7 @@ class Files(Objects):
         except Uncertain as doubt:
             found = settle(doubt, lambda: _with_content(_replaced_by_now(self.all(client), intended), intended))
             if found is None:
-                hint = "Run again: it is found then, or uploaded."
+                hint = "Run again to find or upload it."
                 raise Uncertain(f"{doubt.message}; no such file is listed yet", doubt.status, hint) from None
             return found
 

@@ -257,7 +257,9 @@ class Objects(Kind):
 def _resolve(references: References, kind: str, text: str, path: str) -> str:
     try:
         if not kind:
-            raise InvalidOptions("takes an id only, as names of this kind cannot be looked up", hint="Give the id.")
+            raise InvalidOptions(
+                "accepts only an id, as objects of this kind cannot be looked up by name", hint="Give the id."
+            )
         return references.id_of(kind, text)
     except InvalidOptions as error:
         raise (error.about(path) if path else error) from None

@@ -50,11 +50,11 @@ LISTS: dict[str, Objects] = {
 def check(org: Mapping[str, Any]) -> Iterator[str]:
     """Contradictions of a declaration."""
     if org.get("prune") and not any(org.get(name) for name in LISTS):
-        yield "prune: with no object declared it would delete the whole org, and is refused; declare what to keep."
+        yield "prune: no object is declared, so the whole org would be deleted; declare the objects to keep."
     elif org.get("prune"):
         empty = [name for name in LISTS if org.get(name) == []]
         yield from (
-            f"prune: {name} is empty, so that all of them would be deleted; leave {name} out." for name in empty
+            f"prune: {name} is empty, so all objects of this kind would be deleted; remove {name}." for name in empty
         )
     yield from reasonless(org.get("lint_ignore") or {}, "lint_ignore", (*CODES, *retirement.RETIREMENTS))
 

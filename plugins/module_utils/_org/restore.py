@@ -140,7 +140,7 @@ def _secrets_to_give(entries: Sequence[Entry]) -> Iterator[str]:
 
 
 def _newer(snapshot: Saved, references: References) -> Iterator[str]:
-    """What was made after the snapshot, of the kinds that it has."""
+    """What was created after the snapshot, of the kinds that it has."""
     for name, kind in LISTS.items():
         newest = snapshot.get("newest", {}).get(name)
         if newest is None or not snapshot.get(name):
@@ -153,4 +153,7 @@ def _newer(snapshot: Saved, references: References) -> Iterator[str]:
         if names:
             subject = f"{kind.noun} {names[0]!r}" if len(names) == 1 else amount(len(names), kind.noun)
             more = "" if len(names) == 1 else f" ({with_names(names)})"
-            yield f"{subject}{more}: made after the snapshot, and stays. Delete it (state: absent) if it is not needed."
+            yield (
+                f"{subject}{more}: created after the snapshot and not deleted. "
+                "Delete it (state: absent) if it is not needed."
+            )

@@ -163,8 +163,8 @@ class OrgWriter(Writer):
         missing = sorted(needed & self._not_written)
         if missing:
             names = " and ".join(f"{key.kind.replace('-', ' ')} {key.name!r}" for key in missing)
-            raise VapiError(f"was not tried, as it needs {names}", hint="Fix that and run again.")
+            raise VapiError(f"was skipped, as it needs {names}", hint="Fix that and run again.")
 
 
 def _refuse_used(_one: Object) -> None:
-    raise VapiError("was not deleted, as what uses it could not be changed", hint="Fix that and run again.")
+    raise VapiError("was not deleted, as the objects that use it could not be changed", hint="Fix that and run again.")

@@ -111,7 +111,7 @@ def _refuse_edited(files: Mapping[Path, str], before: Mapping[Path, str | None],
     if edited and not force:
         raise InvalidOptions(
             f"{with_names([f'{file.parent.name}/{file.name}' for file in edited])} "
-            f"{'exist and say' if edited[1:] else 'exists and says'} something else",
+            f"{'exist' if edited[1:] else 'exists'} with other content",
             hint="Set directory to another folder, or force to overwrite.",
         )
 

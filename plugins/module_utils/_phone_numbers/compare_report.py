@@ -93,7 +93,7 @@ def _rows(result: Result) -> list[Row]:
     ]
 
 
-NO_NAME = "What has no name, or a name that the org has twice, cannot be compared."
+NO_NAME = "Objects without a name, or with a name that the org has twice, cannot be compared."
 
 
 def _changes(line: Mapping[str, Any]) -> list[Change]:

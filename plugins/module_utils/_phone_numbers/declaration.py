@@ -37,7 +37,7 @@ def declare_line(one: Exported, by_id: bool) -> None:
     """Fill in the options that declare a line; ``by_id`` where nothing else tells it from others."""
     record = one.record
     if is_incomplete(record):
-        one.leave_out("was made without number and SIP URI and can never answer; it is left out. Delete it.")
+        one.leave_out("has neither number nor SIP URI and can never answer; it is skipped. Delete it.")
         return
     line = _understood(one)
     _settle_route(one, line)
@@ -77,7 +77,7 @@ def _understood(one: Exported) -> dict[str, Any]:
     }
     line = understood(LINE, options, one.record)
     one.doubts.extend(
-        f"{name}: cannot be declared as it is, for its form or for a secret in it; it is left out, and stays."
+        f"{name}: cannot be declared because of its form or a secret in it; it is skipped and not changed."
         for name in options
         if name not in line
     )
@@ -119,7 +119,7 @@ def _forget_ids(one: Exported, line: dict[str, Any]) -> None:
         line.pop(name, None)
     if "credential_id" in line.get("server", {}):
         line["server"] = _without(line["server"], "credential_id")
-        one.doubts.append("server.credential_id: a server's credential cannot be given by name; it is left out.")
+        one.doubts.append("server.credential_id: a server's credential cannot be given by name; it is skipped.")
 
 
 def _secrets(record: Mapping[str, Any], line: Mapping[str, Any]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from .._schema.redact import without_url_secrets
 Result = Mapping[str, Any]
 Orgs = Mapping[str, Result]
 
-UNFINISHED = "the run ended before"
+UNFINISHED = "not reached: the run ended before"
 WORDS = {
     "same": "as declared",
     "changed": "changed",

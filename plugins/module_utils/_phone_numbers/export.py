@@ -63,7 +63,7 @@ def _undocumented(records: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     counts = Counter(path for record in records for path in set(_unknown(LINE, record)))
     if counts:
         shown = ", ".join(f"{path} ({count})" for path, count in sorted(counts.items()))
-        yield f"fields that no option stands for are not exported (and of how many lines): {shown}."
+        yield f"fields without an option are not exported (with the number of lines): {shown}."
 
 
 def _unknown(schema: Schema, record: Mapping[str, Any], path: str = "") -> Iterator[str]:

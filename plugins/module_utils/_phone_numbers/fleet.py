@@ -50,11 +50,11 @@ def _contradictions(fleet: Mapping[str, Any]) -> Iterator[str]:
     if fleet.get("mode_override") and not fleet.get("mode"):
         yield "mode: is required (variable vapi_mode): closed, failover or normal."
     if fleet.get("prune") and not fleet.get("lines"):
-        yield "prune: with no line declared it would delete the whole org, and is refused; declare the lines to keep."
+        yield "prune: no line is declared, so all lines of the org would be deleted; declare the lines to keep."
     if fleet.get("prune") and fleet.get("state") == "absent":
-        yield "prune: goes with state: present only; remove it."
+        yield "prune: is only valid with state: present; remove it."
     if fleet.get("prune") and ("select" in fleet or fleet.get("create") is False):
-        yield "prune: goes with all declared lines only; remove it, or remove select and create."
+        yield "prune: is only valid for all declared lines; remove it, or remove select and create."
 
 
 FLEET = Schema(

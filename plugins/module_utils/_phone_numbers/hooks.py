@@ -70,7 +70,7 @@ def ensure_hook(options: dict[str, Any], client: Client) -> dict[str, Any]:
             return result
         record = latest
     raise VapiError(
-        "the number's hooks keep changing while they are being read", hint="Run again when others are done."
+        "the number's hooks keep changing while they are being read", hint="Run again when no other run changes them."
     )
 
 

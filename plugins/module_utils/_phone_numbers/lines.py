@@ -29,7 +29,7 @@ from .modes import in_mode, mode_of, mode_problems
 from .problems import foreign_credential, free_limit_warning, problems_to_create, problems_to_update, without_password
 from .uses import warnings_of
 
-KEPT_RAW = "has no option, and goes back as the service shows it, as its object is replaced whole."
+KEPT_RAW = "has no option; it is sent back as read, because its object is replaced as a whole."
 
 SWITCH = camel(E164_SWITCH)
 TWILIO_SID = "twilioAccountSid"
@@ -106,7 +106,10 @@ class Lines(Kind):
         yield from idle_actions(declared.get("hooks") or [])
         for path in secrets_lost(LINE, intended.payload, record) if intended.action == "update" else ():
             owner = path.partition(".")[0]
-            yield f"{path}: is not declared and goes with this change, as {owner} is replaced whole; declare it too."
+            yield (
+                f"{path}: is not declared and is lost with this change, because {owner} is replaced as a whole; "
+                "declare it too."
+            )
         for path in undocumented_in(LINE, intended.payload) if intended.action == "update" else ():
             yield f"{path}: {KEPT_RAW}"
 
@@ -128,7 +131,7 @@ class Lines(Kind):
         if not is_incomplete(record):
             return None
         return VapiError(
-            f"the service made the record {record['id']} without number and SIP URI",
+            f"the service created the record {record['id']} without number and SIP URI",
             hint=f"It can never answer: delete it (state: absent, id: {record['id']}) and run again.",
         )
 

@@ -26,7 +26,8 @@ def foreign_credential(line: Mapping[str, Any], credential: Mapping[str, Any]) -
     wanted, actual = CARRIER_OF.get(str(line.get("provider"))), credential.get("provider")
     option = "credential" if line.get("credential") else "credential_id"
     if wanted and actual not in (None, wanted):
-        yield f"{option}: {line.get(option)!r} is of {actual}, and this line needs one of {wanted}; give another."
+        given = line.get(option)
+        yield f"{option}: {given!r} belongs to {actual}, but this line needs a credential of {wanted}; use another one."
 
 
 def without_password(payload: Mapping[str, Any]) -> Iterator[str]:
@@ -52,11 +53,11 @@ def problems_to_create(line: Mapping[str, Any], wanted: Mapping[str, Any]) -> It
 
 def _problems_to_buy(line: Mapping[str, Any]) -> Iterator[str]:
     if line.get("number"):
-        yield f"number: Vapi assigns it, and this org has no {line['number']}; leave it out to buy another."
+        yield f"number: Vapi assigns it, and this org has no {line['number']}; remove it to buy another."
     elif not (line.get("number_desired_area_code") or line.get("sip_uri")):
         yield "number_desired_area_code: is required to buy a Vapi number (or sip_uri for a SIP line); add it."
     elif not line.get("name"):
-        yield "name: is required for a Vapi line, as nothing else finds it again; add it."
+        yield "name: is required for a Vapi line, which cannot be found again without it; add it."
 
 
 def problems_to_update(line: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
@@ -70,7 +71,7 @@ def problems_to_update(line: Mapping[str, Any], record: Mapping[str, Any]) -> It
         return
     yield from misplaced(LINE, line, provider)
     if provider == VAPI and line.get("number") not in (None, record.get("number")):
-        yield f"number: the service assigned {record.get('number')} and it cannot change; leave number out."
+        yield f"number: the service assigned {record.get('number')} and it cannot change; remove number."
 
 
 def free_limit_warning(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -78,6 +79,6 @@ def free_limit_warning(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     bought = sum(1 for record in records if record.get("provider") == VAPI and record.get("number"))
     if bought >= FREE_NUMBERS:
         yield (
-            f"this org has {bought} free Vapi numbers and an account gets {FREE_NUMBERS}: "
+            f"this org has {bought} free Vapi numbers and an account may have {FREE_NUMBERS}: "
             "the service may refuse another; import your own instead."
         )

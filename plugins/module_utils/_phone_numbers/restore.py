@@ -33,7 +33,7 @@ def restore_lines(
     lines = [line for line in snapshot["lines"] if line.get("id") in ids]
     options = with_defaults(FLEET, read(FLEET, {"lines": lines}, problems))
     if problems:
-        raise InvalidOptions(f"{file}: {' '.join(problems)}", hint="Take an unchanged snapshot.")
+        raise InvalidOptions(f"{file}: {' '.join(problems)}", hint="Use an unchanged snapshot.")
     result = ensure_lines(options, client, progress, records)
     result.pop("undeclared", None)
     told = list(_sentences(snapshot, result, records))
@@ -53,11 +53,11 @@ def _sentences(snapshot: Mapping[str, Any], result: Mapping[str, Any], records: 
         line for line in result["lines"] if line["id"] in with_server and "server" in line.get("changed_fields", ())
     ]
     for lines, sentence in (
-        (gone, "deleted since then, and a deleted number does not come back. Declare it to buy or import another."),
-        (newer, "made after the snapshot, and stays. Delete it with state: absent if it is not needed."),
+        (gone, "deleted since then, and a deleted number cannot be restored. Declare it to buy or import another."),
+        (newer, "created after the snapshot and not deleted. Delete it (state: absent) if it is not needed."),
         (
             servers,
-            "its server is put back without headers, as they are never read. If it needs any, provision it with "
+            "its server is restored without headers, which cannot be read back. If it needs headers, provision it with "
             "update_secrets: always.",
         ),
     ):

@@ -25,9 +25,9 @@ SECRETS = ("twilio_auth_token", "twilio_api_key", "twilio_api_secret")
 
 def _rotation_problems(rotation: dict[str, Any]) -> Iterator[str]:
     if not any(rotation.get(name) for name in SECRETS):
-        yield "twilio_auth_token: is missing; give it, or twilio_api_key and twilio_api_secret."
+        yield "twilio_auth_token: is missing; set it, or twilio_api_key and twilio_api_secret."
     elif bool(rotation.get("twilio_api_key")) != bool(rotation.get("twilio_api_secret")):
-        yield "twilio_api_key: comes with twilio_api_secret; give both or neither."
+        yield "twilio_api_key: requires twilio_api_secret; set both or neither."
 
 
 ROTATION = Schema(

@@ -47,7 +47,7 @@ def warnings_of(line_ids: Collection[str], client: Client) -> dict[str, str]:
         unknown = f"could not check whether calls or campaigns use it: {error.sentence}"
         return dict.fromkeys(line_ids, unknown)
     return {
-        line: f"{phrase} cannot go on without it. Cancel them first, or keep the line."
+        line: f"{phrase} cannot continue without it. Cancel them first, or keep the line."
         for line, phrase in found.items()
     }
 

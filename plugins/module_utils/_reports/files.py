@@ -32,7 +32,7 @@ def file_name(org: str, option: str = "org") -> str:
     """The org's name as one part of a path; raises InvalidOptions for a name that would leave the folder."""
     if not org or org in (".", "..") or any(one in "/\\\0" or not one.isprintable() for one in org):
         raise InvalidOptions(
-            f"{option}: {org!r} cannot be the name of a file",
+            f"{option}: {org!r} cannot be used as a file name",
             hint="Rename the host: no slashes, no control characters, not a dot alone.",
         )
     return org
@@ -60,7 +60,7 @@ def write_all(files: Files, check: bool, mode: int = 0o644) -> list[str]:
         except OSError as error:
             raise VapiError(
                 f"{file}: cannot be written ({error.strerror})",
-                hint="Name a folder in which this user may write.",
+                hint="Use a folder that this user can write to.",
             ) from None
     return [str(file) for file in differing]
 

@@ -20,7 +20,7 @@ VERBS = {
     "created": "create",
     "updated": "update",
     "deleted": "delete",
-    "put back": "put back",
+    "restored": "restore",
     "proven": "prove",
     "saved": "save",
     "removed": "remove",

@@ -157,9 +157,9 @@ def _call_problems(call: dict[str, Any]) -> Iterator[str]:
 
 def _check_end(call: dict[str, Any]) -> Iterator[str]:
     if not (call.get("id") or call.get("name")):
-        yield "name: nothing says which call this is; add its name or id."
+        yield "name: is missing; add the name or id of the call."
     elif call.get("unique_within") == 0 and not call.get("id"):
-        yield "unique_within: 0 looks for no call at all, so none could be ended; raise it or add the id."
+        yield "unique_within: 0 matches no call, so none can be ended; raise it, or add the id."
 
 
 def _check_start(call: dict[str, Any]) -> Iterator[str]:
@@ -167,13 +167,13 @@ def _check_start(call: dict[str, Any]) -> Iterator[str]:
         yield from _one_of(call, group, noun)
     targets = [name for name in (*ASSISTANTS, *SQUADS, *WORKFLOWS) if call.get(name)]
     if len(targets) > 1:
-        yield f"{targets[1]}: a call has one voice, and this one names {' and '.join(targets)}; keep one."
+        yield f"{targets[1]}: {' and '.join(targets)} are mutually exclusive; keep one."
     if not targets:
-        yield "assistant: is missing; say who speaks (assistant, squad, or their ids or definitions)."
+        yield "assistant: is missing; set who speaks (assistant, squad, or their ids or definitions)."
     if call.get("assistant_version") and not (call.get("assistant") or call.get("assistant_id")):
-        yield "assistant_version: goes with assistant or assistant_id only; remove it."
+        yield "assistant_version: is only valid with assistant or assistant_id; remove it."
     if call.get("expect") and not call.get("wait"):
-        yield "expect: looks at the call's end; add wait: true."
+        yield "expect: is checked when the call ends; add wait: true."
     yield from _same_callees(call.get("customers") or [])
 
 
@@ -191,9 +191,9 @@ def _one_of(call: dict[str, Any], names: tuple[str, ...], noun: str) -> Iterator
     # An empty list of customers is an answer: no call is placed.
     given = [name for name in names if call.get(name) or (name == "customers" and call.get(name) == [])]
     if len(given) > 1:
-        yield f"{given[1]}: {' and '.join(given)} both say {noun}; keep one."
+        yield f"{given[1]}: {' and '.join(given)} are mutually exclusive; keep one."
     if not given:
-        yield f"{names[0]}: is missing; it says {noun}."
+        yield f"{names[0]}: is missing; set {noun}."
 
 
 ARTIFACTS = ("transcript", "messages", "artifact", "analysis", "cost_breakdown", "costs", "compliance")

@@ -66,11 +66,11 @@ def _campaign_problems(campaign: dict[str, Any]) -> Iterator[str]:
     ):
         given = [name for name in names if campaign.get(name) or (name == "customers" and campaign.get(name) == [])]
         if len(given) > 1:
-            yield f"{given[1]}: {' and '.join(given)} both say {meaning}; keep one."
+            yield f"{given[1]}: {' and '.join(given)} are mutually exclusive; keep one."
         if not given:
-            yield f"{names[0]}: is missing; it says {meaning}."
+            yield f"{names[0]}: is missing; set {meaning}."
     if campaign.get("predial_plan") and not campaign.get("server"):
-        yield "predial_plan: asks your server about each contact; add server."
+        yield "predial_plan: requires server, which is asked about each contact; add it."
 
 
 CAMPAIGN = Schema(

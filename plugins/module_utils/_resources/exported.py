@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Optional
 if TYPE_CHECKING:
     from .kind import Kind
 
-NO_OWN_NAME = "has no name of its own to be found by in another org; it is left out. Rename it."
+NO_OWN_NAME = "has no unique name to find it by in another org; it is skipped. Rename it."
 
 Names = Mapping[str, Mapping[str, Optional[str]]]
 """By kind, every id and the name that means it alone."""
@@ -86,7 +86,7 @@ class Exported:
         name = known.get(wanted)
         if name:
             return name
-        why = f"has no name of its own ({wanted})" if wanted in known else f"{wanted} does not exist"
+        why = f"has no unique name ({wanted})" if wanted in known else f"{wanted} does not exist"
         if self.portable or (kind in self.names and wanted not in known):
-            self.doubts.append(f"{subject} {why}{'; it is left out.' if self.portable else '.'}")
+            self.doubts.append(f"{subject} {why}{'; it is skipped.' if self.portable else '.'}")
         return None

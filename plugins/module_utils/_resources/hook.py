@@ -78,7 +78,7 @@ def _check_filter(event: str, condition: dict[str, Any], path: str) -> Iterator[
         if name in _CONDITION_OF.values() and name != wanted and value is not None:
             yield f"{path}.{name}: is not a filter of {event}; use {wanted}."
         elif constant and value not in (None, constant):
-            yield f"{path}.{name}: is always {constant} for {event}; leave it out."
+            yield f"{path}.{name}: is always {constant} for {event}; remove it."
 
 
 def _encode(payload: dict[str, Any]) -> dict[str, Any]:

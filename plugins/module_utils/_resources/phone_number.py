@@ -58,18 +58,18 @@ def _line_problems(line: dict[str, Any]) -> Iterator[str]:
     """Contradictions that need no look at the service."""
     routes = _routes(line)
     if len(routes) > 1:
-        yield f"{routes[1]}: a line has one route, and this one names {' and '.join(routes)}; keep one."
+        yield f"{routes[1]}: {' and '.join(routes)} are mutually exclusive; keep one."
     if line.get("credential") and line.get("credential_id"):
-        yield "credential: names what credential_id gives by id; keep one."
+        yield "credential: credential and credential_id are mutually exclusive; keep one."
     if line.get("number_desired_area_code") and line.get("sip_uri"):
         yield "sip_uri: a Vapi line has either a number (number_desired_area_code) or a sip_uri; keep one."
     blank = [name for name in ("number", "sip_uri") if name in line and not line[name]]
     if blank and line.get("number_desired_area_code") and not line.get("id"):
         yield f"{blank[0]}: is empty, and number_desired_area_code buys a number; give it a value, or remove it."
     if bool(line.get("twilio_api_key")) != bool(line.get("twilio_api_secret")):
-        yield "twilio_api_key: comes with twilio_api_secret; give both or neither."
+        yield "twilio_api_key: requires twilio_api_secret; set both or neither."
     if not any((line.get(name) or "").strip() for name in ("id", "number", "sip_uri", "name")):
-        yield "name: nothing says which line this is; add a name (or id, number, sip_uri)."
+        yield "name: is missing; add a name (or id, number, sip_uri) to identify the line."
     yield from phone_problem(line)
 
 

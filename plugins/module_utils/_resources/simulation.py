@@ -21,7 +21,7 @@ PASSED = "passed"
 
 def _simulation_problems(simulation: dict[str, Any]) -> Iterator[str]:
     if all(simulation.get(kind) for kind in SPEAKERS):
-        yield "squad: a simulation talks to one of assistant and squad; keep one."
+        yield "squad: assistant and squad are mutually exclusive; keep one."
 
 
 SIMULATION = Schema(

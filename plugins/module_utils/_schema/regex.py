@@ -31,10 +31,10 @@ def problems_of_regex(text: str) -> Iterator[str]:
     try:
         re.compile(text)
     except re.error as error:
-        yield f"is not a regular expression ({error})."
+        yield f"is not a regular expression ({error}); correct it."
         return
     if _repeats_twice(text):
-        yield "repeats a repetition, as (a+)+ does, which takes for ever on some texts; repeat once."
+        yield "nests repetitions, as (a+)+ does, which never ends on some texts; remove one repetition."
 
 
 def _repeats_twice(text: str) -> bool:

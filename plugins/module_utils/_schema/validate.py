@@ -19,7 +19,7 @@ from .hints import unknown, with_article
 from .regex import problems_of_regex
 from .values import Unreadable, choice, convert, is_blank, items, must_be, phone, plain, time
 
-BLANK_GUARD = "is empty, and an empty guard guards nothing; give it a value, or remove it."
+BLANK_GUARD = "is empty, which would disable this guard; give it a value, or remove it."
 E164_SWITCH = "number_e164_check_enabled"
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 SCALARS = (str, int, float)
@@ -136,7 +136,7 @@ def phone_problem(values: Mapping[str, Any], name: str = "number") -> Iterator[s
         return
     if values.get(E164_SWITCH) is False:
         if not EXTENSION.fullmatch(number):
-            yield f"{name}: {number!r} may hold letters and digits only, with or without a leading plus."
+            yield f"{name}: {number!r} contains other characters than letters, digits and a leading plus; correct it."
     elif not E164.fullmatch(number):
         yield f"{name}: {number!r} is not an E.164 number; write a plus, the country code and digits: +14155550100."
 
@@ -223,11 +223,11 @@ def _out_of_bounds(field: Field, value: Any) -> Iterator[str]:
     if field.format == "regex":
         yield from problems_of_regex(value)
     elif field.format and not FORMS[field.format][0].fullmatch(value):
-        hint = f" A name goes into {field.by_name}." if field.by_name else ""
+        hint = f" Write a name in {field.by_name}." if field.by_name else ""
         yield FORMS[field.format][1] + hint
     if isinstance(value, str):
         if not value.isascii() and value != value.encode(errors="replace").decode():
-            yield "holds half of a character (a lone surrogate), which cannot be sent; write it whole."
+            yield "contains half of a character (a lone surrogate), which cannot be sent; correct it."
         yield from _outside(field, len(value), "is {size} characters long; the service takes at {bound}.")
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         yield from _outside(field, value, "is {size}; it can be at {bound}.")

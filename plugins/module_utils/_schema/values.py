@@ -55,7 +55,7 @@ def must_be(kind: str, value: Any) -> str:
     noun, form = _NOUNS[kind]
     found = next((word for types, word in _FOUND if isinstance(value, types)), type(value).__name__)
     # Infinity, for example.
-    return "is no number that can be sent; correct it." if found == noun else f"must be {noun}, not {found}; {form}."
+    return "is not a finite number; correct it." if found == noun else f"must be {noun}, not {found}; {form}."
 
 
 def is_blank(value: Any) -> bool:
@@ -70,7 +70,7 @@ def text(value: Any) -> str:
     if isinstance(value, str) and not isinstance(value, Time):
         if _RENDERED.search(value):
             raise Unreadable(
-                "holds a function that Ansible has put in the place of {{ … }}; "
+                "contains a function that Ansible inserted for {{ … }}; "
                 'keep braces for the service with !unsafe: !unsafe "… {{now}} …".'
             )
         return str(value)
@@ -93,7 +93,7 @@ def phone(value: Any, checked: bool = True) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         if checked and SHORTEST_NUMBER <= len(str(value)) <= LONGEST_NUMBER:
             return f"+{value}"
-        raise Unreadable(f"is a number without quotes, whose plus and zeros are lost; {QUOTES}.")
+        raise Unreadable(f"is an unquoted number, so its plus and leading zeros are lost; {QUOTES}.")
     return text(value).strip()
 
 
@@ -158,7 +158,7 @@ def _plain_scalar(value: Any) -> Any:
         return int(value)
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise Unreadable("is no number that JSON has; remove it.")
+            raise Unreadable("is not a finite number; remove it.")
         return float(value)
     return time(value)
 

@@ -203,7 +203,7 @@ def _page(bench: Bench, **query: Any) -> Record:
     if not (
         isinstance(page, dict) and isinstance(page.get("results"), list) and isinstance(page.get("metadata"), dict)
     ):
-        raise NotTried(f"GET {NUMBERS} was answered without page numbers")
+        raise NotTried(f"GET {NUMBERS} returned no page numbers")
     return page
 
 

@@ -56,7 +56,7 @@ def first_answer(client: Client) -> Iterator[Check]:
     began = time.monotonic()
     answer = client.get(NUMBERS, limit=1, page=1)
     if not isinstance(answer, dict) or not isinstance(answer.get("metadata"), dict):
-        raise Unavailable(f"GET {NUMBERS} was answered without page numbers", hint=LOOK_AT_URL)
+        raise Unavailable(f"GET {NUMBERS} returned no page numbers", hint=LOOK_AT_URL)
     yield Check("service", OK, f"answered in {1000 * (time.monotonic() - began):.0f} ms")
     yield Check("key accepted", OK, "private key of this region")
     offset = client.clock_offset

@@ -53,7 +53,9 @@ def test_texts_that_yaml_takes_for_false(key: str, text: str, members: Any) -> N
     for value in (False, [False]):
         sentence = told((Key("assistant", "A"), {"deep": [{key: value}], "metadata": {key: value}}))
         fix = f'Write {key}: "{text}" in quotes.'
-        assert sentence == [f"assistant 'A': deep[0].{key}: is false: YAML reads an unquoted {text} so. {fix}"]
+        assert sentence == [
+            f"assistant 'A': deep[0].{key}: is false, because YAML reads an unquoted {text} as a boolean. {fix}"
+        ]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ def test_members_of_one_name() -> None:
 
 def test_tools_by_id_and_by_reference() -> None:
     both = {"model": {"toolIds": ["a"], "toolRefs": [{"toolId": "a"}]}}
-    assert "model.toolIds: stands beside toolRefs" in told((Key("assistant", "A"), both))[0]
+    assert "model.toolIds: is declared beside toolRefs" in told((Key("assistant", "A"), both))[0]
 
 
 def test_a_handoff_that_leads_out_of_the_squad() -> None:

@@ -44,7 +44,7 @@ def test_what_ansible_prints_of_a_failure_fits_a_terminal(kinds: int) -> None:
     """The sentence as an error, then the result with ``msg`` and ``failure``."""
     words = [f"{'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10 % 10]}{'uvwxyz'[n // 100]} " * 60 for n in range(kinds)]
     failures = [(f"line 'Line {n}'", Refused(words[n % kinds], 400)) for n in range(1000)]
-    result = failed(failures, "1000 of 1000 lines failed; the others were dealt with.")
+    result = failed(failures, "1000 of 1000 lines failed; the others succeeded.")
     assert len(result["msg"]) + len(json.dumps(result)) < 4096 - 700
 
 
@@ -113,6 +113,6 @@ def test_the_doubt_stays(before: int) -> None:
     with pytest.raises(Uncertain) as raised:
         settle(DOUBT, looks(*[None] * before, Unavailable("the service answered 503", 503)))
     assert raised.value.status == 504
-    assert "timed out" in raised.value.message and "could not be looked for: the service answered 503" in str(
+    assert "timed out" in raised.value.message and "this could not be checked: the service answered 503" in str(
         raised.value
     )

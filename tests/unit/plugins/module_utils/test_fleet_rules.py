@@ -164,7 +164,7 @@ def test_prune_without_lines_is_refused() -> None:
     for lines in ([], None):
         problems: list[str] = []
         read(FLEET, {"lines": lines, "prune": True}, problems)
-        assert any(problem.startswith("prune: with no line declared") for problem in problems)
+        assert any(problem.startswith("prune: no line is declared") for problem in problems)
 
 
 # --- small questions --------------------------------------------------------------------------------------------------

@@ -147,5 +147,5 @@ def test_a_call_that_never_rang_is_as_short_as_can_be() -> None:
 
 @pytest.mark.case(23)
 def test_a_cost_nobody_knows_is_not_a_cost_of_nothing() -> None:
-    assert list(failed_expectations({"maximum_cost": 1}, {})) == ["cost is not known, expected maximum 1"]
+    assert list(failed_expectations({"maximum_cost": 1}, {})) == ["cost is unknown, expected maximum 1"]
     assert list(failed_expectations({"maximum_cost": 1}, {"cost": 0})) == []

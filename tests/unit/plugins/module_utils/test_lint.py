@@ -211,10 +211,10 @@ def test_a_reason_switches_a_code_off() -> None:
 @pytest.mark.parametrize(
     ("ignored", "sentence"),
     [
-        ({"open_sip": "x"}, "lint_ignore: open_sip is no code of a rule; did you mean open-sip?"),
-        ({"zzz": "x"}, "lint_ignore: zzz is no code of a rule; there are idle-fallback,"),
-        ({"open-sip": " "}, "lint_ignore.open-sip: needs a reason; say why the rule does not count here."),
-        ({"open-sip": None}, "lint_ignore.open-sip: needs a reason; say why the rule does not count here."),
+        ({"open_sip": "x"}, "lint_ignore: open_sip is not a rule; did you mean open-sip?"),
+        ({"zzz": "x"}, "lint_ignore: zzz is not a rule; there are idle-fallback,"),
+        ({"open-sip": " "}, "lint_ignore.open-sip: is empty; give the reason why the rule does not apply here."),
+        ({"open-sip": None}, "lint_ignore.open-sip: is empty; give the reason why the rule does not apply here."),
     ],
 )
 def test_a_wrong_code_or_no_reason_is_told(ignored: dict[str, Any], sentence: str) -> None:
@@ -227,7 +227,7 @@ def test_a_summary_names_five_lines() -> None:
     several = [{**SIP, "name": f"Desk {place}", "sip_uri": f"sip:{place}@sip.vapi.ai"} for place in range(7)]
     (sentence,) = summaries(line_findings(several, "us"))
     assert sentence.startswith("open-sip: line 'Desk 0', line 'Desk 1',")
-    assert "line 'Desk 4' and 2 others: everybody who knows" in sentence
+    assert "line 'Desk 4' and 2 others: anyone who knows" in sentence
 
 
 @given(lines())

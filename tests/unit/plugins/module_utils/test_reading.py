@@ -162,7 +162,7 @@ def _mappings(value: Any, path: str) -> Any:
             {"api_key": "k", "retries": [2**63, None, None]},
             "retries: must be a whole number, not a list; write digits without quotes.",
         ),
-        (CONNECTION, {"api_key": "k", "timeout": 10**400}, "timeout: is no number that can be sent; correct it."),
+        (CONNECTION, {"api_key": "k", "timeout": 10**400}, "timeout: is not a finite number; correct it."),
         (
             LINE,
             {"name": "x", "sms_enabled": "perhaps"},
@@ -191,11 +191,11 @@ def _mappings(value: Any, path: str) -> Any:
         (
             LINE,
             {"name": "x", "assistant_id": "Bot"},
-            "assistant_id: is not an id (a UUID). A name goes into assistant.",
+            "assistant_id: is not an id (a UUID). Write a name in assistant.",
         ),
         (LINE, {"name": "x", "sip_uri": "desk@x"}, "sip_uri: is not a SIP URI; it begins with sip: and has no spaces."),
         (LINE, {"name": "x", "server": {"url": "example.com"}}, "server.url: is not a URL; it begins with https://."),
-        (LINE, {"sms_enabled": True}, "name: nothing says which line this is; add a name (or id, number, sip_uri)."),
+        (LINE, {"sms_enabled": True}, "name: is missing; add a name (or id, number, sip_uri) to identify the line."),
         (
             LINE,
             {"name": "x", "provider": "telnyx", "sms_enabled": False},
@@ -217,7 +217,7 @@ def _mappings(value: Any, path: str) -> Any:
             {"event": "call.ringing", "do": SAY, "filters": [{"starts_with": ["1" * 21]}]},
             "filters[0].starts_with[0]: is 21 characters long; the service takes at most 20.",
         ),
-        (CALL, {"state": "absent"}, "name: nothing says which call this is; add its name or id."),
+        (CALL, {"state": "absent"}, "name: is missing; add the name or id of the call."),
         (
             CONNECTION,
             {"api_key": "a key"},
@@ -431,7 +431,7 @@ def test_a_carriers_secret_has_no_blanks(option: str, token: str) -> None:
         (
             CALL,
             {"phone_number_id": "+14155550100"},
-            "phone_number_id: is not an id (a UUID). A name goes into phone_nu",
+            "phone_number_id: is not an id (a UUID). Write a name in phone_nu",
         ),
     ],
 )

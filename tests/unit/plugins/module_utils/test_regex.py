@@ -43,7 +43,7 @@ def test_a_repeated_repetition_is_refused_by_every_option(pattern: str, members:
     for option in taking:
         problems: list[str] = []
         read(option.schema, {option.field.name: pattern}, problems)
-        assert any("repeats a repetition" in sentence for sentence in problems), option.path
+        assert any("nests repetitions" in sentence for sentence in problems), option.path
     members("option with a regular expression", len(taking))
 
 
