@@ -250,4 +250,4 @@ def test_a_sip_line_of_vapi_is_refused_before_the_post(org: Org, by: str) -> Non
     line = org.run("vapi_phone_number", **SIP)["phone_number"]
     call = {name: value for name, value in CALL.items() if name != "phone_number"}
     sentence = org.refuses(MODULE, **call, **{by: line["id"] if by.endswith("id") else line["name"]})
-    assert "takes calls only" in sentence and org.calls() == []
+    assert "only receives calls" in sentence and org.calls() == []

@@ -212,7 +212,7 @@ def test_a_batch_is_cut_to_the_free_slots(org: Org) -> None:
 @pytest.mark.parametrize(
     ("gate", "words"),
     [
-        ({"allowed_numbers": ["+1212*"]}, "allowed_numbers: +14155550190 matches none"),
+        ({"allowed_numbers": ["+1212*"]}, "allowed_numbers: +14155550190 matches no"),
         ({"allowed_numbers": []}, "allowed_numbers: is empty"),
         ({"max_calls": 0}, "max_calls: 1 call requested (+"),
         ({"calling_hours": {"start": "00:00", "end": "00:00", "timezone": "Europe/Berlin"}}, "calling_hours: it is"),

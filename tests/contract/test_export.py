@@ -144,7 +144,7 @@ def test_a_name_that_looks_like_an_id_is_none(org: Org) -> None:
     state[org.key]["phone-number"] = [record(**TWILIO, number="+14155550101", assistantId=odd)]
     org.simulator.put_state(state)
     assert org.run(EXPORT)["call_lines"][0]["assistant_id"] == odd
-    assert "has no name of its own" in org.run(EXPORT, portable=True)["warnings"][0]
+    assert "has no unique name" in org.run(EXPORT, portable=True)["warnings"][0]
 
 
 def test_bought_numbers_are_told_apart_by_their_ids(org: Org) -> None:
@@ -175,7 +175,7 @@ def test_bought_numbers_are_told_apart_by_their_ids(org: Org) -> None:
         "line '+14155550003'",
         "line 'sip:nameless@sip.vapi.ai'",
     ]
-    assert all("has no name of its own" in text for text in result["warnings"])
+    assert all("has no unique name" in text for text in result["warnings"])
 
 
 def test_one_number_at_two_carriers_is_told_apart(org: Org) -> None:

@@ -222,7 +222,7 @@ def test_a_rail_that_fits_nothing_is_an_error_before_any_write(org: Org, rail: s
     ("options", "words"),
     [
         ({"max_deletions": 2}, "prune would delete 3 phone numbers and max_deletions is 2"),
-        ({"lines": []}, "would delete the whole org"),
+        ({"lines": []}, "all lines of the org would be deleted"),
         ({"state": "absent"}, "prune: is only valid with state: present"),
     ],
 )

@@ -183,7 +183,7 @@ def test_the_answer_about_another_object(org: Org) -> None:
         def get(self, path: str) -> dict[str, Any]:
             return {**record(**TWILIO), "id": an_id("another")}
 
-    with pytest.raises(Unavailable, match="is about"):
+    with pytest.raises(Unavailable, match="when asked for"):
         read_one(KIND, an_id("this"), Confused())  # type: ignore[arg-type]
 
 
@@ -282,7 +282,7 @@ def test_declared_hooks_keep_what_no_option_describes(org: Org) -> None:
     assert org.writes(ONE, **TELNYX, hooks=[vip])[1] == []
     result, writes = org.writes(ONE, **TELNYX, hooks=[SAID, vip])
     assert [write["body"]["hooks"][1] for write in writes] == RAW_HOOKS[:1]
-    told = [text for text in result["warnings"] if "goes back as the service shows it" in text]
+    told = [text for text in result["warnings"] if "sent back as read" in text]
     assert told and all(text.startswith("hooks[1].") for text in told)
 
 

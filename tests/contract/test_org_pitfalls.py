@@ -163,7 +163,7 @@ def test_codes_and_reasons_are_checked(empty: Org) -> None:
     assert "did you mean handoff-outside-squad" in empty.refuses(
         "vapi_org", assistants=[], lint_ignore={"handoff-outside-squat": "x"}
     )
-    assert "needs a reason" in empty.refuses("vapi_call_lines_lint", lines=[], ignore={"undeclared-reference": ""})
+    assert "give the reason" in empty.refuses("vapi_call_lines_lint", lines=[], ignore={"undeclared-reference": ""})
     assert "nothing is declared" in empty.refuses("vapi_call_lines_lint")
 
 
