@@ -95,7 +95,7 @@ def test_who_is_called_all_the_same_is_told(org: Org, gate: dict[str, Any]) -> N
     result, writes = org.writes(MODULE, **later, **gate)
     assert not result["failed"] and writes == [], result.get("msg")
     (warning,) = result["warnings"]
-    assert warning.startswith(f"{next(iter(gate))}: +14155550191 will be called all the same")
+    assert warning.startswith(f"{next(iter(gate))}: +14155550191 will still be called")
 
 
 def test_a_schedule_that_has_begun_is_told_and_begins_at_once(org: Org) -> None:
@@ -347,9 +347,9 @@ PLACES = {
     'number,note\n+14155550191,"a\nb"\n4155,"x\ny"\n': "line 4: number",
     'number,note\n\n\n+14155550191,"a\nb"\n\n4155,x\n': "line 7: number",
     'number,note\n+14155550191,"a\nb"\n+14155550191,x\n': "line 2 and line 4 are both",
-    'number,note\n+14155550191,"a\nb"\n+14155550192,"x\n': "line 4: is not CSV",
+    'number,note\n+14155550191,"a\nb"\n+14155550192,"x\n': "line 4: is not valid CSV",
     'number,note\r\n+14155550191,"a\r\nb"\r\n+14155550192\r\n': "line 4: has fewer cells",
-    '"number,note\n+14155550191,a\n': "line 1: is not CSV",
+    '"number,note\n+14155550191,a\n': "line 1: is not valid CSV",
 }
 
 
