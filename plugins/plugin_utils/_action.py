@@ -248,7 +248,8 @@ def _progress(host: str) -> Callable[..., None]:
     def tell(done: int, failed: int, total: int, text: str = "") -> None:
         nonlocal told
         now = time.monotonic()
-        if now - told < PROGRESS_INTERVAL or done == total:
+        # Of what tells its own words, such as a campaign, more may follow when all have been called once.
+        if now - told < PROGRESS_INTERVAL or (done == total and not text):
             return
         told = now
         left = (now - began) / done * (total - done) if done else 0
