@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from playwright.sync_api import Browser
 
 from tests.support.browser import DESK, opened
 from tests.support.simulator import Simulator
+from tests.support.warm import ansible_playbook
 
 STAGING, PRODUCTION = "key-of-staging-0001", "key-of-production-0001"
 EVIL = "<script>document.title=1</script>|"
@@ -50,10 +49,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shared = {"ansible_connection": "local", "vapi_api_url": simulator.url}
         shared["ansible_python_interpreter"] = "/nonexistent"
         (folder / "inventory.json").write_text(json.dumps({"all": {"hosts": hosts, "vars": shared}}), encoding="utf-8")
-        command = [str(Path(sys.executable).with_name("ansible-playbook")), "voiceops.vapi.compare"]
-        command += ["-i", str(folder / "inventory.json"), "--limit", "production"]
-        command += ["-e", "compare_with=staging", "-e", f"compare_report_dir={folder}"]
-        run = subprocess.run(command, env=dict(os.environ), capture_output=True, text=True, check=False)
+        words = ["voiceops.vapi.compare", "-i", folder / "inventory.json", "--limit", "production"]
+        words += ["-e", "compare_with=staging", "-e", f"compare_report_dir={folder}"]
+        run = ansible_playbook(words, os.environ, folder)
         assert run.returncode == 0, run.stdout + run.stderr
         assert simulator.writes() == []
     return folder / "production"

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from playwright.sync_api import Browser
 
 from tests.support.browser import DESK, opened
 from tests.support.simulator import Simulator
+from tests.support.warm import ansible_playbook
 
 ACME, GLOBEX, NOBODY = "key-of-acme-0001", "key-of-globex-0001", "key-of-nobody-0001"
 SUPPORT, SALES = (f"{digit * 8}-0000-4000-8000-{digit * 12}" for digit in "12")
@@ -71,13 +70,8 @@ class Report:
                 json.dumps({"all": {"hosts": hosts, "vars": shared}}), encoding="utf-8"
             )
             words = ["voiceops.vapi.drift", "-i", folder / "inventory.json", "-e", f"drift_report_dir={folder / 'out'}"]
-            self.run = subprocess.run(
-                [str(Path(sys.executable).with_name("ansible-playbook")), *map(str, words), "-e", "drift_fail=true"],
-                env={**os.environ, "ANSIBLE_FORCE_COLOR": "false"},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            given = {**os.environ, "ANSIBLE_FORCE_COLOR": "false"}
+            self.run = ansible_playbook([*words, "-e", "drift_fail=true"], given, folder)
             self.writes = simulator.writes()
         self.data = json.loads((folder / "out" / "drift.json").read_text(encoding="utf-8"))
         self.markdown = (folder / "out" / "drift.md").read_text(encoding="utf-8")

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.guides import AGAIN, ROOT, blocks, follow
+from tests.support.warm import commands
 
 GUIDES = ROOT / "docs" / "docsite" / "rst"
 TRANSLATED = GUIDES / "guide_quickstart_zh.rst"
@@ -47,6 +50,26 @@ def test_a_page_that_begins_again_does_so_in_an_empty_folder(folder: Path) -> No
     page.write_text(f"A page\n======\n\n{block}{block}", encoding="utf-8")
     with pytest.raises(AssertionError, match="exit status 1"):
         follow(page, folder / "without")
+
+
+@pytest.mark.parametrize("own", ["ansible.cfg", "ANSIBLE_TIMEOUT"])
+def test_a_command_with_settings_of_its_own_has_them(folder: Path, own: str) -> None:
+    """Also where ``ansible`` comes from a process that has imported Ansible with other settings."""
+    given = {**os.environ, "ANSIBLE_LOCALHOST_WARNING": "false"}
+    if own == "ansible.cfg":
+        (folder / own).write_text("[defaults]\ntimeout = 77\n", encoding="utf-8")
+    with commands(given) as programs:
+        words = [
+            programs / "ansible",
+            "localhost",
+            "-m",
+            "debug",
+            "-a",
+            "msg={{ lookup('config', 'DEFAULT_TIMEOUT') }}",
+        ]
+        here = given if own == "ansible.cfg" else {**given, own: "77"}
+        run = subprocess.run(words, cwd=folder, env=here, capture_output=True, text=True, check=False)
+    assert run.returncode == 0 and '"msg": 77' in run.stdout, run.stdout + run.stderr
 
 
 PAGE = """

@@ -5,6 +5,8 @@
 
 A code block below a paragraph that is only a literal is a file, and the literal its name. A ``shell`` block is run. A
 ``text`` or ``diff`` block after it is what it prints. Blocks in other languages are illustrations.
+
+In the usual setting ``ansible-playbook`` and ``ansible`` are those of tests/support/warm.py, else the commands.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import dropwhile
 from pathlib import Path
@@ -24,6 +27,8 @@ from antsibull_docutils.rst_code_finder import find_code_blocks
 from markdown_it import MarkdownIt
 
 from tests.support.simulator import Simulator
+from tests.support.usual import IS_USUAL
+from tests.support.warm import commands as warm_commands
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = ["your-private-key", "your-other-private-key"]
@@ -110,8 +115,10 @@ def _follow_part(part: list[Block], folder: Path) -> int:
     (folder / "state").write_text(f'cd "{workplace}"\n', encoding="utf-8")
     commands, output = 0, ""
     # Ansible's socket has to fit into 107 characters, which pytest's folders leave no room for.
-    with Simulator(KEYS, seed=SEED) as simulator, TemporaryDirectory() as temporary:
+    with Simulator(KEYS, seed=SEED) as simulator, TemporaryDirectory() as temporary, ExitStack() as stack:
         variables = environment(simulator, folder, temporary)
+        if IS_USUAL:
+            variables["PATH"] = f"{stack.enter_context(warm_commands(variables))}{os.pathsep}{variables['PATH']}"
         before = ""
         for block in part:
             if block.file:

@@ -4,22 +4,31 @@
 """Ansible's commands from a process that has imported Ansible already, at half the price of the command.
 
 A process for each environment waits with Ansible's imports done and forks for each run: the fork is what the command
-would be from there on, with its own folder, variables and output. What is about the command itself (guides,
-integration targets, kills, other versions of Ansible) runs the command.
+would be from there on, with its own folder, variables and output. What is about the command itself (integration
+targets, kills, other versions of Ansible, guides in the whole run) runs the command.
 """
 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import importlib
 import json
 import os
+import select
+import shlex
+import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
+
+from tests.support import warm_client
+from tests.support.warm_client import OTHER, ask
+
+ROOT = Path(__file__).resolve().parents[2]
 
 MOST = 4
 """Processes that wait at a time; the oldest one ends where another environment is asked for."""
@@ -30,6 +39,8 @@ _waiting: dict[str, subprocess.Popen[str]] = {}
 _home = tempfile.TemporaryDirectory(prefix="ansible-home-")
 """Ansible's own folder, of all runs of a session."""
 
+OWN = ("ANSIBLE_HOME", "ANSIBLE_LOCAL_TEMP")
+"""Ansible's variables for folders, in whose place a session has its own."""
 
 PROGRAMS = {
     "ansible-playbook": ("playbook", "PlaybookCLI"),
@@ -50,34 +61,56 @@ def ansible(
     program: str, words: Sequence[str | Path], environment: Mapping[str, str], folder: str | Path
 ) -> subprocess.CompletedProcess[str]:
     """What one of :data:`PROGRAMS` with these words in this folder comes to."""
-    own = {**environment, "ANSIBLE_HOME": _home.name}
-    process = _process(own)
-    assert process.stdin and process.stdout
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        order: dict[str, Any] = {"words": [program, *map(str, words)], "environment": own, "folder": str(folder)}
-        order["streams"] = [f"/proc/{os.getpid()}/fd/{stream.fileno()}" for stream in (out, err)]
-        print(json.dumps(order), file=process.stdin, flush=True)
-        status = int(process.stdout.readline())
+    command = [program, *map(str, words)]
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err, open(os.devnull) as nothing:
+        streams = [stream.fileno() for stream in (nothing, out, err)]
+        status = ask(_socket(environment), command, environment, str(folder), streams)
+        assert status is not None, f"{folder} has settings of its own for Ansible"
         texts = [_text(stream) for stream in (out, err)]
-    return subprocess.CompletedProcess(order["words"], status, *texts)
+    return subprocess.CompletedProcess(command, status, *texts)
 
 
-def _process(environment: Mapping[str, str]) -> subprocess.Popen[str]:
-    """The one that waits with this environment."""
-    fixed = {name: value for name, value in environment.items() if name.startswith("ANSIBLE_")}
-    key = json.dumps(fixed, sort_keys=True)
+@contextlib.contextmanager
+def commands(environment: Mapping[str, str]) -> Iterator[Path]:
+    """A folder of :data:`PROGRAMS` as executables, for a PATH; where a run has settings of its own, it is the command.
+
+    ``environment`` is what they will be called with, but for variables that are not Ansible's.
+    """
+    path = _socket(environment)
+    with tempfile.TemporaryDirectory(prefix="warm-") as folder:
+        for program in PROGRAMS:
+            words = [sys.executable, "-IS", warm_client.__file__, path, str(Path(sys.executable).with_name(program))]
+            script = Path(folder, program)
+            script.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n', encoding="utf-8")
+            script.chmod(0o755)
+        yield Path(folder)
+
+
+def _fixed(environment: Mapping[str, str]) -> dict[str, str]:
+    """What counts once, when Ansible is imported; each run gets a temporary folder of its own."""
+    return {name: text for name, text in environment.items() if name.startswith("ANSIBLE_") and name not in OWN}
+
+
+def _socket(environment: Mapping[str, str]) -> str:
+    """Where the process of this environment listens."""
+    key = json.dumps(_fixed(environment), sort_keys=True)
     if key not in _waiting:
         if len(_waiting) == MOST:
             _end(_waiting.pop(next(iter(_waiting))))
+        own = {name: text for name, text in environment.items() if name not in OWN}
         _waiting[key] = subprocess.Popen(
-            [sys.executable, __file__],
+            [sys.executable, "-m", "tests.support.warm"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=dict(environment),
+            env={**own, "ANSIBLE_HOME": _home.name, "PYTHONPATH": str(ROOT)},
             cwd=_home.name,
         )
-    return _waiting[key]
+    process = _waiting[key]
+    path = os.path.join(_home.name, str(process.pid))
+    if not os.path.exists(path):
+        assert process.stdout and process.stdout.readline(), "Ansible could not be imported"
+    return path
 
 
 def _text(stream: IO[str]) -> str:
@@ -99,9 +132,8 @@ def _end_all() -> None:
 
 
 def _serve() -> None:
-    """Fork for each order on stdin, and answer with the status of the run."""
+    """Listen for orders until stdin ends."""
     import ansible.cli
-    from ansible import constants as C
     from ansible.plugins import loader
 
     programs = {
@@ -122,24 +154,48 @@ def _serve() -> None:
     ansible.cli.init_plugin_loader = lambda *paths: None
     loader.action_loader.get("voiceops.vapi.vapi_org", class_only=True)
     importlib.import_module("ansible_collections.voiceops.vapi.plugins.modules.vapi_org")
-    for line in sys.stdin:
-        child = os.fork()
-        if child:
-            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-            print(status, flush=True)
-        else:
-            _run(json.loads(line), C, programs)
+    fixed = _fixed(os.environ)
+    path = os.path.join(os.environ["ANSIBLE_HOME"], str(os.getpid()))
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        listener.listen()
+        print("ready", flush=True)
+        while listener in select.select([listener, sys.stdin], [], [])[0]:
+            connection, _address = listener.accept()
+            with connection:
+                _answer(connection, fixed, programs)
+    os.unlink(path)
 
 
-def _run(order: dict[str, Any], constants: Any, programs: Mapping[str, Any]) -> None:
+def _answer(connection: socket.socket, fixed: Mapping[str, str], programs: Mapping[str, Any]) -> None:
+    """Fork for the order that comes; the fork answers with the status of its run."""
+    _line, streams, _flags, _address = socket.recv_fds(connection, 1, 3)
+    with connection.makefile() as orders:
+        order = json.loads(orders.readline())
+    if _fixed(order["environment"]) != fixed or os.path.exists(os.path.join(order["folder"], "ansible.cfg")):
+        connection.sendall(f"{OTHER}\n".encode())
+    elif not os.fork():
+        status = _run(order, streams, programs)
+        connection.sendall(f"{status}\n".encode())
+        os._exit(0)
+    for stream in streams:
+        os.close(stream)
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _run(order: dict[str, Any], streams: Sequence[int], programs: Mapping[str, Any]) -> int:
     """In the fork: what the command does once it is imported."""
-    for number, path in zip((1, 2), order["streams"]):
-        stream = os.open(path, os.O_WRONLY)
+    for number, stream in enumerate(streams):
         os.dup2(stream, number)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.close(stream)
     os.environ.clear()
     os.environ.update(order["environment"])
     os.chdir(order["folder"])
+    from ansible import constants
+
+    tempfile.tempdir = None
     status: Any = 1
     with tempfile.TemporaryDirectory(prefix="ansible-local-", dir=os.path.dirname(constants.DEFAULT_LOCAL_TMP)) as own:
         constants.DEFAULT_LOCAL_TMP = own
@@ -149,7 +205,7 @@ def _run(order: dict[str, Any], constants: Any, programs: Mapping[str, Any]) -> 
             status = end.code
         sys.stdout.flush()
         sys.stderr.flush()
-    os._exit(status or 0)
+    return int(status or 0)
 
 
 if __name__ == "__main__":
