@@ -61,7 +61,7 @@ PROSE: dict[str, Prose] = {
         "validate_certs": "Whether to verify the TLS certificate of the service. Disable it only for a test server.",
         "org_id": [
             "Expected id of the org. If the key belongs to another org, the task fails before anything is written.",
-            "An org without any object does not reveal its id and is not checked.",
+            "Where neither the limits of the org nor any of its objects reveal its id, it is not checked.",
         ],
     },
     "line": {

@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, execute
 
-from tests.support.simulator import Simulator
+from tests.support.simulator import KEY, Simulator
 
 MODULES = "ansible_collections.voiceops.vapi.plugins.modules"
 SESSIONS: dict[tuple[Any, ...], Any] = {}
@@ -35,6 +35,10 @@ def task(module: str) -> Task:
 def an_id(name: str) -> str:
     """The id of what an org is furnished with."""
     return str(uuid.uuid5(uuid.NAMESPACE_OID, name))
+
+
+ORG_ID = an_id(KEY)
+"""The id of the org that has the simulator's first key."""
 
 
 class Org:
@@ -119,7 +123,7 @@ class Org:
 def record(**fields: Any) -> Result:
     """A thing of the service that has been there for long."""
     stamp = "2026-01-01T00:00:00.000Z"
-    return {"id": str(uuid.uuid4()), "orgId": an_id("org"), "createdAt": stamp, "updatedAt": stamp, **fields}
+    return {"id": str(uuid.uuid4()), "orgId": ORG_ID, "createdAt": stamp, "updatedAt": stamp, **fields}
 
 
 ASSIGNED = (

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,10 +15,11 @@ import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.call import CALLS
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.campaign import CAMPAIGNS
-from ansible_collections.voiceops.vapi.plugins.module_utils._resources.listing import NUMBERS, TELL_THE_ORG
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.listing import LIMITS, NUMBERS, TELL_THE_ORG
 
-from tests.contract.harness import TWILIO, Org, an_id, record
+from tests.contract.harness import ORG_ID, TWILIO, Org, record
 from tests.support.declarations import ROOT, tasks
+from tests.support.needs import DOCUMENT, NO_DOCUMENT
 from tests.support.samples import BESIDE, sample, sample_of
 from tests.support.simulator import Simulator
 
@@ -26,7 +28,7 @@ Members = Callable[[str, int], None]
 CONNECTED = [module for module, task in tasks().items() if not task.offline]
 KEY, ANOTHER = "simulator-private-key-0001", "simulator-private-key-0002"
 OTHER = "00000000-0000-4000-8000-00000000beef"
-REFUSED = f"org_id: this key belongs to the org {an_id('org')}, not to {OTHER}. Use the key of that org"
+REFUSED = f"org_id: this key belongs to the org {ORG_ID}, not to {OTHER}. Use the key of that org"
 
 MORE: dict[str, dict[str, Any]] = {
     "vapi_probe": {"confirm": True},
@@ -81,7 +83,7 @@ def test_with_another_orgs_key_no_module_does_anything(
     else:
         assert result["failed"] and REFUSED in result["msg"] and result["msg"].count("org_id:") == 1, result
     assert writes == [] and sorted(tmp_path.rglob("*")) == before
-    own = filled.run(module, True, **whole(module), org_id=an_id("org").upper())
+    own = filled.run(module, True, **whole(module), org_id=ORG_ID.upper())
     assert "belongs to the org" not in str(own)
     members("module with a connection and another org's key", 1)
 
@@ -96,7 +98,7 @@ def test_a_blank_pin_is_an_error_in_every_module(org: Org, members: Members) -> 
 
 def test_a_pin_costs_no_request_where_records_are_read(filled: Org) -> None:
     logs = []
-    for pin in ({}, {"org_id": an_id("org")}):
+    for pin in ({}, {"org_id": ORG_ID}):
         filled.simulator.clear_log()
         assert not filled.run("vapi_call_lines", lines=[{"name": "Main", "assistant": "Support Bot"}], **pin)["failed"]
         logs.append(sorted(entry["path"] for entry in filled.simulator.log() if entry["method"] == "GET"))
@@ -110,14 +112,17 @@ def listed_at(kind: str) -> str:
 
 def test_every_list_that_could_tell_the_org_is_asked() -> None:
     kinds = {kind.listed_at for kind in LISTS.values()}
-    assert set(TELL_THE_ORG) == {*kinds, NUMBERS, CALLS, CAMPAIGNS["v1"]}
+    assert TELL_THE_ORG[0] == LIMITS
+    assert set(TELL_THE_ORG[1:]) == {f"{path}?limit=1" for path in (*kinds, NUMBERS, CALLS, CAMPAIGNS["v1"])}
     assert len(TELL_THE_ORG) == len(set(TELL_THE_ORG))
 
 
-@pytest.mark.parametrize("path", TELL_THE_ORG)
+@pytest.mark.parametrize("path", TELL_THE_ORG[1:])
 def test_whatever_an_org_has_tells_it(path: str, org: Org, members: Members) -> None:
-    """Before the first write, where what the module itself has read tells nothing."""
+    """Before the first write, where what the module itself has read tells nothing, and limits are not known."""
+    path = path.partition("?")[0]
     kind = "phone-number" if path == NUMBERS else path[1:]
+    org.simulator.switch(missing_paths=["eval"])
     org.simulator.put_state(
         {org.key: {kind: [record(name="Only", status="ended", provider="twilio", type="function")]}}
     )
@@ -127,18 +132,37 @@ def test_whatever_an_org_has_tells_it(path: str, org: Org, members: Members) -> 
     for check in (True, False):
         result, writes = org.writes(module, check, **options, org_id=OTHER)
         assert result["failed"] and REFUSED in result["msg"] and writes == []
-    assert not org.run(module, **options, org_id=an_id("org"))["failed"]
+    assert not org.run(module, **options, org_id=ORG_ID)["failed"]
     members("list that tells an org", 1)
 
 
-def test_an_empty_org_cannot_be_told_and_is_asked_once(org: Org) -> None:
-    org.simulator.put_state({org.key: {}})
-    org.simulator.clear_log()
-    squads = [{"name": f"S{n}", "definition": {"members": [{"assistantId": "A"}]}} for n in range(6)]
-    declared = {"assistants": [{"name": "A"}, {"name": "B"}], "squads": squads}
-    result = org.run("vapi_org", **declared, concurrency=8, org_id=OTHER)
+@pytest.mark.skipif(not DOCUMENT.exists(), reason=NO_DOCUMENT)
+def test_limits_always_have_the_id_of_the_org() -> None:
+    document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+    answer = document["paths"][LIMITS]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert "orgId" in document["components"]["schemas"][answer["$ref"].rpartition("/")[2]]["required"]
+
+
+SQUADS = [{"name": f"S{n}", "definition": {"members": [{"assistantId": "A"}]}} for n in range(6)]
+MANY = {"assistants": [{"name": "A"}, {"name": "B"}], "squads": SQUADS, "concurrency": 8}
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_an_empty_org_tells_itself_by_its_limits(empty: Org, check: bool) -> None:
+    result, writes = empty.writes("vapi_org", check, **MANY, org_id=OTHER)
+    assert result["failed"] and result["msg"].startswith(REFUSED) and writes == []
+    empty.simulator.clear_log()
+    result = empty.run("vapi_org", check, **MANY, org_id=ORG_ID.upper())
     assert not result["failed"] and result["summary"]["created"] == 8
-    asked = [entry["path"] for entry in org.simulator.log() if "limit=1" in str(entry.get("query", "")).split("&")]
+    assert [entry["path"] for entry in empty.simulator.log()].count(LIMITS) == 1
+
+
+def test_an_empty_org_that_nothing_tells_is_asked_once(empty: Org) -> None:
+    empty.simulator.switch(missing_paths=["eval"])
+    empty.simulator.clear_log()
+    result = empty.run("vapi_org", **MANY, org_id=OTHER)
+    assert not result["failed"] and result["summary"]["created"] == 8
+    asked = [entry["path"] for entry in empty.simulator.log() if "limit=1" in str(entry.get("query", "")).split("&")]
     assert len(asked) <= len(TELL_THE_ORG)
 
 

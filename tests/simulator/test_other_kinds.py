@@ -254,6 +254,19 @@ def test_files(api: Api) -> None:
     assert api.raw("GET", path).status_code == 404 and api.get("/file") == []
 
 
+def test_names_of_uploads(api: Api) -> None:
+    for encoding, kept in {"utf-8": "Straße", "latin-1": "Stra\u00c3\u009fe"}.items():
+        api.simulator.switch(upload_names=encoding)
+        made = api.raw("POST", "/file", files={"file": ("Straße", b"1", "text/plain")}).json()
+        assert (made["name"], made["originalName"]) == (kept, kept)
+        assert api.patch("file", made, name="Straße")["name"] == "Straße"
+
+
+def test_an_empty_org_tells_its_id(api: Api) -> None:
+    told = api.get("/eval/simulation/concurrency")
+    assert told["orgId"] == api.make("assistant", name="Bot")["orgId"] and told["concurrencyLimit"] > 0
+
+
 def test_campaigns(api: Api) -> None:
     api.simulator.switch(call_queue_seconds=5.0, call_ring_seconds=5.0, call_talk_seconds=50.0)
     assistant, line = api.make("assistant", name="Bot"), api.line()

@@ -45,7 +45,7 @@ class Client:
     """One session with one org.
 
     ``connection`` are the read options of ``connection.CONNECTION``; ``environment`` names proxies and a CA bundle;
-    ``witnesses`` are lists that tell the org of a key (``pin``). Raises only the errors of ``_errors``.
+    ``witnesses`` are paths that tell the org of a key (``pin``). Raises only the errors of ``_errors``.
     """
 
     _limit_is_kept = False
@@ -176,7 +176,7 @@ class Client:
 
     def refuse_other_org(self) -> None:
         """Raise InvalidOptions where the key is not that of the org ``org_id``; each write does this first."""
-        self._pin.ask(lambda path: self._request("GET", path, query={"limit": 1}))
+        self._pin.ask(lambda path: self._request("GET", path))
 
     def require(self, sentence: str) -> None:
         """Fail because something is missing; in check mode only warn, as an earlier task may be about to create it."""

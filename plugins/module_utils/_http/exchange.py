@@ -13,7 +13,7 @@ from typing import Any
 
 from .._errors import NotFound, Redirected, Refused, Unavailable, Uncertain
 from .attempts import Answer, Attempts
-from .responses import LOOK_AT_URL, SLOW_DOWN, decoded, redirected_to, usable, words
+from .responses import LIMITS, LOOK_AT_URL, SLOW_DOWN, decoded, redirected_to, usable, words
 from .retry import RetryPolicy
 from .throttle import Throttle
 from .transport import Transport, nothing_was_sent, reason
@@ -87,7 +87,7 @@ class Exchange:
         if 200 <= status < 300:
             try:
                 # Of what was deleted nothing is needed any more.
-                return decoded(body) if method == "DELETE" else usable(body)
+                return decoded(body) if method == "DELETE" or path == LIMITS else usable(body)
             except ValueError as fault:
                 raise doubt(f"{method} {path} returned {fault}", status, LOOK_AT_URL) from None
         if 300 <= status < 400:

@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from .._errors import InvalidOptions, Refused
+from .._errors import InvalidOptions, Refused, Unavailable
 
 
 class Pin:
     """The org that is wanted, and those that the service's answers have told.
 
-    ``witnesses`` are the lists to ask before a write where nothing read has told the org, the likeliest first.
+    ``witnesses`` are the paths to ask before a write where nothing read has told the org, the surest first.
     """
 
     def __init__(self, wanted: Any, seen: set[str], witnesses: Sequence[str]) -> None:
@@ -36,9 +36,9 @@ class Pin:
         return bool(self._wanted) and self._wanted not in self._seen
 
     def ask(self, read: Callable[[str], Any]) -> None:
-        """Before a write: have one list after another read, once, until one tells the org.
+        """Before a write: have one path after another read, once, until one tells the org.
 
-        An org without any record cannot be told from another one, and is let pass.
+        An org that none of them tells is let pass.
         """
         if not self.is_open:
             return
@@ -46,8 +46,8 @@ class Pin:
             for path in () if self._is_asked else self._witnesses:
                 if not self.is_open:
                     return
-                # A service without one of these lists tells it by another.
-                with suppress(Refused):
+                # A service without one of these paths tells it by another.
+                with suppress(Refused, Unavailable):
                     read(path)
             self._is_asked = True
 

@@ -41,9 +41,11 @@ class OrgWriter(Writer):
 
         Not in check mode, as ids of what is created are needed to go on.
         """
+        self._due = [one for one in objects if one.plan.changed and one.error is None]
+        if self._due:
+            self._client.refuse_other_org()
         if self._client.check_mode:
             return
-        self._due = [one for one in objects if one.plan.changed and one.error is None]
         self.total += len(self._due)
         deletions, created, updated = (
             [one for one in self._due if one.plan.action == action] for action in ("delete", "create", "update")

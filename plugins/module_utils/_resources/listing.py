@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .._http.client import Client
+from .._http.responses import LIMITS
 
 NUMBERS = "/v2/phone-number"
 """The list of phone numbers that has page numbers."""
@@ -23,10 +24,16 @@ WHOLE = frozenset(("/file", "/v2/knowledge-base"))
 """Lists that take neither dates nor page numbers."""
 
 TELL_THE_ORG = (
-    *(NUMBERS, "/assistant", "/call", "/tool", "/squad", "/credential", "/structured-output", "/file"),
-    "/campaign",
+    LIMITS,
+    *(
+        f"{path}?limit=1"
+        for path in (
+            *(NUMBERS, "/assistant", "/call", "/tool", "/squad", "/credential", "/structured-output", "/file"),
+            "/campaign",
+        )
+    ),
 )
-"""The lists of what an org has of its own, the likeliest first: their records have its id."""
+"""What tells the org of a key, the surest first; the records of the lists have its id."""
 
 Reader = Callable[..., Iterator[dict[str, Any]]]
 

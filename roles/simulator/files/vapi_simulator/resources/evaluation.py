@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
-from .base import Resource
+from ..store import Org
+from .base import Answer, Request, Resource, Route
+
+SLOTS, SLOTS_OF_ONE = 10, 2
+"""Slots for calls of an org, and those of one simulation: it has two sides."""
 
 
 class Personalities(Resource):
@@ -30,6 +34,16 @@ class Simulations(Resource):
     """/eval/simulation"""
 
     kind, path = "simulation", "/eval/simulation"
+
+    def routes(self) -> list[Route]:
+        """Besides: how many simulations may run, and in which org."""
+        return [Route("GET", f"{self.path}/concurrency", self.get_concurrency), *super().routes()]
+
+    def get_concurrency(self, org: Org, _request: Request) -> Answer:
+        """The limit of this org (document)."""
+        dates = {"createdAt": None, "updatedAt": None}
+        free = {"activeSimulations": 0, "availableToStart": SLOTS // SLOTS_OF_ONE}
+        return Answer(200, {"orgId": org.id, "concurrencyLimit": SLOTS, **free, **dates, "isDefault": True})
 
 
 class Evals(Resource):
