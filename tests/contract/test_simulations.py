@@ -124,11 +124,20 @@ def test_a_post_in_doubt_is_looked_up_and_never_sent_again(fault: str, suite: Or
 
 
 def test_a_post_that_did_nothing_is_not_sent_again_either(suite: Org) -> None:
-    suite.run("vapi_prove", org="acme", simulations=[{**GATE, "iterations": 2}])
+    """The run of a moment before, which passed, is not taken for its own."""
+    assert not suite.run("vapi_prove", org="acme", simulations=[GATE])["failed"]
     suite.simulator.fault("502", match={"method": "POST", "path": RUNS}, when="before", nth=[1])
     result, writes = suite.writes("vapi_prove", org="acme", simulations=[GATE])
     suite.simulator.clear_faults()
     assert result["failed"] and "not retried" in result["msg"] and len(writes) == 1
+
+
+def test_two_of_one_suite_are_two_runs(suite: Org) -> None:
+    suite.simulator.fault("502", match={"method": "POST", "path": RUNS}, when="after", nth=[2])
+    result, writes = suite.writes("vapi_prove", org="acme", simulations=[GATE, GATE])
+    suite.simulator.clear_faults()
+    assert not result["failed"] and len(writes) == 2, result.get("msg")
+    assert len({one["id"] for one in result["suites"]["simulations"]}) == 2
 
 
 TARGETS: dict[str, tuple[list[dict[str, str]], dict[str, Any], str]] = {

@@ -150,12 +150,18 @@ def _target(one: Simulation, references: References) -> tuple[Result, str]:
 def _begin(one: Simulation, client: Client) -> None:
     """POST once. In doubt, look for the run that it made; it is never sent again."""
     began = service_time(client)
+    # A run that was there before proves nothing about what is there now.
+    known = [] if client.check_mode else [run["id"] for run in _runs(one, client, began)]
     try:
         one.run = client.create(RUNS, one.body, {**one.body, "status": "queued"})
     except Refused as refusal:
         raise _about_payment(refusal) from None
     except Uncertain as doubt:
-        found = settle(doubt, lambda: _runs(one, client, began), made="the run may have been started")
+        found = settle(
+            doubt,
+            lambda: [run for run in _runs(one, client, began) if run["id"] not in known],
+            made="the run may have been started",
+        )
         if not found:
             raise Uncertain(
                 f"{doubt.message}; no run of this suite is listed; not retried, as each run costs calls",
