@@ -99,7 +99,7 @@ seealso:
     description: Manage all objects of an org in one task, in dependency order.
 """
 
-    PLACES_SEVERAL = r"""
+    PLACES = r"""
 attributes:
   check_mode:
     description: Places no call and predicts the change, the diff and the result of the real run.
@@ -107,6 +107,10 @@ attributes:
   diff_mode:
     description: Shows the calls that would be placed or ended.
     support: full
+"""
+
+    PLACES_SEVERAL = r"""
+attributes:
   idempotent:
     description: A call with a name is placed once within its window; a call without a name is placed on every run.
     support: partial
@@ -140,14 +144,8 @@ attributes:
     support: none
 """
 
-    PLACES = r"""
+    PLACES_ONE = r"""
 attributes:
-  check_mode:
-    description: Places no call and predicts the change, the diff and the result of the real run.
-    support: full
-  diff_mode:
-    description: Shows the calls that would be placed or ended.
-    support: full
   idempotent:
     description: >-
       A call with a O(name) is placed once within O(unique_within); a call without a name is placed on every run.

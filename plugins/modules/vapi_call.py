@@ -29,6 +29,7 @@ extends_documentation_fragment:
   - voiceops.vapi.options.call
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.places
+  - voiceops.vapi.attributes.places_one
 seealso:
   - module: voiceops.vapi.vapi_outbound_calls
     description: Place many calls in one task.

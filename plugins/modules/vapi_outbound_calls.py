@@ -23,6 +23,7 @@ extends_documentation_fragment:
   - voiceops.vapi.options.connection
   - voiceops.vapi.options.outbound
   - voiceops.vapi.attributes
+  - voiceops.vapi.attributes.places
   - voiceops.vapi.attributes.places_several
 seealso:
   - module: voiceops.vapi.vapi_call

@@ -179,7 +179,8 @@ def ensure(kind: Kind, declared: dict[str, Any], client: Client, references: Ref
 def warn_of_uses(kind: Kind, jobs: Iterable[Job], client: Client) -> None:
     """Let each deletion say what still uses what it deletes."""
     deletions = {job.record_id: job for job in jobs if job.plan.action == "delete" and job.error is None}
-    for record_id, sentence in kind.before_delete([job.plan for job in deletions.values()], client).items():
+    plans = [job.plan for job in deletions.values()]
+    for record_id, sentence in kind.before_delete(plans, client).items() if plans else ():
         deletions[record_id].warnings.append(sentence)
 
 

@@ -15,7 +15,7 @@ from .._resources.references import References
 from .._schema.differences import Difference
 from .identity import selected
 from .job import Job
-from .prune import undeclared
+from .prune import kept_ids
 
 Entry = dict[str, Any]
 
@@ -64,7 +64,8 @@ def compare(
     ]
     only = selected(kind, records, rails["only"] if rails.get("only") is not None else ["*"])
     reported = only - selected(kind, records, rails.get("protected") or [])
-    others = sorted(undeclared(records, jobs), key=kind.display_name)
+    kept = kept_ids(jobs)
+    others = sorted((record for record in records if record["id"] not in kept), key=kind.display_name)
     meant = {str(job.declared.get("name")) for job in jobs if job.error and not job.record} & twins.keys()
     return entries + [
         _entry(describe({}, one), "undeclared", twins.get(_name(kind, one), ()))

@@ -24,11 +24,7 @@ def identity(kind: Kind, declared: Mapping[str, Any]) -> Identity:
 
 def identities(kind: Kind, record: Mapping[str, Any]) -> Iterator[Identity]:
     """By what a record can be found."""
-    return (
-        _key(kind, name, kind.value_of(record, api))
-        for name, api in kind.identity.items()
-        if kind.value_of(record, api)
-    )
+    return (_key(kind, name, value) for name, api in kind.identity.items() if (value := kind.value_of(record, api)))
 
 
 def _key(kind: Kind, name: str, value: Any) -> Identity:

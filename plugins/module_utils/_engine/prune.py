@@ -30,10 +30,9 @@ PRUNING = (
 )
 
 
-def undeclared(records: Sequence[dict[str, Any]], jobs: Sequence[Job]) -> list[dict[str, Any]]:
-    """The records that no job is about."""
-    kept = {job.record_id for job in jobs if job.record}
-    return [record for record in records if record["id"] not in kept]
+def kept_ids(jobs: Iterable[Job]) -> set[str]:
+    """The ids of the records that these jobs are about."""
+    return {job.record_id for job in jobs if job.record}
 
 
 def within_rails(
@@ -46,7 +45,7 @@ def within_rails(
     could be deleted, ``only`` has done its work.
     """
     every = [*jobs]
-    kept = {job.record_id for job in every if job.record}
+    kept = kept_ids(every)
     declared = [[str(job.declared[name]) for name in job.kind.handles if job.declared.get(name)] for job in every]
     subjects = [*(list(kind.display_names(record)) for kind, record in standing), *declared]
     protected = select_each("protected", options.get("protected") or [], subjects, what)

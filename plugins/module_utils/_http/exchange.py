@@ -12,9 +12,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from .._errors import NotFound, Redirected, Refused, Unavailable, Uncertain
-from .attempts import Answer, Attempts
 from .responses import LIMITS, LOOK_AT_URL, SLOW_DOWN, decoded, redirected_to, usable, words
-from .retry import RetryPolicy
+from .retry import Answer, Attempts, RetryPolicy
 from .throttle import Throttle
 from .transport import Transport, nothing_was_sent, reason
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from .._errors import InvalidOptions, Refused, VapiError
@@ -196,19 +197,14 @@ class Objects(Kind):
 
     def with_names(self, intended: Plan, references: References) -> Plan:
         """The plan with names where it shows ids, of kinds that were read anyway."""
-
-        def named(kind: str, text: str) -> str:
-            return references.known_name(kind, text) or text
-
-        shown = {part: with_references(getattr(intended, part), named) for part in ("before", "after")}
-        return replace(intended, **shown)
+        named = partial(_named, references)
+        return replace(
+            intended, before=with_references(intended.before, named), after=with_references(intended.after, named)
+        )
 
     def differences(self, intended: Plan, record: Mapping[str, Any], references: References) -> Iterator[Difference]:
         """Path by path what an update would change, with names for ids; a prompt by its own name."""
-
-        def named(kind: str, text: str) -> str:
-            return references.known_name(kind, text) or text
-
+        named = partial(_named, references)
         declared = with_references(intended.payload, named)
         actual = with_references({key: record.get(key) for key in intended.payload}, named)
         if self.has_prompt:
@@ -263,6 +259,10 @@ def _resolve(references: References, kind: str, text: str, path: str) -> str:
         return references.id_of(kind, text)
     except InvalidOptions as error:
         raise (error.about(path) if path else error) from None
+
+
+def _named(references: References, kind: str, text: str) -> str:
+    return references.known_name(kind, text) or text
 
 
 def _has_secret(key: str, value: Any) -> bool:

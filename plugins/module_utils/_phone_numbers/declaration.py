@@ -14,8 +14,8 @@ from .._resources.answering import is_incomplete
 from .._resources.exported import NO_OWN_NAME, Exported
 from .._resources.phone_number import LINE, REFERENCES, ROUTE_IDS, TWILIO, VAPI
 from .._schema.convert import to_options
-from .._schema.diff import camel_of, is_nothing, without_defaults
-from .._schema.fields import Field
+from .._schema.diff import is_nothing, without_defaults
+from .._schema.fields import Field, camel
 
 FILTERS = {"names": ("name",), "providers": ("provider",), "numbers": ("number", "sipUri")}
 """Options of an export, and what each is compared with."""
@@ -107,7 +107,7 @@ def _without(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 def _settle_route(one: Exported, line: dict[str, Any]) -> None:
     """One word for where calls go, where it is no assistant or squad."""
-    if not any(one.record.get(camel_of(LINE, name)) for name in ROUTE_IDS):
+    if not any(one.record.get(camel(name)) for name in ROUTE_IDS):
         line["route"] = "server" if (line.get("server") or {}).get("url") else "none"
     if "workflow_id" in line:
         one.doubts.append("is routed to a workflow, and workflows were retired; give it an assistant or a squad.")

@@ -121,7 +121,7 @@ def _prunable(options: Mapping[str, Any], records: Iterable[dict[str, Any]], job
 
 def _unused(jobs: list[Job], client: Client) -> list[Job]:
     """These deletions. Raises InvalidOptions where a call or a campaign still uses one of the lines."""
-    used = uses([job.record_id for job in jobs], client)
+    used = uses([job.record_id for job in jobs], client) if jobs else {}
     sentences = [f"{job.describe} is used by {used[job.record_id]}" for job in jobs if job.record_id in used]
     if sentences:
         raise InvalidOptions(

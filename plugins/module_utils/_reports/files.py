@@ -28,11 +28,11 @@ def folder(directory: str) -> Path:
     return Path(os.path.abspath(os.path.expanduser(os.path.expandvars(directory))))
 
 
-def file_name(org: str, option: str = "org") -> str:
+def file_name(org: str) -> str:
     """The org's name as one part of a path; raises InvalidOptions for a name that would leave the folder."""
     if not org or org in (".", "..") or any(one in "/\\\0" or not one.isprintable() for one in org):
         raise InvalidOptions(
-            f"{option}: {org!r} cannot be used as a file name",
+            f"org: {org!r} cannot be used as a file name",
             hint="Rename the host: no slashes, no control characters, not a dot alone.",
         )
     return org

@@ -177,7 +177,7 @@ def same(declared: Field, wanted: Any, actual: Any) -> bool:
     whether there is one tells whether a null has to be sent.
     """
     is_hidden = declared.format in MAY_BE_HIDDEN and actual is None
-    if is_hidden or (declared.secret and not is_described(wanted, declared.api_name)):
+    if is_hidden or is_never_compared(declared, wanted):
         return is_hidden or wanted is not None or is_nothing(declared, actual)
     # An object that is there is compared part by part even when it shows none: secrets and defaults may be all it has.
     there = isinstance(actual, Mapping) and isinstance(wanted, Mapping)
@@ -191,6 +191,11 @@ def same(declared: Field, wanted: Any, actual: Any) -> bool:
     if declared.format in CASELESS:
         return str(wanted).lower() == str(actual).lower()
     return bool(wanted == actual) and isinstance(wanted, bool) == isinstance(actual, bool)
+
+
+def is_never_compared(declared: Field, value: Any) -> bool:
+    """Whether a value is a secret; a JSON schema under a secret's name is none."""
+    return declared.secret and not is_described(value, declared.api_name)
 
 
 def _told(declared: Field, wanted: Any) -> Any:
@@ -263,12 +268,8 @@ def _shown(schema: Schema, record: Mapping[str, Any], names: Any) -> dict[str, A
     values = {name: without_defaults(schema.by_api_name[name], record.get(name)) for name in names}
     selector = camel(schema.selector)
     options = to_options(schema, {selector: record.get(selector), **values})
-    return {name: options[name] for name in sorted(options) if camel_of(schema, name) in values}
-
-
-def camel_of(schema: Schema, name: str) -> str:
-    """The service's name of an option."""
-    return schema.by_name[name].api_name if name in schema.by_name else camel(name)
+    shown = {schema.by_api_name[name].name for name in values}
+    return {name: options[name] for name in sorted(options) if name in shown}
 
 
 def without_defaults(declared: Field, value: Any) -> Any:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .diff import same
+from .diff import is_never_compared, same
 from .fields import Field, Schema
-from .redact import is_described
 
 ANY = Field("any", "raw")
 """What no option stands for."""
@@ -45,12 +44,8 @@ def _leaves(schema: Schema, value: Mapping[str, Any], path: str = "") -> Iterato
         field = schema.by_name.get(name)
         if field is None:
             yield f"{path}{name}", (ANY, item)
-        elif not (_is_secret(field, item) or field.format == "uuid" or (name == "id" and schema.fields)):
+        elif not (is_never_compared(field, item) or field.format == "uuid" or (name == "id" and schema.fields)):
             yield from _values(field, item, f"{path}{name}")
-
-
-def _is_secret(field: Field, value: Any) -> bool:
-    return field.secret and not is_described(value, field.api_name)
 
 
 def _values(field: Field, value: Any, path: str) -> Iterator[Leaf]:

@@ -129,16 +129,16 @@ def missing(schema: Schema, values: Mapping[str, Any], variant: str | None) -> I
             yield f"{field.name}: is required for {owner}; add it."
 
 
-def phone_problem(values: Mapping[str, Any], name: str = "number") -> Iterator[str]:
+def phone_problem(values: Mapping[str, Any]) -> Iterator[str]:
     """A sentence when a number is not E.164, unless its switch is off beside it."""
-    number = values.get(name)
+    number = values.get("number")
     if number is None:
         return
     if values.get(E164_SWITCH) is False:
         if not EXTENSION.fullmatch(number):
-            yield f"{name}: {number!r} contains other characters than letters, digits and a leading plus; correct it."
+            yield f"number: {number!r} contains other characters than letters, digits and a leading plus; correct it."
     elif not E164.fullmatch(number):
-        yield f"{name}: {number!r} is not an E.164 number; write a plus, the country code and digits: +14155550100."
+        yield f"number: {number!r} is not an E.164 number; write a plus, the country code and digits: +14155550100."
 
 
 def _contradictions(schema: Schema, values: dict[str, Any]) -> Iterator[str]:

@@ -36,9 +36,9 @@ class Check(NamedTuple):
         return {"check": self.name, "level": self.level, "detail": _one_line(self.detail), "fix": self.fix}
 
 
-def failed_check(name: str, error: VapiError, level: str = PROBLEM) -> Check:
+def failed_check(name: str, error: VapiError) -> Check:
     """What an error says, as a finding."""
-    return Check(name, level, error.message, error.hint)
+    return Check(name, PROBLEM, error.message, error.hint)
 
 
 def of_level(checks: Iterable[Check], *levels: str) -> list[Check]:
