@@ -667,7 +667,10 @@ PROSE: dict[str, Prose] = {
             "O(customers). Any other column sets the variable of that name.",
             "If a row is invalid, the task fails with its line number and nothing is sent.",
         ],
-        "max_concurrency": "Maximum number of concurrent calls of the campaign. Default of the service: 10.",
+        "max_concurrency": [
+            "Maximum number of concurrent calls of the campaign. Default of the service: 10.",
+            "With O(generation=v2), the default is the limit of the org, if recent calls report it.",
+        ],
         "schedule_plan": [
             "The earliest and the latest time to call.",
             "The service tries to place all calls within an hour. Contacts that it does not reach in this time are V(not_called).",

@@ -116,6 +116,26 @@ def test_copies_that_were_removed_do_not_come_back(org: Org, tmp_path: Path) -> 
     assert told["warnings"] == [f"call {an_id(f'twilio {9 * DAY}')}: ended before older_than and is not saved."]
 
 
+def test_what_was_erased_is_told_and_does_not_fail(org: Org, tmp_path: Path) -> None:
+    call = an_id("twilio 3600")
+    org.rewrite(
+        "call", artifact={"transcript": "AI: Hello.", "structuredOutputs": {"id": {"result": {"booked": True}}}}
+    )
+    given: dict[str, Any] = {"dest": str(tmp_path), "call_ids": [call], "kinds": list(KINDS)}
+    whole = org.run(MODULE, **given)
+    assert {file["kind"]: file["state"] for file in whole["calls"][0]["files"]} == dict.fromkeys(KINDS, "saved")
+    outputs = json.loads((tmp_path / call / "structured_outputs.json").read_text(encoding="utf-8"))
+    assert outputs == {"id": {"result": {"booked": True}}}
+    shutil.rmtree(tmp_path / call)
+    org.run("vapi_call", id=call, state="absent", erase=True)
+    for check in (True, False):
+        result = org.run(MODULE, check, **given)
+        assert not result["failed"], result["msg"]
+        states = {file["kind"]: file["state"] for file in result["calls"][0]["files"]}
+        assert {kind for kind, state in states.items() if state != "missing"} <= {"call"}
+        assert f"{result['summary']['missing']} not available" in result["text"]
+
+
 # --- the folder -------------------------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._calls import waves
 from ansible_collections.voiceops.vapi.plugins.module_utils._calls.standing import named
 from ansible_collections.voiceops.vapi.plugins.module_utils._engine import settle
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.ended_reason import outcome_of
@@ -160,6 +161,36 @@ def test_a_window_in_doubt_keeps_the_others(org: Org) -> None:
     assert len(writes) == 1 and len(campaigns(org)) == 2
 
 
+# --- limits -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.case(28)
+@pytest.mark.parametrize(("told", "sent"), [(25, 25), (3, 3), (None, 10), ("many", 10), (True, 10)])
+def test_the_second_generation_takes_the_orgs_own_limit(org: Org, told: Any, sent: int) -> None:
+    org.simulator.switch(campaign_v2="accept")
+    org.add("call", status="ended", subscriptionLimits={"concurrencyLimit": told})
+    _result, writes = org.writes(MODULE, **FEW, generation="v2")
+    assert writes[0]["body"]["maxConcurrency"] == sent
+    given = {**FEW, "name": "Other", "max_concurrency": 7}
+    _result, writes = org.writes(MODULE, **given, generation="v2")
+    assert writes[0]["body"]["maxConcurrency"] == 7
+
+
+def test_more_contacts_than_a_campaign_may_have_are_parts(org: Org, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waves, "MOST_CUSTOMERS", 3)
+    contacts = [{"number": f"+1415555{number:04}"} for number in range(7)]
+    given = {**PLAIN, "customers": contacts, "schedule_plan": {"earliest_at": "2030-01-01T09:00:00Z"}}
+    org.simulator.fault("502", match={"method": "POST", "path": "^/campaign"}, when="after", nth=[2])
+    _result, writes = org.writes(MODULE, **given)
+    org.simulator.clear_faults()
+    assert [one["body"]["name"] for one in writes] == [f"Renewals part {number}" for number in (1, 2, 3)]
+    assert called(writes) == [one["number"] for one in contacts]
+    _result, writes = org.writes(MODULE, **given)
+    assert writes == []
+    _result, writes = org.writes(MODULE, name="Renewals", state="absent")
+    assert len(writes) == 3 and {one["status"] for one in campaigns(org)} == {"cancelled"}
+
+
 # --- follow-ups -------------------------------------------------------------------------------------------------------
 
 ENDS = ("customer-busy", "customer-did-not-answer", "voicemail", "customer-ended-call", "silence-timed-out")
@@ -221,6 +252,22 @@ def test_who_was_not_called_can_be_called_again(org: Org) -> None:
     assert {row["status"] for row in told["contacts"][1:]} == {"not_called"}
     _result, writes = org.writes(MODULE, **FEW, retry={"outcomes": ["not_called"], "after": "1s"})
     assert called(writes) == [one["number"] for one in FEW["customers"][1:]]
+
+
+@pytest.mark.parametrize("doubt", [0, 1, 2])
+def test_follow_ups_of_one_name_are_told_apart(org: Org, doubt: int) -> None:
+    org.simulator.switch(call_outcome="customer-busy")
+    org.run(MODULE, **FEW, **WAIT)
+    more = {**FEW, "customers": [*FEW["customers"], {"number": "+14155550199"}]}
+    org.run(MODULE, **more, **WAIT)
+    if doubt:
+        org.simulator.fault("502", match={"method": "POST", "path": "^/campaign"}, when="after", nth=[doubt])
+    result, writes = org.writes(MODULE, **more, retry={"after": "4h"})
+    org.simulator.clear_faults()
+    assert not result["failed"] and [one["body"]["name"] for one in writes] == ["Renewals retry 1"] * 2
+    assert sorted(called(writes)) == sorted(one["number"] for one in more["customers"])
+    _again, writes = org.writes(MODULE, **more, retry={"after": "4h"})
+    assert writes == []
 
 
 def test_a_follow_up_waits_for_calling_hours(org: Org) -> None:

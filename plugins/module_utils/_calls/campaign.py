@@ -15,6 +15,7 @@ from .._engine.settle import settle
 from .._errors import InvalidOptions, Refused, Uncertain, VapiError
 from .._http.client import Client, segment
 from .._reports.summary import acted, with_names
+from .._resources.call import CALLS, concurrency_told
 from .._resources.campaign import CAMPAIGN, CANCELLED, OVER
 from .._resources.listing import NUMBERS
 from .._resources.phone_number import REFERENCES, SPEAKERS, VAPI
@@ -31,6 +32,9 @@ from .standing import about_generation, campaigns_named, read_standing
 from .waves import Skipped, Wave, callable_ones, closed_to, follow_ups, to_call_again, waves
 
 Progress = Callable[..., None]
+
+RECENT_CALLS = 100
+"""Calls in which the org's own limit is looked for, as the second generation has no default."""
 
 
 def run_campaign(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
@@ -118,7 +122,10 @@ def _passed(options: Mapping[str, Any], now: float, contacts: list[Contact]) -> 
 
 def _send(run: Run, planned: Iterable[Wave]) -> list[dict[str, Any]]:
     """Send campaigns; what fails is noted. Returns the records of those that were sent."""
-    sent = []
+    planned, sent = list(planned), []
+    if planned and run.options["generation"] == "v2" and not run.payload.get("maxConcurrency"):
+        told = concurrency_told(run.client.whole_list(CALLS, limit=RECENT_CALLS))
+        run.payload["maxConcurrency"] = told or CONCURRENT_CALLS
     for wave in planned:
         record, error = attempt(partial(_post, run, wave), partial(secret_values, CAMPAIGN, run.options))
         if error:
@@ -135,8 +142,6 @@ def _post(run: Run, wave: Wave) -> dict[str, Any]:
     body = {**run.payload, "name": wave.name, "customers": [one.body(overrides) for one in wave.contacts]}
     if wave.schedule:
         body["schedulePlan"] = wave.schedule
-    if run.options["generation"] == "v2":
-        body.setdefault("maxConcurrency", CONCURRENT_CALLS)
     known = {one["id"] for one in run.standing.campaigns} | {one["id"] for _wave, one in run.fresh if "id" in one}
     try:
         return run.client.create(run.path, body, {**body, "status": "scheduled"})
