@@ -70,6 +70,17 @@ def test_equal_orgs_with_different_ids_are_equal(pair: Pair) -> None:
     assert found["text"] == f"objects: {OBJECTS} the same; lines: 1 the same"
 
 
+@pytest.mark.parametrize("key", [STAGING, PRODUCTION])
+@pytest.mark.parametrize("size", [2, 3])
+def test_a_file_that_other_means_uploaded_is_compared_by_its_size(pair: Pair, key: str, size: int) -> None:
+    state = pair.production.simulator.state()
+    for one in state[key]["file"]:
+        del one["metadata"]
+        one["bytes"] = size
+    pair.production.simulator.put_state(state)
+    assert [one["name"] for one in pair.compare()["objects"]["different"]] == ["file prices"] * (size != 2)
+
+
 CHANGES: dict[str, tuple[str, Any, str]] = {
     "files": ("src", None, "content"),
     "tools": ("definition.messages", [{"type": "request-start", "content": "One moment."}], "messages[0].type"),

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from .._engine.comparison import PARTS, compare_declared
@@ -23,20 +23,26 @@ def compare_objects(here: Exports, there: Exports, ignore: Iterable[str]) -> dic
     parts: dict[str, list[Any]] = {part: [] for part in PARTS}
     ignored = tuple(ignore)
     for name, kind in LISTS.items():
-        ours, theirs = ([_compared(one) for one in side.get(name, ())] for side in (here, there))
+        sides = [side.get(name, []) for side in (here, there)]
+        by_digest = set.intersection(*({name_in(one.record) for one in side if _digest(one)} for side in sides))
+        ours, theirs = ([_compared(one, by_digest) for one in side] for side in sides)
         found = compare_declared(DEFINITION, ours, theirs, ignored, ("name", "id"), ("id",))
         for part, entries in found.items():
             parts[part] += [_with_kind(kind.noun, entry) for entry in entries]
     return parts
 
 
-def _compared(one: Exported) -> dict[str, Any]:
-    """A declaration as one object; of a file also what tells its content."""
+def _compared(one: Exported, by_digest: Set[str]) -> dict[str, Any]:
+    """A declaration as one object; of a file also what tells its content: the size, where one side has no digest."""
     prompt = {"prompt": one.declared["prompt"]} if "prompt" in one.declared else {}
-    shown = {**one.declared.get("definition", {}), **prompt, "name": name_in(one.record), "id": one.record["id"]}
-    digest = (one.record.get("metadata") or {}).get(DIGEST)
-    content = f"{DIGEST} {digest}" if digest else one.record.get("bytes")
+    name = name_in(one.record)
+    shown = {**one.declared.get("definition", {}), **prompt, "name": name, "id": one.record["id"]}
+    content = f"{DIGEST} {_digest(one)}" if name in by_digest else one.record.get("bytes")
     return {**shown, "content": content} if content is not None else shown
+
+
+def _digest(one: Exported) -> Any:
+    return (one.record.get("metadata") or {}).get(DIGEST)
 
 
 def _with_kind(noun: str, entry: Any) -> Any:
