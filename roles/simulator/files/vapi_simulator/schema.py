@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from .definitions import definition
-from .tables import TABLES, UNDOCUMENTED, UNIONS, Rule
+from .tables import TABLES, UNIONS, Rule, undocumented
 
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 E164 = re.compile(r"\+[1-9]\d{6,14}")
@@ -68,7 +68,7 @@ class Validator:
         if not isinstance(body, dict):
             yield f"{path.rstrip('.') or 'body'} must be an object"
             return
-        more = UNDOCUMENTED.get(name, ()) if self._undocumented else ()
+        more = undocumented(name) if self._undocumented else ()
         for key in body:
             if key not in table and key not in more:
                 yield f"{path}property {key} should not exist"
@@ -117,7 +117,7 @@ class Validator:
     def _selected(self, table: str, value: Any, path: str) -> Iterator[str]:
         selector, forms = UNIONS[table]
         chosen = value.get(selector) if isinstance(value, dict) else None
-        more = UNDOCUMENTED.get(table, ()) if self._undocumented else ()
+        more = undocumented(table) if self._undocumented else ()
         if isinstance(chosen, str) and chosen in more:
             return
         if not isinstance(chosen, str) or chosen not in forms:

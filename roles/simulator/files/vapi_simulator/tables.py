@@ -256,6 +256,8 @@ UNDOCUMENTED: dict[str, tuple[str, ...]] = {
     "CreateAssistantDTO": ("serverUrl", "serverUrlSecret", "backgroundDenoisingEnabled"),
     "UpdateAssistantDTO": ("serverUrl", "serverUrlSecret", "backgroundDenoisingEnabled"),
     "AssistantOverrides": ("serverUrl", "serverUrlSecret", "backgroundDenoisingEnabled"),
+    "CreateStructuredOutputDTO": ("target",),
+    "UpdateStructuredOutputDTO": ("target",),
     "Server": ("secret",),
     "TransferPlan": ("transferAssistant",),
     "PhoneNumberHookCallRinging": ("name",),
@@ -263,6 +265,14 @@ UNDOCUMENTED: dict[str, tuple[str, ...]] = {
     "HookAction": ("tool",),
 }
 """What guides show or old clients send, although no document names it: more properties, or more forms of a union."""
+OF_EVERY_TOOL = ("async", "function")
+"""What gitops trees have in tools of every type (VapiAI/gitops, docs/guides/resource-reference.md)."""
+
+
+def undocumented(table: str) -> tuple[str, ...]:
+    """What a table takes although no document names it."""
+    return OF_EVERY_TOOL if table.endswith("ToolDTO") else UNDOCUMENTED.get(table, ())
+
 
 UNIONS: dict[str, tuple[str, dict[str, str]]] = {
     "TransferDestination": ("type", {"number": "TransferDestinationNumber", "sip": "TransferDestinationSip"}),
