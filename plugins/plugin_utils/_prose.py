@@ -57,6 +57,7 @@ PROSE: dict[str, Prose] = {
             "How many times to retry a request after a 429, a 5xx or a dropped connection.",
             "A request that creates something is retried only after a 429 or when it was never sent. In all other cases the "
             "service is read first, so that no number is bought twice and no customer is called twice.",
+            "A connection that cannot be opened is retried at most three times before the first response of the service.",
         ],
         "validate_certs": "Whether to verify the TLS certificate of the service. Disable it only for a test server.",
         "org_id": [

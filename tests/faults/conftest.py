@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._engine import settle
-from ansible_collections.voiceops.vapi.plugins.module_utils._http import attempts, retry
+from ansible_collections.voiceops.vapi.plugins.module_utils._http import retry
 
 from tests.faults.figures import Figures, total
 from tests.faults.world import World
@@ -44,7 +44,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def _no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is left out, only the seconds are smaller: waiting is no part of what is tested here."""
     monkeypatch.setattr(retry, "LONGEST_WAIT", 0.03)
-    monkeypatch.setattr(attempts, "SHORTEST_WAIT", 0.01)
+    monkeypatch.setattr(retry, "SHORTEST_WAIT", 0.01)
     monkeypatch.setattr(settle, "LOOKS", (0.0, 0.02, 0.05))
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -59,7 +60,10 @@ class Scripted:
                 return  # The client has gone, which is what is asked of it.
 
     def close(self) -> None:
-        """No more requests."""
+        """No more requests: a connection is refused from now on."""
+        with contextlib.suppress(OSError):
+            # Else the thread that waits for a connection takes one more.
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
 
@@ -136,6 +140,51 @@ def test_a_proxy_that_fails_is_named_at_once(
     assert error.value.sentence.startswith(PROXY_FAILS[refusal].format(named))
     assert "hidden-word" not in error.value.sentence and error.value.hint
     members("proxy variable", 1)
+
+
+UNREACHED = {"refused": "http://127.0.0.1:{port}", "unknown host": "https://nowhere.invalid"}
+"""Addresses to which no connection can be opened."""
+
+REQUESTS: dict[str, Callable[[Client], Any]] = {
+    "GET": lambda reader: reader.get("/phone-number"),
+    "POST": lambda writer: writer.create("/phone-number", {"provider": "vapi"}, {}),
+}
+
+
+@pytest.mark.case(94)
+@pytest.mark.parametrize("ask", REQUESTS.values(), ids=REQUESTS)
+@pytest.mark.parametrize("address", UNREACHED)
+def test_an_address_that_never_answered_is_given_up_soon(
+    address: str, ask: Callable[[Client], Any], serve: Callable[..., Scripted], waits: list[float]
+) -> None:
+    """After three retries instead of a hundred: a network that is down, or a wrong api_url."""
+    server = serve(lambda head, connection: None)
+    server.close()
+    with pytest.raises(Unavailable) as error:
+        ask(client(UNREACHED[address].format(port=server.port), retries=100))
+    assert "cannot be reached (connection refused or unknown host)" in error.value.message
+    assert len(waits) == 3
+
+
+def test_an_address_that_has_answered_is_tried_as_often_as_set(
+    serve: Callable[..., Scripted], waits: list[float]
+) -> None:
+    """An interruption in the middle of a run passes more often than not."""
+    server = serve(lambda head, connection: connection.sendall(answer({"id": ID})))
+    reached = client(here(server), retries=5)
+    reached.get(f"/phone-number/{ID}")
+    server.close()
+    with pytest.raises(Unavailable):
+        reached.get(f"/phone-number/{ID}")
+    assert len(waits) == 5
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that are waited between attempts."""
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    return waited
 
 
 @pytest.mark.case(140)

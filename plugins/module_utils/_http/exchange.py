@@ -22,6 +22,10 @@ with suppress(ImportError):
     import requests
 
 
+FIRST_CONNECTIONS = 3
+"""Retries of a connection that cannot be opened, until the service has answered once: the address may be wrong."""
+
+
 class Exchange:
     """Requests over one session, and what the headers of their answers tell.
 
@@ -33,6 +37,7 @@ class Exchange:
         self._session = session
         self._throttle = throttle
         self._policy_once = RetryPolicy(total=retries, backoff_factor=0.5, status_forcelist=())
+        self._first_connections = min(retries, FIRST_CONNECTIONS)
         self._policy = self._policy_once.new(status_forcelist=(500, 502, 503, 504))
         self._others: dict[str, Throttle] = {}
         self.clock_offset = 0.0
@@ -49,7 +54,10 @@ class Exchange:
             self._take_headers(response)
             return response, body
 
-        attempts = Attempts(self._policy_once if once else self._policy, self._throttle, self._transport.is_final)
+        policy = self._policy_once if once else self._policy
+        if not self.answers:
+            policy = policy.new(connect=self._first_connections)
+        attempts = Attempts(policy, self._throttle, self._transport.is_final)
         try:
             response, body = attempts.answered(method, path, attempt, once)
         except (requests.RequestException, OSError) as error:

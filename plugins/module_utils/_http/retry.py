@@ -18,7 +18,7 @@ from .transport import nothing_was_sent
 
 try:
     import requests
-    from urllib3.exceptions import InvalidHeader, MaxRetryError, ProtocolError
+    from urllib3.exceptions import ConnectTimeoutError, InvalidHeader, MaxRetryError, ProtocolError
     from urllib3.util.retry import RequestHistory, Retry
 except ImportError:
     # The client says that requests, and urllib3 with it, is missing.
@@ -106,8 +106,9 @@ class Attempts:
 
     def _after_silence(self, policy: Any, method: str, path: str, error: Exception) -> Any:
         """The policy for another attempt after a request without an answer; its error when it was tried enough."""
+        kind = ConnectTimeoutError if nothing_was_sent(error) else ProtocolError
         try:
-            policy = policy.increment(method, path, error=ProtocolError(str(type(error))))
+            policy = policy.increment(method, path, error=kind(str(type(error))))
         except MaxRetryError:
             raise error from None
         time.sleep(self._throttle.left(policy.get_backoff_time()))
