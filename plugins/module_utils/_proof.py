@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._calls.prove import LINES_PROOF, prove_lines
-from ._carriers.info import ACCOUNTS, examined, faults
+from ._carriers.info import ACCOUNTS, UNSEEN, examined, faults
 from ._engine.outcome import Failure, failed
 from ._errors import VapiError
 from ._http.client import Client
@@ -31,7 +31,7 @@ def prove_all(options: dict[str, Any], client: Client) -> dict[str, Any]:
 def at_carriers(accounts: Mapping[str, Any], client: Client) -> dict[str, Any]:
     """A proof for each line of these accounts: it holds where nothing at the carrier keeps calls from coming in."""
     lines, failures = examined(accounts, client)
-    known = [line for line in lines if not any(one["code"] == "no-account" for one in line["findings"])]
+    known = [line for line in lines if not any(one["code"] in UNSEEN for one in line["findings"])]
     results = []
     for line in known:
         broken: list[Failure] = faults([line], "silent")

@@ -218,7 +218,42 @@ def test_wrong_credentials_are_one_sentence_and_the_other_carriers_are_told(org:
     result = org.run(MODULE, **options)
     assert result["failed"] and "the credentials were refused (401)" in result["msg"]
     assert "wrong-secret" not in json.dumps(result)
-    assert {one[0] for one in found(result)} == {f"{carrier} {index}" for index in range(3)}
+    assert found(result) == [(f"{carrier} {index}", "unknown", "account-unread") for index in range(3)]
+    assert result["msg"].startswith("1 account could not be read.")
+
+
+ONE_OF_TWO = {"twilio": "account_sid", "telnyx": "api_key", "vonage": "api_key"}
+
+
+@pytest.mark.parametrize("carrier", NUMBERS)
+def test_a_number_of_an_account_that_cannot_be_read_is_not_lost(org: Org, carrier: str) -> None:
+    """Two accounts of a carrier: what the first has not may be in the one that refuses."""
+    org.simulator.put_carriers(missing(carrier))
+    options = accounts(org)
+    known = {name: value for name, value in options[carrier][0].items()}
+    options[carrier] = [known, {**known, ONE_OF_TWO[carrier]: "wrong-account-0123456789"}]
+    result = org.run(MODULE, **options)
+    assert result["failed"]
+    # A line at Twilio says of which account it is; without, as here, it may be in either.
+    assert found(result) == [(f"{carrier} 0", "unknown", "account-unread")]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "auth_token: is missing; add it, or api_key and api_secret."),
+        ({"auth_token": ""}, "auth_token: is missing; add it, or api_key and api_secret."),
+        ({"api_key": "SK0123456789"}, "api_secret: is missing; it goes with api_key."),
+        ({"api_secret": "a-secret-0123"}, "api_key: is missing; it goes with api_secret."),
+    ],
+)
+@pytest.mark.parametrize("module", [MODULE, "vapi_drift_info", "vapi_org", "vapi_prove"])
+def test_a_twilio_account_without_credentials_is_refused(org: Org, module: str, given: Any, words: str) -> None:
+    carriers = {"twilio": [{"account_sid": SID, **given}]}
+    org.simulator.clear_log()
+    result = org.run(module, **carriers) if module == MODULE else feeds(org, module, carriers)
+    assert result["failed"] and words in result["msg"]
+    assert org.simulator.log() == []
 
 
 def test_lines_without_an_account_cannot_be_told(org: Org) -> None:

@@ -30,6 +30,13 @@ CARRIERS: dict[str, tuple[Schema, Any]] = {
 BYO = "byo-phone-number"
 SHOWN = 5
 
+NO_ACCOUNT = "no-account"
+UNREAD = Fault(
+    "unknown", "account-unread", "the account of its carrier could not be read", "Correct the account, and run again."
+)
+UNSEEN = (NO_ACCOUNT, UNREAD.code)
+"""Codes of lines that could not be looked at."""
+
 DIFFERS = Fault(
     "unknown",
     "differs",
@@ -63,7 +70,8 @@ def carrier_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "text": _text(shown),
     }
     if failures:
-        return {**result, **failed(failures, f"{len(failures)} accounts could not be read.")}
+        told = [line for line in shown if line["findings"]]
+        return {**result, "lines": told, **failed(failures, f"{amount(len(failures), 'account')} could not be read.")}
     grave = [
         line for line in shown if {one["severity"] for one in line["findings"]} & set(options.get("fail_on") or ())
     ]
@@ -74,11 +82,13 @@ def examined(options: Mapping[str, Any], client: Client) -> tuple[list[dict[str,
     """Every imported line with ``findings`` (severity, code, message, fix), and the accounts that did not answer."""
     numbers = client.cached(NUMBERS, client.numbered_pages).values()
     lines = [line for line in numbers if line.get("provider") in (*CARRIERS, BYO)]
-    accounts, failures = _accounts(options, client)
+    accounts, unread, failures = _accounts(options, client)
     references = References(client)
     trunks = {str(one["id"]): one for one in references.all("credential")} if _has_trunk(lines) else {}
-    owners = [_owner(line, accounts) for line in lines]
-    found = [list(_findings(line, owner, trunks)) for line, owner in zip(lines, owners)]
+    owners = [_owner(line, accounts, unread) for line in lines]
+    found = [
+        [UNREAD] if owner in unread else list(_findings(line, owner, trunks)) for line, owner in zip(lines, owners)
+    ]
     for account in accounts:
         heard = [at for at, owner in enumerate(owners) if owner is account and not _is_silent(found[at])]
         for odd in _odd_ones([account.route(lines[at]) for at in heard]):
@@ -101,11 +111,14 @@ def _failure(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return failed(faults(lines), f"{amount(len(lines), 'line')} with findings at the carriers.")
 
 
-def _accounts(options: Mapping[str, Any], client: Client) -> tuple[list[Account], list[Failure]]:
+def _accounts(options: Mapping[str, Any], client: Client) -> tuple[list[Account], list[Account], list[Failure]]:
+    """The accounts that could be read, those that could not, and why."""
+
     def open_reader(base: str, auth: tuple[str, str] | str) -> Reader:
         return Reader(client, base, auth)
 
     accounts: list[Account] = []
+    unread: list[Account] = []
     failures: list[Failure] = []
     for name, (_schema, make) in CARRIERS.items():
         for declared in options.get(name) or []:
@@ -114,18 +127,21 @@ def _accounts(options: Mapping[str, Any], client: Client) -> tuple[list[Account]
                 account.read()
                 accounts.append(account)
             except VapiError as error:
+                unread.append(account)
                 failures.append((account.name, error))
-    return accounts, failures
+    return accounts, unread, failures
 
 
 def _has_trunk(lines: Sequence[Mapping[str, Any]]) -> bool:
     return any(line.get("provider") == BYO for line in lines)
 
 
-def _owner(line: Mapping[str, Any], accounts: Sequence[Account]) -> Account | None:
-    """The account that has the line's number, else the first of its carrier; none where none is given."""
-    candidates = [account for account in accounts if account.is_of(line)]
-    return next((one for one in candidates if str(line.get("number")) in one.numbers), next(iter(candidates), None))
+def _owner(line: Mapping[str, Any], accounts: Sequence[Account], unread: Sequence[Account]) -> Account | None:
+    """The account that has the line's number, else one that may have it, else the first of its carrier, if any."""
+    candidates = [account for account in (*unread, *accounts) if account.is_of(line)]
+    return next((one for one in accounts if one.is_of(line) and str(line.get("number")) in one.numbers), None) or next(
+        iter(candidates), None
+    )
 
 
 def _findings(
@@ -135,7 +151,7 @@ def _findings(
         yield from _trunk_findings(trunks.get(str(line.get("credentialId"))))
     elif owner is None:
         fix = f"Give an account of {line.get('provider')} in the option of that name."
-        yield Fault("unknown", "no-account", "no account of its carrier is given", fix)
+        yield Fault("unknown", NO_ACCOUNT, "no account of its carrier is given", fix)
     else:
         yield from owner.findings(line)
 

@@ -17,6 +17,17 @@ PAGE = 1000
 INBOUND, SMS = "/twilio/inbound_call", "/twilio/sms"
 """How the paths end by which Vapi takes calls and messages (seen in several code bases, not documented)."""
 
+
+def _account_problems(account: dict[str, Any]) -> Iterator[str]:
+    if account.get("auth_token"):
+        return
+    for name, other in (("api_key", "api_secret"), ("api_secret", "api_key")):
+        if account.get(other) and not account.get(name):
+            yield f"{name}: is missing; it goes with {other}."
+    if not (account.get("api_key") or account.get("api_secret")):
+        yield "auth_token: is missing; add it, or api_key and api_secret."
+
+
 ACCOUNT = Schema(
     "Twilio account",
     (
@@ -27,6 +38,7 @@ ACCOUNT = Schema(
         Field("api_url", format="url", local=True),
         Field("voice_api_url", format="url", local=True),
     ),
+    check=_account_problems,
 )
 
 

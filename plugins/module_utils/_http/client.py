@@ -25,7 +25,7 @@ from .pagination import DatedList, Page, items_of, numbered, page_of
 from .pin import Pin
 from .responses import LOOK_AT_URL, is_wanted
 from .throttle import Throttle
-from .transport import Transport, Upload, require_requests
+from .transport import Transport, Upload, reason, require_requests
 
 with suppress(ImportError):
     # Client() says so.
@@ -256,7 +256,7 @@ class Client:
         try:
             response = self._transport.post_elsewhere(url, payload)
         except (requests.RequestException, OSError, ValueError) as error:
-            raise Unavailable(f"the call's control URL did not answer ({type(error).__name__})") from None
+            raise Unavailable(f"the call's control URL did not answer ({reason(error)})") from None
         # requests calls a redirect ok, but the call goes on.
         if not 200 <= response.status_code < 300:
             raise Refused("the call's control URL refused the request", response.status_code)
@@ -284,7 +284,7 @@ class Client:
                 host, lambda: self._transport.get_elsewhere(url, auth, query)
             )
         except (requests.RequestException, OSError, ValueError) as error:
-            raise Unavailable(f"{host} did not answer ({type(error).__name__})", hint="Check the network.") from None
+            raise Unavailable(f"{host} did not answer ({reason(error)})", hint="Check the network.") from None
         return int(response.status_code), body
 
     def download(self, url: str, stream: BinaryIO, packed: bool = False) -> None:
@@ -297,7 +297,7 @@ class Client:
                 host_of(url), lambda: self._transport.download(url, stream, packed)
             )
         except (requests.RequestException, OSError, ValueError) as error:
-            raise Unavailable(f"the storage of the artifact did not answer ({type(error).__name__})") from None
+            raise Unavailable(f"the storage of the artifact did not answer ({reason(error)})") from None
         if response.status_code != 200:
             raise Refused("the storage of the artifact refused the request", response.status_code)
 

@@ -294,6 +294,12 @@ def nothing_was_sent(error: Exception) -> bool:
 
 def reason(error: Exception) -> str:
     """Why no answer came, in a few words."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return "its certificate was not accepted"
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "the proxy failed"
+    if isinstance(error, ValueError):
+        return "no usable address"
     if isinstance(error, requests.exceptions.Timeout) or "timed out" in str(error):
         return "timed out"
     return "connection refused or unknown host" if nothing_was_sent(error) else "connection cut"
