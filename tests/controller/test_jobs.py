@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,8 @@ import pytest
 import yaml
 
 from tests.support.simulator import Simulator
+from tests.support.usual import IS_USUAL
+from tests.support.warm import commands, of_runner
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "canary-private-key-of-the-org"
@@ -84,19 +88,24 @@ def job(folder: Path, org: Simulator, template: dict[str, Any], **given: str) ->
         own = {"awx_requires_approval": True, **SETUP["awx_version"]} if "awx_approval" in own else {}
     options = ["--check"] if template["job_type"] == "check" else []
     options += ["--diff"] if template.get("diff_mode") else []
-    run = ansible_runner.run(
-        private_data_dir=str(folder),
-        playbook=template["playbook"],
-        cmdline=" ".join([*options, "-vvv"]),
-        extravars={**own, **place, **given},
-        envvars={
-            **injected(api_key=KEY, region="us", api_url=org.url),
-            "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
-            "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
-            "TMPDIR": str(folder),
-        },
-        quiet=True,
-    )
+    environment = {
+        **injected(api_key=KEY, region="us", api_url=org.url),
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "links"),
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "TMPDIR": str(folder),
+    }
+    with ExitStack() as stack:
+        if IS_USUAL:
+            programs = stack.enter_context(commands(of_runner({**os.environ, **environment})))
+            environment["PATH"] = f"{programs}:{environment['PATH']}"
+        run = ansible_runner.run(
+            private_data_dir=str(folder),
+            playbook=template["playbook"],
+            cmdline=" ".join([*options, "-vvv"]),
+            extravars={**own, **place, **given},
+            envvars=environment,
+            quiet=True,
+        )
     stats = [event["event_data"] for event in run.events if event["event"] == "playbook_on_stats"]
     return run, stats[-1]
 

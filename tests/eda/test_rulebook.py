@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._resources.ended_rea
 from tests.eda.ports import free_port
 from tests.support.sdk import sdk_module
 from tests.support.simulator import OPENER, Simulator
+from tests.support.usual import IS_USUAL
+from tests.support.warm import ansible_playbook, commands, of_runner
 
 ROOT = Path(__file__).resolve().parents[2]
 RULEBOOK = ROOT / "extensions" / "eda" / "rulebooks" / "failover.yml"
@@ -72,6 +75,10 @@ class Rulebook:
         ]
         command += ["--vars", "variables.yml", "--verbose"]
         environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "ANSIBLE_LOCALHOST_WARNING": "false"}
+        self.programs = ExitStack()
+        if IS_USUAL:
+            programs = self.programs.enter_context(commands(of_runner(environment)))
+            environment["PATH"] = f"{programs}:{environment['PATH']}"
         with self.printed.open("wb") as printed:
             self.process = subprocess.Popen(
                 command, cwd=folder, env=environment, stdout=printed, stderr=subprocess.STDOUT, start_new_session=True
@@ -115,6 +122,7 @@ class Rulebook:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(10)
+        self.programs.close()
 
 
 @pytest.fixture
@@ -133,12 +141,8 @@ def org(simulator: Simulator, tmp_path: Path) -> Simulator:
     assistant = {"id": "11111111-1111-4111-8111-111111111111", "name": "Support Bot"}
     credential = {"id": "22222222-2222-4222-8222-222222222222", "name": "Telnyx main", "provider": "telnyx"}
     simulator.put_state({simulator.key: {"assistant": [assistant], "credential": [credential]}})
-    subprocess.run(
-        [str(BIN / "ansible-playbook"), "voiceops.vapi.provision", "-i", "inventory.yml"],
-        cwd=tmp_path,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    run = ansible_playbook(["voiceops.vapi.provision", "-i", "inventory.yml"], os.environ, tmp_path)
+    assert run.returncode == 0, run.stdout + run.stderr
     return simulator
 
 

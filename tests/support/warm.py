@@ -5,7 +5,7 @@
 
 A process for each environment waits with Ansible's imports done and forks for each run: the fork is what the command
 would be from there on, with its own folder, variables and output. What is about the command itself (integration
-targets, kills, other versions of Ansible, guides in the whole run) runs the command.
+targets, kills, other versions of Ansible; in the whole run guides and jobs of a controller) runs the command.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ _waiting: dict[str, subprocess.Popen[str]] = {}
 _home = tempfile.TemporaryDirectory(prefix="ansible-home-")
 """Ansible's own folder, of all runs of a session."""
 
-OWN = ("ANSIBLE_HOME", "ANSIBLE_LOCAL_TEMP")
-"""Ansible's variables for folders, in whose place a session has its own."""
+OWN = ("ANSIBLE_HOME", "ANSIBLE_LOCAL_TEMP", "ANSIBLE_CACHE_PLUGIN_CONNECTION")
+"""Ansible's variables for folders: a session has its own in their place, and a cache reads its when it is used."""
 
 PROGRAMS = {
     "ansible-playbook": ("playbook", "PlaybookCLI"),
@@ -84,6 +84,20 @@ def commands(environment: Mapping[str, str]) -> Iterator[Path]:
             script.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n', encoding="utf-8")
             script.chmod(0o755)
         yield Path(folder)
+
+
+def of_runner(environment: Mapping[str, str]) -> dict[str, str]:
+    """What ansible-runner makes of an environment, so far as it counts here."""
+    from ansible_runner.utils import get_callback_dir
+
+    own = {
+        "ANSIBLE_CALLBACK_PLUGINS": get_callback_dir(),
+        "ANSIBLE_STDOUT_CALLBACK": "awx_display",
+        "ANSIBLE_RETRY_FILES_ENABLED": "False",
+        "ANSIBLE_HOST_KEY_CHECKING": "False",
+        "ANSIBLE_CACHE_PLUGIN": "jsonfile",
+    }
+    return {**environment, **own}
 
 
 def _fixed(environment: Mapping[str, str]) -> dict[str, str]:
