@@ -227,7 +227,7 @@ def test_a_service_that_dies_in_the_middle_takes_seconds(org: Org) -> None:
     began = time.monotonic()
     result = org.run("vapi_service_info")
     assert time.monotonic() - began < 8
-    assert levels(result)["assistants"] == "problem" and levels(result)["recent calls"] == "skipped"
+    assert levels(result)["credentials"] == "problem" and levels(result)["recent calls"] == "skipped"
 
 
 def test_a_key_of_the_other_region_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_num
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.simulation import SIMULATION  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Schema  # noqa: E402
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._documentation import options_of  # noqa: E402
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._prose import PROSE  # noqa: E402
 
 HEADER = """# Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
@@ -118,12 +119,7 @@ LINES = {
     "prove_simulations": "Simulation suites that must pass.",
     "outbound_calls": "The calls to place from this org, in this order. A call with a name is placed once.",
     "campaigns": "The campaigns of this org. Each calls its contacts once under its name.",
-    "org_credentials": "Credentials of carriers, models, voices and servers.",
-    "org_files": "Files for knowledge bases.",
-    "org_tools": "Tools that assistants call.",
-    "org_structured_outputs": "Data to extract from calls.",
-    "org_assistants": "Assistants, which answer calls.",
-    "org_squads": "Squads of assistants that hand calls over to each other.",
+    **{f"org_{name}": str(PROSE["org"][name]) for name in LISTS},
 }
 
 

@@ -12,11 +12,12 @@ from .._engine.job import Job
 from .._resources.references import References
 from .declared import Object
 from .definitions import references_in
+from .order import KINDS
 
 PHONE_NUMBER = "phone-number"
 """The kind of lines: they refer to objects of an org, and are not deleted with them."""
 
-REFERRING = ("tool", "assistant", "squad", "structured-output", PHONE_NUMBER)
+REFERRING = tuple(kind for kind in KINDS if kind not in ("credential", "file"))
 """Kinds whose objects refer to others, so that nothing is known to be unused before they are read."""
 
 MIRRORED = {"structured-output": "assistantIds"}

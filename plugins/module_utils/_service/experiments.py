@@ -11,7 +11,9 @@ from typing import Any
 
 from .._errors import NotFound, Refused
 from .._http.client import PAGE
+from .._org.org import LISTS
 from .._resources.answering import is_incomplete
+from .._resources.campaign import CAMPAIGNS
 from .._resources.listing import NUMBERED, NUMBERS
 from .._resources.phone_number import LINE
 from .bench import LONGEST_LAG, REASONS, Bench
@@ -20,7 +22,9 @@ from .unknown import unknown_fields
 Record = dict[str, Any]
 Facts = Iterator[tuple[str, Any]]
 
-LISTS = ("assistant", "squad", "tool", "credential", "file", "structured-output", "campaign")
+PATHS = (*(kind.listed_at for kind in LISTS.values()), CAMPAIGNS["v1"])
+"""Lists that a service may lack."""
+
 DATED = ("/phone-number", "/assistant", "/squad", "/tool", "/credential")
 ENOUGH = 3
 """Objects in a list by which its order shows."""
@@ -266,12 +270,12 @@ def _order(moments: Sequence[str]) -> str:
 def paths(bench: Bench, record: Record) -> Facts:
     """Which lists this service does not have."""
     gone = []
-    for kind in LISTS:
-        query = {"page": 1} if f"/{kind}" in NUMBERED else {}
+    for path in PATHS:
+        query = {"page": 1} if path in NUMBERED else {}
         try:
-            bench.client.get(f"/{kind}", limit=1, **query)
+            bench.client.get(path, limit=1, **query)
         except NotFound:
-            gone.append(kind)
+            gone.append(path.lstrip("/"))
         except Refused:
             # It exists, and does not take these parameters.
             continue

@@ -14,9 +14,11 @@ from typing import Any
 from .._errors import NotFound, Unavailable, VapiError
 from .._http.client import Client
 from .._http.responses import LOOK_AT_URL
+from .._org.org import LISTS
 from .._org.undecided import undecided_keys
 from .._resources.answering import unfiltered_action, why_not_answering
 from .._resources.call import CALL, concurrency_told
+from .._resources.campaign import CAMPAIGNS
 from .._resources.listing import NUMBERS, reader
 from .._resources.phone_number import LINE
 from .._resources.references import References, name_in
@@ -26,13 +28,8 @@ from .unknown import unknown_fields
 
 KINDS = {
     "phone numbers": NUMBERS,
-    "assistants": "/assistant",
-    "squads": "/squad",
-    "tools": "/tool",
-    "credentials": "/credential",
-    "structured outputs": "/structured-output",
-    "files": "/file",
-    "campaigns": "/campaign",
+    **{f"{kind.noun}s": kind.listed_at for kind in LISTS.values()},
+    "campaigns": CAMPAIGNS["v1"],
 }
 """Every list that the collection reads whole, by what it holds."""
 

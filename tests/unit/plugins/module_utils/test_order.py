@@ -9,6 +9,7 @@ from typing import Any
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.definitions import references_of_definition
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.edges import contradictions, is_mirrored
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.keys import REFERENCES
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.order import (
     KINDS,
     Key,
@@ -41,8 +42,8 @@ CLINIC: dict[Key, dict[str, Any]] = {
     CREDENTIAL: {"provider": "webhook"},
 }
 KEYS = st.builds(Key, st.sampled_from([kind for kind in KINDS if kind != "phone-number"]), st.sampled_from("abc"))
-REFERRING = {"credential": "credentialId", "file": "fileIds", "tool": "toolIds", "squad": "squadId"}
-REFERRING.update({"structured-output": "structuredOutputIds", "assistant": "assistantId"})
+REFERRING = {kind: key for key, kind in REFERENCES.items()}
+"""A key for each kind that refers to one of it."""
 
 
 def refers_to(keys: set[Key]) -> dict[str, Any]:
