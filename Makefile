@@ -222,8 +222,10 @@ docs-look: docs ## the site in headless Chromium: every page, link and image, at
 guides: $(TEST)/ready $(LINK) ## every guide and the README, followed to the letter
 	@$(PYTEST_LONG) tests/docs
 
-# A branch compares itself with what it leaves from: BASE=origin/main.
-BASE ?= $(shell git describe --tags --abbrev=0 2>/dev/null || git rev-list --max-parents=0 HEAD 2>/dev/null | tail -1)
+# A branch compares itself with what it leaves from: BASE=origin/main. A workflow leaves it empty on a push.
+ifeq ($(strip $(BASE)),)
+BASE = $(shell git describe --tags --abbrev=0 2>/dev/null || git rev-list --max-parents=0 HEAD 2>/dev/null | tail -1)
+endif
 
 fragments: ## a change that users meet comes with a changelog fragment
 	@base=$$(git merge-base $(BASE) HEAD); changed() { ! git diff --quiet "$$base" -- "$$@"; }; \

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shlex
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -88,6 +90,18 @@ def test_each_part_of_the_test_and_each_gate_runs_once_a_push() -> None:
     due = [*parts_of_the_test(), *everything[1].split()]
     ran = [target for target in made(ON_EVERY_PUSH) if target not in ("demo", "test-matrix")]
     assert sorted(ran) == sorted(target for target in due if target != "test-matrix")
+
+
+@pytest.mark.parametrize("base", ["", " ", None])
+def test_a_push_compares_with_the_last_release(base: str | None) -> None:
+    """On a push a workflow sets BASE to an empty text, which is not the same as leaving it out."""
+    if subprocess.run(["git", "rev-parse", "--verify", "HEAD"], cwd=ROOT, capture_output=True, check=False).returncode:
+        pytest.skip("no commit to compare with")
+    environment = {name: value for name, value in os.environ.items() if name != "BASE"}
+    environment |= {} if base is None else {"BASE": base}
+    command = ["make", "--dry-run", "fragments"]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert re.search(r"git merge-base [\w.-]+ HEAD", ran), ran
 
 
 def test_every_series_of_ansible_core_is_tested_on_a_push_and_the_next_one_may_fail() -> None:
