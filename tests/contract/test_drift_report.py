@@ -147,6 +147,13 @@ def test_objects_are_in_every_format() -> None:
     assert "Receptionist" in page and "Be kind." in page and "schema.type" in page and EVIL not in page
 
 
+@pytest.mark.parametrize(("number", "words"), [(1, "1 line as declared"), (2, "2 lines as declared")])
+def test_what_is_folded_is_counted_in_words(number: int, words: str) -> None:
+    lines = [{"name": f"Line {at}", "drift": "same", "changes": [], "findings": []} for at in range(number)]
+    orgs = {"acme": {"error": None, "summary": {"same": number}, "lines": lines}}
+    assert f"<summary>{words}</summary>" in drift_page(orgs, None)
+
+
 @pytest.mark.case(145)
 @pytest.mark.parametrize(
     "hostile", ["![a](https://evil.example/x.png)", "[a](javascript:b)", "<img src=x>", "a\n# b|c"]

@@ -159,8 +159,8 @@ def _section(org: str, result: Result) -> Section:
     counted = [amount(len(lines), "line")] * bool(lines or not objects)
     counted += [amount(len(objects), "object")] * bool(objects)
     tables = [
-        Table(COLUMNS, [_row(one, (one.get("route"),)) for one in lines], "lines as declared", SIDES),
-        Table(OBJECT_COLUMNS, [_row(one) for one in objects], "objects as declared", SIDES),
+        Table(COLUMNS, [_row(one, (one.get("route"),)) for one in lines], "as declared", SIDES),
+        Table(OBJECT_COLUMNS, [_row(one) for one in objects], "as declared", SIDES),
     ]
     return Section(org, ", ".join(counted), [table for table in tables if table.rows])
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from .escape import markup
 from .look import POLICY, SCRIPT, STYLE
+from .summary import amount
 
 GOOD, WARN, BAD, INFO = "good", "warn", "bad", "info"
 """Tones, which have a colour each."""
@@ -54,7 +55,10 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows under the titles of name, further columns and differences; quiet rows are folded below ``rest``."""
+    """Rows under the titles of name, further columns and differences; quiet rows are folded below ``rest``.
+
+    Its rows are counted by the first column's title: ``1 line as declared``.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Row]
@@ -118,7 +122,8 @@ def _section(section: Section) -> str:
 def _table(table: Table) -> str:
     loud = [row for row in table.rows if not row.quiet]
     quiet = [row for row in table.rows if row.quiet]
-    folded = f"<summary>{len(quiet)} {markup(table.rest)}</summary>\n{_rows(table, quiet)}"
+    noun = str(table.columns[0]).lower()
+    folded = f"<summary>{markup(amount(len(quiet), noun))} {markup(table.rest)}</summary>\n{_rows(table, quiet)}"
     return (_rows(table, loud) if loud else "") + (f'<details class="rest">{folded}</details>\n' if quiet else "")
 
 
