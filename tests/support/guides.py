@@ -23,6 +23,7 @@ from itertools import dropwhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import yaml
 from antsibull_docutils.rst_code_finder import find_code_blocks
 from markdown_it import MarkdownIt
 
@@ -34,24 +35,14 @@ ROOT = Path(__file__).resolve().parents[2]
 KEYS = ["your-private-key", "your-other-private-key"]
 """One org each: what a page says that readers replace by their own works in its test as it stands."""
 
+PLAYBOOK = ROOT / "playbooks" / "simulator.yml"
 SEED = {
-    "orgs": {
-        key: {
-            "assistants": [{"name": "Support Bot"}, {"name": "Night Bot"}, {"name": "Sales Bot"}],
-            "squads": [{"name": "Front Desk"}],
-            "credentials": [
-                {"name": "Vonage main", "provider": "vonage"},
-                {"name": "Telnyx main", "provider": "telnyx"},
-                {"name": "Own trunk", "provider": "byo-sip-trunk"},
-            ],
-        }
-        for key in KEYS
-    }
+    "orgs": dict.fromkeys(KEYS, yaml.safe_load(PLAYBOOK.read_text(encoding="utf-8"))[0]["vars"]["org_of_the_guides"])
 }
-"""What both orgs have made in Vapi's dashboard."""
+"""What both orgs have at first, as in the simulator that readers start themselves."""
 
-AGAIN = ".. In an empty folder, with empty orgs:"
-"""A comment of a page: what follows does not build on what stands before."""
+AGAIN = "*Begin this section in an empty folder. If you use the simulator, restart it.*"
+"""A sentence of a page: what follows does not build on what stands before."""
 
 PRINTED = ("text", "diff")
 TIMEOUT = 300
