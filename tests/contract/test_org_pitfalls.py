@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.checks import FALSE_IS_A_TEXT
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.checks import ADDED, FALSE_IS_A_TEXT
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.keys import USER_DATA
 
 from tests.contract.harness import Org, Result
@@ -84,11 +84,52 @@ REFUSED: dict[str, tuple[str, Any, str]] = {
     ),
     "a credential of another carrier": ("lines[0].provider", "vonage", "needs a credential of vonage"),
     "a credential without a provider": ("credentials[0].definition", {"apiKey": "a-key-of-it-0123"}, "provider"),
+    **{
+        f"{key} of a copied definition": (f"assistants[0].definition.{key}", "copied", f"{key}: is set by the service")
+        for key in sorted(ADDED)
+    },
+    "a function that is no mapping": ("tools[0].definition.function", "look_up", "function: is not a mapping"),
     "a tool without a type": ("tools[0].definition", {}, "type: is missing"),
 }
 
+MODEL = {"provider": "openai", "model": "gpt-4.1"}
+MEMBER = {"assistantId": "Receptionist"}
+HANDOFFS: dict[str, tuple[str, Any]] = {
+    "a tool of the assistant's own": ("assistants[0].definition.model.tools", [INLINE]),
+    "a tool by its name": ("tools[0].definition", INLINE),
+    "a destination by its id": (
+        "tools[0].definition",
+        {"type": "handoff", "destinations": [{"type": "assistant", "assistantId": "Scheduler"}]},
+    ),
+    "a destination of the member": (
+        "squads[0].definition.members",
+        [{**MEMBER, "assistantDestinations": INLINE["destinations"]}],
+    ),
+    "a member of the squad's own": (
+        "squads[0].definition.members",
+        [{"assistant": {"name": "Inline", "model": {**MODEL, "tools": [INLINE]}}}],
+    ),
+    "a model in a member's overrides": (
+        "squads[0].definition.members",
+        [{**MEMBER, "assistantOverrides": {"model": {**MODEL, "tools": [INLINE]}}}],
+    ),
+    "a tool that a member's overrides add": (
+        "squads[0].definition.members",
+        [{**MEMBER, "assistantOverrides": {"tools:append": [INLINE]}}],
+    ),
+    "a model in the overrides of all": (
+        "squads[0].definition.membersOverrides",
+        {"model": {**MODEL, "tools": [INLINE]}},
+    ),
+    "a tool that the overrides of all add": (
+        "squads[0].definition.membersOverrides",
+        {"tools:append": [INLINE]},
+    ),
+}
+"""Where the handoff of a member may stand."""
+
 DOUBTFUL: dict[str, tuple[str, Any, str]] = {
-    "a handoff out of the squad": ("assistants[0].definition.model.tools", [INLINE], "handoff-outside-squad"),
+    f"a handoff out of the squad: {where}": (*place, "handoff-outside-squad") for where, place in HANDOFFS.items()
 }
 
 NOWHERE: dict[str, tuple[str, Any, str]] = {
@@ -132,6 +173,40 @@ def test_what_is_wrong_in_itself(empty: Org, pitfall: str, members: Callable[[st
     assert words in empty.refuses("vapi_org", **as_org(declared))
     assert words in empty.run("vapi_org", True, **as_org(declared))["msg"], "check mode says the same"
     assert empty.simulator.writes() == []
+
+
+WRONG_SHAPES: tuple[Any, ...] = (
+    *("x", 1, True, ["x"], [1], [None], [["x"]], {"x": 1}, {"messages": "x"}, {"messages": ["x"]}),
+    *({"toolIds": {"a": 1}}, {"tools": "x"}, {"tools": ["x"]}, {"tools": [{"type": "handoff", "destinations": "x"}]}),
+    *({"structuredOutputIds": "x"}, {"structuredOutputIds": [1, {"a": 1}]}, [{"assistantId": ["x"]}]),
+    *([{"assistant": "x"}], [{"assistantDestinations": ["x"]}], [{"assistantOverrides": {"model": "x"}}]),
+)
+SHAPED = {
+    "assistants": ("model", "artifactPlan", "hooks", "credentialIds", "server", "metadata"),
+    "squads": ("members", "membersOverrides"),
+    "tools": ("destinations", "function", "knowledgeBases", "server"),
+    "structured_outputs": ("assistantIds", "schema", "model"),
+    "credentials": ("gateways", "authenticationPlan"),
+}
+
+
+@pytest.mark.parametrize(("name", "key"), [(name, key) for name, keys in SHAPED.items() for key in keys])
+def test_a_value_of_another_shape_is_the_services_business(
+    empty: Org, name: str, key: str, members: Callable[[str, int], None]
+) -> None:
+    """It is refused by name, here or by the service, and never met with a surprise."""
+    own = {"tools": {"type": "handoff"}, "credentials": {"provider": "byo-sip-trunk"}}.get(name, {})
+    squad = {"name": "S", "definition": {"members": [{"assistantId": "A"}]}}
+    for shape in WRONG_SHAPES:
+        declared = {name: [{"name": "A", "definition": {**own, key: shape}}]}
+        beside = {"squads": [squad]} if name == "assistants" else {}
+        results = [
+            empty.run("vapi_org", True, **declared, **beside),
+            empty.run("vapi_call_lines_lint", **declared, **beside),
+            empty.run("vapi_drift_info", **declared),
+        ]
+        assert "bug of the collection" not in json.dumps(results), (key, shape)
+    members("value of another shape", len(WRONG_SHAPES))
 
 
 @pytest.mark.parametrize("pitfall", DOUBTFUL)

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .._schema.validate import is_ipv4
-from .definitions import Reference
+from .definitions import Reference, as_list, as_mapping, mappings
 from .edges import contradictions
 from .keys import USER_DATA
 from .order import Key
@@ -30,6 +30,11 @@ FALSE_IS_A_TEXT = {
     **dict.fromkeys(("language", "languages", "languageCodes"), "no"),
 }
 """Keys with a documented value that YAML reads as false without quotes; ``no`` is Norwegian."""
+
+ADDED = frozenset(
+    ("id", "orgId", "createdAt", "updatedAt", "latestVersion", "isServerUrlSecretSet", "modelDeprecations")
+)
+"""What the service adds to an object of any kind, and refuses when it is sent (documented)."""
 
 Definitions = Mapping[Key, Mapping[str, Any]]
 
@@ -72,6 +77,8 @@ def definition_problems(
     for key, definition in declared:
         yield from _name(key)
         yield from _anywhere(key, definition)
+        for name in sorted(ADDED & definition.keys()):
+            yield Problem(key, name, "is set by the service", "Remove it.")
         if key not in existing:
             yield from _missing(key, definition)
         yield from _BY_KIND.get(key.kind, _nothing)(key, definition)
@@ -120,16 +127,13 @@ def _anywhere(key: Key, node: Any, path: str = "") -> Iterator[Problem]:
 
 
 def _squad(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
-    names = Counter(filter(None, map(_member_name, definition.get("members") or [])))
+    names = Counter(filter(None, map(_member_name, mappings(definition.get("members")))))
     for name in sorted(name for name, count in names.items() if count > 1):
         yield Problem(key, "members", f"has {names[name]} members named {name!r}", "Keep one, or rename the others.")
 
 
-def _member_name(member: Any) -> str:
-    if not isinstance(member, Mapping):
-        return ""
-    own = [member.get(key) for key in ("assistantOverrides", "assistant")]
-    names = [one.get("name") for one in own if isinstance(one, Mapping)]
+def _member_name(member: Mapping[str, Any]) -> str:
+    names = [as_mapping(member.get(key)).get("name") for key in ("assistantOverrides", "assistant")]
     return str(next(filter(None, [*names, member.get("assistantId")]), ""))
 
 
@@ -147,7 +151,7 @@ def _missing(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _credential(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
-    for index, gateway in enumerate(definition.get("gateways") or []):
+    for index, gateway in enumerate(as_list(definition.get("gateways"))):
         if isinstance(gateway, Mapping) and gateway.get("inboundEnabled", True) and not is_ipv4(gateway.get("ip")):
             yield Problem(
                 key,
@@ -157,11 +161,17 @@ def _credential(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
             )
 
 
+def _tool(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
+    # The name goes into it.
+    if not isinstance(definition.get("function") or {}, Mapping):
+        yield Problem(key, "function", "is not a mapping", "Write its keys indented below it.")
+
+
 def _nothing(_key: Key, _definition: Mapping[str, Any]) -> Iterator[Problem]:
     return iter(())
 
 
-_BY_KIND = {"squad": _squad, "credential": _credential}
+_BY_KIND = {"squad": _squad, "credential": _credential, "tool": _tool}
 
 
 # --- what is accepted and may not work --------------------------------------------------------------------------------
@@ -207,34 +217,35 @@ def object_findings(
 
 def _handoffs(definitions: Definitions) -> Iterator[tuple[str, Problem]]:
     for key, definition in definitions.items():
-        members = [one for one in definition.get("members") or [] if isinstance(one, Mapping)]
         if key.kind != "squad":
             continue
+        members = mappings(definition.get("members"))
         names = {name for one in members for name in (_member_name(one), str(one.get("assistantId") or "")) if name}
         for member in sorted(members, key=_member_name):
-            for name in sorted(_handed_to(member, definitions) - names):
+            for name in sorted(_handed_to(member, definition, definitions) - names):
                 message = f"member {_member_name(member)!r} hands over to {name!r}, which is not in the squad"
                 fix = f"Add {name!r} as a member, or remove the destination."
                 yield HANDOFF, Problem(key, "members", message, fix)
 
 
-def _handed_to(member: Mapping[str, Any], definitions: Definitions) -> set[str]:
+def _handed_to(member: Mapping[str, Any], squad: Mapping[str, Any], definitions: Definitions) -> set[str]:
     """The names of the assistants to which a member of a squad hands over."""
-    inline = member.get("assistant")
-    assistant = (
-        inline if isinstance(inline, Mapping) else definitions.get(Key("assistant", str(member.get("assistantId"))), {})
-    )
-    overrides = member.get("assistantOverrides") or {}
-    models = [one.get("model") or {} for one in (assistant, overrides)]
-    named = [str(name) for model in models for name in model.get("toolIds") or []]
-    tools = [tool for model in models for tool in model.get("tools") or []]
-    tools += [*(overrides.get("tools:append") or []), *(definitions.get(Key("tool", name), {}) for name in named)]
-    destinations = [one for tool in tools if tool.get("type") == "handoff" for one in tool.get("destinations") or []]
-    destinations += member.get("assistantDestinations") or []
-    return {
-        str(one.get("assistantName") or one.get("assistantId"))
-        for one in destinations
-        if isinstance(one, Mapping)
-        and one.get("type") == "assistant"
-        and (one.get("assistantName") or one.get("assistantId"))
-    }
+    declared = definitions.get(Key("assistant", str(member.get("assistantId"))), {})
+    settings = [
+        as_mapping(member.get("assistant")) or declared,
+        as_mapping(member.get("assistantOverrides")),
+        as_mapping(squad.get("membersOverrides")),
+    ]
+    models = [as_mapping(one.get("model")) for one in settings]
+    tools = [tool for model in models for tool in mappings(model.get("tools"))]
+    tools += [tool for one in settings for tool in mappings(one.get("tools:append"))]
+    tools += [definitions.get(Key("tool", str(name)), {}) for one in models for name in as_list(one.get("toolIds"))]
+    handoffs = [tool for tool in tools if tool.get("type") == "handoff"]
+    destinations = [one for tool in handoffs for one in mappings(tool.get("destinations"))]
+    destinations += mappings(member.get("assistantDestinations"))
+    named = [one.get("assistantName") or one.get("assistantId") for one in destinations if _leads_to_one(one)]
+    return {str(name) for name in named if name}
+
+
+def _leads_to_one(destination: Mapping[str, Any]) -> bool:
+    return destination.get("type") == "assistant"

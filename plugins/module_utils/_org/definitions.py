@@ -35,6 +35,21 @@ class Reference(NamedTuple):
     name: str
 
 
+def as_mapping(value: Any) -> Mapping[str, Any]:
+    """An object of a definition; an empty one where something else was written, which the service refuses."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """A list of a definition; an empty one where something else was written, which the service refuses."""
+    return value if isinstance(value, list) else []
+
+
+def mappings(value: Any) -> list[Mapping[str, Any]]:
+    """The objects in a list of a definition."""
+    return [one for one in as_list(value) if isinstance(one, Mapping)]
+
+
 # --- walking ----------------------------------------------------------------------------------------------------------
 
 
@@ -208,15 +223,15 @@ SYSTEM = "system"
 
 def prompt_of(definition: Mapping[str, Any]) -> str | None:
     """An assistant's system message; None where it has none."""
-    messages = (definition.get("model") or {}).get("messages") or []
+    messages = mappings(as_mapping(definition.get("model")).get("messages"))
     return next((str(one.get("content") or "") for one in messages if one.get("role") == SYSTEM), None)
 
 
 def with_prompt(definition: Mapping[str, Any], prompt: str, actual: Mapping[str, Any]) -> dict[str, Any]:
     """The definition with this system message, and the other messages as declared or, where none are, as they are."""
-    model = dict(definition.get("model") or {})
-    messages = model.get("messages", (actual.get("model") or {}).get("messages") or [])
-    others = [message for message in messages if message.get("role") != SYSTEM]
+    model = dict(as_mapping(definition.get("model")))
+    messages = model.get("messages", as_mapping(actual.get("model")).get("messages"))
+    others = [message for message in mappings(messages) if message.get("role") != SYSTEM]
     return {**definition, "model": {**model, "messages": [{"role": SYSTEM, "content": prompt}, *others]}}
 
 
@@ -224,6 +239,6 @@ def without_prompt(definition: Mapping[str, Any]) -> dict[str, Any]:
     """The definition without its system message; a list of messages that had nothing else goes with it."""
     if prompt_of(definition) is None:
         return dict(definition)
-    others = [message for message in definition["model"]["messages"] if message.get("role") != SYSTEM]
+    others = [message for message in mappings(definition["model"]["messages"]) if message.get("role") != SYSTEM]
     model = {key: value for key, value in definition["model"].items() if key != "messages"}
     return {**definition, "model": {**model, **({"messages": others} if others else {})}}

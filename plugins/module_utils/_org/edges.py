@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .definitions import is_id
+from .definitions import as_list, as_mapping, is_id
 from .order import Key
 
 ASSISTANT, OUTPUT = "assistant", "structured-output"
@@ -22,8 +22,8 @@ def ends(key: Key, definition: Mapping[str, Any]) -> set[str] | None:
     if key.kind == OUTPUT:
         found = definition.get("assistantIds")
     else:
-        found = (definition.get("artifactPlan") or {}).get("structuredOutputIds")
-    return None if found is None else set(found)
+        found = as_mapping(definition.get("artifactPlan")).get("structuredOutputIds")
+    return None if found is None else {one for one in as_list(found) if isinstance(one, str)}
 
 
 def contradictions(definitions: Mapping[Key, Mapping[str, Any]]) -> Iterator[tuple[Key, Key]]:

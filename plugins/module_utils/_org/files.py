@@ -27,9 +27,10 @@ from .._resources.references import References
 from .._schema.diff import Plan
 from .._schema.differences import Difference
 from .._schema.fields import Field
+from .checks import ADDED
 from .declaration import DIGEST, REPLACES, UPLOADED_AS
 from .keys import REFERENCES, USER_DATA
-from .objects import ADDED, Objects, schema_of
+from .objects import Objects, schema_of
 
 CONTENT = "file"
 """Where a plan has the path of what is uploaded."""

@@ -20,7 +20,7 @@ from .._schema.diff import Plan
 from .._schema.differences import Difference, differences
 from .._schema.fields import Field, Schema
 from .._schema.redact import masked, without_secrets
-from .checks import definition_problems
+from .checks import ADDED, definition_problems
 from .declaration import declare_object
 from .definitions import (
     DEFINITION,
@@ -38,11 +38,6 @@ from .definitions import (
 )
 from .keys import PUBLIC_KEYS
 from .order import KINDS, Key
-
-ADDED = frozenset(
-    ("id", "orgId", "createdAt", "updatedAt", "latestVersion", "isServerUrlSecretSet", "modelDeprecations")
-)
-"""What the service adds to an object of any kind, and refuses when it is sent (documented)."""
 
 CONFLICT = 409
 
