@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._http import retry
 
 from tests.contract.harness import Org, Result, record
 from tests.faults.answers import Server
@@ -354,6 +355,19 @@ def test_the_service_is_not_held_up_by_a_carrier(org: Org) -> None:
         result = org.run(MODULE, retries=1, **elsewhere(org, "telnyx", server.url))
     assert "GET /v2/phone_numbers returned 429 (too many requests)" in result["msg"]
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("carrier", NUMBERS)
+def test_a_carrier_that_cannot_be_reached_is_given_up_soon(
+    org: Org, carrier: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(retry.time, "sleep", pauses.append)
+    with Server() as server:
+        closed = server.url
+    result = org.run(MODULE, retries=9, **elsewhere(org, carrier, closed))
+    assert result["failed"] and "did not answer (connection refused or unknown host)" in result["msg"]
+    assert len(pauses) == 3
 
 
 def elsewhere(org: Org, carrier: str, url: str) -> dict[str, Any]:

@@ -78,7 +78,8 @@ class Exchange:
             with throttle:
                 return read()
 
-        return Attempts(self._policy, throttle, self._transport.is_final).answered("GET", host, attempt)
+        policy = self._policy.new(connect=self._first_connections)
+        return Attempts(policy, throttle, self._transport.is_final).answered("GET", host, attempt)
 
     def _take_headers(self, response: Any) -> None:
         self.answers += 1
