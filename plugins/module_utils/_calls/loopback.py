@@ -21,6 +21,7 @@ from .._resources.ended_reason import why_ended
 from .._resources.phone_number import SPEAKERS
 from .._resources.references import References, number_of
 from .._schema.fields import Field, Schema
+from .._schema.hints import mutually_exclusive
 from .._schema.spec import with_defaults
 from .._schema.times import stamp
 from .bulk import run, shortened
@@ -39,8 +40,7 @@ ANSWERED = {"outcome": ["ok"]}
 
 def _check_loopback(loopback: dict[str, Any]) -> Iterator[str]:
     voices = [name for name in SPEAKERS if loopback.get(name)]
-    if len(voices) > 1:
-        yield "squad: assistant and squad are mutually exclusive; keep one."
+    yield from mutually_exclusive(voices)
     if not voices:
         yield "assistant: is missing; set who speaks as the caller (assistant or squad)."
     if loopback.get("caller") and loopback.get("caller") == loopback.get("line"):

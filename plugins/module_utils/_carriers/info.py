@@ -7,28 +7,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Union
+from functools import partial
+from typing import Any
 
 from .._engine.outcome import Failure, failed
 from .._errors import VapiError
 from .._http.client import Client
-from .._reports.summary import amount
+from .._reports.summary import amount, counted
 from .._resources.listing import NUMBERS
 from .._resources.references import References
 from .._schema.fields import Field, Schema
 from .._schema.validate import is_ipv4
 from . import telnyx, twilio, vonage
 from .finding import SEVERITIES, Fault
-from .reader import Reader
+from .reader import Account, Reader
 
-Account = Union[twilio.Twilio, telnyx.Telnyx, vonage.Vonage]
 CARRIERS: dict[str, tuple[Schema, Any]] = {
     "twilio": (twilio.ACCOUNT, twilio.Twilio),
     "telnyx": (telnyx.ACCOUNT, telnyx.Telnyx),
     "vonage": (vonage.ACCOUNT, vonage.Vonage),
 }
 BYO = "byo-phone-number"
-SHOWN = 5
 
 NO_ACCOUNT = "no-account"
 UNREAD = Fault(
@@ -113,16 +112,12 @@ def _failure(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _accounts(options: Mapping[str, Any], client: Client) -> tuple[list[Account], list[Account], list[Failure]]:
     """The accounts that could be read, those that could not, and why."""
-
-    def open_reader(base: str, auth: tuple[str, str] | str) -> Reader:
-        return Reader(client, base, auth)
-
     accounts: list[Account] = []
     unread: list[Account] = []
     failures: list[Failure] = []
     for name, (_schema, make) in CARRIERS.items():
         for declared in options.get(name) or []:
-            account: Account = make(declared, options.get("countries") or [], open_reader)
+            account: Account = make(declared, options.get("countries") or [], partial(Reader, client))
             try:
                 account.read()
                 accounts.append(account)
@@ -203,6 +198,5 @@ def _text(lines: Sequence[Mapping[str, Any]]) -> str:
             if severity in {two["severity"] for two in one["findings"]}
         ]
         if named:
-            more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
-            parts.append(f"{len(named)} {severity.replace('_', ' ')} ({', '.join(named[:SHOWN])}{more})")
+            parts.append(counted(severity.replace("_", " "), named))
     return ", ".join(parts if len(parts) > 1 else [*parts, "no problems at their carriers"])

@@ -1,18 +1,20 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads of a carrier's API: GET and nothing else, with the carrier's own credentials."""
+"""Accounts at carriers, and reads of their API: GET and nothing else, with the carrier's own credentials."""
 
 from __future__ import annotations
 
 import math
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._errors import NotFound, Refused, Unavailable
 from .._http.client import Client
 from .._http.responses import decoded
+from .finding import Fault
 
 LOOK_AT_CARRIER = "Check that the account's api_url leads to the carrier's API and not to a proxy's page."
 
@@ -48,6 +50,44 @@ class Reader:
             return self.get(path)
         except NotFound:
             return {}
+
+
+class Account(ABC):
+    """One account at one carrier: its numbers, and what is wrong with the lines that it owns."""
+
+    carrier = ""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.numbers: dict[str, dict[str, Any]] = {}
+        """The account's numbers by their E.164 form."""
+
+    @abstractmethod
+    def read(self) -> None:
+        """Read all numbers, and what they lead to once."""
+
+    @abstractmethod
+    def route(self, line: Mapping[str, Any]) -> str:
+        """Where calls of the number go, to be compared with the account's other lines."""
+
+    @abstractmethod
+    def number_findings(self, line: Mapping[str, Any], number: Mapping[str, Any]) -> Iterator[Fault]:
+        """What is wrong with a line whose number the account has."""
+
+    def is_of(self, line: Mapping[str, Any]) -> bool:
+        """Whether a record of the service belongs to this account."""
+        return bool(line.get("provider") == self.carrier)
+
+    def number_of(self, line: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The account's record of a line's number; empty where it does not own it."""
+        return self.numbers.get(str(line.get("number")), {})
+
+    def findings(self, line: Mapping[str, Any]) -> Iterator[Fault]:
+        """What is wrong with a line."""
+        if str(line.get("number")) not in self.numbers:
+            yield Fault("silent", "not-owned", "the account does not own the number", "Check which account has it now.")
+        else:
+            yield from self.number_findings(line, self.number_of(line))
 
 
 def part_of(answer: Any, key: str) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._schema.fields import Field, Schema
 from .finding import Fault
-from .reader import Reader, number_in, objects_in, part_of
+from .reader import Account, Reader, number_in, objects_in, part_of
 
 API = "https://api.telnyx.com"
 PAGE = 250
@@ -27,16 +27,15 @@ ACCOUNT = Schema(
 )
 
 
-class Telnyx:
+class Telnyx(Account):
     """One account: its numbers with their connections and outbound profiles."""
 
     carrier = "telnyx"
 
     def __init__(self, account: Mapping[str, Any], countries: list[str], open_reader: Any) -> None:
-        self.name = f"Telnyx account {account['name']}" if account.get("name") else "Telnyx account"
+        super().__init__(f"Telnyx account {account['name']}" if account.get("name") else "Telnyx account")
         self._api: Reader = open_reader(account.get("api_url") or API, str(account["api_key"]))
         self._countries = countries
-        self.numbers: dict[str, dict[str, Any]] = {}
         self._connections: dict[str, Mapping[str, Any]] = {}
         self._profiles: dict[str, Mapping[str, Any]] = {}
 
@@ -58,24 +57,15 @@ class Telnyx:
             if profile and profile not in self._profiles:
                 self._profiles[profile] = part_of(self._api.find(f"/v2/outbound_voice_profiles/{profile}"), "data")
 
-    def is_of(self, line: Mapping[str, Any]) -> bool:
-        """Whether a record of the service belongs to this account."""
-        return line.get("provider") == self.carrier
-
     def _connection(self, line: Mapping[str, Any]) -> Mapping[str, Any]:
-        number = self.numbers.get(str(line.get("number")), {})
-        return self._connections.get(str(number.get("connection_id")), {})
+        return self._connections.get(str(self.number_of(line).get("connection_id")), {})
 
     def route(self, line: Mapping[str, Any]) -> str:
         """Where calls of the number go, to be compared with the account's other lines."""
         return str(self._connection(line).get("webhook_event_url") or "")
 
-    def findings(self, line: Mapping[str, Any]) -> Iterator[Fault]:
+    def number_findings(self, line: Mapping[str, Any], number: Mapping[str, Any]) -> Iterator[Fault]:
         """What is wrong with the line at Telnyx."""
-        number = self.numbers.get(str(line.get("number")))
-        if number is None:
-            yield Fault("silent", "not-owned", "the account does not own the number", "Check which account has it now.")
-            return
         if number.get("status") not in (None, "active"):
             yield Fault("silent", "status", f"the number is {number['status']}", "Resolve it in the Telnyx portal.")
         connection = self._connection(line)

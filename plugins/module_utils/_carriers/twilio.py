@@ -10,7 +10,7 @@ from typing import Any
 
 from .._schema.fields import Field, Schema
 from .finding import Fault
-from .reader import Reader, objects_in, part_of
+from .reader import Account, Reader, objects_in, part_of
 
 API, VOICE_API = "https://api.twilio.com", "https://voice.twilio.com"
 PAGE = 1000
@@ -42,7 +42,7 @@ ACCOUNT = Schema(
 )
 
 
-class Twilio:
+class Twilio(Account):
     """One account: its state, its numbers, and the countries it may call."""
 
     carrier = "twilio"
@@ -51,13 +51,12 @@ class Twilio:
         sid = str(account["account_sid"])
         by_key = (str(account.get("api_key") or ""), str(account.get("api_secret") or ""))
         auth = (sid, str(account["auth_token"])) if account.get("auth_token") else by_key
-        self.name = f"Twilio account {sid}"
+        super().__init__(f"Twilio account {sid}")
         self._api: Reader = open_reader(account.get("api_url") or API, auth)
         self._voice: Reader = open_reader(account.get("voice_api_url") or VOICE_API, auth)
         self._path = f"/2010-04-01/Accounts/{sid}"
         self._countries = countries
         self._sid = sid
-        self.numbers: dict[str, dict[str, Any]] = {}
         self._status = ""
         self._closed: list[str] = []
 
@@ -81,21 +80,21 @@ class Twilio:
 
     def is_of(self, line: Mapping[str, Any]) -> bool:
         """Whether a record of the service belongs to this account."""
-        return line.get("provider") == self.carrier and line.get("twilioAccountSid") in (None, self._sid)
+        return super().is_of(line) and line.get("twilioAccountSid") in (None, self._sid)
 
     def route(self, line: Mapping[str, Any]) -> str:
         """Where calls of the number go, to be compared with the account's other lines."""
-        number = self.numbers.get(str(line.get("number")), {})
+        number = self.number_of(line)
         return str(number.get("trunk_sid") or number.get("voice_application_sid") or number.get("voice_url") or "")
 
     def findings(self, line: Mapping[str, Any]) -> Iterator[Fault]:
-        """What is wrong with the line at Twilio."""
+        """What is wrong with the account, and with the line."""
         if self._status not in ("", "active"):
             yield Fault("silent", "account", f"the account is {self._status}", "Resolve it in the Twilio console.")
-        number = self.numbers.get(str(line.get("number")))
-        if number is None:
-            yield Fault("silent", "not-owned", "the account does not own the number", "Check which account has it now.")
-            return
+        yield from super().findings(line)
+
+    def number_findings(self, line: Mapping[str, Any], number: Mapping[str, Any]) -> Iterator[Fault]:
+        """What is wrong with the line at Twilio."""
         yield from self._voice_findings(number)
         if line.get("smsEnabled", True):
             yield from self._sms_findings(number)

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._schema.fields import Field, Schema
 from .finding import Fault
-from .reader import Reader, number_in, objects_in, part_of
+from .reader import Account, Reader, number_in, objects_in, part_of
 
 NUMBERS_API, API = "https://rest.nexmo.com", "https://api.nexmo.com"
 PAGE = 100
@@ -27,17 +27,16 @@ ACCOUNT = Schema(
 )
 
 
-class Vonage:
+class Vonage(Account):
     """One account: its numbers, and the applications that they are linked to."""
 
     carrier = "vonage"
 
     def __init__(self, account: Mapping[str, Any], countries: list[str], open_reader: Any) -> None:
-        self.name = f"Vonage account {account['name']}" if account.get("name") else "Vonage account"
+        super().__init__(f"Vonage account {account['name']}" if account.get("name") else "Vonage account")
         auth = (str(account["api_key"]), str(account["api_secret"]))
         self._list: Reader = open_reader(account.get("numbers_api_url") or NUMBERS_API, auth)
         self._api: Reader = open_reader(account.get("api_url") or API, auth)
-        self.numbers: dict[str, dict[str, Any]] = {}
         self._applications: dict[str, Mapping[str, Any]] = {}
 
     def read(self) -> None:
@@ -54,20 +53,12 @@ class Vonage:
         for application in sorted({str(one["app_id"]) for one in self.numbers.values() if one.get("app_id")}):
             self._applications[application] = self._api.find(f"/v2/applications/{application}")
 
-    def is_of(self, line: Mapping[str, Any]) -> bool:
-        """Whether a record of the service belongs to this account."""
-        return line.get("provider") == self.carrier
-
     def route(self, line: Mapping[str, Any]) -> str:
         """Where calls of the number go, to be compared with the account's other lines."""
-        return str(self.numbers.get(str(line.get("number")), {}).get("app_id") or "")
+        return str(self.number_of(line).get("app_id") or "")
 
-    def findings(self, line: Mapping[str, Any]) -> Iterator[Fault]:
+    def number_findings(self, line: Mapping[str, Any], number: Mapping[str, Any]) -> Iterator[Fault]:
         """What is wrong with the line at Vonage."""
-        number = self.numbers.get(str(line.get("number")))
-        if number is None:
-            yield Fault("silent", "not-owned", "the account does not own the number", "Check which account has it now.")
-            return
         features = [str(one).upper() for one in number.get("features") or ["VOICE"]]
         if "VOICE" not in features:
             yield Fault("silent", "capability", "the number cannot receive calls", "Use another number for this line.")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._engine.outcome import SHOWN, entries_after_failure
-from .._reports.summary import acted, counted, one_line
+from .._reports.summary import acted, counted, entry_name, one_line
 
 Line = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ def summary_text(result: Mapping[str, Any], check: bool, otherwise: str = "no li
     ]
     if unchanged:
         parts.append(f"{unchanged} unchanged")
-    silent = [f"{_handle(line)}: {line['reason']}" for line in result.get("not_answering", ())]
+    silent = [f"{entry_name(line)}: {line['reason']}" for line in result.get("not_answering", ())]
     for kind, names in (("missing", result.get("missing", ())), ("not answering", silent)):
         if names:
             parts.append(counted(kind, names))
@@ -37,15 +37,11 @@ def summary_text(result: Mapping[str, Any], check: bool, otherwise: str = "no li
     return one_line(parts, otherwise)
 
 
-def _handle(line: Line) -> str:
-    return str(line.get("name") or line.get("number") or line.get("id"))
-
-
 def _name(line: Line) -> str:
     """A line's name; with the number where it was just bought or imported."""
     if line["action"] == "created" and line.get("name") and line.get("number"):
         return f"{line['name']} {line['number']}"
-    return _handle(line)
+    return entry_name(line)
 
 
 def shown_after_failure(result: Mapping[str, Any]) -> dict[str, Any]:

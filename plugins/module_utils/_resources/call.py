@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._schema.fields import UNDOCUMENTED, Field, Schema
+from .._schema.hints import mutually_exclusive
 from .._schema.patterns import digits, same_text
 from .._schema.times import moment_or_none
 from .._schema.validate import phone_problem
@@ -164,10 +165,9 @@ def _check_end(call: dict[str, Any]) -> Iterator[str]:
 
 def _check_start(call: dict[str, Any]) -> Iterator[str]:
     for group, noun in ((LINES, "the line to call from"), (CALLEES, "whom to call")):
-        yield from _one_of(call, group, noun)
+        yield from one_of(call, group, noun)
     targets = [name for name in (*ASSISTANTS, *SQUADS, *WORKFLOWS) if call.get(name)]
-    if len(targets) > 1:
-        yield f"{targets[1]}: {' and '.join(targets)} are mutually exclusive; keep one."
+    yield from mutually_exclusive(targets)
     if not targets:
         yield "assistant: is missing; set who speaks (assistant, squad, or their ids or definitions)."
     if call.get("assistant_version") and not (call.get("assistant") or call.get("assistant_id")):
@@ -187,11 +187,11 @@ def _same_callees(customers: list[dict[str, Any]]) -> Iterator[str]:
         places[comparable(callee(customer))].append(index)
 
 
-def _one_of(call: dict[str, Any], names: tuple[str, ...], noun: str) -> Iterator[str]:
+def one_of(call: Mapping[str, Any], names: Sequence[str], noun: str) -> Iterator[str]:
+    """A sentence unless exactly one of these options is given; ``noun`` says what for."""
     # An empty list of customers is an answer: no call is placed.
     given = [name for name in names if call.get(name) or (name == "customers" and call.get(name) == [])]
-    if len(given) > 1:
-        yield f"{given[1]}: {' and '.join(given)} are mutually exclusive; keep one."
+    yield from mutually_exclusive(given)
     if not given:
         yield f"{names[0]}: is missing; set {noun}."
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from .._schema.fields import Field, Schema
-from .call import CUSTOMER, GATES, SCHEDULE_PLAN
+from .call import CUSTOMER, GATES, SCHEDULE_PLAN, one_of
 from .ended_reason import NOT_ANSWERED, WORDS
 from .phone_number import SPEAKERS
 from .server import SERVER
@@ -64,11 +64,7 @@ def _campaign_problems(campaign: dict[str, Any]) -> Iterator[str]:
         (tuple(name for kind in SPEAKERS for name in (kind, f"{kind}_id")), "who speaks"),
         (("customers", "customers_file"), "whom to call"),
     ):
-        given = [name for name in names if campaign.get(name) or (name == "customers" and campaign.get(name) == [])]
-        if len(given) > 1:
-            yield f"{given[1]}: {' and '.join(given)} are mutually exclusive; keep one."
-        if not given:
-            yield f"{names[0]}: is missing; set {meaning}."
+        yield from one_of(campaign, names, meaning)
     if campaign.get("predial_plan") and not campaign.get("server"):
         yield "predial_plan: requires server, which is asked about each contact; add it."
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._schema.fields import UNDOCUMENTED, Field, Schema
+from .._schema.hints import mutually_exclusive
 from .._schema.validate import phone_problem
 from .destination import DESTINATION
 from .hook import HOOK
@@ -49,18 +50,15 @@ def speaker_of(record: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def _routes(line: dict[str, Any]) -> list[str]:
-    """The options of this line that name a route, each other's rivals."""
+    """The options of this line that name a route, of which one can be given."""
     chosen = [name for name in (*SPEAKERS, *ROUTE_IDS) if line.get(name)]
     return [*chosen, f"route: {line['route']}"] if line.get("route") else chosen
 
 
 def _line_problems(line: dict[str, Any]) -> Iterator[str]:
     """Contradictions that need no look at the service."""
-    routes = _routes(line)
-    if len(routes) > 1:
-        yield f"{routes[1]}: {' and '.join(routes)} are mutually exclusive; keep one."
-    if line.get("credential") and line.get("credential_id"):
-        yield "credential: credential and credential_id are mutually exclusive; keep one."
+    yield from mutually_exclusive(_routes(line))
+    yield from mutually_exclusive([name for name in ("credential", "credential_id") if line.get(name)])
     if line.get("number_desired_area_code") and line.get("sip_uri"):
         yield "sip_uri: a Vapi line has either a number (number_desired_area_code) or a sip_uri; keep one."
     blank = [name for name in ("number", "sip_uri") if name in line and not line[name]]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .._schema.fields import Field, Schema
+from .._schema.hints import mutually_exclusive
 from .phone_number import SPEAKERS
 
 SUITES = "/eval/simulation/suite"
@@ -20,8 +21,7 @@ PASSED = "passed"
 
 
 def _simulation_problems(simulation: dict[str, Any]) -> Iterator[str]:
-    if all(simulation.get(kind) for kind in SPEAKERS):
-        yield "squad: assistant and squad are mutually exclusive; keep one."
+    yield from mutually_exclusive([kind for kind in SPEAKERS if simulation.get(kind)])
 
 
 SIMULATION = Schema(

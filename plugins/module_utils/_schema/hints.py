@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator, Sequence
 
 from .fields import Schema
 
@@ -41,6 +42,12 @@ OLD_NAMES: dict[str, tuple[tuple[str, str], ...]] = {
 def with_article(noun: str) -> str:
     """``a line``, ``an assistant``; a plural such as ``calling hours`` as it is."""
     return noun if noun.endswith("s") else f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
+def mutually_exclusive(given: Sequence[str]) -> Iterator[str]:
+    """A sentence where more than one is given of options that exclude each other."""
+    if len(given) > 1:
+        yield f"{given[1]}: {' and '.join(given)} are mutually exclusive; keep one."
 
 
 def unknown(schema: Schema, name: str) -> str:
