@@ -117,8 +117,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         direct = {name: self.templar.template(value) for name, value in config.items() if name in CONNECTION.by_name}
         try:
             return connection_from(direct, self._vars, self.templar.template)
-        except AnsibleError as error:
-            raise AnsibleParserError(str(error)) from None
+        except VapiError as error:
+            raise AnsibleParserError(error.sentence) from None
 
     def _read_lines(self, connection: Mapping[str, Any]) -> list[dict[str, Any]]:
         try:

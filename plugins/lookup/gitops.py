@@ -70,7 +70,7 @@ class LookupModule(LookupBase):
     """The objects of gitops trees as variables."""
 
     def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[dict[str, Any]]:
-        """One mapping of lists; raises AnsibleError naming the file that cannot be read."""
+        """One mapping of lists; raises AnsibleLookupError naming the file that cannot be read."""
         self.set_options(var_options=variables, direct=kwargs)
         credentials = self.get_option("credentials")
         folders = [Path(self._loader.path_dwim(str(term))).expanduser() for term in terms]

@@ -67,10 +67,10 @@ class LookupModule(LookupBase):
         """The ids, in the order of the names; raises AnsibleLookupError unless each name has exactly one."""
         self.set_options(var_options=variables, direct=kwargs)
         kind = self.get_option("kind")
-        client = client_for(connection_from(kwargs, variables or {}, self._templar.template))
-        references = References(client)
         names = list(_names(terms, kind))
         try:
+            client = client_for(connection_from(kwargs, variables or {}, self._templar.template))
+            references = References(client)
             if kind == "phone_number":
                 return list(as_data([str(number_of(name, client)["id"]) for name in names]))
             return list(as_data([references.id_of(kind, name) for name in names]))

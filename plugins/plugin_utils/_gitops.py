@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from ansible.errors import AnsibleError
+from ansible.errors import AnsibleLookupError
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.definitions import with_references
 
 FOLDERS = {
@@ -88,10 +88,10 @@ def read_tree(folder: Path, credentials: Iterable[str] = ()) -> dict[str, list[d
     """The variables ``org_tools``, ``org_structured_outputs``, ``org_assistants`` and ``org_squads`` of one org's tree.
 
     ``credentials`` are names of credentials, which the tree has as slugs (``clinic-api`` for "Clinic API"). Raises
-    AnsibleError naming the file for what cannot be read, for code, and for a reference to a missing file.
+    AnsibleLookupError naming the file for what cannot be read, for code, and for a reference to a missing file.
     """
     if not folder.is_dir():
-        raise AnsibleError(f"gitops: {folder} is not a folder; name the org's folder below resources/.")
+        raise AnsibleLookupError(f"gitops: {folder} is not a folder; name the org's folder below resources/.")
     resources = list(_resources(folder))
     names = {(one.kind, one.slug): one.name for one in resources}
     names.update({("credential", _slug(name)): name for name in credentials})
@@ -115,7 +115,9 @@ def _resources(folder: Path) -> Iterator[Resource]:
             if any(_fits(f"{directory}/{slug}", one) for one in ignored) or not _is_resource(file, folder):
                 continue
             if slug in seen:
-                raise AnsibleError(f"gitops: {seen[slug]} and {file} declare the same object; remove one of them.")
+                raise AnsibleLookupError(
+                    f"gitops: {seen[slug]} and {file} declare the same object; remove one of them."
+                )
             seen[slug] = file
             yield Resource(kind, slug, file, _definition(file))
 
@@ -125,7 +127,7 @@ def _is_resource(file: Path, folder: Path) -> bool:
     if hidden or not file.is_file() or BACKUP.search(file.name):
         return False
     if file.suffix in (".ts", ".js", ".mjs"):
-        raise AnsibleError(f"gitops: {file} is code, and is not run here; write it as .yml or .md.")
+        raise AnsibleLookupError(f"gitops: {file} is code, and is not run here; write it as .yml or .md.")
     return file.suffix in (".yml", ".yaml", ".md")
 
 
@@ -171,19 +173,21 @@ def _definition(file: Path) -> dict[str, Any]:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise AnsibleError(f"gitops: {file} cannot be read as UTF-8 text; check the file.") from None
+        raise AnsibleLookupError(f"gitops: {file} cannot be read as UTF-8 text; check the file.") from None
     body = ""
     if file.suffix == ".md":
         parts = FRONT_MATTER.match(text)
         if not parts:
-            raise AnsibleError(f"gitops: {file} has no front matter; begin it with YAML between two lines of ---.")
+            raise AnsibleLookupError(
+                f"gitops: {file} has no front matter; begin it with YAML between two lines of ---."
+            )
         text, body = parts[1], (parts[2] or "").strip()
     try:
         definition = yaml.load(text, Loader=Yaml12)  # noqa: S506 - a SafeLoader with fewer resolvers
     except yaml.YAMLError as error:
-        raise AnsibleError(f"gitops: {file} is not YAML: {' '.join(str(error).split())}") from None
+        raise AnsibleLookupError(f"gitops: {file} is not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(definition, dict):
-        raise AnsibleError(f"gitops: {file} must be a mapping, not {type(definition).__name__}.")
+        raise AnsibleLookupError(f"gitops: {file} must be a mapping, not {type(definition).__name__}.")
     return _with_body(definition, body, file) if body else definition
 
 
@@ -192,7 +196,9 @@ def _with_body(definition: dict[str, Any], body: str, file: Path) -> dict[str, A
     model = definition.get("model") or {}
     messages = (model.get("messages") or []) if isinstance(model, Mapping) else None
     if not isinstance(messages, list) or not all(isinstance(message, Mapping) for message in messages):
-        raise AnsibleError(f"gitops: {file} has a model or messages of another form; see the API's documentation.")
+        raise AnsibleLookupError(
+            f"gitops: {file} has a model or messages of another form; see the API's documentation."
+        )
     others = [message for message in messages if message.get("role") != "system"]
     return {**definition, "model": {**model, "messages": [{"role": "system", "content": body}, *others]}}
 
@@ -201,7 +207,7 @@ def _declaration(one: Resource, names: Mapping[tuple[str, str], str]) -> dict[st
     def named(kind: str, text: str) -> str:
         slug = text.partition("##")[0].strip()
         if kind in VARIABLES and (kind, slug) not in names and "/" in slug:
-            raise AnsibleError(
+            raise AnsibleLookupError(
                 f"gitops: {one.file} refers to {kind} {slug!r}, but no such file exists. "
                 "Add the file, or correct the reference."
             )

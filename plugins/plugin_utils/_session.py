@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible.errors import AnsibleError
+from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.client import Client
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import (
     CONNECTION,
@@ -29,13 +29,13 @@ def connection_from(
     """A plugin's connection options: given directly, else as variable ``vapi_<option>``, else in the environment.
 
     Variables are templated, as they come the way they were written. A blank value counts as not given, wherever it
-    stands. Raises AnsibleError, in one sentence, when they are wrong.
+    stands. Raises InvalidOptions when they are wrong.
     """
     written = {field.name: _value_of(field, direct, variables, template) for field in CONNECTION.fields}
     given, problems = gathered({name: value for name, value in written.items() if value is not None}, os.environ)
     connection = read(CONNECTION, {name: value for name, value in given.items() if str(value).strip()}, problems)
     if problems:
-        raise AnsibleError(" ".join(problems))
+        raise InvalidOptions(" ".join(problems))
     return with_defaults(CONNECTION, connection)
 
 

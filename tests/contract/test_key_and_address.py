@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible.errors import AnsibleError
+from ansible_collections.voiceops.vapi.plugins.module_utils._errors import InvalidOptions
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import execute
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._session import connection_from
 
@@ -78,7 +78,7 @@ def test_plugins_keep_to_the_same_rule(way: str, source: str, monkeypatch: pytes
     if way in RIGHT:
         assert connection_from(direct, variables, lambda text: text)["api_key"] == KEY
         return
-    with pytest.raises(AnsibleError, match=REFUSED):
+    with pytest.raises(InvalidOptions, match=REFUSED):
         connection_from(direct, variables, lambda text: text)
 
 
