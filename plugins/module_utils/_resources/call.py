@@ -90,7 +90,7 @@ SCHEDULE_PLAN = Schema(
     "schedule plan",
     (
         Field("earliest_at", required=True, format="time"),
-        Field("latest_at", format="time"),
+        Field("latest_at", format="time", guard=True),
     ),
     check=_check_schedule,
 )

@@ -61,9 +61,6 @@ def _line_problems(line: dict[str, Any]) -> Iterator[str]:
     yield from mutually_exclusive([name for name in ("credential", "credential_id") if line.get(name)])
     if line.get("number_desired_area_code") and line.get("sip_uri"):
         yield "sip_uri: a Vapi line has either a number (number_desired_area_code) or a sip_uri; keep one."
-    blank = [name for name in ("number", "sip_uri") if name in line and not line[name]]
-    if blank and line.get("number_desired_area_code") and not line.get("id"):
-        yield f"{blank[0]}: is empty, and number_desired_area_code buys a number; give it a value, or remove it."
     if bool(line.get("twilio_api_key")) != bool(line.get("twilio_api_secret")):
         yield "twilio_api_key: requires twilio_api_secret; set both or neither."
     if not any((line.get(name) or "").strip() for name in ("id", "number", "sip_uri", "name")):
@@ -88,10 +85,11 @@ LINE = Schema(
             minimum=3,
             maximum=40,
             required=(TWILIO, VONAGE, TELNYX, BYO),
+            guard=True,
         ),
         Field(AREA_CODE, format="area_code", variants=(VAPI,)),
         Field("number_e164_check_enabled", "bool", variants=(BYO,), service_default=True),
-        Field("sip_uri", format="sip", variants=(VAPI,)),
+        Field("sip_uri", format="sip", variants=(VAPI,), guard=True),
         Field("authentication", "dict", schema=AUTHENTICATION, variants=(VAPI,)),
         Field("credential_id", format="uuid", by_name="credential", variants=BY_CREDENTIAL, required=BY_CREDENTIAL),
         Field("twilio_account_sid", format="account_sid", variants=(TWILIO,), required=(TWILIO,)),

@@ -19,12 +19,20 @@ LISTS = [option for option in ALL if option.field.type == "list" and option.fiel
 NAMES = [option for option in ALL if option.field.by_name]
 BLANKS: list[Any] = [None, "", "  ", "\n", [], {}, set(), ()]
 EXPECTED = {
-    "vapi_call_lines": {"protected", "only", "max_deletions", "snapshot_dir", "lines.id"},
+    "vapi_call_lines": {
+        "protected",
+        "only",
+        "max_deletions",
+        "snapshot_dir",
+        "lines.id",
+        "lines.number",
+        "lines.sip_uri",
+    },
     "vapi_drift_info": {"protected", "only", "lines.id"},
     "vapi_call_lines_info": {"names", "numbers", "providers"},
     "vapi_call": {
         *("id", "name", "allowed_numbers", "calling_hours", "calling_hours.days", "max_calls", "expect"),
-        *("schedule_plan", "expect.transcript", "unique_within", "respect_concurrency"),
+        *("schedule_plan", "schedule_plan.latest_at", "expect.transcript", "unique_within", "respect_concurrency"),
         *("do_not_call", "do_not_call_files"),
     },
     "vapi_campaign": {"name", "allowed_numbers", "calling_hours", "do_not_call", "do_not_call_files", "max_contacts"},
@@ -35,7 +43,7 @@ EXPECTED = {
     "vapi_call_lines_rotate": {"twilio_account_sid", "twilio_auth_token"},
     "vapi_outbound_calls": {"calls.name", "calls.allowed_numbers", "calls.max_calls", "calls.calling_hours.days"},
     "vapi_loopback_calls": {"loopbacks.name", "loopbacks.expect", "loopbacks.answered_by"},
-    "vapi_phone_number": {"id"},
+    "vapi_phone_number": {"id", "number", "sip_uri"},
     "vapi_phone_number_info": {"id", "number", "sip_uri", "name", "created_at_ge"},
     "vapi_call_info": {"id", "customer", "status", "phone_number", "assistant"},
     "vapi_phone_hook": {"phone_number"},
