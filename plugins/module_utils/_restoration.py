@@ -121,7 +121,7 @@ def _restored(
     text = f"{acted('restored', str(len(names)), client.check_mode, names)} from {file}"
     return {
         **lines,
-        **_failure(objects),
+        **_failure([part for part in (objects, lines) if part.get("failed")]),
         **result,
         "objects": objects.get("objects", []),
         "snapshot": str(file),
@@ -140,8 +140,11 @@ def _together(parts: Sequence[Result]) -> Result:
     }
 
 
-def _failure(objects: Result) -> Result:
-    return {name: objects[name] for name in ("failed", "msg", "failure") if name in objects}
+def _failure(failed: Sequence[Result]) -> Result:
+    """The failure of these parts as one: objects, lines or both."""
+    if not failed:
+        return {}
+    return {"failed": True, "msg": " ".join(part["msg"] for part in failed), "failure": failed[0]["failure"]}
 
 
 def _with_ids(line: Mapping[str, Any], made: Mapping[str, str]) -> dict[str, Any]:

@@ -176,6 +176,15 @@ def test_a_deleted_credential_needs_its_secret_and_the_rest_is_put_back(world: W
     assert not result["failed"] and world.as_it_is() == before
 
 
+def test_what_failed_of_objects_and_of_lines_is_told_together(world: World) -> None:
+    world.change(credentials=[{"name": "Voices", "state": "absent"}], call_lines={"lines": [{**LINE, "squad": None}]})
+    world.org.simulator.fault("502", match={"method": "PATCH", "path": "^/phone-number"})
+    result = world.org.run(RESTORE, snapshot_dir=str(world.snapshots), retries=0)
+    world.org.simulator.clear_faults()
+    assert result["failed"] and "apiKey" in result["msg"] and "line 'Main'" in result["msg"], result["msg"]
+    assert "credential" in result["failure"]["message"]
+
+
 def test_a_credential_that_signs_otherwise_needs_its_secret(world: World) -> None:
     changed = copy.deepcopy(world.declared["credentials"][1])
     changed["definition"]["authenticationPlan"]["headerName"] = "X-Key"
