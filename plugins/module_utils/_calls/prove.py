@@ -77,8 +77,7 @@ def prove_lines(options: dict[str, Any], client: Client, before: Mapping[str, di
     if errors:
         error = InvalidOptions(" ".join(errors))
         failed = {suite: [one for one in results if one["error"]][:5] for suite, results in suites.items()}
-        status = next((one["failure"]["status"] for one in made.values() if one.get("failed")), None)
-        failure = {**error.failure, "status": status}
+        failure = next(one["failure"] for one in made.values() if one.get("failed"))
         return {**result, "suites": failed, "failed": True, "msg": error.sentence, "failure": failure}
     return {**result, "text": _summary(suites, client.check_mode)}
 

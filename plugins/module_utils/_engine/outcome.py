@@ -64,7 +64,9 @@ def grouped(failures: Iterable[Failure], longest: int = LONGEST) -> str:
 
 def failed(failures: Sequence[Failure], head: str) -> dict[str, Any]:
     """``failed``, ``msg`` and ``failure`` of a task in which these failed; ``head`` says how many of how many."""
-    text, short = grouped(failures), grouped(failures, 1)
+    text = grouped(failures)
+    # The fix is a key of its own, and Ansible prints both.
+    short = grouped([(subject, VapiError(error.message, error.status)) for subject, error in failures], 1)
     status = next((error.status for _subject, error in failures if error.status), None)
     hint = next((error.hint for _subject, error in failures if error.hint), "")
     return {"failed": True, "msg": f"{head} {text}", "failure": {"status": status, "message": short, "hint": hint}}

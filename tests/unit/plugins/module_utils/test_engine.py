@@ -54,7 +54,7 @@ def test_other_kinds_have_their_own_sentence() -> None:
     )
     assert "'X'" in text and "'Y'" in text
     result = failed([("line 'A'", Refused("no", 400, "Do this."))], "1 of 2 lines failed.")
-    assert result["failure"] == {"status": 400, "message": "line 'A': no. Do this.", "hint": "Do this."}
+    assert result["failure"] == {"status": 400, "message": "line 'A': no.", "hint": "Do this."}
     assert result["msg"].startswith("1 of 2 lines failed. line 'A'")
 
 
