@@ -218,6 +218,21 @@ def test_a_circle_that_something_undeclared_uses_is_not_touched(
     members("user of a circle", 1)
 
 
+@pytest.mark.parametrize("status", ["scheduled", "in-progress", "ended", None])
+@pytest.mark.parametrize("kind", ["assistant", "squad"])
+def test_what_a_campaign_dials_with_is_not_pruned(empty: Org, kind: str, status: str | None) -> None:
+    """Neither is anything that it needs; a campaign that is over needs nothing, and some orgs cannot have any."""
+    inside = {"members": [{"assistant": {"name": "Inline"}}]} if kind == "squad" else {}
+    used = empty.add(kind, name="dials", **inside)
+    if status is None:
+        empty.simulator.switch(missing_paths=["campaign"])
+    else:
+        empty.add("campaign", name="Recall", status=status, customers=[], **{f"{kind}Id": used})
+    name = f"{kind}s"
+    result, _writes = empty.settle(MODULE, **{name: [KEPT[name]]}, prune=True)
+    assert result["summary"]["deleted"] == (0 if status in ("scheduled", "in-progress") else 1)
+
+
 # --- with lines ------------------------------------------------------------------------------------------------------
 
 SIP = {"name": "Desk", "provider": "vapi", "sip_uri": "sip:desk@sip.vapi.ai"}

@@ -13,7 +13,7 @@ from .._engine.prune import refuse_too_many, within_rails
 from .._resources.references import References, name_in
 from .declared import Object
 from .objects import Objects
-from .uses import REFERRING, standing_afterwards, unused
+from .uses import DIALLED, REFERRING, standing_afterwards, standing_campaigns, unused
 
 
 def prunable_objects(
@@ -33,7 +33,9 @@ def prunable_objects(
         (kind, record) for key, kind in managed.items() for record in references.all(key) if kind.value_of(record, "id")
     ]
     chosen = within_rails(options, standing, objects, "object of this org")
-    afterwards = standing_afterwards({*managed, *REFERRING}, references, [*objects, *lines])
+    afterwards = [*standing_afterwards({*managed, *REFERRING}, references, [*objects, *lines])]
+    if any(kind.key in DIALLED for kind, _record in chosen):
+        afterwards += standing_campaigns(references)
     free = unused({str(record["id"]) for _kind, record in chosen}, afterwards)
     doomed = [(kind, record) for kind, record in chosen if record["id"] in free]
     refuse_too_many(options, [f"{kind.noun} {name_in(record)!r}" for kind, record in doomed], "objects")

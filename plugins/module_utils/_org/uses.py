@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from .._engine.job import Job
+from .._errors import NotFound, Refused
+from .._resources.campaign import OVER
 from .._resources.references import References
 from .declared import Object
 from .definitions import references_in
@@ -22,6 +24,11 @@ REFERRING = tuple(kind for kind in KINDS if kind not in ("credential", "file"))
 
 MIRRORED = {"structured-output": "assistantIds"}
 """The end of an edge that the service writes itself: it keeps no assistant in use."""
+
+DIALLED = ("assistant", "squad")
+"""Kinds that a campaign has its calls made with."""
+
+FORBIDDEN = 403
 
 Standing = tuple[str, Mapping[str, Any]]
 """A record, with its kind."""
@@ -49,6 +56,19 @@ def _used_by(kind: str, record: Mapping[str, Any]) -> set[str]:
 def standing_now(kinds: Iterable[str], references: References) -> list[Standing]:
     """Every record of these kinds."""
     return [(kind, record) for kind in sorted(kinds) for record in references.all(kind)]
+
+
+def standing_campaigns(references: References) -> list[Standing]:
+    """Campaigns that are not over; none where the org has none of them."""
+    try:
+        records = references.all("campaign")
+    except NotFound:
+        return []
+    except Refused as refusal:
+        if refusal.status != FORBIDDEN:
+            raise
+        return []
+    return [("campaign", record) for record in records if record.get("status") not in OVER]
 
 
 def standing_afterwards(kinds: Iterable[str], references: References, jobs: Iterable[Job]) -> Iterator[Standing]:
