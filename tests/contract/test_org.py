@@ -227,6 +227,24 @@ def test_an_object_is_referred_to_by_the_name_that_it_gets(org: Org) -> None:
     assert stored(org, "squad", "S")["members"] == [{"assistantId": renamed}]
 
 
+def test_an_edge_that_is_declared_at_both_ends_takes_no_write_of_its_own(org: Org) -> None:
+    outputs = [{"name": "summary", "definition": {"type": "ai", "schema": {}, "assistantIds": ["A"]}}]
+    assistants = [{"name": "A", "definition": {"artifactPlan": {"structuredOutputIds": ["summary"]}}}]
+    _result, writes = org.settle(MODULE, structured_outputs=outputs, assistants=assistants)
+    assert [entry["method"] for entry in writes] == ["POST", "POST"]
+
+
+def test_a_secret_that_is_not_filled_in_yet_is_never_sent(org: Org) -> None:
+    """As in the vault that an adoption writes; an existing object keeps its own."""
+    org.run(MODULE, **CLINIC)
+    blank = clinic()["credentials"]
+    blank[0]["definition"]["apiKey"] = blank[1]["definition"]["authenticationPlan"]["token"] = ""
+    assert not org.run(MODULE, credentials=blank)["changed"]
+    blank[1]["definition"]["authenticationPlan"]["headerName"] = "X-Clinic"
+    _result, writes = org.writes(MODULE, credentials=[{**one, "update_secrets": "always"} for one in blank])
+    assert writes and '""' not in json.dumps([entry["body"] for entry in writes])
+
+
 def test_a_platform_default_is_no_object_of_the_org(org: Org) -> None:
     org.add("tool", type="endCall", function={"name": "hang_up"}, orgId=None)
     result = org.run(MODULE, tools=[{"name": "hang_up", "definition": {"type": "endCall"}}])
