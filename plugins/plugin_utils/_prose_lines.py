@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.voiceops.vapi.plugins.plugin_utils._prose_shared import DATES, PACE, Prose
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._prose_shared import DATES, LINES_CHOSEN, PACE, Prose
 
 _MESSAGE = "A string, or a mapping with C(type=custom-message) and either C(content) or a list of C(contents), one entry per language."
 
@@ -260,16 +260,7 @@ LINES: dict[str, Prose] = {
         "lint_ignore": "Lint codes to ignore for all of these lines, each with a reason.",
         "snapshots_kept": "Number of snapshots per org to keep in O(snapshot_dir). Older ones are deleted.",
     },
-    "export": {
-        "names": "Only lines whose name matches one of these patterns, such as V(Support *).",
-        "providers": "Only lines of these carriers.",
-        "numbers": "Only lines whose number or SIP URI matches one of these patterns, such as V(+1415*).",
-        "portable": [
-            "Omit all ids, so that the lines can be declared in another org that has assistants, squads and credentials with "
-            "the same names.",
-            "A line or reference that can be identified only by its id is omitted, with a warning that names the line.",
-        ],
-    },
+    "export": LINES_CHOSEN,
     "rotation": {
         "twilio_account_sid": "The Twilio account whose lines get the new secrets. An account without lines is an error.",
         "twilio_auth_token": "The new auth token. Required unless O(twilio_api_key) and O(twilio_api_secret) are set.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ansible_collections.voiceops.vapi.plugins.plugin_utils._prose_shared import PACE, Prose
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._prose_shared import LINES_CHOSEN, PACE, Prose
 
 _OBJECTS = (
     ("credentials", "credentials", "vapi_credential"),
@@ -108,14 +108,7 @@ ORG: dict[str, Prose] = {
         "fail": "Whether the task fails when there is drift, for example in a scheduled job.",
     },
     "adoption": {
-        "names": "Only lines whose name matches one of these patterns, such as V(Support *).",
-        "providers": "Only lines of these carriers.",
-        "numbers": "Only lines whose number or SIP URI matches one of these patterns, such as V(+1415*).",
-        "portable": [
-            "Omit all ids, so that the lines can be declared in another org that has assistants, squads and credentials with "
-            "the same names.",
-            "A line or reference that can be identified only by its id is omitted, with a warning that names the line.",
-        ],
+        **LINES_CHOSEN,
         "org": "Name of the subdirectory of O(directory), usually the inventory host. It must not contain a slash.",
         "directory": "Directory with a subdirectory for each org, usually C(host_vars) beside the inventory.",
         "kinds": "Only objects of these kinds. Default: all.",

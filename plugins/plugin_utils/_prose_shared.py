@@ -22,3 +22,14 @@ DATES = {
     for moment in ("created", "updated")
     for bound, word in (("gt", "after"), ("ge", "at or after"), ("lt", "before"), ("le", "at or before"))
 }
+
+LINES_CHOSEN: Prose = {
+    "names": "Only lines whose name matches one of these patterns, such as V(Support *).",
+    "providers": "Only lines of these carriers.",
+    "numbers": "Only lines whose number or SIP URI matches one of these patterns, such as V(+1415*).",
+    "portable": [
+        "Omit all ids, so that the lines can be declared in another org that has assistants, squads and credentials with "
+        "the same names.",
+        "A line or reference that can be identified only by its id is omitted, with a warning that names the line.",
+    ],
+}
