@@ -47,7 +47,7 @@ def proof_page(org: str, proven: Proven) -> str:
         Section(suite.capitalize(), tables=[Table(("Proof", "Call", "State", "Checks"), rows, "proven")])
         for suite, rows in suites.items()
     ]
-    lead = "Each proof is a real call: whether the line answered, who answered, and how the call ended."
+    lead = "Each proof is a call or a simulation: whether the line answered, who answered, and how it ended."
     return page(f"Proofs: {org}", lead, [Figure(len(states), "proofs"), *figures], sections)
 
 
