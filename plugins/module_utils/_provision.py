@@ -95,7 +95,7 @@ def _with_both(
     planned = org.Planned(client, prepared.to_create, lines["unresolved"], prepared.changed)
     records, jobs = fleet.refuse_before_writing(lines, client, planned)
     prepared = org.with_pruned(prepared, options, jobs)
-    # One snapshot of both: what is put back together belongs together.
+    # One snapshot of both: what is restored together belongs together.
     snapshot = _saved(prepared, {"lines": snapshot_lines(jobs, records)}, lines, client)
     references: References = planned if client.check_mode else References(client, lines["unresolved"])
     without = {**lines, "snapshot_dir": None}

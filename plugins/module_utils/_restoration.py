@@ -56,7 +56,7 @@ def restore_snapshot(options: dict[str, Any], client: Client, progress: Progress
     file = _begin(options, org_id, opened, files)
     result = _restored(_snapshot_of(file, org_id), file, records, options, client, progress)
     if not result.get("failed") and file in opened:
-        # What was changed after the oldest one is put back with it.
+        # What was changed after the oldest one is restored with it.
         _close(opened[opened.index(file) :], client)
     return result
 

@@ -57,7 +57,7 @@ class Task:
     offline: bool = False
     """The service is not asked; no key is needed. ``run`` gets the region and check mode for a client."""
     asks_with: str = ""
-    """An option with which an offline task asks the service all the same: ``run`` gets a client besides."""
+    """An option with which an offline task still asks the service: ``run`` gets a client besides."""
     own_client: bool = False
     """The use case looks at the connection itself: ``run`` gets a Setting. Its ``text`` is shown on failure too."""
 

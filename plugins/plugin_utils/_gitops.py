@@ -143,7 +143,7 @@ def _ignored(folder: Path) -> Iterator[list[str]]:
 def _fits(path: str, pattern: Iterable[str]) -> bool:
     """Whether a path fits: `*` and `?` stay within one part of it, `**` does not.
 
-    Each part of the pattern is walked through once; as a regular expression many stars could take for ever.
+    Each part of the pattern is walked through once; as a regular expression many stars could run forever.
     """
     reached = {0}
     for part in pattern:

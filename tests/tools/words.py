@@ -30,6 +30,14 @@ WORDS = {
     r"\bcomes? of\b": "write 'results from' or 'is caused by'",
     r"\bthere is no \w+ to\b": "name what is missing as the subject",
     r"\blogged in to\b": "write 'no SSH'",
+    r"\bput back\b": "write 'restore'",
+    r"\bheld against\b": "write 'compared with' or 'checked against'",
+    r"\ball the same\b": "write 'still'",
+    r"\bfor ever\b": "write 'forever' or 'without end'",
+    r"\bwas answered with\b": "write 'returned'",
+    r"\bcould not be looked for\b": "write 'could not be checked'",
+    r"\bdealt with\b": "say what is done",
+    r"\bnot any more\b": "write 'no longer'",
 }
 TITLE_WORDS = {r"^What\b.*\b(is|are|was|it|does|do|comes)\b": "name the subject or the task"}
 

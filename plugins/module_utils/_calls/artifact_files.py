@@ -47,10 +47,10 @@ KINDS = (*DOWNLOADED, *WRITTEN)
 MANIFEST = "manifest.json"
 UNFINISHED = ".unfinished"
 ABANDONED = 3600
-"""Seconds after which a file that was not finished belongs to no run any more."""
+"""Seconds after which a file that was not finished no longer belongs to a run."""
 
 GONE = (403, 404, 410)
-"""Statuses by which the service or its storage says that an artifact is not there, or not any more."""
+"""Statuses by which the service or its storage says that an artifact does not exist, or no longer exists."""
 
 
 def _json(value: Any) -> str:

@@ -92,7 +92,7 @@ def place_call(options: dict[str, Any], client: Client) -> dict[str, Any]:
 
 
 def place_calls(options: dict[str, Any], client: Client) -> dict[str, Any]:
-    """The use case of vapi_outbound_calls: every call is dealt with; the task fails at its end when one failed."""
+    """The use case of vapi_outbound_calls: every call is tried; the task fails at its end when one failed."""
     return shortened(call_results(options, client))
 
 

@@ -111,7 +111,7 @@ def _those(numbers: Sequence[str]) -> str:
 
 
 def _dial_time(options: Mapping[str, Any], now: float) -> float:
-    """When the call rings at the earliest: a scheduled one is held against the hours of that moment."""
+    """When the call rings at the earliest: a scheduled one is compared with the hours of that moment."""
     plan = options.get("schedule_plan")
     return max(now, moment(plan["earliest_at"])) if plan else now
 

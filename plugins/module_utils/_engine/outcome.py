@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many objects in one task: each is dealt with, and the failures are told together at the end."""
+"""Many objects in one task: each is tried, and the failures are reported together at the end."""
 
 from __future__ import annotations
 

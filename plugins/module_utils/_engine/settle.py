@@ -25,7 +25,7 @@ def settle(
 ) -> T | None:
     """What a POST without an answer has made, as ``look`` finds it; ``None`` when it was not seen after the last look.
 
-    Raises Uncertain when it could not be looked for: it may have been created.
+    Raises Uncertain when this could not be checked: it may have been created.
     """
     found: T | None = None
     for seconds in LOOKS:

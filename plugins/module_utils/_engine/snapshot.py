@@ -33,7 +33,7 @@ SNAPSHOTS = (
 
 @dataclass
 class Part:
-    """What a snapshot holds of one kind: declarations that put back what is there, sentences about their gaps, and when
+    """What a snapshot holds of one kind: declarations that restore what is there, sentences about their gaps, and when
     the newest object of the kind was made: what is newer came afterwards."""
 
     declarations: list[dict[str, Any]]

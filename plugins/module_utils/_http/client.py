@@ -131,7 +131,7 @@ class Client:
                 return self._write("PATCH", path, {**along, **payload}, predicted)
             except Refused as refusal:
                 missing = {name for name in VARIANT_NAMES if is_wanted(name, refusal) and predicted.get(name)}
-                # Held against what this request had: another one beside it may have learned the same meanwhile.
+                # Compared with what this request had: another one beside it may have learned the same meanwhile.
                 if missing <= along.keys() | payload.keys():
                     raise
                 wanted |= missing

@@ -4,7 +4,7 @@
 """An adapter for requests whose timeout holds for the whole answer.
 
 The timeout of requests begins anew with every byte that comes in, so a header or a body that drips, or a
-"100 Continue" without end, would hold up a run for ever.
+"100 Continue" without end, would hold up a run forever.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class Throttle:
         return seconds if self.ends is None else max(0.0, min(seconds, self.ends - time.monotonic()))
 
     def on_success(self) -> None:
-        """A request was answered with something else than 429."""
+        """A response was something else than 429."""
         self._throttled_since = None
 
     def on_429(self, seconds: float, since: float | None = None) -> bool:

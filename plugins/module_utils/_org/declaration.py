@@ -76,7 +76,7 @@ def _name_of(one: Exported, kind: str, text: str) -> str | None:
 
 
 def _own_prompt(definition: Mapping[str, Any]) -> str | None:
-    """The system message, where ``prompt`` would put back exactly the messages that are there."""
+    """The system message, where ``prompt`` would restore exactly the messages that are there."""
     prompt = prompt_of(definition)
     if prompt is None:
         return None

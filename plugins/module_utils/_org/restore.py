@@ -49,7 +49,7 @@ def restore_objects(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The result of putting back, as that of an org's objects; and by its old id the new one of what was made again.
 
-    What cannot be put back fails alone, and the others are put back all the same.
+    What cannot be restored fails alone, and the others are still restored.
     """
     known = snapshot.get("ids") or {}
     kinds = {LISTS[name].key for name in LISTS if snapshot.get(name)}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets that a credential has and the service never shows, by its provider. Pure; held against the official SDK."""
+"""Secrets that a credential has and the service never shows, by its provider. Pure; compared with the official SDK."""
 
 from __future__ import annotations
 

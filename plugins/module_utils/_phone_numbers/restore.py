@@ -41,7 +41,7 @@ def restore_lines(
 
 
 def _sentences(snapshot: Mapping[str, Any], result: Mapping[str, Any], records: Records) -> Iterator[str]:
-    """What could not be put back, one sentence for each kind."""
+    """What could not be restored, one sentence for each kind."""
     yield from snapshot.get("not_restored", ())
     ids = {record["id"] for record in records}
     gone = [line for line in snapshot["lines"] if line.get("id") not in ids]

@@ -21,7 +21,7 @@ CLEARED = ("name", *ROUTE_IDS, "server", "fallback_destination", "hooks")
 """What every line can have and be without: a null says that there was none."""
 
 KEPT = ("number", "sip_uri", "credential_id", "sms_enabled")
-"""What is put back where a line has it. What comes with a secret is not, for a secret is never read."""
+"""What is restored where a line has it. What comes with a secret is not, for a secret is never read."""
 
 
 def snapshot_lines(jobs: Iterable[Job], records: Sequence[Mapping[str, Any]]) -> Part:

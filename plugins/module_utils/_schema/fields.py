@@ -61,7 +61,7 @@ class Field:
     service_default: Any = None
     """What the service documents for a field left out: absent, null and this are the same."""
     local: bool = False
-    """Never sent; an ``id`` is returned all the same."""
+    """Never sent; an ``id`` is still returned."""
     default: Any = None
     """What the collection takes for an option left out."""
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a user wrote, held against a declaration, before anything is sent.
+"""What a user wrote, compared with a declaration, before anything is sent.
 
 Ansible's own validator stops at the first fault, does not say in which element of a list, knows no limits and cannot
 tell null from omitted; this one names every fault by its path. Pure functions.

@@ -126,7 +126,7 @@ class Validator:
         yield from self._object(forms[chosen], value, path)
 
     def _any_of(self, names: list[str], value: Any, path: str) -> Iterator[str]:
-        """An object of several forms is held against the one it means: that of its type or provider."""
+        """An object of several forms is checked against the one it means: that of its type or provider."""
         if not isinstance(value, dict):
             yield f"{path} must be an object"
             return

@@ -45,7 +45,7 @@ class Defined(Resource):
         return body
 
     def table(self, _body: Record, record: Record | None) -> str:
-        """The name of the table a body is held against; ``record`` is nothing for a new one."""
+        """The name of the table a body is checked against; ``record`` is nothing for a new one."""
         return self.created_by if record is None else self.updated_by
 
     def create(self, org: Org, request: Request) -> Record:
