@@ -103,7 +103,7 @@ def test_an_empty_org_is_provisioned_to_be_the_same(place: Place, org: Simulator
     run = place.play("adopt", "-e", "adopt_portable=true")
     assert run.returncode == 0, run.stdout + run.stderr
     # Two assistants have one name, which says nothing in another org.
-    assert run.stderr.count("[WARNING]") == 1 and "'Twin Bot': has no name of its own" in run.stderr
+    assert run.stderr.count("[WARNING]") == 1 and "'Twin Bot': has no unique name" in run.stderr
     place.fill_in()
     with Simulator(keys=[OTHER_KEY]) as other:
         furnish(other)

@@ -54,9 +54,9 @@ def test_a_text_is_made_of_nothing_else(members: Callable[[str, int], None]) -> 
 @pytest.mark.parametrize(
     ("options_", "words"),
     [
-        ({"number": 1000, "number_e164_check_enabled": False}, "number: is a number without quotes"),
-        ({"number": 14155550111, "number_e164_check_enabled": "no"}, "number: is a number without quotes"),
-        ({"number": 4155550111}, "number: is a number without quotes"),
+        ({"number": 1000, "number_e164_check_enabled": False}, "number: is an unquoted number"),
+        ({"number": 14155550111, "number_e164_check_enabled": "no"}, "number: is an unquoted number"),
+        ({"number": 4155550111}, "number: is an unquoted number"),
         ({"hooks": [{"on": "call.ringing", "filters": [{"starts_with": [36]}]}]}, "starts_with[0]: is a number"),
         ({"fallback_destination": {"type": "number", "number": "+14155550100", "extension": 7}}, "extension: is a num"),
         (
