@@ -39,8 +39,15 @@ _waiting: dict[str, subprocess.Popen[str]] = {}
 _home = tempfile.TemporaryDirectory(prefix="ansible-home-")
 """Ansible's own folder, of all runs of a session."""
 
-OWN = ("ANSIBLE_HOME", "ANSIBLE_LOCAL_TEMP", "ANSIBLE_CACHE_PLUGIN_CONNECTION")
-"""Ansible's variables for folders: a session has its own in their place, and a cache reads its when it is used."""
+OWN = ("ANSIBLE_HOME", "ANSIBLE_LOCAL_TEMP")
+"""Ansible's variables in whose place a session has its own folder."""
+
+READ_LATE = ("ANSIBLE_CACHE_PLUGIN_CONNECTION", "ANSIBLE_ASYNC_DIR", "ANSIBLE_PYTHON_INTERPRETER")
+"""Those that Ansible reads when it uses them, in each run."""
+
+NEUTRAL = (("ANSIBLE_FORCE_COLOR", "false"), ("ANSIBLE_NOCOLOR", "1"))
+"""Those that say what holds for output to a file anyway."""
+
 
 PROGRAMS = {
     "ansible-playbook": ("playbook", "PlaybookCLI"),
@@ -102,7 +109,8 @@ def of_runner(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _fixed(environment: Mapping[str, str]) -> dict[str, str]:
     """What counts once, when Ansible is imported; each run gets a temporary folder of its own."""
-    return {name: text for name, text in environment.items() if name.startswith("ANSIBLE_") and name not in OWN}
+    own = {name: text for name, text in environment.items() if name.startswith("ANSIBLE_")}
+    return {name: text for name, text in own.items() if name not in OWN + READ_LATE and (name, text) not in NEUTRAL}
 
 
 def _socket(environment: Mapping[str, str]) -> str:
