@@ -642,7 +642,7 @@ BAD_LINES = {
     "no token": (WITHOUT["twilio_auth_token"], "twilio_auth_token: is required"),
     "key without secret": ({**TWILIO, "twilio_api_key": "k"}, "twilio_api_secret"),
     "no credential": ({**VONAGE, "credential": None}, "credential_id: is required"),
-    "two credentials": ({**VONAGE, "credential_id": an_id("Carrier")}, "credential: credential and credential_id"),
+    "two credentials": ({**VONAGE, "credential_id": an_id("Carrier")}, "credential_id: credential and credential_id"),
     "no area code": ({"provider": "vapi", "name": "Line"}, "number_desired_area_code: is required"),
     "no name": ({"provider": "vapi", "number_desired_area_code": "415"}, "name: is missing; add a name"),
     "no name for a SIP line": ({"provider": "vapi", "sip_uri": "sip:desk@sip.vapi.ai"}, "name: is required"),
