@@ -37,7 +37,19 @@ COUNTED = {
     "guides",
     "docs-look",
 }
-LONGEST_FIRST = ("contract", "faults", "guides", "docs-look", "lint", "integration", "sanity")
+LONGEST_FIRST = (
+    "contract",
+    "faults",
+    "integration",
+    "docs-look",
+    "guides",
+    "controller",
+    "eda",
+    "lint",
+    "simulator",
+    "unit",
+    "sanity",
+)
 AT_ONCE = 3
 """Parts beside each other: two keep two cores busy, the third while those wait."""
 WORKERS = {"contract": "3", "faults": "2"}
