@@ -100,7 +100,7 @@ HOOK = Schema(
     "hook",
     (
         Field("event", api="on", aliases=("on",), required=True, choices=(RINGING, ENDING)),
-        Field("filters", "list", elements="dict", schema=FILTER),
+        Field("filters", "list", elements="dict", schema=FILTER, guard=True),
         Field("do", "list", elements="dict", schema=ACTION),
     ),
     complete=True,

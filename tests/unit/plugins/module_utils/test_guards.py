@@ -46,7 +46,7 @@ EXPECTED = {
     "vapi_phone_number": {"id", "number", "sip_uri"},
     "vapi_phone_number_info": {"id", "number", "sip_uri", "name", "created_at_ge"},
     "vapi_call_info": {"id", "customer", "status", "phone_number", "assistant"},
-    "vapi_phone_hook": {"phone_number"},
+    "vapi_phone_hook": {"phone_number", "filters"},
 }
 """Some that have to be among them, so that one cannot be lost without a word."""
 
