@@ -32,7 +32,7 @@ class Reader:
             hint = "Check the credentials of this account in the option of its carrier."
             raise Refused(f"the credentials were refused ({status})", status, hint)
         if status == 404:
-            raise NotFound(f"there is no {path}", status, "Check the account.")
+            raise NotFound(f"{path} was not found", status, "Check the account.")
         if status != 200:
             said = "429 (too many requests)" if status == 429 else str(status)
             raise Unavailable(f"GET {path} returned {said}", status, "Run again later.")

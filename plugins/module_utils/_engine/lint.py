@@ -34,7 +34,7 @@ def reasonless(ignored: Mapping[str, Any], option: str, codes: Sequence[str]) ->
     for code, reason in ignored.items():
         if code not in codes:
             near = difflib.get_close_matches(str(code), codes, n=1)
-            known = f"did you mean {near[0]}?" if near else f"there are {', '.join(codes)}."
+            known = f"did you mean {near[0]}?" if near else f"the rules are {', '.join(codes)}."
             yield f"{option}: {code} is not a rule; {known}"
         elif not str(reason or "").strip():
             yield f"{option}.{code}: is empty; give the reason why the rule does not apply here."

@@ -184,7 +184,7 @@ class References:
         if near:
             return f"did you mean {' or '.join(near)}?"
         shown = ", ".join(names[:10])
-        return f"there are: {shown}{' and others' if len(names) > 10 else ''}."
+        return f"it has {shown}{' and others' if len(names) > 10 else ''}."
 
 
 def number_of(

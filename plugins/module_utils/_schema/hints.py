@@ -59,7 +59,7 @@ def unknown(schema: Schema, name: str) -> str:
     near = difflib.get_close_matches(name, known, n=1)
     if near:
         return f"is not an option; did you mean {near[0]}?"
-    return f"is not an option of {with_article(schema.title)}; there are {', '.join(sorted(known))}."
+    return f"is not an option of {with_article(schema.title)}; its options are {', '.join(sorted(known))}."
 
 
 def _instead(schema: Schema, name: str) -> str:

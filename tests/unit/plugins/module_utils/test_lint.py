@@ -212,7 +212,7 @@ def test_a_reason_switches_a_code_off() -> None:
     ("ignored", "sentence"),
     [
         ({"open_sip": "x"}, "lint_ignore: open_sip is not a rule; did you mean open-sip?"),
-        ({"zzz": "x"}, "lint_ignore: zzz is not a rule; there are idle-fallback,"),
+        ({"zzz": "x"}, "lint_ignore: zzz is not a rule; the rules are idle-fallback,"),
         ({"open-sip": " "}, "lint_ignore.open-sip: is empty; give the reason why the rule does not apply here."),
         ({"open-sip": None}, "lint_ignore.open-sip: is empty; give the reason why the rule does not apply here."),
     ],

@@ -140,7 +140,7 @@ def _mappings(value: Any, path: str) -> Any:
         (
             HOOK,
             {"event": "call.ringing", "do": SAY, "xyz": 1},
-            "xyz: is not an option of a hook; there are do, event, filters.",
+            "xyz: is not an option of a hook; its options are do, event, filters.",
         ),
         (
             LINE,
