@@ -216,7 +216,9 @@ def of_variant(schema: Schema, field: Field, variant: str) -> Json:
     if not field.exists_for(variant):
         sentence = f"{field.name} belongs to {schema.selector} {' or '.join(field.variants)}, and this is {variant}."
         told = {"errorMessage": sentence, "patternErrorMessage": sentence}
-        return {"type": ["null", "string"], "pattern": "^$", "doNotSuggest": True, **told}
+        # A guard without a value is refused, whatever it belongs to.
+        nothing: Json = {"not": {}} if field.guard else {"type": ["null", "string"], "pattern": "^$"}
+        return {**nothing, "doNotSuggest": True, **told}
     definition = ref(f"{schema.title}.{field.name}")
     return (
         {"allOf": [definition, {"not": NOTHING}]}
