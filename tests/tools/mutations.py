@@ -144,11 +144,12 @@ def adopt_orphans() -> None:
 
 
 def end_orphans() -> None:
-    """Kill what the last tests have left running, by its id."""
-    for child in Path("/proc/self/task", str(os.getpid()), "children").read_text().split():
-        with suppress(ProcessLookupError):
-            os.kill(int(child), signal.SIGKILL)
-        os.waitpid(int(child), 0)
+    """Kill what the last tests have left running, by its id, and what that leaves in its turn."""
+    while left := Path("/proc/self/task", str(os.getpid()), "children").read_text().split():
+        for child in left:
+            with suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
+            os.waitpid(int(child), 0)
 
 
 def main(words: list[str]) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from functools import lru_cache
@@ -79,3 +80,28 @@ def test_the_tests_of_a_mutation_are_those_of_its_rows(mutation: Mutation) -> No
 def test_the_names_are_different() -> None:
     names = [mutation.name for mutation in mutations()]
     assert len(names) == len(set(names)) and len(names) > 20
+
+
+LEAVES_CHILDREN = """
+import os, subprocess, time, mutations
+mutations.adopt_orphans()
+subprocess.run(["sh", "-c", "(sh -c 'sleep 30 & sleep 30' &); sleep 0.3"])
+children = f"/proc/self/task/{os.getpid()}/children"
+assert open(children).read()
+mutations.end_orphans()
+time.sleep(0.1)
+print(open(children).read() or "none left")
+"""
+"""A shell is left running that has a child of its own."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands orphans over")
+def test_what_a_mutation_leaves_running_is_ended_to_the_last() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LEAVES_CHILDREN],
+        cwd=ROOT / "tests" / "tools",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip() == "none left", done.stdout + done.stderr
