@@ -80,7 +80,8 @@ def test_a_call_is_placed_while_it_is_open_for_its_customer(
 def test_a_campaign_agrees(org: Org, clock: str) -> None:
     customers = [customer for customer, _open in CUSTOMERS.values()]
     campaign = {"name": "Hours", "phone_number": "Twilio Line", "assistant": "Support Bot"}
-    _result, writes = org.writes("vapi_campaign", **campaign, customers=customers, calling_hours=HOURS)
+    result, writes = org.writes("vapi_campaign", **campaign, customers=customers, calling_hours=HOURS)
+    assert not result["failed"], result["msg"]
     at_once = set()
     for write in writes:
         begins = datetime.fromisoformat(write["body"]["schedulePlan"]["earliestAt"].replace("Z", "+00:00")).timestamp()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -209,6 +210,19 @@ def test_what_is_not_whole_is_told(org: Org) -> None:
         "inbound_policy (1), server.retries (1), sip_uri (1)",
     ):
         assert sentence in told, f"{sentence!r} is not in {told}"
+
+
+@pytest.mark.parametrize("blank", [[], None])
+def test_a_blank_filter_of_a_hook_is_no_filter(org: Org, blank: Any, tmp_path: Path) -> None:
+    hook = {"on": "call.ringing", "do": [{"type": "say", "exact": "Hold."}], "filters": blank}
+    org.add("phone-number", provider="vapi", name="Main", number="+14155550100", status="active", hooks=[hook])
+    result = org.run(EXPORT)
+    assert result["warnings"] == [] and "filters" not in result["call_lines"][0]["hooks"][0]
+    again, writes = org.writes(FLEET, lines=result["call_lines"])
+    assert again["summary"]["unchanged"] == 1 and writes == []
+    changed = org.run(FLEET, lines=[{"number": "+14155550100", "hooks": []}], snapshot_dir=str(tmp_path))
+    restored = json.loads(Path(changed["snapshot"]).read_text(encoding="utf-8"))
+    assert restored["not_restored"] == [] and "filters" not in restored["lines"][0]["hooks"][0]
 
 
 def test_filters_choose_lines(org: Org) -> None:

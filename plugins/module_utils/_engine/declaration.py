@@ -12,6 +12,7 @@ from .._schema.convert import to_api
 from .._schema.diff import plan_update
 from .._schema.fields import Field, Schema
 from .._schema.validate import E164_SWITCH, read
+from .._schema.values import is_blank
 
 
 def understood(schema: Schema, values: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
@@ -21,12 +22,27 @@ def understood(schema: Schema, values: Mapping[str, Any], record: Mapping[str, A
     """
     known = {name: values[name] for name in (schema.selector, E164_SWITCH) if name in values}
     found = {}
-    for name, value in values.items():
+    for name, shown in values.items():
+        value = _without_blank_guards(schema.by_name[name], shown)
         problems: list[str] = []
         read_back = read(schema, {"id": record["id"], **known, name: value}, problems).get(name)
         if not problems and not plan_update(schema, to_api(schema, {name: read_back}), record).changed:
             found[name] = value
     return found
+
+
+def _without_blank_guards(field: Field, value: Any) -> Any:
+    """The value without guards that are blank inside of it: a record may have them, a declaration may not."""
+    if isinstance(value, list):
+        return [_without_blank_guards(field, item) for item in value]
+    if field.schema is None or not isinstance(value, Mapping):
+        return value
+    fields = field.schema.by_name
+    return {
+        name: _without_blank_guards(fields[name], item)
+        for name, item in value.items()
+        if not (fields[name].guard and is_blank(item))
+    }
 
 
 def spelled_out(field: Field, value: Any) -> Any:
