@@ -231,7 +231,7 @@ def test_a_number_of_an_account_that_cannot_be_read_is_not_lost(org: Org, carrie
     """Two accounts of a carrier: what the first has not may be in the one that refuses."""
     org.simulator.put_carriers(missing(carrier))
     options = accounts(org)
-    known = {name: value for name, value in options[carrier][0].items()}
+    known = dict(options[carrier][0])
     options[carrier] = [known, {**known, ONE_OF_TWO[carrier]: "wrong-account-0123456789"}]
     result = org.run(MODULE, **options)
     assert result["failed"]

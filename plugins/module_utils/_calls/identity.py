@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .._http.client import Client
-from .._resources.call import CALLS, callee, comparable, same_callee
+from .._resources.call import CALLS, callee, comparable, customer_of, same_callee
 from .._resources.ended_reason import never_rang
 from .._schema.times import moment_or_none, stamp
 from .._schema.validate import FORMS
@@ -44,7 +44,7 @@ def own_zones(options: Mapping[str, Any]) -> dict[str, str]:
 
 def name_of_callee(one: Mapping[str, Any]) -> str:
     """Whom a :data:`Callee` or a record calls, for sentences and lists."""
-    return callee(one.get("customer") or {}) or str(one.get("customerId") or "")
+    return callee(customer_of(one)) or str(one.get("customerId") or "")
 
 
 def is_unique(options: Mapping[str, Any]) -> bool:
@@ -59,7 +59,7 @@ def is_for(one: Callee, record: Mapping[str, Any]) -> bool:
     """
     if one.get("customerId"):
         return record.get("customerId") in (None, one["customerId"])
-    customer = record.get("customer") or {}
+    customer = customer_of(record)
     return not callee(customer) or same_callee(customer, one["customer"])
 
 

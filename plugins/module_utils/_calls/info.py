@@ -14,7 +14,7 @@ from typing import Any
 from .._engine.query import DATE_FIELDS, DATES
 from .._errors import NotFound
 from .._http.client import Client, segment
-from .._resources.call import CALLS, STATUSES, callee, comparable
+from .._resources.call import CALLS, STATUSES, callee, comparable, customer_of
 from .._resources.references import References, number_of
 from .._schema.fields import Field, Schema, camel
 from .._schema.times import moment_or_none
@@ -93,4 +93,4 @@ def _fits(options: Mapping[str, Any], call: Mapping[str, Any]) -> bool:
     if options.get("status") and call.get("status") not in options["status"]:
         return False
     wanted = options.get("customer")
-    return not wanted or comparable(callee(call.get("customer") or {})) == comparable(wanted)
+    return not wanted or comparable(callee(customer_of(call))) == comparable(wanted)

@@ -16,7 +16,7 @@ from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._reports.summary import counted
 from .._resources.answering import who_answers
-from .._resources.call import CALL, CALLS, EXPECTATION
+from .._resources.call import CALL, CALLS, EXPECTATION, customer_of
 from .._resources.ended_reason import why_ended
 from .._resources.phone_number import SPEAKERS
 from .._resources.references import References, number_of
@@ -235,7 +235,7 @@ def _find_inbound(proofs: list[Proof], earlier: set[str], since: str, client: Cl
 
 def _is_of(leg: Mapping[str, Any], proof: Proof) -> bool:
     """Whether this inbound call is the other leg: on the line, and from the caller where its number is known."""
-    number = (leg.get("customer") or {}).get("number")
+    number = customer_of(leg).get("number")
     return leg["phoneNumberId"] == proof.line["id"] and proof.caller.get("number") in (None, number)
 
 

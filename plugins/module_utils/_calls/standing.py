@@ -13,7 +13,7 @@ from typing import Any
 
 from .._errors import Refused, Unavailable
 from .._http.client import PAGE, Client, segment
-from .._resources.call import CALLS, callee, comparable
+from .._resources.call import CALLS, callee, comparable, customer_of
 from .._resources.campaign import CAMPAIGNS, DERIVED, ENDED, NOT_CALLED, OVER
 from .._resources.ended_reason import NOT_ANSWERED, OK, outcome_of
 from .._schema.times import moment_or_none
@@ -129,8 +129,8 @@ def _calls_of(campaigns: list[dict[str, Any]], client: Client) -> dict[str, list
 
 
 def _contacts_v1(campaign: Mapping[str, Any], calls: Iterable[Mapping[str, Any]]) -> Iterator[Reached]:
-    by_number = {comparable(callee(call.get("customer") or {})): call for call in calls}
-    customers = campaign.get("customers") or [call.get("customer") or {} for call in by_number.values()]
+    by_number = {comparable(callee(customer_of(call))): call for call in calls}
+    customers = campaign.get("customers") or [customer_of(call) for call in by_number.values()]
     if not customers:
         raise Unavailable(
             f"the service does not list the contacts of the campaign {campaign.get('name')!r}; no call is placed, "

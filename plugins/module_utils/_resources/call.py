@@ -43,6 +43,12 @@ def _check_customer(customer: dict[str, Any]) -> Iterator[str]:
     yield from phone_problem(customer)
 
 
+def customer_of(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The customer of a call's record; empty where an answer has none, or no object in its place."""
+    customer = record.get("customer")
+    return customer if isinstance(customer, Mapping) else {}
+
+
 def callee(customer: Mapping[str, Any]) -> str:
     """Whom a customer (record or options) is called at: the number, else the SIP URI; empty where there is neither."""
     return str(customer.get("number") or customer.get("sip_uri") or customer.get("sipUri") or "")
