@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,14 +43,12 @@ def moment_of(clock: str) -> float:
 
 
 @pytest.fixture(params=["19:55", "20:05"])
-def clock(org: Org, request: pytest.FixtureRequest) -> Iterator[str]:
+def clock(org: Org, request: pytest.FixtureRequest) -> str:
     """The time of that Friday in New York, and a line to call from."""
     org.simulator.switch(concurrency_limit=2000)
     org.run("vapi_phone_number", **TWILIO)
-    seconds = moment_of(request.param) - time.time()
-    org.simulator.advance(seconds)
-    yield request.param
-    org.simulator.advance(-seconds)
+    org.simulator.advance(moment_of(request.param) - time.time())
+    return str(request.param)
 
 
 def placed(org: Org, module: str, who: str) -> bool:
