@@ -19,11 +19,11 @@ from urllib.parse import quote
 from .._errors import InvalidOptions, NotFound, Redirected, Refused, Unavailable, Uncertain
 from .cache import Cache, Records, Sessions
 from .connection import base_url
-from .exchange import Exchange
+from .exchange import Exchange, Read
 from .lifeline import Lifeline
 from .pagination import DatedList, Page, items_of, numbered, page_of
 from .pin import Pin
-from .responses import LOOK_AT_URL, is_wanted
+from .responses import LOOK_AT_URL, decoded, is_wanted, usable
 from .throttle import Throttle
 from .transport import Transport, Upload, reason, require_requests
 
@@ -176,7 +176,8 @@ class Client:
 
     def refuse_other_org(self) -> None:
         """Raise InvalidOptions where the key is not that of the org ``org_id``; each write does this first."""
-        self._pin.ask(lambda path: self._request("GET", path))
+        # Only the org is looked for in these answers, whatever else they are.
+        self._pin.ask(lambda path: self._request("GET", path, read=decoded))
 
     def require(self, sentence: str) -> None:
         """Fail because something is missing; in check mode only warn, as an earlier task may be about to create it."""
@@ -325,15 +326,22 @@ class Client:
         if self._check_mode:
             return dict(predicted)
         once = once or method == "POST"
-        answer = self._request(method, path, payload, once=once)
+        # Of what was deleted nothing is needed any more.
+        answer = self._request(method, path, payload, once=once, read=decoded if method == "DELETE" else usable)
         if isinstance(answer, dict):
             return answer
         raise (Uncertain if once else Unavailable)(f"{method} {path} did not return a JSON object", hint=LOOK_AT_URL)
 
     def _request(
-        self, method: str, path: str, payload: Any = None, query: Mapping[str, Any] | None = None, once: bool = False
+        self,
+        method: str,
+        path: str,
+        payload: Any = None,
+        query: Mapping[str, Any] | None = None,
+        once: bool = False,
+        read: Read = usable,
     ) -> Any:
-        answer = self._exchange.send(method, path, payload, query, once)
+        answer = self._exchange.send(method, path, payload, query, once, read)
         if method == "GET":
             self._pin.look(answer)
         return answer

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from .._errors import NotFound, Redirected, Refused, Unavailable, Uncertain
-from .responses import LIMITS, LOOK_AT_URL, SLOW_DOWN, decoded, redirected_to, usable, words
+from .responses import LOOK_AT_URL, SLOW_DOWN, decoded, redirected_to, words
 from .retry import Answer, Attempts, RetryPolicy
 from .throttle import Throttle
 from .transport import Transport, nothing_was_sent, reason
@@ -21,9 +21,12 @@ with suppress(ImportError):
     # Client() says so.
     import requests
 
-
 FIRST_CONNECTIONS = 3
 """Retries of a connection that cannot be opened, until the service has answered once: the address may be wrong."""
+
+
+Read = Callable[[bytes], Any]
+"""What makes an answer of a body; raises ValueError for one that is none."""
 
 
 class Exchange:
@@ -46,8 +49,13 @@ class Exchange:
         self.rate_limits: dict[str, str] = {}
         """Headers of answers that tell a limit of requests, by name."""
 
-    def send(self, method: str, path: str, payload: Any, query: Mapping[str, Any] | None, once: bool) -> Any:
-        """The answer's JSON. Raises VapiError: Uncertain where what is sent ``once`` may have taken effect."""
+    def send(
+        self, method: str, path: str, payload: Any, query: Mapping[str, Any] | None, once: bool, read: Read
+    ) -> Any:
+        """The answer as ``read`` makes it of the body.
+
+        Raises VapiError: Uncertain where what is sent ``once`` may have taken effect.
+        """
 
         def attempt() -> Answer:
             response, body = self._transport.send(self._session, method, path, payload, query)
@@ -64,7 +72,7 @@ class Exchange:
             if once and not (self._transport.is_final(error) or nothing_was_sent(error)):
                 raise Uncertain(f"{method} {path} got no answer ({reason(error)})") from None
             raise self._transport.unreachable(error) from None
-        return self._understand(method, path, response, body, once)
+        return self._understand(method, path, response, body, once, read)
 
     def read_elsewhere(self, host: str, read: Callable[[], Answer]) -> Answer:
         """The answer to a GET at another host, tried as often as one at the API; its 429 holds up this host alone.
@@ -89,13 +97,12 @@ class Exchange:
         with suppress(KeyError, TypeError, ValueError):
             self.clock_offset = parsedate_to_datetime(response.headers["Date"]).timestamp() - time.time()
 
-    def _understand(self, method: str, path: str, response: Any, body: bytes, once: bool) -> Any:
+    def _understand(self, method: str, path: str, response: Any, body: bytes, once: bool, read: Read) -> Any:
         status = response.status_code
         doubt = Uncertain if once else Unavailable
         if 200 <= status < 300:
             try:
-                # Of what was deleted nothing is needed any more.
-                return decoded(body) if method == "DELETE" or path == LIMITS else usable(body)
+                return read(body)
             except ValueError as fault:
                 raise doubt(f"{method} {path} returned {fault}", status, LOOK_AT_URL) from None
         if 300 <= status < 400:

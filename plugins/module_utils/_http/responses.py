@@ -25,9 +25,6 @@ LISTS = ("hooks", "results", "errors")
 """Of these fields the rest of the collection relies on their kind; all others may hold anything."""
 
 
-LIMITS = "/eval/simulation/concurrency"
-"""The limit of an org's simulations: always with the org's id, in an empty org too, and without one of its own."""
-
 LARGEST_ANSWER = 200 * 1024 * 1024
 """Bytes of an answer; what is longer is not read to its end, and refused."""
 

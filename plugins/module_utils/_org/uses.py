@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which objects of an org are used by something that stays. Pure functions."""
+"""Which objects of an org are used by something that stays."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .._http.client import Client
-from .._http.responses import LIMITS
 
 NUMBERS = "/v2/phone-number"
 """The list of phone numbers that has page numbers."""
@@ -22,6 +21,9 @@ NUMBERED = frozenset(
 )
 WHOLE = frozenset(("/file", "/v2/knowledge-base"))
 """Lists that take neither dates nor page numbers."""
+
+LIMITS = "/eval/simulation/concurrency"
+"""The limit of an org's simulations: always with the org's id, in an empty org too, and without one of its own."""
 
 TELL_THE_ORG = (
     LIMITS,
