@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.client import Client
 
 from tests.contract.harness import SQUADS, TELNYX, TWILIO, VAPI, Org, an_id
 
@@ -365,6 +366,29 @@ def test_hang_up_a_live_call(org: Org) -> None:
     assert "authorization" not in writes[0]["headers"]
     assert org.calls()[0]["endedReason"] == "manually-canceled"
     assert "control" not in json.dumps(result)
+
+
+@pytest.mark.parametrize("step", ["get", "post_control_url"])
+@pytest.mark.parametrize("module", [MODULE, "vapi_outbound_calls"])
+def test_a_call_that_ends_before_it_is_hung_up_is_no_failure(
+    org: Org, monkeypatch: pytest.MonkeyPatch, step: str, module: str
+) -> None:
+    linger(org)
+    org.run(MODULE, **CALL, **WAIT, wait_for="in-progress")
+    (call,) = org.calls()
+    original = getattr(Client, step)
+
+    def when_it_is_over(client: Client, path: str, *given: Any, **query: Any) -> Any:
+        if call["id"] in path:
+            org.simulator.advance(1000)
+        return original(client, path, *given, **query)
+
+    monkeypatch.setattr(Client, step, when_it_is_over)
+    ending = {"name": "Welcome", "state": "absent"}
+    result = org.run(module, **(ending if module == MODULE else {"calls": [ending]}))
+    assert not result["failed"] and not result["changed"], result
+    assert (result["call"] if module == MODULE else result["calls"][0])["status"] == "ended"
+    assert org.calls()[0]["endedReason"] != "manually-canceled"
 
 
 def test_erasing_needs_to_be_asked_for(org: Org) -> None:

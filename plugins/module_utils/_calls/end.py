@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._errors import NotFound, Uncertain, VapiError
+from .._errors import NotFound, Refused, Unavailable, Uncertain, VapiError
 from .._http.client import Client, segment
 from .._resources.call import CALLS, ENDED, LIVE, WAITING
 from .identity import Window, is_for
@@ -51,16 +51,30 @@ def _is_erased(call: Mapping[str, Any]) -> bool:
     return not (call.get("artifact") or call.get("messages"))
 
 
-def _hang_up(call: dict[str, Any], client: Client) -> dict[str, Any]:
+def _hang_up(call: dict[str, Any], client: Client) -> dict[str, Any] | None:
+    """The call as hung up; none where it ended before that."""
     # A list may leave out the control URL; the call itself has it.
-    monitor = client.get(f"{CALLS}/{segment(call['id'])}").get("monitor") or {}
-    if not monitor.get("controlUrl"):
+    if _has_ended(call, client):
+        return None
+    url = (call.get("monitor") or {}).get("controlUrl")
+    if not url:
         raise VapiError(
             f"the live call {call['id']} has no control URL, so it cannot be hung up",
             hint="Set monitorPlan.controlEnabled in its assistant.",
         )
-    client.post_control_url(monitor["controlUrl"], {"type": "end-call"})
+    try:
+        client.post_control_url(url, {"type": "end-call"})
+    except (Refused, Unavailable):
+        if not _has_ended(call, client):
+            raise
+        return None
     return {**call, "status": ENDED, "endedReason": "manually-canceled"}
+
+
+def _has_ended(call: dict[str, Any], client: Client) -> bool:
+    """Whether a call is over by now; its record is brought up to date."""
+    call.update(client.get(f"{CALLS}/{segment(call['id'])}"))
+    return bool(call.get("status") == ENDED)
 
 
 def _delete(call: dict[str, Any], client: Client) -> dict[str, Any]:
