@@ -391,6 +391,22 @@ def test_a_call_that_ends_before_it_is_hung_up_is_no_failure(
     assert org.calls()[0]["endedReason"] != "manually-canceled"
 
 
+@pytest.mark.parametrize("fault", ["504", "cut", "redirect"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_hang_up_without_an_answer_is_read_again(org: Org, fault: str, when: str) -> None:
+    linger(org)
+    org.run(MODULE, **CALL, **WAIT, wait_for="in-progress")
+    org.simulator.fault(fault, match={"method": "POST", "path": "^/control/"}, when=when, nth=[1])
+    result, writes = org.writes(MODULE, name="Welcome", state="absent")
+    (call,) = org.calls()
+    if call["status"] == "ended":
+        assert not result["failed"] and result["changed"] and result["call"]["status"] == "ended", result
+    else:
+        assert when == "before" and result["failed"] and result["msg"].endswith("Run again."), result
+    org.settle(MODULE, name="Welcome", state="absent")
+    assert org.calls()[0]["endedReason"] == "manually-canceled"
+
+
 def test_erasing_needs_to_be_asked_for(org: Org) -> None:
     org.run(MODULE, **CALL, **WAIT)
     result, writes = org.writes(MODULE, name="Welcome", state="absent")

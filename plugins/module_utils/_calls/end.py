@@ -68,6 +68,11 @@ def _hang_up(call: dict[str, Any], client: Client) -> dict[str, Any] | None:
         if not _has_ended(call, client):
             raise
         return None
+    except Uncertain as doubt:
+        latest = _read_again(call, client, doubt)
+        if latest.get("status") != ENDED:
+            raise
+        return latest
     return {**call, "status": ENDED, "endedReason": "manually-canceled"}
 
 
@@ -87,16 +92,19 @@ def _delete(call: dict[str, Any], client: Client) -> dict[str, Any]:
         if call["status"] in WAITING
         else {name: value for name, value in call.items() if name not in ERASED}
     )
-    path = f"{CALLS}/{segment(call['id'])}"
     try:
-        return client.delete(path, gone, once=True)
+        return client.delete(f"{CALLS}/{segment(call['id'])}", gone, once=True)
     except Uncertain as doubt:
-        return _settled(call, path, client, doubt)
+        latest = _read_again(call, client, doubt)
+        if latest.get("status") != call["status"] or _is_erased(latest) != _is_erased(call):
+            return latest
+        raise VapiError(doubt.message, doubt.status, "Nothing was changed; run again.") from None
 
 
-def _settled(call: Mapping[str, Any], path: str, client: Client, doubt: Uncertain) -> dict[str, Any]:
+def _read_again(call: Mapping[str, Any], client: Client, doubt: Uncertain) -> dict[str, Any]:
+    """The call after a request that may have ended it; raises Uncertain where it cannot be read."""
     try:
-        latest = client.get(path)
+        return dict(client.get(f"{CALLS}/{segment(call['id'])}"))
     except VapiError as error:
         raise Uncertain(
             f"{doubt.message}; the call {call['id']} may have been ended, and its state could not be read: "
@@ -104,6 +112,3 @@ def _settled(call: Mapping[str, Any], path: str, client: Client, doubt: Uncertai
             doubt.status,
             "Run again.",
         ) from None
-    if latest.get("status") != call["status"] or _is_erased(latest) != _is_erased(call):
-        return dict(latest)
-    raise VapiError(doubt.message, doubt.status, "Nothing was changed; run again.") from None

@@ -25,7 +25,7 @@ from .pagination import DatedList, Page, items_of, numbered, page_of
 from .pin import Pin
 from .responses import LOOK_AT_URL, decoded, is_wanted, usable
 from .throttle import Throttle
-from .transport import Transport, Upload, reason, require_requests
+from .transport import Transport, Upload, nothing_was_sent, reason, require_requests
 
 with suppress(ImportError):
     # Client() says so.
@@ -251,16 +251,24 @@ class Client:
             self._cache.drop(path, record_id)
 
     def post_control_url(self, url: str, payload: Mapping[str, Any]) -> None:
-        """POST to a URL that is itself the permission (a call's control URL): without the key, never shown."""
+        """POST, once, to a URL that is itself the permission (a call's control URL): without the key, never shown.
+
+        Raises Uncertain when the answer does not say whether it took effect, else Unavailable or Refused.
+        """
         if self._check_mode:
             return
         try:
             response = self._transport.post_elsewhere(url, payload)
         except (requests.RequestException, OSError, ValueError) as error:
-            raise Unavailable(f"the call's control URL did not answer ({reason(error)})") from None
+            unsent = isinstance(error, ValueError) or nothing_was_sent(error)
+            raise (Unavailable if unsent else Uncertain)(
+                f"the call's control URL did not answer ({reason(error)})", hint="Run again."
+            ) from None
         # requests calls a redirect ok, but the call goes on.
         if not 200 <= response.status_code < 300:
-            raise Refused("the call's control URL refused the request", response.status_code)
+            raise (Refused if 400 <= response.status_code < 500 else Uncertain)(
+                "the call's control URL refused the request", response.status_code, "Run again."
+            )
 
     def redirect_of(self, path: str) -> str:
         """Where the service sends whoever reads this path: a short-lived URL, never to be shown.
