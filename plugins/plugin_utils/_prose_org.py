@@ -212,8 +212,8 @@ ORG: dict[str, Prose] = {
             "Limit it with O(max_deletions), O(protected) and O(only).",
         ],
         "max_deletions": "Maximum number of objects that O(prune) may delete. If there are more, nothing is written.",
-        "protected": "Patterns of names or ids that O(prune) must never delete.",
-        "only": "Limit O(prune) to these patterns of names or ids.",
+        "protected": "Patterns of names, or whole ids, that O(prune) must never delete.",
+        "only": "Limit O(prune) to these patterns of names, or whole ids.",
         "carriers": [
             "Carrier accounts, with the options of M(voiceops.vapi.vapi_carrier_info). Problems of the org's lines at the carrier "
             "are reported as warnings at the end of the task.",

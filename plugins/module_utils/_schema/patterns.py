@@ -5,7 +5,8 @@
 
 A pattern is a whole text first, and a glob (``*``, ``?``, ``[…]``) only where no text is equal to it: the brackets of
 an exact name are no set of characters. Numbers compare by their digits, SIP URIs and ids without case, names with it;
-blanks at both ends say nothing.
+blanks at both ends say nothing. An id is matched whole, or by ``*`` alone: ``a*`` means names, and one id in sixteen
+begins with that letter.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from typing import Any, NamedTuple
 
 from .._errors import InvalidOptions
 
-_CASELESS = re.compile(r"sips?:.*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.DOTALL)
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_CASELESS = re.compile(rf"sips?:.*|{_ID.pattern}", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"\+?[\d\s().\-/]*\d[\d\s().\-/]*")
 _NUMBERS = re.compile(r"\+?[\d\s().\-/*?]*\d[\d\s().\-/*?]*")
 """A glob over numbers, such as ``+1 (415) *``."""
@@ -79,6 +81,8 @@ def digits(text: str) -> str:
 
 
 def _globs(text: str, pattern: str) -> bool:
+    if _ID.fullmatch(text):
+        return not pattern.strip("*")
     if fnmatchcase(_folded(text, text), _folded(pattern, text)):
         return True
     grouped = _NUMBERS.fullmatch(pattern) and _NUMBER.fullmatch(text)

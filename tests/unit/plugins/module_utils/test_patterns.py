@@ -42,6 +42,7 @@ MATCHES = [
     ("SIP:*@EXAMPLE.com", "sip:desk@example.com"),
     ("*@EXAMPLE.com", "sip:desk@example.com"),
     (ID.lower(), ID),
+    ("*", ID),
     ("Mu\u0308nchen", "M\u00fcnchen"),
     ("*", "anything"),
     ("1000", "1000"),
@@ -56,6 +57,11 @@ DIFFERS = [
     ("2", "Line 2"),
     ("", "Main"),
     ("100", "+1000"),
+    ("5*", ID),
+    ("5f0c1d2e-*", ID),
+    ("?*", ID),
+    ("[0-9a-f]*", ID.lower()),
+    ("A*", ID.replace("5F", "AF")),
 ]
 
 
