@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the parts of `make test` side by side; ends with the slowest tests, the counts, and what was skipped or left."""
+"""Runs the parts of `make test` side by side; ends with what was slow, failed, skipped or left."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ FIGURES = re.compile(r"^(?:kinds|cases|faults): .*$", re.MULTILINE)
 DURATION = re.compile(r"^([\d.]+)s (?:call|setup|teardown) +(\S.*)$", re.MULTILINE)
 SKIPPED = re.compile(r"^SKIPPED \[(\d+)\] \S+: (.*)$", re.MULTILINE)
 FAILED = re.compile(r"The (\d+) (?:sanity|integration) test\(s\) listed below")
+FAILED_TEST = re.compile(r"^(?:FAILED|ERROR) (\S+::.*)$", re.MULTILINE)
 COUNTED = {
     "unit",
     "simulator",
@@ -55,8 +56,8 @@ AT_ONCE = 3
 WORKERS = {"contract": "3", "faults": "2"}
 """Processes of the parts that wait most, for a playbook, a timeout or a killed run; the others have one."""
 SLOWEST = 10
-PYTEST_OPTIONS = f"-rs --durations={SLOWEST} --durations-min=1"
-"""What makes pytest name its slowest tests, and why it skips some."""
+PYTEST_OPTIONS = f"-rfEs --durations={SLOWEST} --durations-min=1"
+"""What makes pytest name its slowest tests, those that failed, and why it skips some."""
 
 
 @dataclass
@@ -151,6 +152,12 @@ def slowest_tests(outcomes: Iterable[Outcome]) -> list[str]:
     return ["slowest:", *(f"{seconds:7.1f} s  {name}" for seconds, name in longest)]
 
 
+def failed_tests(outcomes: Iterable[Outcome]) -> list[str]:
+    """The tests that failed, a line each; of a part that names none, the part."""
+    failed = [one for one in outcomes if one.failed]
+    return ["failed: " + name for one in failed for name in FAILED_TEST.findall(one.output) or [one.stage]]
+
+
 def skipped_tests(outcomes: Iterable[Outcome]) -> str:
     """What was skipped on one line; each reason says how to get what it takes."""
     reasons = sum((outcome.reasons for outcome in outcomes), Counter[str]())
@@ -170,7 +177,7 @@ def main(stages: list[str]) -> int:
             if outcome.failed:
                 print(outcome.output, flush=True)
     passed, failed, skipped = (sum(getattr(one, name) for one in outcomes) for name in ("passed", "failed", "skipped"))
-    print("\n".join(slowest_tests(outcomes)))
+    print("\n".join([*slowest_tests(outcomes), *failed_tests(outcomes)]))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     print(skipped_tests(outcomes))
     if os.environ.get("TESTS") == "usual":
