@@ -37,13 +37,14 @@ class Cache:
 
     def keep(self, path: str, record: Mapping[str, Any]) -> None:
         """Put a record into a list that was read."""
-        if path in self.readings:
-            self.readings[path][1][record["id"]] = dict(record)
+        # Another thread may have it read anew in the meantime.
+        _when, records = self.readings.get(path, (0.0, {}))
+        records[record["id"]] = dict(record)
 
     def drop(self, path: str, record_id: str) -> None:
         """Take a record out of a list that was read."""
-        if path in self.readings:
-            self.readings[path][1].pop(record_id, None)
+        _when, records = self.readings.get(path, (0.0, {}))
+        records.pop(record_id, None)
 
 
 class Sessions(dict[tuple[Any, ...], Any]):

@@ -35,5 +35,4 @@ class Object(Job):
         """Let others refer to it by its name; where an id says which one it is, others may have the same name."""
         name = self.declared.get("name")
         if name and self.record and self.record_id and self.is_present:
-            know = references.rename if self.declared.get("id") else references.learn
-            know(self.kind.key, str(name), self.record)
+            references.learn(self.kind.key, str(name), self.record, alone=not self.declared.get("id"))

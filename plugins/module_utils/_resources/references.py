@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import threading
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -47,6 +48,8 @@ class References:
         self._known = known
         self._named: dict[str, dict[str, list[str]]] = {}
         self._names: dict[str, dict[str, str]] = {}
+        self._learned: dict[str, list[tuple[str, str, bool]]] = {}
+        self._naming = threading.Lock()
 
     def prefetch(self, named: Iterable[tuple[str, str]]) -> AbstractContextManager[None]:
         """Ask for all that these names (kind, name) need while something else is read; an id needs nothing."""
@@ -139,17 +142,14 @@ class References:
         is_known = kind in self._named or (bool(kind) and self.has_read(kind))
         return self.name_of(kind, wanted) if is_known else None
 
-    def learn(self, kind: str, name: str, record: Mapping[str, Any]) -> None:
-        """Know the one object that a name means from now on."""
+    def learn(self, kind: str, name: str, record: Mapping[str, Any], alone: bool = True) -> None:
+        """Know an object by its name: alone, or beside all others of this name. Nothing is read for it."""
         if record.get("id"):
-            self._ids_by_name(kind)[name] = [str(record["id"])]
-            self._names[kind][str(record["id"])] = name
-
-    def rename(self, kind: str, name: str, record: Mapping[str, Any]) -> None:
-        """Know an object by the name that it gets, beside all others that have this name."""
-        ids = self._ids_by_name(kind).setdefault(name, [])
-        if record["id"] not in ids:
-            ids.append(str(record["id"]))
+            with self._naming:
+                learned = (name, str(record["id"]), alone)
+                self._learned.setdefault(kind, []).append(learned)
+                if kind in self._named:
+                    self._enter(kind, *learned)
 
     def with_names(self, intended: Plan) -> Plan:
         """The plan with names beside the ids it shows, as people read names; only of kinds that were read anyway.
@@ -168,13 +168,23 @@ class References:
         return {**kept, **{kind: name for kind, name in names.items() if name}}
 
     def _ids_by_name(self, kind: str) -> dict[str, list[str]]:
-        """Every name of a kind, so that a fleet's look-ups stay linear."""
-        if kind not in self._named:
-            index = self._named[kind] = {}
-            self._names[kind] = {str(item["id"]): name_in(item) for item in self.all(kind) if name_in(item)}
-            for item in sorted(self.all(kind), key=lambda item: str(item["id"])):
-                index.setdefault(name_in(item), []).append(str(item["id"]))
-        return self._named[kind]
+        """Every name of a kind, so that look-ups stay linear; who asks meanwhile waits until it is whole."""
+        with self._naming:
+            if kind not in self._named:
+                records = sorted(self.all(kind), key=lambda item: str(item["id"]))
+                self._names[kind] = {str(item["id"]): name_in(item) for item in records if name_in(item)}
+                index: dict[str, list[str]] = {}
+                for item in records:
+                    index.setdefault(name_in(item), []).append(str(item["id"]))
+                self._named[kind] = index
+                for learned in self._learned.get(kind, ()):
+                    self._enter(kind, *learned)
+            return self._named[kind]
+
+    def _enter(self, kind: str, name: str, wanted: str, alone: bool) -> None:
+        ids = self._named[kind].setdefault(name, [])
+        ids[:] = [wanted] if alone else [*(one for one in ids if one != wanted), wanted]
+        self._names[kind][wanted] = name
 
     def _there_are(self, kind: str, wanted: str) -> str:
         names = sorted({name_in(item) for item in self.all(kind) if name_in(item)})
