@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
 
 from tests.contract.harness import Org, Result
 from tests.contract.test_org_pitfalls import circle
@@ -231,6 +232,27 @@ def test_what_a_campaign_dials_with_is_not_pruned(empty: Org, kind: str, status:
     name = f"{kind}s"
     result, _writes = empty.settle(MODULE, **{name: [KEPT[name]]}, prune=True)
     assert result["summary"]["deleted"] == (0 if status in ("scheduled", "in-progress") else 1)
+
+
+@pytest.mark.case(1)
+@pytest.mark.parametrize("name", [*LISTS, "lines"])
+def test_the_letters_of_an_id_fit_no_glob(
+    empty: Org, name: str, source: Path, members: Callable[[str, int], None]
+) -> None:
+    """An id is random: what is to be deleted by its name says nothing about another object."""
+    stays = "abcdef01-0000-4000-8000-00000000abba"
+    kind = LISTS[name].key if name in LISTS else "phone-number"
+    line = {"provider": "vapi", "sipUri": "sip:stays@sip.vapi.ai", "status": "active"} if name == "lines" else {}
+    own = {"type": "endCall", "function": {"name": "stays"}} if name == "tools" else {"name": "stays", **line}
+    empty.add(kind, id=stays, **own)
+    empty.add(kind, **{**own, **({"function": {"name": "ab"}} if name == "tools" else {"name": "ab"})})
+    given = {"lines": [SIP]} if name == "lines" else as_lists((name, KEPT[name]), source=source)
+    module = "vapi_call_lines" if name == "lines" else MODULE
+    result, writes = empty.writes(module, **given, prune=True, only=["ab*"])
+    assert {entry["method"] for entry in writes} == {"POST", "DELETE"} and result["summary"]["deleted"] == 1
+    assert stays in [one["id"] for one in empty.simulator.state()[empty.key][kind]]
+    assert "fits no" in empty.refuses(module, **given, prune=True, only=["*-4000-*"])
+    members("kind × glob of an id", 1)
 
 
 # --- with lines ------------------------------------------------------------------------------------------------------
