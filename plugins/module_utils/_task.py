@@ -116,7 +116,7 @@ def execute(
     given: Mapping[Any, Any],
     check_mode: bool,
     environment: Mapping[str, str],
-    sessions: dict[tuple[Any, ...], Any] | None = None,
+    sessions: Sessions | None = None,
     progress: Progress | None = None,
 ) -> Values:
     """Run a task from what the user wrote to the module's result; a failure is a result too, and nothing is raised.

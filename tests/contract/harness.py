@@ -10,12 +10,13 @@ import uuid
 from importlib import import_module
 from typing import Any
 
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.cache import Sessions
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import Task, execute
 
 from tests.support.simulator import KEY, Simulator
 
 MODULES = "ansible_collections.voiceops.vapi.plugins.modules"
-SESSIONS: dict[tuple[Any, ...], Any] = {}
+SESSIONS = Sessions()
 
 ASSISTANTS = ("Support Bot", "Night Bot")
 SQUADS = ("Front Desk", "Back Office")

@@ -156,7 +156,8 @@ def _save_part(call: Mapping[str, Any], kind: str, name: str, folder: Folder, cl
         return "missing"
     if folder.has(name) and folder.files[name]["sha256"] == hashlib.sha256(content).hexdigest():
         return "unchanged"
-    client.unless_check_mode(lambda: folder.keep(name, lambda stream: stream.write(content)))
+    if not client.check_mode:
+        folder.keep(name, lambda stream: stream.write(content))
     return "saved"
 
 
@@ -166,8 +167,8 @@ def _save_download(call: Mapping[str, Any], kind: str, name: str, folder: Folder
     path = f"{CALLS}/{segment(str(call['id']))}/{DOWNLOADED[kind][0]}"
     try:
         url = client.redirect_of(path)
-        packed = name.endswith(".gz")
-        client.unless_check_mode(lambda: folder.keep(name, lambda stream: client.download(url, stream, packed)))
+        if not client.check_mode:
+            folder.keep(name, lambda stream: client.download(url, stream, packed=name.endswith(".gz")))
     except Refused as error:
         if error.status not in GONE:
             raise

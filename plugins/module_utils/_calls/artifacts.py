@@ -11,7 +11,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +160,8 @@ def _remove_old(directory: Path, options: Mapping[str, Any], client: Client) -> 
     for folder in sorted(directory.iterdir()):
         try:
             if _newest(folder) < limit:
-                client.unless_check_mode(partial(shutil.rmtree, folder))
+                if not client.check_mode:
+                    shutil.rmtree(folder)
                 removed.append(str(folder))
         except FileNotFoundError:
             # Another run has removed it meanwhile, or is writing into it.

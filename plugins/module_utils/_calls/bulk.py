@@ -142,7 +142,8 @@ def run(calls: Iterable[dict[str, Any]], client: Client, judged: bool = True) ->
         job.attempt(plan_calls, window, client)
     for job in _to_do(jobs):
         job.attempt(place_due, slots, client)
-    client.unless_check_mode(lambda: wait_for_all(_to_do(jobs), client, lambda: _placed_again(jobs, slots, client)))
+    if not client.check_mode:
+        wait_for_all(_to_do(jobs), client, lambda: _placed_again(jobs, slots, client))
     for job in jobs:
         conclude(job)
         if judged and job.to_do and job.options["wait"] and not job.ends:

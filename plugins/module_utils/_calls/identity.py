@@ -70,7 +70,7 @@ def is_from(line: Any, record: Mapping[str, Any]) -> bool:
 
 def service_time(client: Client) -> float:
     """Seconds since 1970 by the service's clock, asked for where no answer has told it yet."""
-    if not client.knows_the_time:
+    if not client.exchange.answers:
         client.get(CALLS, limit=1)
     return client.now()
 

@@ -92,7 +92,8 @@ def save_before_writing(
     # The names of one org's files sort by their time.
     moment = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H%M%S.%fZ")
     file = Path(os.path.abspath(options["snapshot_dir"])) / f"{moment}{_ending(snapshot['org_id'])}"
-    client.unless_check_mode(lambda: _save(snapshot, file, options["snapshots_kept"]))
+    if not client.check_mode:
+        _save(snapshot, file, options["snapshots_kept"])
     return str(file)
 
 

@@ -50,21 +50,22 @@ class Cache:
 class Sessions(dict[tuple[Any, ...], Any]):
     """Open sessions by address and key, kept by whoever makes several clients one after another.
 
-    ``caches`` are kept by the same keys for the items of one loop; where there are none, each client reads anew. The
-    ``lifeline`` ties all of them to the run they work for; ``ends`` is when the task's timeout passes.
+    With ``remember``, for the items of one loop, what was read is kept by the same keys. The ``lifeline`` ties all of
+    them to the run they work for; ``ends`` is when the task's timeout passes.
     """
 
     def __init__(self, remember: bool = False, lifeline: Lifeline | None = None) -> None:
         super().__init__()
         self.lifeline = lifeline or Lifeline()
         self.ends: float | None = None
-        self.caches: dict[tuple[Any, ...], Cache] | None = {} if remember else None
+        self.remember = remember
+        self._caches: dict[tuple[Any, ...], Cache] = {}
 
     def end_after(self, seconds: float | None) -> Sessions:
         """With the task's own timeout: what was written is returned before Ansible would break it off without."""
         self.ends = time.monotonic() + seconds - min(1.0, seconds / 5) if seconds else None
         return self
 
-    def cache(self, key: tuple[Any, ...]) -> Cache | None:
-        """What was read of this org in this loop."""
-        return None if self.caches is None else self.caches.setdefault(key, Cache())
+    def cache(self, key: tuple[Any, ...]) -> Cache:
+        """What was read of this org in this loop; outside of one each client reads anew."""
+        return self._caches.setdefault(key, Cache()) if self.remember else Cache()

@@ -12,18 +12,18 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from .._errors import InvalidOptions, NotFound, Redirected, Refused, Unavailable, Uncertain
-from .cache import Cache, Records, Sessions
+from .cache import Records, Sessions
 from .connection import base_url
 from .exchange import Exchange, Read
-from .lifeline import Lifeline
 from .pagination import DatedList, Page, items_of, numbered, page_of
 from .pin import Pin
 from .responses import LOOK_AT_URL, decoded, is_wanted, usable
+from .retry import Answer
 from .throttle import Throttle
 from .transport import Transport, Upload, nothing_was_sent, reason, require_requests
 
@@ -45,7 +45,8 @@ class Client:
     """One session with one org.
 
     ``connection`` are the read options of ``connection.CONNECTION``; ``environment`` names proxies and a CA bundle;
-    ``witnesses`` are paths that tell the org of a key (``pin``). Raises only the errors of ``_errors``.
+    ``witnesses`` are paths that tell the org of a key (``pin``). With ``check_mode`` nothing may be written, at the
+    service or on this machine. Raises only the errors of ``_errors``.
     """
 
     _limit_is_kept = False
@@ -56,43 +57,30 @@ class Client:
         environment: Mapping[str, str],
         check_mode: bool = False,
         throttle: Throttle | None = None,
-        sessions: dict[tuple[Any, ...], Any] | None = None,
+        sessions: Sessions | None = None,
         witnesses: Sequence[str] = (),
     ) -> None:
         require_requests()
         self._connection = dict(connection)
         self._environment = environment
         self.region = str(connection["region"])
-        self._check_mode = check_mode
-        self._witnesses = witnesses
+        self.check_mode = check_mode
+        sessions = Sessions() if sessions is None else sessions
+        self.lifeline, self.remembers = sessions.lifeline, sessions.remember
         self._throttle = throttle or Throttle()
-        lifeline = Lifeline()
-        if isinstance(sessions, Sessions):
-            lifeline, self._throttle.ends = sessions.lifeline, sessions.ends
-        self._transport = Transport(base_url(connection), connection, environment, self._throttle, lifeline)
-        self._share({} if sessions is None else sessions)
+        self._throttle.ends = sessions.ends
+        self._transport = Transport(base_url(connection), connection, environment, self._throttle, self.lifeline)
+        known = self._transport.known
+        if known not in sessions:
+            sessions[known] = self._transport.new_session()
+        self.exchange = Exchange(self._transport, sessions[known], self._throttle, connection["retries"])
+        self._cache = sessions.cache(known)
+        self._pin = Pin(connection.get("org_id"), self._cache.orgs, witnesses)
         self._prefetched: dict[str, Future[Any]] = {}
-        self._lifeline = lifeline
         self._wanted: dict[str, set[str]] = {}
         self.warnings: list[str] = []
         if not connection["validate_certs"] and self._transport.base.startswith("https:"):
             self.warnings.append(f"validate_certs: false: the certificate of {self._transport.base} is not checked.")
-
-    def _share(self, sessions: dict[tuple[Any, ...], Any]) -> None:
-        """Take over the session and the cache of this address and key; open them where there are none."""
-        known = self._transport.known
-        if known not in sessions:
-            sessions[known] = self._transport.new_session()
-        self._exchange = Exchange(self._transport, sessions[known], self._throttle, self._connection["retries"])
-        shared = sessions.cache(known) if isinstance(sessions, Sessions) else None
-        self._cache = Cache() if shared is None else shared
-        self.remembers = shared is not None
-        self._pin = Pin(self._connection.get("org_id"), self._cache.orgs, self._witnesses)
-
-    @property
-    def check_mode(self) -> bool:
-        """Whether nothing may be written, at the service or on this machine."""
-        return self._check_mode
 
     def has_key(self, api_key: str) -> bool:
         """Whether this is the client's own key."""
@@ -100,7 +88,7 @@ class Client:
 
     def for_other_org(self, connection: Mapping[str, Any]) -> Client:
         """A client of another org; what is not given is as for this one."""
-        return type(self)({**self._connection, "org_id": None, **connection}, self._environment, self._check_mode)
+        return type(self)({**self._connection, "org_id": None, **connection}, self._environment, self.check_mode)
 
     # --- what use cases call ---
 
@@ -151,44 +139,14 @@ class Client:
                 raise
         return self._write("DELETE", path, {}, predicted, once)
 
-    def at_end(self, act: Callable[[], Any]) -> AbstractContextManager[None]:
-        """Have this done even if the run is cancelled meanwhile."""
-        return self._lifeline.at_end(act)
-
     def now(self) -> float:
         """Seconds since 1970 by the service's clock, as its last answer told; ours where none did."""
-        return time.time() + self.clock_offset
-
-    @property
-    def clock_offset(self) -> float:
-        """Seconds by which the service's clock is ahead of ours."""
-        return self._exchange.clock_offset
-
-    @property
-    def knows_the_time(self) -> bool:
-        """Whether an answer has told the service's time yet."""
-        return self._exchange.answers > 0
-
-    @property
-    def rate_limits(self) -> dict[str, str]:
-        """Headers of answers that tell a limit of requests, by name."""
-        return self._exchange.rate_limits
+        return time.time() + self.exchange.clock_offset
 
     def refuse_other_org(self) -> None:
         """Raise InvalidOptions where the key is not that of the org ``org_id``; each write does this first."""
         # Only the org is looked for in these answers, whatever else they are.
         self._pin.ask(lambda path: self._request("GET", path, read=decoded))
-
-    def require(self, sentence: str) -> None:
-        """Fail because something is missing; in check mode only warn, as an earlier task may be about to create it."""
-        if not self._check_mode:
-            raise InvalidOptions(sentence)
-        self.warnings.append(sentence)
-
-    def unless_check_mode(self, effect: Callable[[], None]) -> None:
-        """Do what goes with writes and is not one itself, such as saving a file; check mode leaves it out."""
-        if not self._check_mode:
-            effect()
 
     def numbered_pages(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """All items of a ``{results, metadata}`` list, each once, oldest first."""
@@ -240,14 +198,14 @@ class Client:
 
     def remember(self, path: str, record: Mapping[str, Any]) -> None:
         """Let the items of a loop that follow see what this one has written."""
-        if not self._check_mode:
+        if not self.check_mode:
             self._cache.keep(path, record)
 
     def forget(self, path: str, record_id: str = "") -> None:
         """Drop what was read: one record, which is deleted, or the whole list, which is in doubt."""
         if not record_id:
             self._cache.readings.pop(path, None)
-        elif not self._check_mode:
+        elif not self.check_mode:
             self._cache.drop(path, record_id)
 
     def post_control_url(self, url: str, payload: Mapping[str, Any]) -> None:
@@ -255,7 +213,7 @@ class Client:
 
         Raises Uncertain when the answer does not say whether it took effect, else Unavailable or Refused.
         """
-        if self._check_mode:
+        if self.check_mode:
             return
         try:
             response = self._transport.post_elsewhere(url, payload)
@@ -287,13 +245,9 @@ class Client:
 
         The key of the org is not sent. Raises Unavailable when no answer comes.
         """
-        host = host_of(url)
-        try:
-            response, body = self._exchange.read_elsewhere(
-                host, lambda: self._transport.get_elsewhere(url, auth, query)
-            )
-        except (requests.RequestException, OSError, ValueError) as error:
-            raise Unavailable(f"{host} did not answer ({reason(error)})", hint="Check the network.") from None
+        response, body = self._elsewhere(
+            url, lambda: self._transport.get_elsewhere(url, auth, query), host_of(url), "Check the network."
+        )
         return int(response.status_code), body
 
     def download(self, url: str, stream: BinaryIO, packed: bool = False) -> None:
@@ -301,14 +255,10 @@ class Client:
 
         Raises Refused with the status, and Unavailable for an answer that is cut.
         """
-        try:
-            response, _body = self._exchange.read_elsewhere(
-                host_of(url), lambda: self._transport.download(url, stream, packed)
-            )
-        except (requests.RequestException, OSError, ValueError) as error:
-            raise Unavailable(f"the storage of the artifact did not answer ({reason(error)})") from None
+        storage = "the storage of the artifact"
+        response, _body = self._elsewhere(url, lambda: self._transport.download(url, stream, packed), storage)
         if response.status_code != 200:
-            raise Refused("the storage of the artifact refused the request", response.status_code)
+            raise Refused(f"{storage} refused the request", response.status_code)
 
     def poll(
         self,
@@ -320,18 +270,25 @@ class Client:
     ) -> dict[str, Any]:
         """Read every ``interval`` seconds until ``done``, for ``timeout`` seconds at most; check mode does not wait."""
         deadline = time.monotonic() + self._throttle.left(timeout)
-        while not (done(current) or self._check_mode or time.monotonic() >= deadline):
+        while not (done(current) or self.check_mode or time.monotonic() >= deadline):
             time.sleep(min(interval, max(0.0, deadline - time.monotonic())))
             current = read()
         return current
 
     # --- inside ---
 
+    def _elsewhere(self, url: str, read: Callable[[], Answer], host: str, hint: str = "") -> Answer:
+        """The answer of another host, which is named so where none comes."""
+        try:
+            return self.exchange.read_elsewhere(host_of(url), read)
+        except (requests.RequestException, OSError, ValueError) as error:
+            raise Unavailable(f"{host} did not answer ({reason(error)})", hint=hint) from None
+
     def _write(
         self, method: str, path: str, payload: Any, predicted: Mapping[str, Any], once: bool = False
     ) -> dict[str, Any]:
         self.refuse_other_org()
-        if self._check_mode:
+        if self.check_mode:
             return dict(predicted)
         once = once or method == "POST"
         # Of what was deleted nothing is needed any more.
@@ -349,7 +306,7 @@ class Client:
         once: bool = False,
         read: Read = usable,
     ) -> Any:
-        answer = self._exchange.send(method, path, payload, query, once, read)
+        answer = self.exchange.send(method, path, payload, query, once, read)
         if method == "GET":
             self._pin.look(answer)
         return answer

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .cache import Sessions
 from .client import Client
 from .throttle import Throttle
 
@@ -20,7 +21,7 @@ class Setting:
     connection: dict[str, Any]
     environment: Mapping[str, str]
     check_mode: bool
-    sessions: dict[tuple[Any, ...], Any] | None
+    sessions: Sessions | None
     witnesses: Sequence[str]
     """Lists that tell the org of a key."""
 

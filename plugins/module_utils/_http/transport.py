@@ -119,17 +119,8 @@ class Transport:
         Raises Cancelled for a write when the run is dead, else what requests raises.
         """
         with self._throttle, nullcontext() if method == "GET" else self._lifeline.writing():
-            response = session.request(
-                method,
-                self.base + path,
-                params=query,
-                timeout=self._throttle.left(self._timeout),
-                **_body(payload),
-                verify=self._verify,
-                proxies=self._proxies(self.proxy),
-                allow_redirects=False,
-                stream=True,
-            )
+            url, body = self.base + path, _body(payload)
+            response = self._ask(session, method, url, self.proxy, params=query, stream=True, **body)
             with response:
                 return response, body_of(response.iter_content(1 << 16))
 
@@ -138,29 +129,14 @@ class Transport:
         session = self.new_session()
         session.auth = None
         with session, self._lifeline.writing():
-            return session.post(
-                url,
-                json=payload,
-                timeout=self._throttle.left(self._timeout),
-                verify=self._verify,
-                proxies=self._proxies(self._proxy_of(url)),
-                allow_redirects=False,
-            )
+            return self._ask(session, "POST", url, self._proxy_of(url), json=payload)
 
     def get_elsewhere(self, url: str, auth: tuple[str, str] | str, query: Mapping[str, Any]) -> tuple[Any, bytes]:
         """A GET without the key, and its body; raises what requests raises, and Unavailable for plain http."""
         _refuse_plain(url)
         with self.new_session() as session:
             session.auth = Bearer(auth) if isinstance(auth, str) else auth
-            response = session.get(
-                url,
-                params=query,
-                timeout=self._timeout,
-                verify=self._verify,
-                proxies=self._proxies(self._proxy_of(url)),
-                allow_redirects=False,
-                stream=True,
-            )
+            response = self._ask(session, "GET", url, self._proxy_of(url), params=query, stream=True)
             with response:
                 return response, body_of(response.iter_content(1 << 16))
 
@@ -172,17 +148,10 @@ class Transport:
         """
         _refuse_plain(url)
         with _plain_session() as session:
-            response = session.get(
-                url,
-                timeout=self._timeout,
-                verify=self._verify,
-                proxies=self._proxies(self._proxy_of(url)),
-                headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
-                allow_redirects=False,
-                stream=True,
-                # An auth object of its own keeps requests from taking one out of ~/.netrc.
-                auth=lambda request: request,
-            )
+            session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})
+            # An auth object of its own keeps requests from taking one out of ~/.netrc.
+            session.auth = lambda request: request
+            response = self._ask(session, "GET", url, self._proxy_of(url), stream=True)
             if response.status_code == 200:
                 stream.seek(0)
                 stream.truncate()
@@ -193,9 +162,17 @@ class Transport:
         address = parsed(url)
         return proxy_for(address.scheme or "", address.host or "", address.port, self._environment)
 
-    @staticmethod
-    def _proxies(proxy: Proxy | None) -> dict[str, str]:
-        return {"http": proxy.url, "https": proxy.url} if proxy else {}
+    def _ask(self, session: Any, method: str, url: str, proxy: Proxy | None, **more: Any) -> Any:
+        """The answer of any host; a redirect is one too."""
+        return session.request(
+            method,
+            url,
+            timeout=self._throttle.left(self._timeout),
+            verify=self._verify,
+            proxies={"http": proxy.url, "https": proxy.url} if proxy else {},
+            allow_redirects=False,
+            **more,
+        )
 
     # --- what it means that no answer came ---
 
@@ -238,10 +215,7 @@ class Transport:
                 f"Put them into {proxy.variable}: http://user:password@host.",
             )
         elif nothing_was_sent(error):
-            what, hint = (
-                "connection refused or unknown host",
-                f"Correct {proxy.variable}, or {exempt}",
-            )
+            what, hint = "connection refused or unknown host", f"Correct {proxy.variable}, or {exempt}"
         else:
             what, hint = "it did not connect", f"Check {proxy.variable}, or {exempt}"
         return Unavailable(f"the proxy {proxy.address} ({proxy.variable}) failed: {what}", hint=hint)

@@ -211,7 +211,10 @@ def number_of(
         sentence = f"{option}: no phone number of this org has the id {text}"
         raise InvalidOptions(sentence, 404, "Give the name or number of one that exists.")
     if record is None:
-        client.require(f"{option}: this org has no line {text!r}; check its name or number.")
+        sentence = f"{option}: this org has no line {text!r}; check its name or number."
+        if not client.check_mode:
+            raise InvalidOptions(sentence)
+        client.warnings.append(sentence)
     return record or {"id": placeholder("line", text)}
 
 

@@ -56,7 +56,7 @@ def first_answer(client: Client) -> Iterator[Check]:
         raise Unavailable(f"GET {NUMBERS} returned no page numbers", hint=LOOK_AT_URL)
     yield Check("service", OK, f"answered in {1000 * (time.monotonic() - began):.0f} ms")
     yield Check("key accepted", OK, "private key of this region")
-    offset = client.clock_offset
+    offset = client.exchange.clock_offset
     if abs(offset) > LARGEST_OFFSET:
         fix = "Synchronize this machine's clock (NTP)."
         yield Check("clock", WARNING, f"{abs(offset):.0f} s {'behind' if offset > 0 else 'ahead of'} the service", fix)
@@ -220,4 +220,7 @@ class Survey:
     def limits(self) -> dict[str, Any]:
         """Limits as far as answers told them: of calls at once, and headers about requests."""
         told = concurrency_told(self.records.get(RECENT_CALLS, []))
-        return {**({"concurrent calls": told} if told else {}), **dict(sorted(self.client.rate_limits.items()))}
+        return {
+            **({"concurrent calls": told} if told else {}),
+            **dict(sorted(self.client.exchange.rate_limits.items())),
+        }

@@ -71,7 +71,7 @@ def _clean_up(client: Client) -> dict[str, Any]:
 def _probe(client: Client) -> dict[str, Any]:
     bench = Bench(client)
     found: dict[str, dict[str, Any]] = {}
-    with client.at_end(bench.remove):
+    with client.lifeline.at_end(bench.remove):
         try:
             record = bench.make(bench.body)
             found.update(_first_look(bench, record))
