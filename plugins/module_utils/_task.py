@@ -85,10 +85,15 @@ class Task:
 
     def _parts(self, given: Mapping[Any, Any]) -> tuple[Values, Values]:
         """The options of the connection that say something, and the task's own."""
-        names = self.connection.by_name
-        connection = {key: value for key, value in given.items() if key in names and (value or names[key].guard)}
-        rest = {key: value for key, value in given.items() if key not in names}
-        return {**connection, **_falsities(given, names)}, rest
+        fields = self.connection.by_name
+        rest = {key: value for key, value in given.items() if key not in fields}
+        # A false value means something, unlike an empty text.
+        connection = {
+            key: value
+            for key, value in given.items()
+            if key in fields and (value or fields[key].guard or (value is not None and fields[key].type != "str"))
+        }
+        return connection, rest
 
     def read(self, given: Mapping[Any, Any], environment: Mapping[str, str]) -> tuple[Values, Values]:
         """The connection and the options a user gave; raises InvalidOptions naming everything that is wrong."""
@@ -103,12 +108,6 @@ class Task:
             about = self.describe(options)
             raise InvalidOptions(f"{about}: {' '.join(problems)}" if about else " ".join(problems))
         return with_defaults(self.connection, connection), with_defaults(self.schema, options)
-
-
-def _falsities(given: Mapping[Any, Any], names: Iterable[str]) -> Values:
-    """Connection options whose false value means something, unlike an empty text."""
-    meant = {"validate_certs", "retries", "timeout"}.intersection(names)
-    return {key: given[key] for key in meant if given.get(key) is not None}
 
 
 def execute(
@@ -134,8 +133,6 @@ def execute(
         result = redact(_run(task, options, setting, progress), secrets)
         shown = {"diff": without_url_secrets(result["diff"])} if "diff" in result else {}
         return {"failed": False, **result, **shown, "warnings": [printable(text) for text in result["warnings"]]}
-    except InvalidOptions as error:
-        return failure_result(error if not about else error.about(about), secrets)
     except VapiError as error:
         return failure_result(error.about(about) if about else error, secrets)
     except Exception as error:  # noqa: BLE001 - a traceback would print values, and with them secrets

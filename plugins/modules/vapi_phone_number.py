@@ -281,27 +281,27 @@ phone_number:
   returned: success
   type: dict
   contains:
+    name:
+      description: The name.
+      type: str
     id:
       description: The number's id, for example for the option C(phone_number_id) of M(voiceops.vapi.vapi_call).
       type: str
     provider:
       description: 'The carrier: V(vapi), V(twilio), V(vonage), V(telnyx) or V(byo-phone-number).'
       type: str
-    name:
-      description: The name.
-      type: str
     number:
       description: The number in E.164 form. A line that is only a SIP URI has none, nor has
         a bought one in check mode.
-      type: str
-    number_desired_area_code:
-      description: The area code a bought number was asked for in, where the service tells it.
       type: str
     number_e164_check_enabled:
       description: Whether the number has to be E.164, for V(byo-phone-number).
       type: bool
     sip_uri:
       description: The SIP URI of a line that has one.
+      type: str
+    number_desired_area_code:
+      description: The area code a bought number was asked for in, where the service tells it.
       type: str
     authentication:
       description: Credentials that callers of the SIP URI must present, without the password.
@@ -332,16 +332,16 @@ phone_number:
     workflow_id:
       description: The id of a workflow that is still set; the service has retired workflows.
       type: str
-    server:
-      description: The server, as the option of the same name takes it, without its headers.
-      type: dict
-    fallback_destination:
-      description: The fallback, as the option of the same name takes it.
-      type: dict
     hooks:
       description: The hooks in their order, as the option of the same name takes them.
       type: list
       elements: dict
+    fallback_destination:
+      description: The fallback, as the option of the same name takes it.
+      type: dict
+    server:
+      description: The server, as the option of the same name takes it, without its headers.
+      type: dict
     status:
       description: V(activating) for some minutes after a purchase, then V(active); V(blocked)
         is for the service's support.

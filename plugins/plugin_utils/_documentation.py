@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION, ENVIRONMENT
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Field, Schema
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._prose import PROSE
 
 LENGTHS = {"str": " characters", "list": " characters each", "float": "", "int": ""}
@@ -54,23 +55,11 @@ def _option(schema: Schema, field: Field, path: str) -> dict[str, Any]:
     elsewhere = [f"A mapping with the options of M({module})."] if module else []
     sentences = [*_sentences(PROSE[schema.title][field.name]), *elsewhere, *_facts(schema, field)]
     option: dict[str, Any] = {"description": [_placed(sentence, path) for sentence in sentences]}
-    option["type"] = field.type
-    for key, value in (
-        ("elements", field.elements),
-        ("choices", list(field.choices)),
-        ("aliases", list(field.aliases)),
-        ("required", field.required is True),
-        (
-            "suboptions",
-            options_of(field.schema, f"{path}{field.name}{'[]' * (field.type == 'list')}.")
-            if field.schema and not module
-            else None,
-        ),
-    ):
-        if value:
+    for key, value in argument_spec((field,))[field.name].items():
+        if key == "options" and field.schema:
+            option["suboptions"] = options_of(field.schema, f"{path}{field.name}{'[]' * (field.type == 'list')}.")
+        elif key != "no_log":
             option[key] = value
-    if field.default is not None:
-        option["default"] = field.default
     return option
 
 

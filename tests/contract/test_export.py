@@ -286,12 +286,3 @@ def test_headers_that_nobody_filled_in_are_not_written_over(org: Org) -> None:
     run, (write,) = org.writes(FLEET, lines=[{**line, "server": {**line["server"], "timeout_seconds": 9}}])
     assert write["body"] == {"server": {"url": "https://a.example", "timeoutSeconds": 9}}
     assert any("server.headers: is not declared and is lost with this change" in text for text in run["warnings"])
-
-
-def test_every_option_of_a_line_has_its_place_in_the_order() -> None:
-    from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.declaration import ORDER
-    from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE, REFERENCES
-
-    stored = {field.name for field in LINE.fields if not (field.read_only or field.local)}
-    assert set(ORDER) == stored | {"id", "route", *REFERENCES}
-    assert len(ORDER) == len(set(ORDER))

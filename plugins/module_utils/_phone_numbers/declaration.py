@@ -20,14 +20,6 @@ from .._schema.fields import Field, camel
 FILTERS = {"names": ("name",), "providers": ("provider",), "numbers": ("number", "sipUri")}
 """Options of an export, and what each is compared with."""
 
-ORDER = (
-    *("name", "id", "provider", "number", "number_e164_check_enabled", "sip_uri", "number_desired_area_code"),
-    *("authentication", "credential", "credential_id", "twilio_account_sid", "twilio_auth_token", "twilio_api_key"),
-    *("twilio_api_secret", "sms_enabled", "assistant", "assistant_id", "squad", "squad_id", "workflow_id", "route"),
-    *("hooks", "fallback_destination", "server"),
-)
-"""The options of a line as people read them."""
-
 WHOLE = Field("line", "dict", schema=LINE)
 NANP = re.compile(r"\+1(\d{3})\d{7}")
 """A number whose area code says where it was bought."""
@@ -133,16 +125,12 @@ def _secrets(record: Mapping[str, Any], line: Mapping[str, Any]) -> Iterator[str
         yield "server.headers"
 
 
-def in_order(line: Mapping[str, Any]) -> dict[str, Any]:
-    """The options in the order in which people read them, whatever the order of the record."""
-    return {name: _sorted(LINE.by_name[name], line[name]) for name in ORDER if name in line}
-
-
-def _sorted(declared: Field, value: Any) -> Any:
+def in_order(value: Any, declared: Field = WHOLE) -> Any:
+    """A line's options, at any depth, in the order of their declaration, whatever the order of the record."""
     if isinstance(value, list):
-        return [_sorted(declared, item) for item in value]
+        return [in_order(item, declared) for item in value]
     if not isinstance(value, Mapping):
         return value
     if declared.schema is None:
-        return {key: _sorted(declared, value[key]) for key in sorted(value)}
-    return {inner.name: _sorted(inner, value[inner.name]) for inner in declared.schema.fields if inner.name in value}
+        return {key: in_order(value[key], declared) for key in sorted(value)}
+    return {inner.name: in_order(value[inner.name], inner) for inner in declared.schema.fields if inner.name in value}
