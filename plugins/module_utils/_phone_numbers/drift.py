@@ -25,7 +25,7 @@ from .._resources.references import References
 from .._resources.retirement import RETIRED, RETIRING
 from .fleet import declared_lines
 from .lines import LINES
-from .lint import NO_NET, UNREACHABLE, lacks_net
+from .lint import lacks_net, no_net, unreachable_route
 
 GIVE_A_ROUTE = "Give the lines whose route is gone an assistant or squad that exists."
 
@@ -75,8 +75,8 @@ def _findings(record: Mapping[str, Any], line: Mapping[str, Any], references: Re
         else:
             yield Finding("silent", message)
     elif is_route_unreachable(record) and not line.get("silent_reason"):
-        yield Finding(UNREACHABLE.code, as_sentence(UNREACHABLE.message))
+        yield Finding(unreachable_route.code, as_sentence(unreachable_route.message))
     if not reason:
         yield from (Finding(RETIRING, as_sentence(text)) for text in retirement_warnings([record], references))
     if lacks_net(LINES.as_options(record)):
-        yield Finding(NO_NET.code, as_sentence(NO_NET.message))
+        yield Finding(no_net.code, as_sentence(no_net.message))

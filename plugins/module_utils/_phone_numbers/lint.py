@@ -9,9 +9,10 @@ The facts behind them are the service's documentation; where one is not document
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from .._engine.lint import reasonless
@@ -35,12 +36,15 @@ PERSONAL = re.compile(r"\S+@\S+\.\w|(?:\d[ ()./-]?){7,}")
 
 @dataclass(frozen=True)
 class Org:
-    """What a rule may know beside the line: the org's region, who declares which number how often, and transfers."""
+    """What a rule may know beside the line: the org's region, how often addresses are declared, and transfers."""
 
     region: str
-    owners: Mapping[str, list[str]]
+    addresses: Mapping[str, int]
     transfers: Mapping[str, set[str]]
     """The addresses that each declared line may hand a call to, by its own."""
+
+
+Look = Callable[[Line, Org], Iterator[str]]
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Rule:
     code: str
     message: str
     fix: str
-    look: Callable[[Line, Org], Iterator[str]]
+    look: Look
     import_only: bool = False
     """Whether it is about what an import does; a line that exists has that behind it."""
 
@@ -58,6 +62,24 @@ class Rule:
 # --- rules ------------------------------------------------------------------------------------------------------------
 
 
+RULES: list[Rule] = []
+
+
+def _rule(code: str, message: str, fix: str, import_only: bool = False) -> Callable[[Look], Rule]:
+    """Makes a rule of a function, in the order in which they stand here."""
+
+    def made(look: Look) -> Rule:
+        RULES.append(Rule(code, message, fix, look, import_only))
+        return RULES[-1]
+
+    return made
+
+
+@_rule(
+    "idle-fallback",
+    "the fallback never acts, as the line has an assistant or squad.",
+    "Remove fallback_destination, or let a server answer (route: server).",
+)
 def _idle_fallback(line: Line, org: Org) -> Iterator[str]:
     if line.get("fallback_destination") and speaks(line):
         yield "fallback_destination"
@@ -71,15 +93,39 @@ def lacks_net(line: Line) -> bool:
     )
 
 
-def _no_net(line: Line, org: Org) -> Iterator[str]:
+@_rule(
+    "no-safety-net",
+    "when the server fails, callers are dropped: the fallback does not act on an answer of 5xx.",
+    "Add a call.ending hook for the assistant-request-… reasons that transfers the call.",
+)
+def no_net(line: Line, org: Org) -> Iterator[str]:
+    """The hooks that would catch callers."""
     if lacks_net(line):
         yield "hooks"
 
 
+@_rule(
+    "unreachable-route",
+    "a call.ringing hook without filters takes every call, so the route is never reached (a say ends the call).",
+    "Add filters to the hook, remove it, or remove the route; a greeting is the assistant's first message.",
+)
+def unreachable_route(line: Line, org: Org) -> Iterator[str]:
+    """The hook that takes every call."""
+    named = {f"{kind}Id": line[kind] for kind in SPEAKERS if line.get(kind)}
+    if is_route_unreachable({**to_api(LINE, line), **named}):
+        yield "hooks"
+
+
+@_rule("idle-action", FIRST_ONLY, "Keep one action for each call.ringing hook.")
 def _idle_action(line: Line, org: Org) -> Iterator[str]:
     return idle_paths(line.get("hooks") or [])
 
 
+@_rule(
+    "prefix-plus",
+    "callers' numbers are compared without a plus, so this prefix matches none.",
+    "Write the prefix without the plus.",
+)
 def _prefix_plus(line: Line, org: Org) -> Iterator[str]:
     for index, hook in enumerate(line.get("hooks") or []):
         for place, condition in enumerate(hook.get("filters") or []):
@@ -87,6 +133,11 @@ def _prefix_plus(line: Line, org: Org) -> Iterator[str]:
                 yield f"hooks[{index}].filters[{place}].starts_with"
 
 
+@_rule(
+    "sip-region",
+    "the SIP host belongs to another region, so callers reach another org or no line.",
+    "Use sip.vapi.ai in the US and sip.eu.vapi.ai in the EU, or set region.",
+)
 def _sip_region(line: Line, org: Org) -> Iterator[str]:
     others = [host for region, host in SIP_HOSTS.items() if region != org.region]
     host = str(line.get("sip_uri") or "").lower().rpartition("@")[2]
@@ -94,32 +145,63 @@ def _sip_region(line: Line, org: Org) -> Iterator[str]:
         yield "sip_uri"
 
 
+@_rule(
+    "open-sip",
+    "anyone who knows the SIP URI can call it, at your cost.",
+    "Add authentication, or give the reason in lint_ignore.",
+)
 def _open_sip(line: Line, org: Org) -> Iterator[str]:
     if line.get("sip_uri") and line.get("provider") in (None, VAPI) and not line.get("authentication"):
         yield "authentication"
 
 
+@_rule(
+    "idle-api-key",
+    "the service ignores the API key of a line that has an auth token.",
+    "Set twilio_auth_token, or twilio_api_key and twilio_api_secret.",
+)
 def _idle_api_key(line: Line, org: Org) -> Iterator[str]:
     if line.get("twilio_auth_token") and line.get("twilio_api_key"):
         yield "twilio_api_key"
 
 
+@_rule(
+    "sms-webhook",
+    "an import rewrites the number's messaging webhook at Twilio unless sms_enabled is false.",
+    "Set sms_enabled: false to keep your webhook, or true to route messages to Vapi.",
+    import_only=True,
+)
 def _sms_webhook(line: Line, org: Org) -> Iterator[str]:
     if line.get("provider") == TWILIO and line.get("sms_enabled") is None:
         yield "sms_enabled"
 
 
+@_rule(
+    "personal-name",
+    "the name looks like an e-mail address or a phone number, and names appear in logs.",
+    "Name the line after its purpose.",
+)
 def _personal_name(line: Line, org: Org) -> Iterator[str]:
     if PERSONAL.search(str(line.get("name") or "")):
         yield "name"
 
 
+@_rule(
+    "shadowed-hook",
+    "an earlier hook covers the same calls, and which one acts is not documented.",
+    "Remove one of them, or give them filters that exclude each other.",
+)
 def _shadowed_hook(line: Line, org: Org) -> Iterator[str]:
     for index, ours, earlier in _with_earlier(line):
         if all(_covered(condition, earlier) for condition in ours):
             yield f"hooks[{index}]"
 
 
+@_rule(
+    "overlapping-hooks",
+    "an earlier hook covers some of the same calls, and which one acts is not documented.",
+    "Give them filters that exclude each other.",
+)
 def _overlapping_hooks(line: Line, org: Org) -> Iterator[str]:
     for index, ours, earlier in _with_earlier(line):
         # One for everybody after one for some is how an exception is written.
@@ -150,119 +232,35 @@ def _covered(condition: str, others: Iterable[str]) -> bool:
     return any(condition.startswith(other) for other in others)
 
 
+@_rule(
+    "duplicate-number",
+    "the number is declared more than once, and only one org can hold it.",
+    "Keep it where it belongs.",
+)
 def _duplicate_number(line: Line, org: Org) -> Iterator[str]:
     for name in ("number", "sip_uri"):
-        if len(org.owners.get(_address(line.get(name)), ())) > 1:
+        if org.addresses.get(_address(line.get(name)), 0) > 1:
             yield name
 
 
-def _retired_workflow(line: Line, org: Org) -> Iterator[str]:
-    if line.get("workflow_id"):
-        yield "workflow_id"
-
-
-def _unreachable_route(line: Line, org: Org) -> Iterator[str]:
-    named = {f"{kind}Id": line[kind] for kind in SPEAKERS if line.get(kind)}
-    if is_route_unreachable({**to_api(LINE, line), **named}):
-        yield "hooks"
-
-
+@_rule(
+    "transfer-loop",
+    "the transfer leads back to this line, directly or through others, and every round is another paid call.",
+    "Transfer to a number outside this loop.",
+)
 def _transfer_loop(line: Line, org: Org) -> Iterator[str]:
     return looping_options(line, org.transfers)
 
 
-UNREACHABLE = Rule(
-    "unreachable-route",
-    "a call.ringing hook without filters takes every call, so the route is never reached (a say ends the call).",
-    "Add filters to the hook, remove it, or remove the route; a greeting is the assistant's first message.",
-    _unreachable_route,
+@_rule(
+    "retired-workflow",
+    "workflows were retired by the service, so the line does not answer.",
+    "Route the line to an assistant, a squad or a server.",
 )
+def _retired_workflow(line: Line, org: Org) -> Iterator[str]:
+    if line.get("workflow_id"):
+        yield "workflow_id"
 
-NO_NET = Rule(
-    "no-safety-net",
-    "when the server fails, callers are dropped: the fallback does not act on an answer of 5xx.",
-    "Add a call.ending hook for the assistant-request-… reasons that transfers the call.",
-    _no_net,
-)
-
-RULES = (
-    Rule(
-        "idle-fallback",
-        "the fallback never acts, as the line has an assistant or squad.",
-        "Remove fallback_destination, or let a server answer (route: server).",
-        _idle_fallback,
-    ),
-    NO_NET,
-    UNREACHABLE,
-    Rule("idle-action", FIRST_ONLY, "Keep one action for each call.ringing hook.", _idle_action),
-    Rule(
-        "prefix-plus",
-        "callers' numbers are compared without a plus, so this prefix matches none.",
-        "Write the prefix without the plus.",
-        _prefix_plus,
-    ),
-    Rule(
-        "sip-region",
-        "the SIP host belongs to another region, so callers reach another org or no line.",
-        "Use sip.vapi.ai in the US and sip.eu.vapi.ai in the EU, or set region.",
-        _sip_region,
-    ),
-    Rule(
-        "open-sip",
-        "anyone who knows the SIP URI can call it, at your cost.",
-        "Add authentication, or give the reason in lint_ignore.",
-        _open_sip,
-    ),
-    Rule(
-        "idle-api-key",
-        "the service ignores the API key of a line that has an auth token.",
-        "Set twilio_auth_token, or twilio_api_key and twilio_api_secret.",
-        _idle_api_key,
-    ),
-    Rule(
-        "sms-webhook",
-        "an import rewrites the number's messaging webhook at Twilio unless sms_enabled is false.",
-        "Set sms_enabled: false to keep your webhook, or true to route messages to Vapi.",
-        _sms_webhook,
-        import_only=True,
-    ),
-    Rule(
-        "personal-name",
-        "the name looks like an e-mail address or a phone number, and names appear in logs.",
-        "Name the line after its purpose.",
-        _personal_name,
-    ),
-    Rule(
-        "shadowed-hook",
-        "an earlier hook covers the same calls, and which one acts is not documented.",
-        "Remove one of them, or give them filters that exclude each other.",
-        _shadowed_hook,
-    ),
-    Rule(
-        "overlapping-hooks",
-        "an earlier hook covers some of the same calls, and which one acts is not documented.",
-        "Give them filters that exclude each other.",
-        _overlapping_hooks,
-    ),
-    Rule(
-        "duplicate-number",
-        "the number is declared more than once, and only one org can hold it.",
-        "Keep it where it belongs.",
-        _duplicate_number,
-    ),
-    Rule(
-        "transfer-loop",
-        "the transfer leads back to this line, directly or through others, and every round is another paid call.",
-        "Transfer to a number outside this loop.",
-        _transfer_loop,
-    ),
-    Rule(
-        "retired-workflow",
-        "workflows were retired by the service, so the line does not answer.",
-        "Route the line to an assistant, a squad or a server.",
-        _retired_workflow,
-    ),
-)
 
 CODES = (*(rule.code for rule in RULES), *RETIREMENTS)
 IMPORT_RULES = tuple(rule for rule in RULES if rule.import_only)
@@ -286,7 +284,7 @@ def line_findings(
     for a code that does not exist (``codes`` of ``ignore``), and for a reason that says nothing.
     """
     declared = list(lines)
-    org = Org(region, _owners(declared, other_orgs or {}), transfers(declared))
+    org = Org(region, _declared_addresses(declared, other_orgs or {}), transfers(declared))
     problems = list(reasonless(ignore or {}, "ignore", codes))
     found = []
     for line in declared:
@@ -315,17 +313,12 @@ def _of_line(line: Line, org: Org, rules: Iterable[Rule]) -> Iterator[dict[str, 
             }
 
 
-def _owners(lines: Iterable[Line], other_orgs: Mapping[str, Iterable[Any]]) -> dict[str, list[str]]:
-    """Who declares each number and SIP URI: this org once for each line, others by their name."""
-    owners: dict[str, list[str]] = defaultdict(list)
-    for line in lines:
-        for name in ("number", "sip_uri"):
-            owners[_address(line.get(name))].append("")
-    for other, addresses in other_orgs.items():
-        for address in addresses:
-            owners[_address(address)].append(str(other))
-    owners.pop("", None)
-    return owners
+def _declared_addresses(lines: Iterable[Line], other_orgs: Mapping[str, Iterable[Any]]) -> Counter[str]:
+    """How often each number and SIP URI is declared, by this org's lines and by others."""
+    own = (line.get(name) for line in lines for name in ("number", "sip_uri"))
+    found = Counter(map(_address, chain(own, *other_orgs.values())))
+    del found[""]
+    return found
 
 
 def _address(value: Any) -> str:
