@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from .._engine.bulk import RESULTS, report
-from .._reports.summary import VERBS, acted, counted, entry_name
+from .._reports.summary import by_action
 from .._resources.retirement import warnings
 from .declared import Object
 
@@ -37,12 +37,4 @@ def _retiring(objects: Sequence[Object], check: bool, today: str, ignored: Colle
 
 
 def _text(result: Mapping[str, Any], actions: Iterable[str], check: bool) -> str:
-    parts = []
-    for action in actions:
-        names = [entry_name(one) for one in result["objects"] if one["action"] == action]
-        if names and action in VERBS:
-            parts.append(acted(action, str(len(names)), check, names))
-        elif names and action != "unchanged":
-            parts.append(counted(action, names))
-    unchanged = result["summary"]["unchanged"]
-    return ", ".join([*parts, *[f"{unchanged} unchanged"] * bool(unchanged)])
+    return ", ".join(by_action(result["objects"], actions, check))

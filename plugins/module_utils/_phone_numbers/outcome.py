@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 from .._engine.outcome import SHOWN, entries_after_failure
-from .._reports.summary import acted, counted, entry_name, one_line
+from .._reports.summary import by_action, counted, entry_name, one_line
 
 Line = Mapping[str, Any]
 
@@ -19,15 +18,7 @@ DONE = ("created", "updated", "deleted")
 
 def summary_text(result: Mapping[str, Any], check: bool, otherwise: str = "no lines declared") -> str:
     """One line: what was (in check mode: would be) done with which lines, and what is left to look at."""
-    by_action: dict[str, list[str]] = defaultdict(list)
-    for line in result["lines"]:
-        by_action[line["action"]].append(_name(line))
-    unchanged = len(by_action["unchanged"])
-    parts = [
-        acted(action, str(len(by_action[action])), check, by_action[action]) for action in DONE if by_action[action]
-    ]
-    if unchanged:
-        parts.append(f"{unchanged} unchanged")
+    parts = by_action(result["lines"], DONE, check, _name)
     silent = [f"{entry_name(line)}: {line['reason']}" for line in result.get("not_answering", ())]
     for kind, names in (("missing", result.get("missing", ())), ("not answering", silent)):
         if names:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .escape import visible
@@ -62,6 +63,27 @@ def acted(action: str, count: str, check: bool, names: Sequence[str] = ()) -> st
     """``2 created (Main, Sales)``; in check mode ``would create 2 (Main, Sales)``. The names may be left out."""
     listed = f" ({with_names(names)})" if names else ""
     return f"would {VERBS[action]} {count}{listed}" if check else f"{count} {action}{listed}"
+
+
+def by_action(
+    entries: Iterable[Mapping[str, Any]],
+    actions: Iterable[str],
+    check: bool,
+    name_of: Callable[[Mapping[str, Any]], str] = entry_name,
+) -> list[str]:
+    """For each of these actions how many entries it was done with, and the first names; unchanged ones last."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        names[entry["action"]].append(name_of(entry))
+    unchanged = len(names.pop("unchanged", ()))
+    parts = [
+        acted(action, str(len(names[action])), check, names[action])
+        if action in VERBS
+        else counted(action, names[action])
+        for action in actions
+        if names[action]
+    ]
+    return [*parts, *[f"{unchanged} unchanged"] * bool(unchanged)]
 
 
 def one_line(parts: Iterable[str], otherwise: str) -> str:
