@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from .._engine.job import Job
-from .._errors import NotFound, Refused
-from .._resources.campaign import OVER
+from .._resources.campaign import still_to_call
 from .._resources.references import References
 from .declared import Object
 from .definitions import references_in
@@ -27,8 +26,6 @@ MIRRORED = {"structured-output": "assistantIds"}
 
 DIALLED = ("assistant", "squad")
 """Kinds that a campaign has its calls made with."""
-
-FORBIDDEN = 403
 
 Standing = tuple[str, Mapping[str, Any]]
 """A record, with its kind."""
@@ -59,16 +56,8 @@ def standing_now(kinds: Iterable[str], references: References) -> list[Standing]
 
 
 def standing_campaigns(references: References) -> list[Standing]:
-    """Campaigns that are not over; none where the org has none of them."""
-    try:
-        records = references.all("campaign")
-    except NotFound:
-        return []
-    except Refused as refusal:
-        if refusal.status != FORBIDDEN:
-            raise
-        return []
-    return [("campaign", record) for record in records if record.get("status") not in OVER]
+    """Campaigns that are not over."""
+    return [("campaign", record) for record in still_to_call(lambda: references.all("campaign"))]
 
 
 def standing_afterwards(kinds: Iterable[str], references: References, jobs: Iterable[Job]) -> Iterator[Standing]:

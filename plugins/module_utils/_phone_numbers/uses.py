@@ -13,16 +13,14 @@ from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from .._errors import NotFound, Refused, VapiError
+from .._errors import VapiError
 from .._http.client import PAGE, Client
 from .._reports.summary import amount, with_names
 from .._resources.call import CALLS, FINAL, callee
-from .._resources.campaign import CAMPAIGNS, OVER
+from .._resources.campaign import CAMPAIGNS, still_to_call
 
 AT_ONCE = 8
 """Lists of calls that are read side by side."""
-
-FORBIDDEN = 403
 
 
 def uses(line_ids: Collection[str], client: Client) -> dict[str, str]:
@@ -61,15 +59,8 @@ def _name_of(call: Mapping[str, Any]) -> str:
 
 def _campaigns_by_line(client: Client) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    try:
-        for campaign in client.numbered_pages(CAMPAIGNS["v1"]):
-            if campaign.get("status") not in OVER:
-                found[str(campaign.get("phoneNumberId"))].append(str(campaign.get("name") or campaign["id"]))
-    except NotFound:
-        pass  # Not every org has campaigns.
-    except Refused as refusal:
-        if refusal.status != FORBIDDEN:
-            raise
+    for campaign in still_to_call(lambda: client.numbered_pages(CAMPAIGNS["v1"])):
+        found[str(campaign.get("phoneNumberId"))].append(str(campaign.get("name") or campaign["id"]))
     return found
 
 
