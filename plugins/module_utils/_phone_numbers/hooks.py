@@ -14,15 +14,13 @@ from .._http.client import Client
 from .._resources.hook import HOOK, idle_actions
 from .._resources.phone_number import LINE
 from .._resources.references import number_of
-from .._schema.convert import documented, to_api, to_options
+from .._schema.convert import documented, encoded, to_options
 from .._schema.diff import same, undocumented_in, whole
 from .._schema.fields import Field, Schema
 from .lines import KEPT_RAW, LINES
 
 ATTEMPTS = 5
 """How often a hook list that changes under our hands is read again."""
-
-HOOK_NAMES = tuple(field.name for field in HOOK.fields)
 
 
 def _single_hook_problems(options: dict[str, Any]) -> Iterator[str]:
@@ -57,15 +55,15 @@ def ensure_hook(options: dict[str, Any], client: Client) -> dict[str, Any]:
     for _attempt in range(ATTEMPTS):
         hooks = _hooks_of(record)
         changed_hooks = _with(wanted, hooks, options) if options["state"] == "present" else _without(wanted, hooks)
-        if changed_hooks == hooks:
-            return _result(False, wanted, hooks, hooks, options)
+        result = _result(wanted, hooks, changed_hooks, options)
+        if not result["changed"]:
+            return result
         # The service replaces the whole list and knows no versions: write only on top of what is there this moment.
         latest = read_one(LINES, record["id"], client) if "createdAt" in record else record
         if _hooks_of(latest) == hooks:
             # What no option stands for goes back as it came.
             payload = {"hooks": whole(LINE.by_name["hooks"], changed_hooks, latest.get("hooks"))}
             client.update(LINES.path_of(record), payload, {**record, **payload})
-            result = _result(True, wanted, hooks, changed_hooks, options)
             result["warnings"] += [f"{path}: {KEPT_RAW}" for path in undocumented_in(LINE, payload)]
             return result
         record = latest
@@ -75,8 +73,8 @@ def ensure_hook(options: dict[str, Any], client: Client) -> dict[str, Any]:
 
 
 def _wanted(options: Mapping[str, Any]) -> dict[str, Any]:
-    payload = to_api(HOOK, {name: options[name] for name in HOOK_NAMES if options.get(name) is not None})
-    return documented(HOOK, HOOK.encode(payload) if HOOK.encode else payload)
+    given = {field.name: options[field.name] for field in HOOK.fields if options.get(field.name) is not None}
+    return documented(HOOK, encoded(HOOK, given))
 
 
 def _hooks_of(record: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -115,7 +113,6 @@ def _without(wanted: Mapping[str, Any], hooks: list[dict[str, Any]]) -> list[dic
 
 
 def _result(
-    changed: bool,
     wanted: Mapping[str, Any],
     before: list[dict[str, Any]],
     after: list[dict[str, Any]],
@@ -123,7 +120,7 @@ def _result(
 ) -> dict[str, Any]:
     shown = [[to_options(HOOK, hook) for hook in hooks] for hooks in (before, after)]
     return {
-        "changed": changed,
+        "changed": before != after,
         "hook": to_options(HOOK, wanted) if options["state"] == "present" else {},
         "hooks": shown[1],
         "diff": {"before": {"hooks": shown[0]}, "after": {"hooks": shown[1]}},

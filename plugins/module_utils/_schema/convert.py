@@ -25,11 +25,12 @@ def _encode(field: Field, value: Any) -> Any:
     if value is None or not field.schema:
         return value
     if isinstance(value, list):
-        return [_encode_object(field.schema, item) for item in value]
-    return _encode_object(field.schema, value)
+        return [encoded(field.schema, item) for item in value]
+    return encoded(field.schema, value)
 
 
-def _encode_object(schema: Schema, value: Mapping[str, Any]) -> dict[str, Any]:
+def encoded(schema: Schema, value: Mapping[str, Any]) -> dict[str, Any]:
+    """Read options of a nested object as the service has it."""
     payload = to_api(schema, value)
     return schema.encode(payload) if schema.encode else payload
 
