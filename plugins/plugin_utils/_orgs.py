@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible import constants as C
 from ansible.module_utils.parsing.convert_bool import boolean
@@ -36,24 +36,34 @@ def conflict(
     action: str, given: Mapping[str, Any], variables: Mapping[str, Any], environment: Mapping[str, str]
 ) -> str:
     """Why this host's task and that of another host of the play would undo each other's work; else an empty text."""
-    return _shared_key(action, variables, environment) or _shared_number(action, given, variables)
+    hosts = [str(host) for host in variables.get("ansible_play_hosts_all") or ()]
+    if len(hosts) < 2:
+        return ""
+    play = Play(str(variables.get("inventory_hostname")), hosts, variables["hostvars"])
+    module = action.rpartition(".")[2]
+    return _shared_key(module, play, environment) or _shared_number(module, play, given)
 
 
-def _shared_key(action: str, variables: Mapping[str, Any], environment: Mapping[str, str]) -> str:
+class Play(NamedTuple):
+    """This host, all hosts of its play, and their variables."""
+
+    host: str
+    hosts: list[str]
+    hostvars: Any
+
+
+def _shared_key(module: str, play: Play, environment: Mapping[str, str]) -> str:
     """A sentence when another host of the play has this host's key and declares something too; else an empty text.
 
     The play is looked through once for all its hosts, by the first worker; the others read what it found.
     """
-    hosts = [str(host) for host in variables.get("ansible_play_hosts_all") or ()]
-    module = action.rpartition(".")[2]
     calls = CALLS.get(module, "")
-    if (module not in FLEETS and not calls) or len(hosts) < 2:
+    if module not in FLEETS and not calls:
         return ""
-    host = str(variables.get("inventory_hostname"))
-    others = _once([calls, *hosts], lambda: _sharing(hosts, variables["hostvars"], environment, calls)).get(host)
+    others = _once([calls, *play.hosts], lambda: _sharing(play, environment, calls)).get(play.host)
     if not others:
         return ""
-    shared = f"vapi_api_key: {host} and {', '.join(others)} have the same key"
+    shared = f"vapi_api_key: {play.host} and {', '.join(others)} have the same key"
     if calls:
         return f"{shared} and the same {calls}, so everybody would be called twice. Declare them for one host."
     return (
@@ -62,18 +72,15 @@ def _shared_key(action: str, variables: Mapping[str, Any], environment: Mapping[
     )
 
 
-def _shared_number(action: str, given: Mapping[str, Any], variables: Mapping[str, Any]) -> str:
+def _shared_number(module: str, play: Play, given: Mapping[str, Any]) -> str:
     """A sentence when another host of the play declares the same number of a carrier; else an empty text.
 
     What creates nothing, as in an emergency, is not held up.
     """
-    hosts = [str(host) for host in variables.get("ansible_play_hosts_all") or ()]
-    imports = action.rpartition(".")[2] in HOLDERS and boolean(given.get("create", True), strict=False)
-    if not imports or len(hosts) < 2:
+    if not (module in HOLDERS and boolean(given.get("create", True), strict=False)):
         return ""
-    host = str(variables.get("inventory_hostname"))
-    shared = _once(["numbers", *hosts], lambda: shared_numbers(_lines(hosts, variables["hostvars"])))
-    mine = {number: owners for number, owners in shared.items() if host in owners}
+    shared = _once(["numbers", *play.hosts], lambda: shared_numbers(_lines(play)))
+    mine = {number: owners for number, owners in shared.items() if play.host in owners}
     if not mine:
         return ""
     owners = sorted({owner for several in mine.values() for owner in several})
@@ -83,9 +90,9 @@ def _shared_number(action: str, given: Mapping[str, Any], variables: Mapping[str
     )
 
 
-def _lines(hosts: Iterable[str], hostvars: Mapping[str, Any]) -> dict[str, list[Any]]:
+def _lines(play: Play) -> dict[str, list[Any]]:
     """The lines that each host declares, as they are written."""
-    declared = {host: Own(hostvars, host).value("call_lines") for host in hosts}
+    declared = {host: Own(play.hostvars, host).value("call_lines") for host in play.hosts}
     return {host: lines if isinstance(lines, list) else [] for host, lines in declared.items()}
 
 
@@ -103,13 +110,11 @@ def _once(what: Iterable[str], find: Callable[[], dict[str, list[str]]]) -> dict
         return found
 
 
-def _sharing(
-    hosts: Iterable[str], hostvars: Mapping[str, Any], environment: Mapping[str, str], calls: str
-) -> dict[str, list[str]]:
+def _sharing(play: Play, environment: Mapping[str, str], calls: str) -> dict[str, list[str]]:
     """Each host that shares its org, or its calls, and the others that do. Keys stay here: only names are kept."""
     by_org: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for host in hosts:
-        own = Own(hostvars, host)
+    for host in play.hosts:
+        own = Own(play.hostvars, host)
         if not any(own.value(name) for name in ([calls] if calls else DECLARED)):
             continue
         key, region, address = (
