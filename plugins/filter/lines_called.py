@@ -44,8 +44,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LINES
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.patterns import same_text
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import is_called
 
 ALL = object()
 """No names were given at all, unlike names that are empty."""
@@ -59,15 +58,11 @@ def lines_called(lines: Any, names: Any = ALL) -> list[Mapping[str, Any]]:
         raise AnsibleFilterError("lines_called: the names are empty; add names, or remove them to select all lines.")
     wanted = [] if names is ALL else _as_list(names)
     present = [line for line in lines if line.get("state") != "absent"]
-    return [line for line in present if not wanted or any(_is_called(line, name) for name in wanted)]
+    return [line for line in present if not wanted or any(is_called(line, name) for name in wanted)]
 
 
 def _as_list(names: Any) -> list[Any]:
     return [names] if isinstance(names, (str, int)) else list(names)
-
-
-def _is_called(line: Mapping[str, Any], name: Any) -> bool:
-    return any(same_text(str(line[field]), str(name)) for field in LINES.handles if line.get(field))
 
 
 class FilterModule:

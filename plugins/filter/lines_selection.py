@@ -50,8 +50,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LINES
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.patterns import same_text
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import is_called
 from ansible_collections.voiceops.vapi.plugins.module_utils._schema.values import Unreadable, is_blank, items
 
 
@@ -82,13 +81,7 @@ def _nothing(problem: str) -> dict[str, Any]:
 def _declares(lines: Any, name: Any) -> bool:
     # What is no list of lines, or not defined, is reported where that org's own task reads it.
     declared = lines if isinstance(lines, list) else []
-    return any(
-        same_text(str(line[handle]), str(name))
-        for line in declared
-        if isinstance(line, Mapping) and line.get("state") != "absent"
-        for handle in LINES.handles
-        if line.get(handle)
-    )
+    return any(isinstance(line, Mapping) and is_called(line, name) for line in declared)
 
 
 class FilterModule:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import repeat
 from typing import Any
+
+from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LINES
 
 RESERVED = {"all", "ungrouped", "localhost", "127.0.0.1", "::1"}
 OWN_GROUPS = "vapi_"
 """How the groups of the inventory plugin begin."""
-
-HANDLES = ("name", "number", "sip_uri", "id")
 
 
 def host_names(
@@ -25,14 +27,11 @@ def host_names(
     What two lines would be named by names neither, so that the order of the lines does not matter. ``taken`` are names
     of groups and of hosts that are there already.
     """
-    handles = [[line.get(handle) for handle in HANDLES] for line in lines]
     candidates = [
-        list(dict.fromkeys(plain(text) for text in ((wanted[index] if wanted else None), *texts)))
-        for index, texts in enumerate(handles)
+        list(dict.fromkeys(map(plain, (asked, *LINES.declared_names(line)))))
+        for asked, line in zip(wanted or repeat(None), lines, strict=False)
     ]
-    owners: dict[str, int] = {}
-    for name in (name for names in candidates for name in names):
-        owners[name.lower()] = owners.get(name.lower(), 0) + 1
+    owners = Counter(name.lower() for names in candidates for name in names)
     reserved = {*RESERVED, *(name.lower() for name in taken)}
     used: set[str] = set()
     names = []

@@ -166,9 +166,7 @@ def ensure(kind: Kind, declared: dict[str, Any], client: Client, references: Ref
     """A bulk of one: the same way, with a search instead of a whole reading. Raises the error it ends with."""
     job = Job(kind, declared)
     plan_job(job, None, references)
-    job.warnings.extend(
-        kind.before_create([job.plan], lambda: client.cached(kind.listed_at, kind.pages(client)).values())
-    )
+    job.warnings.extend(kind.before_create([job.plan], lambda: kind.cached(client).values()))
     warn_of_uses(kind, [job], client)
     carry_out([job], client, Writer())
     if job.error is not None:

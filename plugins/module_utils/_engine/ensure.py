@@ -40,11 +40,11 @@ def locate(kind: Kind, declared: Mapping[str, Any], client: Client) -> dict[str,
 
     Raises VapiError when several match, or when one to keep or change is given by an id that is not there.
     """
+    known = kind.cached(client) if client.remembers else {}
     if not declared.get("id"):
-        records = client.cached(kind.listed_at, kind.pages(client)).values() if client.remembers else None
-        return find(kind, declared, kind.search(declared, client) if records is None else records)
-    if client.remembers and declared["id"] in client.cached(kind.listed_at, kind.pages(client)):
-        return dict(client.cached(kind.listed_at, kind.pages(client))[declared["id"]])
+        return find(kind, declared, known.values() if client.remembers else kind.search(declared, client))
+    if declared["id"] in known:
+        return dict(known[declared["id"]])
     try:
         return read_one(kind, declared["id"], client)
     except NotFound:

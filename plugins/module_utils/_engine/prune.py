@@ -46,7 +46,7 @@ def within_rails(
     """
     every = [*jobs]
     kept = kept_ids(every)
-    declared = [[str(job.declared[name]) for name in job.kind.handles if job.declared.get(name)] for job in every]
+    declared = [job.kind.declared_names(job.declared) for job in every]
     subjects = [*(list(kind.display_names(record)) for kind, record in standing), *declared]
     protected = select_each("protected", options.get("protected") or [], subjects, what)
     chosen = [

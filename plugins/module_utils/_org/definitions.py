@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from .._schema import diff
 from .._schema.fields import Field, OpenSchema
 from .._schema.redact import is_secret, looks_secret
-from .._schema.validate import FORMS
+from .._schema.validate import is_id
 from .defaults import DEFAULTS
 from .keys import PUBLIC_KEYS, REFERENCES, USER_DATA
 
@@ -78,11 +78,6 @@ def _texts_in(kind: str, value: Any, path: str) -> Iterator[Reference]:
 def references_of_definition(definition: Any) -> Iterator[Reference]:
     """Every name under a key that refers; ids are no names."""
     return (one for one in references_in(definition) if not is_id(one.name))
-
-
-def is_id(text: str) -> bool:
-    """Whether a text under a key that refers is an id already."""
-    return bool(FORMS["uuid"][0].fullmatch(text))
 
 
 def with_references(definition: Any, replace: Callable[[str, str], str | None]) -> Any:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .definitions import as_list, as_mapping, is_id
+from .._schema.validate import is_id
+from .definitions import as_list, as_mapping
 from .order import Key
 
 ASSISTANT, OUTPUT = "assistant", "structured-output"

@@ -36,7 +36,7 @@ EXPORT = Schema(
 def lines_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_call_lines_info: declarations, the vault variables they need, and what they miss."""
     # What refers to lines by name has read them already.
-    records = list(client.cached(LINES.listed_at, LINES.pages(client)).values())
+    records = list(LINES.cached(client).values())
     references = References(client)
     exported = export(LINES, options, records, references)
     chosen = [one.record for one in exported]

@@ -178,7 +178,7 @@ def refuse_before_writing(
     options: dict[str, Any], client: Client, references: References
 ) -> tuple[list[dict[str, Any]], list[Job]]:
     """The org's numbers, and what has to be done; raises InvalidOptions for lines that could not be written."""
-    records = list(client.cached(LINES.listed_at, LINES.pages(client)).values())
+    records = list(LINES.cached(client).values())
     jobs = _planned(_selected(declared_lines(options), options.get("select")), records, references, options)
     if options["prune"]:
         jobs.extend(_prunable(options, records, jobs))
@@ -210,8 +210,7 @@ def _selected(lines: Sequence[Line], patterns: Iterable[str] | None) -> list[Lin
     """The lines that may be touched. Raises InvalidOptions for a pattern that fits no declared line."""
     if patterns is None:
         return list(lines)
-    subjects = [[str(line[name]) for name in LINES.handles if line.get(name)] for line in lines]
-    chosen = select_each("select", patterns, subjects, "declared line")
+    chosen = select_each("select", patterns, list(map(LINES.declared_names, lines)), "declared line")
     return [line for index, line in enumerate(lines) if index in chosen]
 
 

@@ -23,6 +23,7 @@ from .._resources.references import References
 from .._schema.convert import to_api
 from .._schema.diff import Plan, plan_create, plan_update, secrets_lost, undocumented_in
 from .._schema.fields import camel
+from .._schema.patterns import same_text
 from .._schema.validate import E164_SWITCH
 from .declaration import FILTERS, declare_line
 from .modes import in_mode, mode_of, mode_problems
@@ -198,6 +199,11 @@ LINES = Lines(
     handles=("name", "number", "sip_uri", "id"),
     filters=FILTERS,
 )
+
+
+def is_called(line: Mapping[str, Any], name: Any) -> bool:
+    """Whether a declared line that is to exist has this name, number, SIP URI or id."""
+    return line.get("state") != "absent" and any(same_text(one, str(name)) for one in LINES.declared_names(line))
 
 
 def references_of_line(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -11,13 +11,14 @@ from functools import cached_property
 from typing import Any
 
 from .._errors import VapiError
+from .._http.cache import Records
 from .._http.client import Client, segment
 from .._schema.convert import to_api, to_options
 from .._schema.diff import Plan, not_kept, plan_create, plan_delete, plan_update
 from .._schema.differences import Difference
 from .._schema.fields import Schema
 from .exported import Exported
-from .listing import reader
+from .listing import read_once, reader
 from .references import References
 
 Record = Mapping[str, Any]
@@ -57,11 +58,11 @@ class Kind:
 
     def all(self, client: Client, **query: Any) -> Iterator[dict[str, Any]]:
         """All records that fit a query of the service; raises Unavailable for a list that cannot be read whole."""
-        return self.pages(client)(self.listed_at, **query)
+        return reader(client, self.listed_at)(self.listed_at, **query)
 
-    def pages(self, client: Client) -> Callable[..., Iterator[dict[str, Any]]]:
-        """How a list of this kind is read, for ``client.cached``."""
-        return reader(client, self.listed_at)
+    def cached(self, client: Client) -> Records:
+        """All records by id, read once by this client."""
+        return read_once(client, self.listed_at)
 
     def search(self, declared: Declared, client: Client) -> Iterator[dict[str, Any]]:
         """Records among which a declared one is, if it exists; fewer than all where the service can search."""
@@ -71,9 +72,13 @@ class Kind:
 
     def describe(self, declared: Declared) -> str:
         """How a declared one is called in sentences."""
-        known = next((declared[name] for name in self.handles if declared.get(name)), None)
+        names = self.declared_names(declared)
         title = self.title or self.noun
-        return f"{title} {known!r}" if known else f"{title} without a name"
+        return f"{title} {names[0]!r}" if names else f"{title} without a name"
+
+    def declared_names(self, declared: Declared) -> list[str]:
+        """All that people call a declared one, as far as it says it."""
+        return [str(declared[name]) for name in self.handles if declared.get(name)]
 
     def display_names(self, record: Record) -> Iterator[str]:
         """All that people call a record, as far as it has it."""

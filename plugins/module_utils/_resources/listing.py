@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from .._http.cache import Records
 from .._http.client import Client
 
 NUMBERS = "/v2/phone-number"
@@ -45,6 +46,11 @@ def reader(client: Client, path: str) -> Reader:
     if path in NUMBERED:
         return client.numbered_pages
     return client.whole_list if path in WHOLE else client.dated_pages
+
+
+def read_once(client: Client, path: str) -> Records:
+    """All items of the list at a path by id, read once by this client."""
+    return client.cached(path, reader(client, path))
 
 
 def is_dated(path: str) -> bool:

@@ -17,11 +17,16 @@ from typing import Any
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._schema.diff import Plan
-from .._schema.validate import FORMS
-from .listing import NUMBERED, NUMBERS, is_dated, list_of, reader
+from .._schema.patterns import same_text
+from .._schema.validate import is_id
+from .listing import NUMBERED, NUMBERS, is_dated, list_of, read_once
 
 PLACEHOLDER = re.compile(r"\(id of [\w-]+ (.*)\)", re.DOTALL)
 """What stands in check mode for the id of what is not there yet, around its name."""
+
+
+NUMBER_HANDLES = ("name", "number", "sipUri")
+"""What a record of a phone number is called by, besides its id."""
 
 
 def placeholder(kind: str, name: str) -> str:
@@ -53,7 +58,7 @@ class References:
 
     def prefetch(self, named: Iterable[tuple[str, str]]) -> AbstractContextManager[None]:
         """Ask for all that these names (kind, name) need while something else is read; an id needs nothing."""
-        paths = {list_of(kind) for kind, name in named if not _is_id(name)}
+        paths = {list_of(kind) for kind, name in named if not is_id(name)}
         return self.client.prefetch({path for path in paths if is_dated(path)})
 
     def read(self, kinds: Collection[str]) -> None:
@@ -69,8 +74,7 @@ class References:
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """Every object of a kind (``assistant``, ``squad``, ``credential``), as the service gives it."""
-        path = list_of(kind)
-        return list(self.client.cached(path, reader(self.client, path)).values())
+        return list(read_once(self.client, list_of(kind)).values())
 
     def by_id(self, kind: str, wanted: str) -> dict[str, Any] | None:
         """The object of this id as the service gives it; none where nothing has it.
@@ -79,8 +83,7 @@ class References:
         """
         if PLACEHOLDER.fullmatch(wanted):
             return {"id": wanted}
-        path = list_of(kind)
-        return self.client.cached(path, reader(self.client, path)).get(wanted)
+        return read_once(self.client, list_of(kind)).get(wanted)
 
     def has_read(self, kind: str) -> bool:
         """Whether the objects of a kind are known without a request."""
@@ -94,7 +97,7 @@ class References:
         """Every id of a kind with the name that means it alone; with none where there is no such name."""
         index = self._ids_by_name(kind)
         return {
-            number: name if index.get(name) == [number] and not _is_id(name) else None
+            number: name if index.get(name) == [number] and not is_id(name) else None
             for number in self.ids(kind)
             for name in [self._names[kind].get(number, "")]
         }
@@ -105,7 +108,7 @@ class References:
         Raises InvalidOptions when there are several, and when there is none; in check mode a placeholder is returned
         for what this run creates.
         """
-        if _is_id(name):
+        if is_id(name):
             return name
         matches = self._ids_by_name(kind).get(name, [])
         if len(matches) > 1:
@@ -124,7 +127,7 @@ class References:
 
     def record_of(self, kind: str, name: str) -> dict[str, Any]:
         """The object of this name as the service gives it; empty for an id, and where check mode goes on without it."""
-        if _is_id(name):
+        if is_id(name):
             return {}
         wanted = self.id_of(kind, name)
         return next((item for item in self.all(kind) if item["id"] == wanted), {})
@@ -205,9 +208,9 @@ def number_of(
     Raises InvalidOptions when there is none; in check mode a placeholder with an ``id`` only is returned instead, as an
     earlier task may be about to create it.
     """
-    known = client.cached(NUMBERS, client.numbered_pages).values() if records is None else records
+    known = read_once(client, NUMBERS).values() if records is None else records
     record = find_number(text, known, option)
-    if record is None and _is_id(text):
+    if record is None and is_id(text):
         sentence = f"{option}: no phone number of this org has the id {text}"
         raise InvalidOptions(sentence, 404, "Give the name or number of one that exists.")
     if record is None:
@@ -228,24 +231,10 @@ def find_number(text: str, records: Iterable[dict[str, Any]], option: str = "pho
     for record in records:
         if text in (record.get("id"), record.get("name"), record.get("number")):
             exact.append(record)
-        elif _loosely(text) & {form for name in ("name", "number", "sipUri") for form in _loosely(record.get(name))}:
+        elif any(same_text(text.strip(), str(record[key]).strip()) for key in NUMBER_HANDLES if record.get(key)):
             similar.append(record)
     found = exact or similar
     if len(found) > 1:
         ids = ", ".join(sorted(str(record["id"]) for record in found))
         raise InvalidOptions(f"{option}: {len(found)} lines match {text!r} ({ids})", hint="Give the id of one of them.")
     return found[0] if found else None
-
-
-def _loosely(text: Any) -> set[tuple[str, str]]:
-    """The forms in which two texts are compared: a name without blanks around it, a number's digits, a SIP URI."""
-    plain = str(text or "").strip()
-    digits = re.sub(r"[\s().\-/]", "", plain)
-    forms = {("name", plain)} if plain else set()
-    if re.fullmatch(r"\+?\d+", digits):
-        forms.add(("number", digits.lstrip("+")))
-    return forms | ({("sip", plain.lower())} if FORMS["sip"][0].fullmatch(plain) else set())
-
-
-def _is_id(name: str) -> bool:
-    return bool(FORMS["uuid"][0].fullmatch(name))

@@ -21,7 +21,7 @@ from .._errors import InvalidOptions
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _CASELESS = re.compile(rf"sips?:.*|{_ID.pattern}", re.IGNORECASE | re.DOTALL)
-_NUMBER = re.compile(r"\+?[\d\s().\-/]*\d[\d\s().\-/]*")
+_NUMBER = re.compile(r"\(?\+?[\d\s().\-/]*\d[\d\s().\-/]*")
 _NUMBERS = re.compile(r"\+?[\d\s().\-/*?]*\d[\d\s().\-/*?]*")
 """A glob over numbers, such as ``+1 (415) *``."""
 

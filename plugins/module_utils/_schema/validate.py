@@ -53,6 +53,11 @@ FORMS = {
 }
 
 
+def is_id(text: Any) -> bool:
+    """Whether a text is an id of the service, and so no name."""
+    return bool(FORMS["uuid"][0].fullmatch(str(text)))
+
+
 def is_ipv4(text: Any) -> bool:
     """Whether a text is an IPv4 address."""
     try:
