@@ -89,7 +89,7 @@ class World:
 
     def run(self, module: str, options: Result, check: bool = False) -> Result:
         """A module's result."""
-        return execute(task(module), json.loads(json.dumps(options)), check, self.environment, {})
+        return execute(task(module), json.loads(json.dumps(options)), check, self.environment)
 
     def numbers(self) -> list[Result]:
         """The numbers the service has."""
