@@ -40,7 +40,7 @@ from ansible_collections.voiceops.vapi.plugins.module_utils._task import (
     invocation,
 )
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._arguments import filled_in
-from ansible_collections.voiceops.vapi.plugins.plugin_utils._orgs import conflict
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._orgs import conflict, turn
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._plain import plain
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._unsafe import as_data
 
@@ -84,18 +84,28 @@ class ActionModule(ActionBase):
         shared = "" if self._task.run_once else conflict(self._task.action, given, variables, environment)
         if shared:
             return {**result, **failure_result(InvalidOptions(shared), [])}
-        reason = next(self._reasons_for_a_process(variables, environment), "")
-        # What cannot be read is refused here: a process would not see which texts YAML has made of times.
-        if reason and not self._module_task.problems(given):
-            result.update(self._as_a_process(given, variables, reason))
-        else:
-            sessions = self._sessions(lifeline).end_after(self._task.timeout)
-            result.update(self._in_process(given, variables, environment, sessions))
+        with turn(self._task.action, given, variables, environment):
+            result.update(self._run(given, variables, environment, lifeline))
         for frame in result.pop(FRAMES, ()):
             Display().vvv(f"voiceops.vapi: {frame}")
         self._show_summary(result, variables)
         shown: dict[str, Any] = as_data(_for_host(result, variables))
         return shown
+
+    def _run(
+        self,
+        given: dict[str, Any],
+        variables: dict[str, Any],
+        environment: Mapping[str, str],
+        lifeline: Lifeline,
+    ) -> dict[str, Any]:
+        """The module's result, from this process or one of its own."""
+        reason = next(self._reasons_for_a_process(variables, environment), "")
+        # What cannot be read is refused here: a process would not see which texts YAML has made of times.
+        if reason and not self._module_task.problems(given):
+            return self._as_a_process(given, variables, reason)
+        sessions = self._sessions(lifeline).end_after(self._task.timeout)
+        return self._in_process(given, variables, environment, sessions)
 
     def _why_idle(self, variables: Mapping[str, Any]) -> str:
         """Why there is nothing to do for this host of a playbook, which says so once; a condition would skip it.

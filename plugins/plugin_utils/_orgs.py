@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hosts of a play that share a key, or declare one number: each would undo what the other one does."""
+"""Hosts of a play that share a key, or declare one number: each would undo or repeat what the other one does."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import fcntl
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from ansible import constants as C
 from ansible.module_utils.parsing.convert_bool import boolean
-from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import REGIONS
+from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import ENVIRONMENT, REGIONS
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lint import shared_numbers
 
@@ -31,17 +32,56 @@ DECLARED = ("call_lines", *(f"org_{name}" for name in LISTS))
 CALLS = {"vapi_outbound_calls": "outbound_calls", "vapi_campaigns": "campaigns"}
 """Modules that call people, and the variable with the calls; the same calls of two hosts ring everybody twice."""
 
+IDENTITY = ("name", "number", "sip_uri", "phone_number", "phone_number_id", "customer", "customers")
+"""Options that say which object a task is about."""
+
+Org = tuple[str, str]
+"""A key, empty where there is none, and the address that it is sent to."""
+
 
 def conflict(
     action: str, given: Mapping[str, Any], variables: Mapping[str, Any], environment: Mapping[str, str]
 ) -> str:
     """Why this host's task and that of another host of the play would undo each other's work; else an empty text."""
-    hosts = [str(host) for host in variables.get("ansible_play_hosts_all") or ()]
+    hosts = _hosts(variables)
     if len(hosts) < 2:
         return ""
     play = Play(str(variables.get("inventory_hostname")), hosts, variables["hostvars"])
     module = action.rpartition(".")[2]
-    return _shared_key(module, play, environment) or _shared_number(module, play, given)
+    shared = _shared_key(module, play, given, environment) or _claimed(module, play, given, environment)
+    return shared or _shared_number(module, play, given)
+
+
+@contextmanager
+def turn(
+    action: str, given: Mapping[str, Any], variables: Mapping[str, Any], environment: Mapping[str, str]
+) -> Iterator[None]:
+    """Lets hosts of a play whose tasks are about one object of one org go one after another.
+
+    Side by side each would find that it is not there yet, and buy it, create it or call once more.
+    """
+    module = action.rpartition(".")[2]
+    about = {name: given[name] for name in IDENTITY if given.get(name)}
+    # A call without a name is another one each time.
+    is_new = module == "vapi_call" and not given.get("name")
+    if is_new or module.endswith("_info") or not (about or module in CALLS) or len(_hosts(variables)) < 2:
+        yield
+        return
+    with _opened(["turn", module, *_org(given, environment), json.dumps(about, default=str, sort_keys=True)]) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _hosts(variables: Mapping[str, Any]) -> list[str]:
+    return [str(host) for host in variables.get("ansible_play_hosts_all") or ()]
+
+
+def _org(given: Mapping[str, Any], environment: Mapping[str, str]) -> Org:
+    """The org of these options of a connection; an address is the same written out, by its region, or by default."""
+    key, region, address = (
+        str(given.get(name) or environment.get(ENVIRONMENT[name], "")) for name in ("api_key", "region", "api_url")
+    )
+    return key, (address or REGIONS.get(region or "us", region)).rstrip("/").lower()
 
 
 class Play(NamedTuple):
@@ -52,7 +92,7 @@ class Play(NamedTuple):
     hostvars: Any
 
 
-def _shared_key(module: str, play: Play, environment: Mapping[str, str]) -> str:
+def _shared_key(module: str, play: Play, given: Mapping[str, Any], environment: Mapping[str, str]) -> str:
     """A sentence when another host of the play has this host's key and declares something too; else an empty text.
 
     The play is looked through once for all its hosts, by the first worker; the others read what it found.
@@ -60,9 +100,27 @@ def _shared_key(module: str, play: Play, environment: Mapping[str, str]) -> str:
     calls = CALLS.get(module, "")
     if module not in FLEETS and not calls:
         return ""
-    others = _once([calls, *play.hosts], lambda: _sharing(play, environment, calls)).get(play.host)
-    if not others:
+    # Where a task has its key from elsewhere, the variables say nothing about it.
+    if str(given.get("api_key") or "") != str(Own(play.hostvars, play.host).value("vapi_api_key") or ""):
         return ""
+    others = _once([calls, *play.hosts], lambda: _sharing(play, environment, calls)).get(play.host)
+    return _same_key(play, others, calls) if others else ""
+
+
+def _claimed(module: str, play: Play, given: Mapping[str, Any], environment: Mapping[str, str]) -> str:
+    """A sentence when the task of another host of the play came first to this org, or to the same calls in it.
+
+    That is found wherever a task has its key from, such as module defaults, but only when the first may have written.
+    """
+    calls, org = CALLS.get(module, ""), _org(given, environment)
+    if (module not in HOLDERS and not calls) or not org[0]:
+        return ""
+    same = json.dumps(given.get(calls.removeprefix("outbound_")), default=str, sort_keys=True) if calls else ""
+    first = _once(["claimed", same, *org, *play.hosts], lambda: {"host": [play.host]})["host"]
+    return "" if first == [play.host] else _same_key(play, first, calls)
+
+
+def _same_key(play: Play, others: Iterable[str], calls: str) -> str:
     shared = f"vapi_api_key: {play.host} and {', '.join(others)} have the same key"
     if calls:
         return f"{shared} and the same {calls}, so everybody would be called twice. Declare them for one host."
@@ -98,8 +156,7 @@ def _lines(play: Play) -> dict[str, list[Any]]:
 
 def _once(what: Iterable[str], find: Callable[[], dict[str, list[str]]]) -> dict[str, list[str]]:
     """What ``find`` returns, called by one worker of the run; its folder is removed when the run ends."""
-    digest = hashlib.sha256("\0".join(what).encode()).hexdigest()[:16]
-    with open(Path(C.DEFAULT_LOCAL_TMP) / f"vapi-orgs-{digest}.json", "a+", encoding="utf-8") as file:
+    with _opened(what) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         text = file.read()
@@ -110,6 +167,12 @@ def _once(what: Iterable[str], find: Callable[[], dict[str, list[str]]]) -> dict
         return found
 
 
+def _opened(what: Iterable[str]) -> IO[str]:
+    """A file of this run about something, by its digest: what is said may hold a key."""
+    digest = hashlib.sha256("\0".join(what).encode()).hexdigest()[:16]
+    return open(Path(C.DEFAULT_LOCAL_TMP) / f"vapi-orgs-{digest}.json", "a+", encoding="utf-8")
+
+
 def _sharing(play: Play, environment: Mapping[str, str], calls: str) -> dict[str, list[str]]:
     """Each host that shares its org, or its calls, and the others that do. Keys stay here: only names are kept."""
     by_org: dict[tuple[str, ...], list[str]] = defaultdict(list)
@@ -117,14 +180,9 @@ def _sharing(play: Play, environment: Mapping[str, str], calls: str) -> dict[str
         own = Own(play.hostvars, host)
         if not any(own.value(name) for name in ([calls] if calls else DECLARED)):
             continue
-        key, region, address = (
-            str(own.value(name) or environment.get(name.upper(), ""))
-            for name in ("vapi_api_key", "vapi_region", "vapi_api_url")
-        )
-        if key:
-            # The same address, whether it is written out, chosen by its region, or left to the default.
-            place = (address or REGIONS.get(region or "us", region)).rstrip("/").lower()
-            by_org[key, place, own.text(calls) if calls else ""].append(host)
+        org = _org({name: own.value(f"vapi_{name}") for name in ENVIRONMENT}, environment)
+        if org[0]:
+            by_org[(*org, own.text(calls) if calls else "")].append(host)
     return {
         host: [one for one in several if one != host] for several in by_org.values() for host in several if several[1:]
     }

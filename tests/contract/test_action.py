@@ -63,10 +63,8 @@ def test_diffs_are_readable_and_name_their_host(in_process: bool, simulator: Sim
 @pytest.mark.case(65)
 @WAYS
 def test_warnings_name_their_host(in_process: bool, simulator: Simulator, tmp_path: Path) -> None:
-    line = {**LINE, "assistant": "Nobody"}
-    tasks = [
-        {"voiceops.vapi.vapi_call_lines": {"lines": [{**line, "assistant": None}], "lint": "warn"}, "check_mode": True}
-    ]
+    line = {**LINE, "assistant": "Nobody", "unresolved": "warn"}
+    tasks = [{"voiceops.vapi.vapi_phone_number": line, "check_mode": True}]
     shown = play(simulator, tmp_path, tasks, "acme,globex", vapi_in_process=in_process)
     words = " ".join((shown.stdout + shown.stderr).split())
     assert "[WARNING]: acme: " in words and "[WARNING]: globex: " in words, words
