@@ -26,11 +26,9 @@ FOLDERS = {
     "assistants": "assistant",
     "squads": "squad",
 }
-"""Folders of the tree and the kinds in them."""
+"""Folders of the tree and the kinds in them; others, of what the role `org` does not manage, are passed over."""
 
 VARIABLES = {kind: f"org_{kind.replace('-', '_')}s" for kind in FOLDERS.values()}
-NOT_MANAGED = ("simulations", "evals")
-"""Folders of the tree that the role `org` does not manage; they are passed over."""
 
 FRONT_MATTER = re.compile(r"^---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n(.*))?$", re.DOTALL)
 BACKUP = re.compile(r"\.(bkp|dashboard)\.(yml|yaml|md)$")

@@ -87,7 +87,6 @@ class Planned(References):
         changed: Mapping[str, dict[str, Any]] | None = None,
     ) -> None:
         super().__init__(client, unresolved)
-        self._definitions = to_create
         to_be = {placeholder(key.kind, key.name): definition for key, definition in to_create.items()}
         self._records = {
             **{wanted: {**definition, "id": wanted} for wanted, definition in to_be.items()},
@@ -102,10 +101,6 @@ class Planned(References):
     def by_id(self, kind: str, wanted: str) -> dict[str, Any] | None:
         """The object as it will be."""
         return self._records.get(wanted) or super().by_id(kind, wanted)
-
-    def record_of(self, kind: str, name: str) -> dict[str, Any]:
-        """What is there, or what is declared of an object to be created."""
-        return self._definitions.get(Key(kind, name)) or super().record_of(kind, name)
 
 
 @dataclass

@@ -125,13 +125,6 @@ class References:
             self.client.warnings.append(sentence)
         return placeholder(kind, name)
 
-    def record_of(self, kind: str, name: str) -> dict[str, Any]:
-        """The object of this name as the service gives it; empty for an id, and where check mode goes on without it."""
-        if is_id(name):
-            return {}
-        wanted = self.id_of(kind, name)
-        return next((item for item in self.all(kind) if item["id"] == wanted), {})
-
     def name_of(self, kind: str, wanted: str) -> str | None:
         """The name behind an id; none where nothing has this id, or what has it has no name."""
         self._ids_by_name(kind)
