@@ -18,7 +18,9 @@ from .._resources.answering import retirement_warnings
 from .._resources.exported import Exported
 from .._resources.phone_number import LINE, PROVIDERS
 from .._resources.references import References
-from .._schema.fields import Field, Schema, camel, snake
+from .._schema.convert import unknown_fields
+from .._schema.diff import without_nulls
+from .._schema.fields import Field, Schema, snake
 from .declaration import in_order
 from .lines import LINES
 
@@ -60,21 +62,12 @@ def _account(one: Exported, path: str) -> str:
 
 def _undocumented(records: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """One sentence about what the service shows and no document names, however many lines have it."""
-    counts = Counter(path for record in records for path in set(_unknown(LINE, record)))
+    counts = Counter(path for record in records for path in _without_option(record))
     if counts:
         shown = ", ".join(f"{path} ({count})" for path, count in sorted(counts.items()))
         yield f"fields without an option are not exported (with the number of lines): {shown}."
 
 
-def _unknown(schema: Schema, record: Mapping[str, Any], path: str = "") -> Iterator[str]:
-    variant = record.get(camel(schema.selector)) if schema.selector else None
-    for key, value in (schema.decode(dict(record)) if schema.decode else record).items():
-        declared = schema.by_api_name.get(key)
-        if value is None:
-            continue
-        if declared is None or not declared.exists_for(variant):
-            yield f"{path}{snake(str(key))}"
-        elif declared.schema:
-            for item in value if isinstance(value, list) else [value]:
-                if isinstance(item, Mapping):
-                    yield from _unknown(declared.schema, item, f"{path}{declared.name}.")
+def _without_option(record: Mapping[str, Any]) -> set[str]:
+    paths = unknown_fields(LINE, without_nulls(record))
+    return {".".join(map(snake, path.replace("[]", "").split("."))) for path in paths}

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .fields import UNDOCUMENTED, Field, Schema, camel, snake
@@ -55,6 +55,20 @@ def to_options(schema: Schema, record: Mapping[str, Any]) -> dict[str, Any]:
     if undocumented and UNDOCUMENTED in schema.by_name:
         options[UNDOCUMENTED] = undocumented
     return options
+
+
+def unknown_fields(schema: Schema, record: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    """Paths in a record for which no field is declared, in the service's names: ``hooks[].do[].color``."""
+    decoded = schema.decode(dict(record)) if schema.decode else record
+    existing = schema.by_api_name_for(record.get(camel(schema.selector)) if schema.selector else None)
+    for key, value in decoded.items():
+        if key not in existing:
+            yield f"{path}{key}"
+            continue
+        inner = existing[key].schema
+        for item in value if isinstance(value, list) else [value]:
+            if inner and isinstance(item, Mapping):
+                yield from unknown_fields(inner, item, f"{path}{key}{'[]' * isinstance(value, list)}.")
 
 
 def documented(schema: Schema, record: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from .._resources.answering import is_incomplete
 from .._resources.campaign import CAMPAIGNS
 from .._resources.listing import NUMBERED, NUMBERS
 from .._resources.phone_number import LINE
+from .._schema.convert import unknown_fields
 from .bench import LONGEST_LAG, REASONS, Bench
-from .unknown import unknown_fields
 
 Record = dict[str, Any]
 Facts = Iterator[tuple[str, Any]]

@@ -23,8 +23,8 @@ from .._resources.listing import NUMBERS, reader
 from .._resources.phone_number import LINE
 from .._resources.references import References, name_in
 from .._resources.retirement import Retirement, day_of, retirements
+from .._schema.convert import unknown_fields
 from .checks import OK, PROBLEM, SKIPPED, WARNING, Check, failed_check
-from .unknown import unknown_fields
 
 KINDS = {
     "phone numbers": NUMBERS,
