@@ -136,26 +136,23 @@ class Schema:
         return self._by_variant[known]
 
 
-class _ByKey(Mapping[str, Field]):
+class _ByKey(dict[str, Field]):
     """Fields that follow from their keys, so that there is one for every key."""
 
     def __init__(self, field_of: Callable[[str], Field]) -> None:
+        super().__init__()
         self._field_of = field_of
-        self._known: dict[str, Field] = {}
 
-    def __getitem__(self, key: str) -> Field:
-        if key not in self._known:
-            self._known[key] = self._field_of(key)
-        return self._known[key]
+    def __missing__(self, key: str) -> Field:
+        self[key] = self._field_of(key)
+        return self[key]
 
     def __contains__(self, key: object) -> bool:
         return True
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        return len(self._known)
+    def get(self, key: str, _default: Any = None) -> Field:
+        """The field of any key."""
+        return self[key]
 
 
 @dataclass(frozen=True)

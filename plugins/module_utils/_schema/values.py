@@ -140,7 +140,7 @@ def _items_of_text(value: str, elements: str) -> list[Any]:
 def plain(value: Any, path: str, problems: list[str]) -> Any:
     """The user's own data as JSON: times as ISO 8601 texts, sets as lists; the rest is a problem by its path."""
     if isinstance(value, Mapping):
-        return {_key(key): plain(item, f"{path}.{_key(key)}", problems) for key, item in value.items()}
+        return {str(key): plain(item, f"{path}.{key}", problems) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         ordered = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
         return [plain(item, f"{path}[{index}]", problems) for index, item in enumerate(ordered)]
@@ -161,17 +161,6 @@ def _plain_scalar(value: Any) -> Any:
             raise Unreadable("is not a finite number; remove it.")
         return float(value)
     return time(value)
-
-
-def _key(key: Any) -> str:
-    """A key as JSON has it."""
-    if isinstance(key, str):
-        return str(key)
-    return key.isoformat() if isinstance(key, date) else next(iter(json.loads(json.dumps({_scalar(key): None}))))
-
-
-def _scalar(key: Any) -> Any:
-    return key if key is None or isinstance(key, (bool, int, float)) else str(key)
 
 
 def _integer(value: Any) -> int:
