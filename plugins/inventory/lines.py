@@ -97,14 +97,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """Read the lines, or take them from the cache, and make hosts of them."""
         super().parse(inventory, loader, path, cache)
         config = self._read_config_data(path)
-        connection = self._connection(config)
-        key = f"{self.get_cache_key(path)}_{fingerprint(connection)}"
-        keeps = self.get_option("cache")
-        lines = self._cache.get(key) if cache and keeps else None
-        if lines is None:
-            lines = self._read_lines(connection)
-            if keeps:
-                self._cache[key] = lines
+        try:
+            lines = self._lines(config, path, cache)
+        except VapiError as error:
+            raise AnsibleParserError(error.sentence) from None
         variables = [as_data({f"vapi_{name}": value for name, value in line.items()}) for line in lines]
         wanted = [self._wanted_name(one) for one in variables]
         names = host_names(
@@ -113,21 +109,19 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         for host, own in zip(names, variables, strict=True):
             self._add(host, own)
 
-    def _connection(self, config: Mapping[str, Any]) -> dict[str, Any]:
+    def _lines(self, config: Mapping[str, Any], path: str, cache: bool) -> list[dict[str, Any]]:
+        """The lines, as the cache or the service has them; raises VapiError."""
         direct = {name: self.templar.template(value) for name, value in config.items() if name in CONNECTION.by_name}
-        try:
-            return connection_from(direct, self._vars, self.templar.template)
-        except VapiError as error:
-            raise AnsibleParserError(error.sentence) from None
-
-    def _read_lines(self, connection: Mapping[str, Any]) -> list[dict[str, Any]]:
-        try:
-            return [
-                {**LINES.as_options(record), "route": route_of(record).kind or "none"}
-                for record in LINES.all(client_for(connection))
-            ]
-        except VapiError as error:
-            raise AnsibleParserError(error.sentence) from None
+        connection = connection_from(direct, self._vars, self.templar.template)
+        key = f"{self.get_cache_key(path)}_{fingerprint(connection)}"
+        keeps = self.get_option("cache")
+        lines: list[dict[str, Any]] | None = self._cache.get(key) if cache and keeps else None
+        if lines is None:
+            records = LINES.all(client_for(connection))
+            lines = [{**LINES.as_options(record), "route": route_of(record).kind or "none"} for record in records]
+            if keeps:
+                self._cache[key] = lines
+        return lines
 
     def _wanted_name(self, variables: Mapping[str, Any]) -> str | None:
         template = self.get_option("hostname")
