@@ -16,7 +16,8 @@ from ._http.client import Client
 from ._org.export import org_info
 from ._org.files import read_content
 from ._org.org import LISTS
-from ._phone_numbers.adopt import LINES_ADOPTION, AdoptedObjects, adopt_lines, place_of
+from ._phone_numbers.adopt import AdoptedObjects, adopt_lines, place_of
+from ._phone_numbers.export import EXPORT
 from ._reports.files import folder
 from ._reports.inventory_text import Template, document, slug
 from ._reports.summary import amount
@@ -27,7 +28,11 @@ from ._schema.redact import is_secret
 ADOPTION = Schema(
     "adoption",
     (
-        *LINES_ADOPTION.fields,
+        *EXPORT.fields,
+        Field("org", required=True, local=True),
+        Field("directory", "path", required=True, local=True),
+        Field("force", "bool", local=True, default=False),
+        Field("filled_variables", "list", elements="str", local=True),
         Field("kinds", "list", elements="str", choices=tuple(LISTS), local=True, guard=True),
         Field("inventory_directory", "path", local=True),
     ),

@@ -36,14 +36,13 @@ def compare_declared(
     several = {name for sides in (ours, theirs) for name, found in sides.items() if not name or len(found) > 1}
     common = sorted(ours.keys() & theirs.keys() - several)
     differing = {name: _fields(schema, ours[name][0], theirs[name][0], ignored, own) for name in common}
-    unnamed = (one for sides in (ours, theirs) for name in several if not name for one in sides.get(name, ()))
-    twins = (name for sides in (ours, theirs) for name in several if name for _one in sides.get(name, ()))
+    unnamed = (*ours.get("", ()), *theirs.get("", ()))
     return {
         "only_here": sorted(ours.keys() - theirs.keys() - several),
         "only_there": sorted(theirs.keys() - ours.keys() - several),
         "different": [{"name": name, "fields": fields} for name, fields in differing.items() if fields],
         "same": [name for name, fields in differing.items() if not fields],
-        "not_compared": sorted({*twins, *(_handle(one, handles) for one in unnamed)}),
+        "not_compared": sorted({*(several - {""}), *(_handle(one, handles) for one in unnamed)}),
     }
 
 

@@ -43,8 +43,7 @@ def _url_problems(url: str) -> Iterator[str]:
     try:
         address = parsed(url)
     except ValueError:
-        yield "api_url: is not a URL; write it as https://host."
-        return
+        address = Url()
     if address.scheme not in ("http", "https") or not address.host:
         yield "api_url: is not a URL; write it as https://host."
     elif address.auth is not None:

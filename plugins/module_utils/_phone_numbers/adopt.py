@@ -17,19 +17,8 @@ from .._reports.files import content_of, file_name, folder, write_all, write_con
 from .._reports.inventory_text import TEMPLATE, Template, document, scalar
 from .._reports.summary import amount, with_names
 from .._resources.phone_number import LINE
-from .._schema.fields import Field, Schema
-from .export import EXPORT, lines_info
-
-LINES_ADOPTION = Schema(
-    "adoption",
-    (
-        *EXPORT.fields,
-        Field("org", required=True, local=True),
-        Field("directory", "path", required=True, local=True),
-        Field("force", "bool", local=True, default=False),
-        Field("filled_variables", "list", elements="str", local=True),
-    ),
-)
+from .._schema.fields import Schema
+from .export import lines_info
 
 LINES_HEADER = """# Written by voiceops.vapi.adopt. Keep the secrets in a vault: see vault.yml.
 ---

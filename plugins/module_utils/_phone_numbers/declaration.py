@@ -82,12 +82,8 @@ def _terse(name: str, value: Any) -> Any:
         return value
     return [
         {
-            **hook,
-            **(
-                {"filters": [_without(condition, "type", "key") for condition in hook["filters"]]}
-                if "filters" in hook
-                else {}
-            ),
+            key: [_without(one, "type", "key") for one in item] if key == "filters" else item
+            for key, item in hook.items()
         }
         for hook in value
     ]

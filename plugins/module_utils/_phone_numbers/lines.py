@@ -18,7 +18,7 @@ from .._resources.exported import Exported
 from .._resources.hook import idle_actions
 from .._resources.kind import Kind
 from .._resources.listing import NUMBERS
-from .._resources.phone_number import AREA_CODE, ASSIGNED, LINE, REFERENCES, ROUTE_IDS, TWILIO, VAPI
+from .._resources.phone_number import AREA_CODE, ASSIGNED, LINE, REFERENCES, ROUTE_IDS, TWILIO, TWILIO_SECRETS, VAPI
 from .._resources.references import References
 from .._schema.convert import to_api
 from .._schema.diff import Plan, plan_create, plan_update, secrets_lost, undocumented_in
@@ -34,7 +34,6 @@ KEPT_RAW = "has no option; it is sent back as read, because its object is replac
 
 SWITCH = camel(E164_SWITCH)
 TWILIO_SID = "twilioAccountSid"
-TWILIO_SECRETS = ("twilioAuthToken", "twilioApiKey", "twilioApiSecret")
 
 ALREADY_THERE = re.compile(r"Existing Phone Number (?P<id>[0-9a-f-]{36})?|already in use", re.IGNORECASE)
 
@@ -225,7 +224,7 @@ def _with_account(
 
     The service ignores an API key beside a token (documented): where the line moves to a key, the token is cleared.
     """
-    opens = {name: wanted.get(name) for name in TWILIO_SECRETS}
+    opens = {name: wanted.get(name) for name in map(camel, TWILIO_SECRETS)}
     moves_account = wanted.get(TWILIO_SID) not in (None, record.get(TWILIO_SID))
     by_key = opens["twilioApiKey"] is not None and opens["twilioAuthToken"] is None
     # Only where the service shows one of them can be told that it has the other one not.

@@ -35,20 +35,13 @@ def in_mode(line: Mapping[str, Any]) -> dict[str, Any]:
     """The line as its mode has it."""
     if line.get("mode") == CLOSED:
         kept = {name: value for name, value in line.items() if name not in ROUTES}
-        closed = {**dict.fromkeys((*ROUTE_IDS, *NETS)), "hooks": [_closed_hook(line)]}
-        return {**kept, **closed}
+        sentence = {"type": "say", "exact": line["closed_message"]}
+        return {**kept, **dict.fromkeys((*ROUTE_IDS, *NETS)), "hooks": [{"event": RINGING, "do": [sentence]}]}
     if line.get("mode") == FAILOVER:
         net = [hook for hook in line.get("hooks") or [] if hook["event"] == ENDING]
-        return {**line, "hooks": [_failover_hook(line), *net]}
+        transfer = {"type": "transfer", "destination": line.get("failover_destination")}
+        return {**line, "hooks": [{"event": RINGING, "do": [transfer]}, *net]}
     return dict(line)
-
-
-def _closed_hook(line: Mapping[str, Any]) -> dict[str, Any]:
-    return {"event": RINGING, "do": [{"type": "say", "exact": line["closed_message"]}]}
-
-
-def _failover_hook(line: Mapping[str, Any]) -> dict[str, Any]:
-    return {"event": RINGING, "do": [{"type": "transfer", "destination": line.get("failover_destination")}]}
 
 
 def mode_problems(line: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:

@@ -14,27 +14,24 @@ from .._errors import InvalidOptions
 from .._http.client import Client
 from .._http.throttle import PACE
 from .._reports.summary import counted
-from .._resources.phone_number import TWILIO
+from .._resources.phone_number import TWILIO, TWILIO_SECRETS, half_a_key
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
 from .fleet import FLEET, ensure_lines
 from .lines import LINES
 
-SECRETS = ("twilio_auth_token", "twilio_api_key", "twilio_api_secret")
-
 
 def _rotation_problems(rotation: dict[str, Any]) -> Iterator[str]:
-    if not any(rotation.get(name) for name in SECRETS):
+    if not any(rotation.get(name) for name in TWILIO_SECRETS):
         yield "twilio_auth_token: is missing; set it, or twilio_api_key and twilio_api_secret."
-    elif bool(rotation.get("twilio_api_key")) != bool(rotation.get("twilio_api_secret")):
-        yield "twilio_api_key: requires twilio_api_secret; set both or neither."
+    yield from half_a_key(rotation)
 
 
 ROTATION = Schema(
     "rotation",
     (
         Field("twilio_account_sid", format="account_sid", required=True, local=True, guard=True),
-        *(Field(name, format="token", secret=True, local=True, guard=True) for name in SECRETS),
+        *(Field(name, format="token", secret=True, local=True, guard=True) for name in TWILIO_SECRETS),
         *PACE,
     ),
     check=_rotation_problems,
@@ -48,7 +45,7 @@ def rotate_secrets(options: dict[str, Any], client: Client, progress: Progress |
     found = [record for record in twilio if record.get("twilioAccountSid") == options["twilio_account_sid"]]
     if not found:
         raise InvalidOptions(*_no_line(options["twilio_account_sid"], twilio))
-    secrets = {name: options[name] for name in SECRETS if options.get(name)}
+    secrets = {name: options[name] for name in TWILIO_SECRETS if options.get(name)}
     always = {"update_secrets": "always", "verify": "fail", **secrets}
     # Only what finds and names a line: whatever else was changed since the reading stays.
     lines = [{**{name: record[name] for name in ("id", "name") if record.get(name)}, **always} for record in found]

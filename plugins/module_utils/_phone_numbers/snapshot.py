@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._engine.declaration import spelled_out, understood
@@ -29,22 +29,13 @@ def snapshot_lines(jobs: Iterable[Job], records: Sequence[Mapping[str, Any]]) ->
     return part(LINES, jobs, records, _declaration)
 
 
-def _declaration(job: Job) -> tuple[dict[str, Any], Iterator[str]]:
-    """The line as it is, as options without any secret: declared again, it is made exactly so."""
-    line = _options(job)
-    return line, _missed(job, line)
-
-
-def _missed(job: Job, line: Mapping[str, Any]) -> Iterator[str]:
-    missed = [name for name in job.plan.fields if name not in line]
-    if missed:
-        yield f"{', '.join(missed)} cannot be read back as a whole; declare it as it was."
-
-
-def _options(job: Job) -> dict[str, Any]:
+def _declaration(job: Job) -> tuple[dict[str, Any], list[str]]:
+    """The line as it is, as options without any secret: declared again, it is made exactly so; and what it misses."""
     record = job.record or {}
     options = redact(to_options(LINE, record), secret_values(LINE, job.declared))
     known = {name: options[name] for name in ("id", LINE.selector, E164_SWITCH) if name in options}
     values = {name: spelled_out(LINE.by_name[name], options.get(name)) for name in (*CLEARED, *KEPT)}
-    line = understood(LINE, {**known, **values}, record)
-    return {**known, **{name: value for name, value in line.items() if name in CLEARED or value is not None}}
+    found = understood(LINE, {**known, **values}, record).items()
+    line = {**known, **{name: value for name, value in found if name in CLEARED or value is not None}}
+    missed = [name for name in job.plan.fields if name not in line]
+    return line, [f"{', '.join(missed)} cannot be read back as a whole; declare it as it was."] if missed else []

@@ -17,6 +17,7 @@ from .._schema.validate import phone_problem
 from .destination import DESTINATION
 from .ended_reason import WORDS
 from .hook import HOOK
+from .phone_number import TWILIO_SECRETS
 from .server import SERVER
 
 CALLS = "/call"
@@ -106,9 +107,7 @@ TRANSIENT_NUMBER = Schema(
     (
         Field("twilio_phone_number", format="phone", required=True),
         Field("twilio_account_sid", format="account_sid", required=True),
-        Field("twilio_auth_token", format="token", secret=True),
-        Field("twilio_api_key", format="token", secret=True),
-        Field("twilio_api_secret", format="token", secret=True),
+        *(Field(name, format="token", secret=True) for name in TWILIO_SECRETS),
         Field("sms_enabled", "bool"),
         Field("name", maximum=40),
         Field("assistant_id", format="uuid"),

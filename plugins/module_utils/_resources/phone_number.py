@@ -22,6 +22,8 @@ from .server import SERVER
 VAPI, TWILIO, VONAGE, TELNYX, BYO = PROVIDERS = ("vapi", "twilio", "vonage", "telnyx", "byo-phone-number")
 BY_CREDENTIAL = (VONAGE, TELNYX, BYO)
 NORMAL, CLOSED, FAILOVER = MODES = ("normal", "closed", "failover")
+TWILIO_SECRETS = ("twilio_auth_token", "twilio_api_key", "twilio_api_secret")
+"""What opens a Twilio account: a token, or a key with its secret."""
 SPEAKERS = ("assistant", "squad")
 """What can answer a line's calls alone."""
 ROUTE_IDS = ("assistant_id", "squad_id", "workflow_id")
@@ -55,14 +57,19 @@ def _routes(line: dict[str, Any]) -> list[str]:
     return [*chosen, f"route: {line['route']}"] if line.get("route") else chosen
 
 
+def half_a_key(values: Mapping[str, Any]) -> Iterator[str]:
+    """A sentence where an API key of Twilio has no secret, or a secret no key."""
+    if bool(values.get("twilio_api_key")) != bool(values.get("twilio_api_secret")):
+        yield "twilio_api_key: requires twilio_api_secret; set both or neither."
+
+
 def _line_problems(line: dict[str, Any]) -> Iterator[str]:
     """Contradictions that need no look at the service."""
     yield from mutually_exclusive(_routes(line))
     yield from mutually_exclusive([name for name in ("credential", "credential_id") if line.get(name)])
     if line.get("number_desired_area_code") and line.get("sip_uri"):
         yield "sip_uri: a Vapi line has either a number (number_desired_area_code) or a sip_uri; keep one."
-    if bool(line.get("twilio_api_key")) != bool(line.get("twilio_api_secret")):
-        yield "twilio_api_key: requires twilio_api_secret; set both or neither."
+    yield from half_a_key(line)
     if not any((line.get(name) or "").strip() for name in ("id", "number", "sip_uri", "name")):
         yield "name: is missing; add a name (or id, number, sip_uri) to identify the line."
     yield from phone_problem(line)
@@ -95,9 +102,7 @@ LINE = Schema(
         Field("credential", local=True, variants=BY_CREDENTIAL),
         Field("credential_id", format="uuid", by_name="credential", variants=BY_CREDENTIAL, required=BY_CREDENTIAL),
         Field("twilio_account_sid", format="account_sid", variants=(TWILIO,), required=(TWILIO,)),
-        Field("twilio_auth_token", format="token", variants=(TWILIO,), secret=True),
-        Field("twilio_api_key", format="token", variants=(TWILIO,), secret=True),
-        Field("twilio_api_secret", format="token", variants=(TWILIO,), secret=True),
+        *(Field(name, format="token", variants=(TWILIO,), secret=True) for name in TWILIO_SECRETS),
         Field("sms_enabled", "bool", variants=(TWILIO,), service_default=True),
         Field("assistant", local=True),
         Field("assistant_id", format="uuid", by_name="assistant"),
