@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ._carriers.info import ACCOUNTS, examined, faults
+from ._engine.job import Job
 from ._engine.outcome import entries_after_failure, grouped
 from ._engine.snapshot import SNAPSHOTS, Part, save_before_writing
 from ._engine.writer import Progress
@@ -93,6 +94,8 @@ def _with_both(
     prepared: org.Prepared, options: dict[str, Any], lines: dict[str, Any], client: Client, progress: Progress | None
 ) -> dict[str, Any]:
     planned = org.Planned(client, prepared.to_create, lines["unresolved"], prepared.changed)
+    for one in prepared.objects:
+        one.tell(planned)
     records, jobs = fleet.refuse_before_writing(lines, client, planned)
     prepared = org.with_pruned(prepared, options, jobs)
     # One snapshot of both: what is restored together belongs together.
@@ -107,7 +110,13 @@ def _with_both(
         lambda: fleet.ensure_lines(without, client, progress, known=records, references=references),
     )
     result["snapshot"] = snapshot
-    return result if written is None else _with_lines(result, written)
+    return _not_tried(result, jobs) if written is None else _with_lines(result, written)
+
+
+def _not_tried(result: dict[str, Any], lines: Iterable[Job]) -> dict[str, Any]:
+    """The result of a run that failed before its lines, whose message names those that were due."""
+    due = [one.describe for one in lines if one.plan.changed]
+    return {**result, "msg": f"{result['msg']} {counted('not tried', due)}."} if due else result
 
 
 def _of_models(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
 
 from tests.contract.harness import Org, Result, an_id
 from tests.support.simulator import Simulator
@@ -225,6 +226,54 @@ def test_an_object_is_referred_to_by_the_name_that_it_gets(org: Org) -> None:
     squads = [{"name": "S", "definition": {"members": [{"assistantId": "New"}]}}]
     org.settle(MODULE, assistants=[{"id": renamed, "name": "New"}], squads=squads)
     assert stored(org, "squad", "S")["members"] == [{"assistantId": renamed}]
+
+
+RENAMED: dict[str, tuple[Result, Result]] = {
+    "assistant": ({}, {}),
+    "squad": ({"members": [{"assistant": {"firstMessage": "Hello."}}]}, {}),
+    "credential": (
+        {"provider": "byo-sip-trunk", "gateways": [{"ip": "203.0.113.7"}]},
+        {"provider": "byo-phone-number", "number": "+14155550103"},
+    ),
+}
+"""Of each kind that a line refers to: what an object is made of, and what the line has besides."""
+
+
+@pytest.mark.parametrize("kind", RENAMED)
+def test_a_line_refers_to_an_object_by_the_name_that_it_gets(
+    org: Org, kind: str, members: Callable[[str, int], None]
+) -> None:
+    """The name that it had until then means nothing any more: a second run would not find it."""
+    assert set(RENAMED) == {one.name for one in LINE.fields if f"{one.name}_id" in LINE.by_name}
+    made, beside = RENAMED[kind]
+    renamed = org.add(kind, name="Old", **made)
+    line = {"name": "Desk", "provider": "vapi", "sip_uri": "sip:desk@sip.vapi.ai"} | beside
+    if "number" in line:
+        del line["sip_uri"]
+    objects = {f"{kind}s": [{"id": renamed, "name": "New"}]}
+    refused = org.refuses(MODULE, **objects, call_lines={"lines": [{**line, kind: "Old"}]})
+    assert f"no {kind} is named 'Old'" in refused and "did you mean Old" not in refused
+    org.settle(MODULE, **objects, call_lines={"lines": [{**line, kind: "New"}]})
+    assert org.numbers()[0][f"{kind}Id"] == renamed
+    members("kind that a line refers to", 1)
+
+
+def test_an_old_name_means_nothing_to_other_objects(org: Org) -> None:
+    renamed = org.add("assistant", name="Old")
+    squads = [{"name": "S", "definition": {"members": [{"assistantId": "Old"}]}}]
+    assert "no assistant is named 'Old'" in org.refuses(
+        MODULE, assistants=[{"id": renamed, "name": "New"}], squads=squads
+    )
+
+
+def test_lines_that_were_not_tried_are_named(org: Org) -> None:
+    """Where an object has failed its lines wait, those that are as declared are no matter."""
+    made = {"name": "Kept", "provider": "vapi", "sip_uri": "sip:kept@sip.vapi.ai"}
+    org.run("vapi_call_lines", lines=[made])
+    org.simulator.fault("400", match={"method": "POST", "path": "/assistant"})
+    lines = [made, {"name": "Desk", "provider": "vapi", "sip_uri": "sip:desk@sip.vapi.ai", "assistant": "A"}]
+    result = org.run(MODULE, assistants=[{"name": "A", "definition": {}}], call_lines={"lines": lines})
+    assert result["failed"] and result["msg"].endswith("1 not tried (line 'Desk').")
 
 
 def test_an_edge_that_is_declared_at_both_ends_takes_no_write_of_its_own(org: Org) -> None:

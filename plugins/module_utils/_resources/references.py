@@ -178,12 +178,15 @@ class References:
             return self._named[kind]
 
     def _enter(self, kind: str, name: str, wanted: str, alone: bool) -> None:
+        before = self._named[kind].get(self._names[kind].get(wanted, ""), [])
+        if wanted in before:
+            before.remove(wanted)
         ids = self._named[kind].setdefault(name, [])
-        ids[:] = [wanted] if alone else [*(one for one in ids if one != wanted), wanted]
+        ids[:] = [wanted] if alone else [*ids, wanted]
         self._names[kind][wanted] = name
 
     def _there_are(self, kind: str, wanted: str) -> str:
-        names = sorted({name_in(item) for item in self.all(kind) if name_in(item)})
+        names = sorted(name for name, ids in self._ids_by_name(kind).items() if name and ids)
         if not names:
             return f"it has no {kind} with a name."
         near = difflib.get_close_matches(wanted, names, n=2)
