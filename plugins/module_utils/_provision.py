@@ -87,7 +87,8 @@ def _provisioned(options: dict[str, Any], client: Client, progress: Progress | N
         return _with_both(prepared, options, {**lines, "lint_ignore": ignored}, client, progress)
     prepared = org.with_pruned(prepared, options)
     snapshot = _saved(prepared, {}, options, client)
-    return {**org.carry_out_org(prepared, options, client, progress), "snapshot": snapshot}
+    result, _lines = org.carry_out_org(prepared, options, client, progress)
+    return {**result, "snapshot": snapshot}
 
 
 def _with_both(
@@ -102,7 +103,7 @@ def _with_both(
     snapshot = _saved(prepared, {"lines": snapshot_lines(jobs, records)}, lines, client)
     references: References = planned if client.check_mode else References(client, lines["unresolved"])
     without = {**lines, "snapshot_dir": None}
-    result, written = org.carry_out_with_lines(
+    result, written = org.carry_out_org(
         prepared,
         options,
         client,

@@ -17,6 +17,14 @@ SHOWN = 5
 """Objects that a summary names."""
 
 
+def lint_finding(
+    code: str, where: str, option: str, message: str, fix: str, reasons: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A finding about an option of an object, as sentences call it; ``reasons`` say by code why one is ignored."""
+    told = {"code": code, "object": where, "option": option, "message": message, "fix": fix}
+    return {**told, "reason": reasons.get(code)}
+
+
 def summaries(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """One sentence for each thing that was found and not ignored, with the objects it was found on."""
     alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)

@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from .._engine.lint import lint_finding
 from .._schema.validate import is_ipv4
-from .definitions import Reference, as_list, as_mapping, mappings
+from .definitions import Reference, as_list, as_mapping, entries_in, is_users_own, mappings
 from .edges import contradictions
-from .keys import USER_DATA
 from .order import Key
 
 NAME_LENGTH = 40
@@ -107,23 +107,15 @@ def _name(key: Key) -> Iterator[Problem]:
         yield Problem(key, "name", f"is {len(key.name)} characters long", f"Use at most {NAME_LENGTH}.")
 
 
-def _anywhere(key: Key, node: Any, path: str = "") -> Iterator[Problem]:
+def _anywhere(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
     """Pitfalls that may stand at any depth, but for the user's own data."""
-    if isinstance(node, Mapping):
-        if node.get("toolIds") and node.get("toolRefs"):
-            yield Problem(
-                key, f"{path}toolIds", "is declared beside toolRefs, which replaces it", "Keep one of the two."
-            )
-        for name, value in node.items():
-            text = FALSE_IS_A_TEXT.get(str(name))
-            if text and (value is False or (isinstance(value, list) and False in value)):
-                message = f"is false, because YAML reads an unquoted {text} as a boolean"
-                yield Problem(key, f"{path}{name}", message, f'Write {name}: "{text}" in quotes.')
-            elif name not in USER_DATA:
-                yield from _anywhere(key, value, f"{path}{name}.")
-    elif isinstance(node, list):
-        for index, item in enumerate(node):
-            yield from _anywhere(key, item, f"{path.rstrip('.')}[{index}].")
+    for place, name, holder in entries_in(definition, is_users_own):
+        value, text = holder[name], FALSE_IS_A_TEXT.get(name)
+        if name == "toolIds" and value and holder.get("toolRefs"):
+            yield Problem(key, place, "is declared beside toolRefs, which replaces it", "Keep one of the two.")
+        if text and (value is False or (isinstance(value, list) and False in value)):
+            message = f"is false, because YAML reads an unquoted {text} as a boolean"
+            yield Problem(key, place, message, f'Write {name}: "{text}" in quotes.')
 
 
 def _squad(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
@@ -184,38 +176,28 @@ CODES = (HANDOFF, UNDECLARED)
 
 def squad_warnings(definitions: Definitions, ignore: Mapping[str, Any]) -> list[Problem]:
     """Handoffs of a squad's members that lead out of the squad, unless that is ignored."""
-    return [] if HANDOFF in ignore else [problem for _code, problem in _handoffs(definitions)]
+    return [] if HANDOFF in ignore else list(_handoffs(definitions))
 
 
 def object_findings(
     definitions: Definitions, references: Iterable[tuple[str, str, Reference]], ignore: Mapping[str, Any]
-) -> list[dict[str, Any]]:
+) -> Iterator[dict[str, Any]]:
     """``{code, object, option, message, fix, reason}`` of all that is doubtful.
 
     ``references`` are all that is named: how the object is called, the option, and the reference. One is doubtful where
     objects of its kind are declared, and none of that name.
     """
     kinds = {key.kind for key in definitions}
-    found = [
-        {"code": code, "object": problem.subject, "option": problem.path, "message": f"{problem.message}."}
-        | {"fix": problem.fix}
-        for code, problem in _handoffs(definitions)
-    ]
-    found += [
-        {
-            "code": UNDECLARED,
-            "object": named,
-            "option": place,
-            "message": f"no {_noun(one.kind)} {one.name!r} is declared.",
-        }
-        | {"fix": "Correct the name, or declare it. Ignore this if it is created by other means."}
-        for named, place, one in references
-        if one.kind in kinds and Key(one.kind, one.name) not in definitions
-    ]
-    return [{**one, "reason": ignore.get(one["code"])} for one in found]
+    fix = "Correct the name, or declare it. Ignore this if it is created by other means."
+    for one in _handoffs(definitions):
+        yield lint_finding(HANDOFF, one.subject, one.path, f"{one.message}.", one.fix, ignore)
+    for named, place, reference in references:
+        if reference.kind in kinds and Key(reference.kind, reference.name) not in definitions:
+            message = f"no {_noun(reference.kind)} {reference.name!r} is declared."
+            yield lint_finding(UNDECLARED, named, place, message, fix, ignore)
 
 
-def _handoffs(definitions: Definitions) -> Iterator[tuple[str, Problem]]:
+def _handoffs(definitions: Definitions) -> Iterator[Problem]:
     for key, definition in definitions.items():
         if key.kind != "squad":
             continue
@@ -225,7 +207,7 @@ def _handoffs(definitions: Definitions) -> Iterator[tuple[str, Problem]]:
             for name in sorted(_handed_to(member, definition, definitions) - names):
                 message = f"member {_member_name(member)!r} hands over to {name!r}, which is not in the squad"
                 fix = f"Add {name!r} as a member, or remove the destination."
-                yield HANDOFF, Problem(key, "members", message, fix)
+                yield Problem(key, "members", message, fix)
 
 
 def _handed_to(member: Mapping[str, Any], squad: Mapping[str, Any], definitions: Definitions) -> set[str]:
@@ -243,9 +225,5 @@ def _handed_to(member: Mapping[str, Any], squad: Mapping[str, Any], definitions:
     handoffs = [tool for tool in tools if tool.get("type") == "handoff"]
     destinations = [one for tool in handoffs for one in mappings(tool.get("destinations"))]
     destinations += mappings(member.get("assistantDestinations"))
-    named = [one.get("assistantName") or one.get("assistantId") for one in destinations if _leads_to_one(one)]
-    return {str(name) for name in named if name}
-
-
-def _leads_to_one(destination: Mapping[str, Any]) -> bool:
-    return destination.get("type") == "assistant"
+    one_named = [one for one in destinations if one.get("type") == "assistant"]
+    return {str(name) for one in one_named if (name := one.get("assistantName") or one.get("assistantId"))}

@@ -11,7 +11,7 @@ from typing import Any
 from .._engine.comparison import PARTS, compare_declared
 from .._resources.exported import Exported
 from .._resources.references import name_in
-from .declaration import DIGEST
+from .declaration import DIGEST, digest_in
 from .definitions import DEFINITION
 from .org import LISTS
 
@@ -24,7 +24,9 @@ def compare_objects(here: Exports, there: Exports, ignore: Iterable[str]) -> dic
     ignored = tuple(ignore)
     for name, kind in LISTS.items():
         sides = [side.get(name, []) for side in (here, there)]
-        by_digest = set.intersection(*({name_in(one.record) for one in side if _digest(one)} for side in sides))
+        by_digest = set.intersection(
+            *({name_in(one.record) for one in side if digest_in(one.record)} for side in sides)
+        )
         ours, theirs = ([_compared(one, by_digest) for one in side] for side in sides)
         found = compare_declared(DEFINITION, ours, theirs, ignored, ("name", "id"), ("id",))
         for part, entries in found.items():
@@ -37,12 +39,8 @@ def _compared(one: Exported, by_digest: Set[str]) -> dict[str, Any]:
     prompt = {"prompt": one.declared["prompt"]} if "prompt" in one.declared else {}
     name = name_in(one.record)
     shown = {**one.declared.get("definition", {}), **prompt, "name": name, "id": one.record["id"]}
-    content = f"{DIGEST} {_digest(one)}" if name in by_digest else one.record.get("bytes")
+    content = f"{DIGEST} {digest_in(one.record)}" if name in by_digest else one.record.get("bytes")
     return {**shown, "content": content} if content is not None else shown
-
-
-def _digest(one: Exported) -> Any:
-    return (one.record.get("metadata") or {}).get(DIGEST)
 
 
 def _with_kind(noun: str, entry: Any) -> Any:

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from .._resources.exported import NO_OWN_NAME, Exported
 from .._resources.references import name_in
 from .._schema.redact import is_secret
-from .definitions import prompt_of, with_prompt, with_references, without_prompt
+from .definitions import entries_in, prompt_of, with_prompt, with_references, without_prompt
 from .keys import USER_DATA
 from .secrets import hidden_secrets
 from .undecided import undecided_keys
@@ -23,6 +23,11 @@ UPLOADED_AS = "uploaded_as"
 """Where a file's metadata has a name that could get lost in the upload, so that it is found again in any case."""
 OWN_METADATA = (DIGEST, REPLACES, UPLOADED_AS)
 """What is never declared of a file's metadata."""
+
+
+def digest_in(record: Mapping[str, Any]) -> Any:
+    """The SHA-256 of a file's content, as its metadata has it or, where it was downloaded for it, beside them."""
+    return (record.get("metadata") or {}).get(DIGEST) or record.get(DIGEST)
 
 
 def declare_object(one: Exported, left_out: Collection[str], by_id: bool, has_prompt: bool = False) -> None:
@@ -43,15 +48,11 @@ def declare_object(one: Exported, left_out: Collection[str], by_id: bool, has_pr
         definition = without_prompt(definition)
     definition = _without_empty(_without_name(definition, name))
     one.declared["definition"] = definition
-    one.doubts.extend(_undocumented(definition))
-    kind = one.kind.path.lstrip("/")
-    one.secrets = [*_secrets_in(definition), *(path for path, _key in hidden_secrets(kind, one.record))]
-
-
-def _undocumented(definition: Mapping[str, Any]) -> Iterator[str]:
-    paths = list(dict.fromkeys(undecided_keys(definition)))
-    if paths:
-        yield f"{', '.join(paths)}: not documented; check whether it contains an id or a secret."
+    undecided = undecided_keys(definition)
+    if undecided:
+        one.doubts.append(f"{', '.join(undecided)}: not documented; check whether it contains an id or a secret.")
+    shown = [place for place, key, holder in entries_in(definition, is_secret) if is_secret(key, holder[key])]
+    one.secrets = [*shown, *(hidden_secrets(one.record) if one.kind.path == "/credential" else ())]
 
 
 def _without_empty(definition: dict[str, Any]) -> dict[str, Any]:
@@ -91,17 +92,3 @@ def _without_name(definition: Mapping[str, Any], name: str) -> dict[str, Any]:
     if name and isinstance(function, Mapping) and function.get("name") == name:
         kept["function"] = {key: value for key, value in function.items() if key != "name"}
     return kept
-
-
-def _secrets_in(node: Any, path: str = "") -> Iterator[str]:
-    """Paths of secrets that the record shows."""
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            place = f"{path}.{key}" if path else str(key)
-            if is_secret(key, value):
-                yield place
-            else:
-                yield from _secrets_in(value, place)
-    elif isinstance(node, list):
-        for index, item in enumerate(node):
-            yield from _secrets_in(item, f"{path}[{index}]")

@@ -53,18 +53,34 @@ def mappings(value: Any) -> list[Mapping[str, Any]]:
 # --- walking ----------------------------------------------------------------------------------------------------------
 
 
-def references_in(node: Any, path: str = "") -> Iterator[Reference]:
-    """All that stands under a key that refers, names and ids alike, but for the user's own data."""
+def entries_in(
+    node: Any, is_end: Callable[[str, Any], bool], path: str = ""
+) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Every key at any depth: its place (``model.tools[0].type``), the key, and the object that has it.
+
+    ``is_end`` says of a key and its value that nothing below it counts.
+    """
     if isinstance(node, Mapping):
         for key, value in node.items():
             place = f"{path}.{key}" if path else str(key)
-            if key in REFERENCES:
-                yield from _texts_in(REFERENCES[key], value, place)
-            elif key not in USER_DATA:
-                yield from references_in(value, place)
+            yield place, key, node
+            if not is_end(key, value):
+                yield from entries_in(value, is_end, place)
     elif isinstance(node, list):
         for index, item in enumerate(node):
-            yield from references_in(item, f"{path}[{index}]")
+            yield from entries_in(item, is_end, f"{path}[{index}]")
+
+
+def is_users_own(key: str, _value: Any = None) -> bool:
+    """Whether everything below a key is the user's own."""
+    return key in USER_DATA
+
+
+def references_in(node: Any) -> Iterator[Reference]:
+    """All that stands under a key that refers, names and ids alike, but for the user's own data."""
+    for place, key, holder in entries_in(node, lambda key, _value: key in REFERENCES or key in USER_DATA):
+        if key in REFERENCES:
+            yield from _texts_in(REFERENCES[key], holder[key], place)
 
 
 def _texts_in(kind: str, value: Any, path: str) -> Iterator[Reference]:

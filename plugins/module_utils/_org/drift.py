@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,16 +17,11 @@ from .objects import Objects
 from .org import LISTS, Planned, declared_objects, definitions_of, mark_pitfalls, plan_objects, read_for
 
 
-def _retiring(_kind: Objects, record: Mapping[str, Any], today: str) -> Iterator[Finding]:
+def _retiring(record: Mapping[str, Any], today: str) -> Iterator[Finding]:
     """Models that are or will be retired."""
     for one in retirements(record):
         message = f"It uses {one.what}, which {one.when(today)}."
         yield Finding(one.code(today), message, one.fix, ERROR if one.is_over(today) else WARNING)
-
-
-FINDERS: tuple[Callable[[Objects, Mapping[str, Any], str], Iterator[Finding]], ...] = (_retiring,)
-"""What looks for something wrong with a record itself, called for every object that is compared: with its kind, its
-record and the day (``YYYY-MM-DD``)."""
 
 
 def object_entries(options: Mapping[str, Any], client: Client) -> tuple[list[Entry], References]:
@@ -55,5 +50,5 @@ def _described(kind: Objects, today: str, declared: Mapping[str, Any], record: M
         "kind": kind.result,
         "name": name_in(record) or declared.get("name"),
         "id": record.get("id") or declared.get("id"),
-        "findings": [finding for find in FINDERS if record for finding in find(kind, record, today)],
+        "findings": list(_retiring(record, today)),
     }

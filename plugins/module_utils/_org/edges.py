@@ -17,6 +17,9 @@ from .order import Key
 
 ASSISTANT, OUTPUT = "assistant", "structured-output"
 
+MIRRORED = {OUTPUT: "assistantIds"}
+"""The end of the edge that the service writes itself: it keeps no assistant in use, and is not exported."""
+
 
 def ends(key: Key, definition: Mapping[str, Any]) -> set[str] | None:
     """The names at the other end of this object's edges; None where the definition says nothing of them."""

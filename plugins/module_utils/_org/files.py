@@ -28,8 +28,8 @@ from .._schema.diff import Plan
 from .._schema.differences import Difference
 from .._schema.fields import Field
 from .checks import ADDED
-from .declaration import DIGEST, REPLACES, UPLOADED_AS
-from .keys import REFERENCES, USER_DATA
+from .declaration import DIGEST, REPLACES, UPLOADED_AS, digest_in
+from .definitions import with_references
 from .objects import Objects, schema_of
 
 CONTENT = "file"
@@ -72,7 +72,7 @@ class Files(Objects):
     def complete(self, declared: Mapping[str, Any], record: dict[str, Any], client: Client) -> dict[str, Any]:
         """With the digest of a content that was uploaded by other means, where it is to be downloaded for it."""
         is_wanted = declared.get("src") and declared.get("content_check") == DOWNLOAD
-        if not is_wanted or _digest_in(record):
+        if not is_wanted or digest_in(record):
             return record
         content = read_content(record, client)
         if content is None:
@@ -101,8 +101,8 @@ class Files(Objects):
 
     def _is_other_content(self, wanted: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
         """By the digest; a file that was uploaded by other means has none, and is told by its size."""
-        digest = (wanted.get("metadata") or {}).get(DIGEST)
-        known = _digest_in(record)
+        digest = digest_in(wanted)
+        known = digest_in(record)
         if not digest or known or record.get("bytes") is None:
             return bool(digest and digest != known)
         return bool(len(bytes_of(wanted[CONTENT])) != record["bytes"])
@@ -131,7 +131,7 @@ class Files(Objects):
         if not declared.get("src") or not _is_replacement(found):
             return found
         digest = digest_of(str(declared["src"]))
-        return [one for one in found if _digest_in(one) != digest][:1] or found
+        return [one for one in found if digest_in(one) != digest][:1] or found
 
     # --- writing ---
 
@@ -216,10 +216,6 @@ def digest_of(src: str) -> str:
     return hashlib.sha256(bytes_of(src)).hexdigest()
 
 
-def _digest_in(record: Mapping[str, Any]) -> Any:
-    return (record.get("metadata") or {}).get(DIGEST) or record.get(DIGEST)
-
-
 def _is_replacement(records: Sequence[Mapping[str, Any]]) -> bool:
     """Whether these files have been made to take each other's place: each is tied to the first by ids in metadata."""
     ties = [{one["id"], (one.get("metadata") or {}).get(REPLACES)} - {None} for one in records]
@@ -241,27 +237,16 @@ def _replaced_by_now(records: Iterable[dict[str, Any]], intended: Plan) -> list[
 def _with_content(records: Iterable[dict[str, Any]], intended: Plan) -> dict[str, Any] | None:
     """The file that has the wanted content already."""
     wanted = intended.payload["metadata"][DIGEST]
-    return next((one for one in records if _digest_in(one) == wanted), None)
+    return next((one for one in records if digest_in(one) == wanted), None)
 
 
 def lead_over(client: Client, kind: str, record: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
     """Write the top-level fields of a record in which the old object's id stands; returns them as they are now."""
-    changed = {
-        key: _with_id(value, old, new, key)
-        for key, value in record.items()
-        if key not in USER_DATA and _with_id(value, old, new, key) != value
-    }
+    led = with_references(record, lambda _kind, text: new if text == old else text)
+    changed = {key: value for key, value in led.items() if value != record[key]}
     if changed:
         client.update(f"/{kind}/{record['id']}", changed, {**record, **changed})
     return changed
-
-
-def _with_id(node: Any, old: str, new: str, key: str) -> Any:
-    if isinstance(node, Mapping):
-        return {name: value if name in USER_DATA else _with_id(value, old, new, name) for name, value in node.items()}
-    if isinstance(node, list):
-        return [_with_id(item, old, new, key) for item in node]
-    return new if key in REFERENCES and node == old else node
 
 
 FILE = Files(

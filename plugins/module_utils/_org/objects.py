@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -24,6 +24,7 @@ from .checks import ADDED, definition_problems
 from .declaration import declare_object
 from .definitions import (
     DEFINITION,
+    is_id,
     masks_sent_back,
     merged,
     patch,
@@ -36,6 +37,7 @@ from .definitions import (
     without_blank_secrets,
     without_prompt,
 )
+from .edges import MIRRORED
 from .keys import PUBLIC_KEYS
 from .order import KINDS, Key
 
@@ -48,15 +50,12 @@ OWN_NAME = ("apiRequest", "bash", "computer", "textEditor")
 def _object_problems(declared: Mapping[str, Any]) -> Iterator[str]:
     if not (declared.get("id") or declared.get("name")):
         yield "name: is missing; add the name (or the id) of the object."
-    if declared.get("prompt") is not None and _declares_system_message(declared):
+    definition = declared.get("definition") or {}
+    if declared.get("prompt") is not None and prompt_of(definition) is not None:
         yield "prompt: the definition has a system message too; keep one of them."
-    inside = name_in(declared.get("definition") or {})
+    inside = name_in(definition)
     if declared.get("name") and inside not in ("", declared["name"]):
         yield f"definition: its name is {inside!r}, which is another one; remove it there."
-
-
-def _declares_system_message(declared: Mapping[str, Any]) -> bool:
-    return prompt_of(declared.get("definition") or {}) is not None
 
 
 def schema_of(title: str, *own: Field) -> Schema:
@@ -124,10 +123,13 @@ class Objects(Kind):
         ]
         if wrong:
             raise InvalidOptions(" ".join(wrong))
+        id_of = partial(_id_of, references)
         for one in references_of_definition(definition):
-            _resolve(references, one.kind, one.name, one.path)
-        wanted = with_references(definition, lambda kind, text: _resolve(references, kind, text, ""))
-        return self.with_name(wanted, declared.get("name"))
+            try:
+                id_of(one.kind, one.name)
+            except InvalidOptions as error:
+                raise error.about(one.path) from None
+        return self.with_name(with_references(definition, id_of), declared.get("name"))
 
     def with_name(self, definition: dict[str, Any], name: Any) -> dict[str, Any]:
         """The definition with this name; unchanged where there is none."""
@@ -220,8 +222,8 @@ class Objects(Kind):
         return (one.kind for one in references_in(record) if one.kind in KINDS)
 
     def declare(self, one: Exported, by_id: bool = False) -> None:
-        """A definition with names for ids."""
-        declare_object(one, self.added, by_id, self.has_prompt)
+        """A definition with names for ids, without the end of an edge whose other end says the same."""
+        declare_object(one, self.added | {MIRRORED.get(self.key, "")}, by_id, self.has_prompt)
 
     # --- reporting ---
 
@@ -233,27 +235,21 @@ class Objects(Kind):
     def as_options(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """The object as options that declare it."""
         # A blank name is none: handed in again it would be a guard that guards nothing.
-        known = {**record, "name": name_in(record) or None}
-        read_only = {"org_id": "orgId", "created_at": "createdAt", "updated_at": "updatedAt"}
-        read_only.update(latest_version="latestVersion", model_deprecations="modelDeprecations")
-        options = {"id": known.get("id"), "name": known["name"], "definition": self.definition_of(record)}
-        options.update({name: known.get(api) for name, api in read_only.items()})
-        return {name: value for name, value in options.items() if value is not None}
+        known = {"id": record.get("id"), "name": name_in(record) or None, "definition": self.definition_of(record)}
+        read_only = {field.name: record.get(field.api_name) for field in self.schema.fields if field.read_only}
+        return {name: value for name, value in {**known, **read_only}.items() if value is not None}
 
     def summary(self, declared: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
         """Kind, name and id."""
         return {"kind": self.result, "name": declared.get("name") or name_in(record), "id": record.get("id")}
 
 
-def _resolve(references: References, kind: str, text: str, path: str) -> str:
-    try:
-        if not kind:
-            raise InvalidOptions(
-                "accepts only an id, as objects of this kind cannot be looked up by name", hint="Give the id."
-            )
-        return references.id_of(kind, text)
-    except InvalidOptions as error:
-        raise (error.about(path) if path else error) from None
+def _id_of(references: References, kind: str, text: str) -> str:
+    if not (kind or is_id(text)):
+        raise InvalidOptions(
+            "accepts only an id, as objects of this kind cannot be looked up by name", hint="Give the id."
+        )
+    return references.id_of(kind, text)
 
 
 def _named(references: References, kind: str, text: str) -> str:
@@ -322,10 +318,6 @@ class StructuredOutputs(Objects):
         """Without this the service refuses a new schema (documented)."""
         return "?schemaOverride=true" if "schema" in intended.payload else ""
 
-    def declare(self, one: Exported, by_id: bool = False) -> None:
-        """Without the end of an edge that the service writes itself, as the assistant's end says the same."""
-        declare_object(one, self.added | {"assistantIds"}, by_id)
-
 
 ASSISTANT = Objects(
     noun="assistant", schema=schema_of("assistant", Field("prompt", local=True)), path="/assistant", result="assistant"
@@ -341,5 +333,3 @@ STRUCTURED_OUTPUT = StructuredOutputs(
     path="/structured-output",
     result="structured_output",
 )
-
-Manage = Callable[..., dict[str, Any]]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
-from .definitions import references_of_definition
+from .definitions import references_in, with_references
 from .keys import REFERENCES, USER_DATA
 
 KINDS = ("credential", "file", "tool", "structured-output", "assistant", "squad", "phone-number")
@@ -33,10 +33,7 @@ class Order(NamedTuple):
 
 def creation_order(definitions: Mapping[Key, Mapping[str, Any]]) -> Order:
     """The order for all declared objects; references to what is not declared are there already and do not count."""
-    graph = {
-        key: {Key(one.kind, one.name) for one in references_of_definition(definition)} & definitions.keys()
-        for key, definition in definitions.items()
-    }
+    graph = _graph_of(definitions)
     deferred = {(key, key) for key, wanted in graph.items() if key in wanted}
     while True:
         waiting = {key: {one for one in wanted if (key, one) not in deferred} for key, wanted in graph.items()}
@@ -44,6 +41,14 @@ def creation_order(definitions: Mapping[Key, Mapping[str, Any]]) -> Order:
             return Order(_waves(waiting), deferred)
         except CycleError as circle:
             deferred.add(_to_defer(circle.args[1]))
+
+
+def _graph_of(definitions: Mapping[Key, Mapping[str, Any]]) -> dict[Key, set[Key]]:
+    """To which of the others each of them refers."""
+    return {
+        key: {Key(one.kind, one.name) for one in references_in(definition)} & definitions.keys()
+        for key, definition in definitions.items()
+    }
 
 
 def _waves(graph: Mapping[Key, set[Key]]) -> list[list[Key]]:
@@ -70,20 +75,12 @@ def _to_defer(circle: Sequence[Key]) -> tuple[Key, Key]:
 
 def in_circles(records: Mapping[Key, Mapping[str, Any]]) -> set[Key]:
     """Of these records, by kind and id, those that refer to themselves, directly or by way of others."""
-    graph = {
-        key: {one for one in records if without_references(record, {one}) != record} for key, record in records.items()
-    }
-    return {key for key in graph if key in _reached_from(key, graph)}
-
-
-def _reached_from(start: Key, graph: Mapping[Key, set[Key]]) -> set[Key]:
-    reached: set[Key] = set()
-    waiting = [start]
-    while waiting:
-        new = graph[waiting.pop()] - reached
-        reached |= new
-        waiting.extend(new)
-    return reached
+    reached: dict[Key, set[Key]] = {}
+    further = _graph_of(records)
+    while further != reached:
+        reached = further
+        further = {key: several.union(*(reached[one] for one in several)) for key, several in reached.items()}
+    return {key for key, several in reached.items() if key in several}
 
 
 def without_references(definition: Any, left_out: set[Key]) -> Any:
@@ -92,24 +89,18 @@ def without_references(definition: Any, left_out: set[Key]) -> Any:
     An item of a list that holds one is left out whole, as the service refuses a destination or member that leads
     nowhere.
     """
-    if isinstance(definition, Mapping):
-        return {
-            key: value
-            if key in USER_DATA
-            else [item for item in value if Key(REFERENCES.get(key, ""), str(item)) not in left_out]
-            if key in REFERENCES and isinstance(value, list)
-            else without_references(value, left_out)
-            for key, value in definition.items()
-            if not _refers(key, value, left_out)
-        }
-    if isinstance(definition, list):
-        return [
-            without_references(item, left_out)
-            for item in definition
-            if not (isinstance(item, Mapping) and any(_refers(key, value, left_out) for key, value in item.items()))
-        ]
-    return definition
+    kept = _without_items(definition, left_out)
+    return with_references(kept, lambda kind, text: None if Key(kind, text) in left_out else text)
 
 
-def _refers(key: str, value: Any, objects: set[Key]) -> bool:
-    return key in REFERENCES and isinstance(value, str) and Key(REFERENCES[key], value) in objects
+def _without_items(node: Any, left_out: set[Key]) -> Any:
+    if isinstance(node, Mapping):
+        return {key: value if key in USER_DATA else _without_items(value, left_out) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_without_items(item, left_out) for item in node if not _refers(item, left_out)]
+    return node
+
+
+def _refers(item: Any, objects: set[Key]) -> bool:
+    values = item.items() if isinstance(item, Mapping) else ()
+    return any(Key(REFERENCES.get(key, ""), str(value)) in objects for key, value in values)

@@ -87,16 +87,14 @@ class Planned(References):
         changed: Mapping[str, dict[str, Any]] | None = None,
     ) -> None:
         super().__init__(client, unresolved)
-        to_be = {placeholder(key.kind, key.name): definition for key, definition in to_create.items()}
-        self._records = {
-            **{wanted: {**definition, "id": wanted} for wanted, definition in to_be.items()},
-            **(changed or {}),
-        }
-        self._to_create = {(key.kind, key.name): placeholder(key.kind, key.name) for key in to_create}
+        self._to_create = to_create
+        to_be = {placeholder(*key): definition for key, definition in to_create.items()}
+        self._records = {wanted: {**definition, "id": wanted} for wanted, definition in to_be.items()}
+        self._records.update(changed or {})
 
     def id_of(self, kind: str, name: str) -> str:
         """The id, or a placeholder for what is created in this task."""
-        return self._to_create.get((kind, name)) or super().id_of(kind, name)
+        return placeholder(kind, name) if Key(kind, name) in self._to_create else super().id_of(kind, name)
 
     def by_id(self, kind: str, wanted: str) -> dict[str, Any] | None:
         """The object as it will be."""
@@ -152,21 +150,13 @@ def with_pruned(prepared: Prepared, options: Mapping[str, Any], lines: Sequence[
 
 
 def carry_out_org(
-    prepared: Prepared, options: Mapping[str, Any], client: Client, progress: Progress | None
-) -> dict[str, Any]:
-    """Write what is planned."""
-    result, _lines = carry_out_with_lines(prepared, options, client, progress, lambda: {})
-    return result
-
-
-def carry_out_with_lines(
     prepared: Prepared,
     options: Mapping[str, Any],
     client: Client,
     progress: Progress | None,
-    write_lines: Callable[[], dict[str, Any]],
+    write_lines: Callable[[], dict[str, Any]] = dict,
 ) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """Write what is planned, then the lines, then the deletions of what lines used until then; both results.
+    """Write what is planned, then the lines if any, then the deletions of what lines used until then; both results.
 
     Lines are not tried where an object has failed: their result is None. What they use is kept where they have failed.
     """
@@ -205,22 +195,21 @@ def definitions_of(objects: Iterable[Object]) -> dict[Key, dict[str, Any]]:
     return {one.key: one.definition for one in objects if one.is_present}
 
 
-def refuse_pitfalls(objects: Iterable[Object]) -> None:
+def refuse_pitfalls(objects: Sequence[Object]) -> None:
     """Raise InvalidOptions for all that can be seen to be wrong without asking the service."""
     mark_pitfalls(objects)
     refuse_failed(objects, VapiError)
 
 
-def mark_pitfalls(objects: Iterable[Object]) -> None:
+def mark_pitfalls(objects: Sequence[Object]) -> None:
     """Give an error to every object with something wrong that shows without asking the service."""
     wrong: dict[Key, list[Problem]] = defaultdict(list)
-    every = list(objects)
-    present = [one for one in every if one.is_present]
-    identities = [(one.key, str(one.declared.get("id") or "")) for one in every]
+    present = [one for one in objects if one.is_present]
+    identities = [(one.key, str(one.declared.get("id") or "")) for one in objects]
     existing = {key for key, record_id in identities if record_id}
     for problem in [*twins(identities), *definition_problems([(one.key, one.definition) for one in present], existing)]:
         wrong[problem.key].append(problem)
-    for one in every:
+    for one in objects:
         if one.key in wrong:
             one.error = InvalidOptions(" ".join(problem.sentence for problem in wrong[one.key]))
 

@@ -66,7 +66,7 @@ def restore_objects(
         for entry in entries:
             entry.one.error = entry.one.error or _without_its_secrets(entry)
         writing = {"concurrency": options["concurrency"], "on_error": "continue"}
-        result = carry_out_org(Prepared(objects, [], references), writing, client, progress)
+        result, _lines = carry_out_org(Prepared(objects, [], references), writing, client, progress)
     ids = {str(entry.saved["id"]): entry.one.record_id for entry in entries if entry.one.error is None}
     made = {old: new for old, new in ids.items() if new and new != old}
     if not client.check_mode:

@@ -9,9 +9,10 @@ squad that leads to it. A model that the declaration replaces is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from .._engine.lint import lint_finding
 from .._http.client import Client
 from .._resources.answering import described, speakers
 from .._resources.phone_number import SPEAKERS
@@ -21,6 +22,9 @@ from .declared import Object
 from .org import plan_objects, read_for
 
 Line = Mapping[str, Any]
+
+Use = tuple[str, str, Mapping[str, Any]]
+"""An option, who uses a model there, and the record; both texts are empty for the models of the object itself."""
 
 
 def findings(
@@ -37,30 +41,31 @@ def findings(
     declared = {one.record_id for one in objects if one.record_id}
     today = day_of(client.now())
     for one in objects:
-        if one.is_present:
-            yield from (
-                {**found, "reason": ignore.get(found["code"])} for found in _of_object(one, declared, references, today)
-            )
+        yield from _told(one.describe, _of_object(one, declared, references), today, ignore)
     for where, line in lines:
         reasons = {**ignore, **(line.get("lint_ignore") or {})}
-        for found in _of_line(where, line, declared, references, today):
-            yield {**found, "reason": reasons.get(found["code"])}
+        yield from _told(where, _of_line(line, declared, references), today, reasons)
 
 
-def _of_object(one: Object, declared: set[str], references: References, today: str) -> Iterator[dict[str, Any]]:
+def _told(where: str, uses: Iterable[Use], today: str, reasons: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for option, user, record in uses:
+        for retired in retirements(record):
+            what = f"{user} uses {retired.what}, which" if user else retired.what
+            message = f"{what} {retired.when(today)}."
+            yield lint_finding(retired.code(today), where, option or retired.slot, message, retired.fix, reasons)
+
+
+def _of_object(one: Object, declared: set[str], references: References) -> Iterator[Use]:
     """Its own models as they will be, and those of a squad's members that are not declared."""
     record = one.plan.predicted or one.record or {}
-    for retired in retirements(record):
-        message = f"{retired.what} {retired.when(today)}."
-        yield _finding(retired.code(today), one.describe, retired.slot, message, retired.fix)
-    for kind, other in speakers(one.kind.key, record, references):
-        if other is not record and other["id"] not in declared:
-            yield from _of_other(one.describe, "members", kind, other, today)
+    for kind, other in speakers(one.kind.key, record, references) if one.is_present else ():
+        if other is record:
+            yield "", "", record
+        elif other["id"] not in declared:
+            yield "members", described(kind, other), other
 
 
-def _of_line(
-    where: str, line: Line, declared: set[str], references: References, today: str
-) -> Iterator[dict[str, Any]]:
+def _of_line(line: Line, declared: set[str], references: References) -> Iterator[Use]:
     """The models of whoever a line names, in any mode, where that is not declared."""
     for kind in SPEAKERS if line["state"] == "present" else ():
         route = _route(line, kind)
@@ -68,17 +73,7 @@ def _of_line(
             if route in (record["id"], name_in(record)) and record["id"] not in declared:
                 for speaker, other in speakers(kind, record, references):
                     if other["id"] not in declared:
-                        yield from _of_other(where, kind, speaker, other, today)
-
-
-def _of_other(where: str, option: str, kind: str, record: Line, today: str) -> Iterator[dict[str, Any]]:
-    for retired in retirements(record):
-        message = f"{described(kind, record)} uses {retired.what}, which {retired.when(today)}."
-        yield _finding(retired.code(today), where, option, message, retired.fix)
-
-
-def _finding(code: str, where: str, option: str, message: str, fix: str) -> dict[str, Any]:
-    return {"code": code, "object": where, "option": option, "message": message, "fix": fix}
+                        yield kind, described(speaker, other), other
 
 
 def _route(line: Line, kind: str) -> str:

@@ -35,14 +35,12 @@ BY_PLAN: dict[str, tuple[str, ...]] = {
 """Secrets of an authentication plan, by its ``type``."""
 
 
-def hidden_secrets(kind: str, record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Paths of the secrets that a record of this kind has besides those it shows, each with its key."""
-    if kind != "credential":
-        return
+def hidden_secrets(record: Mapping[str, Any]) -> Iterator[str]:
+    """Paths of the secrets that a credential has besides those it shows."""
     for key in BY_PROVIDER.get(str(record.get("provider")), ("apiKey",)):
         if not (key == "authToken" and record.get("apiKey")):
-            yield key, key
+            yield key
     for key in BY_PLAN.get(str((record.get("authenticationPlan") or {}).get("type")), ()):
-        yield f"authenticationPlan.{key}", key
+        yield f"authenticationPlan.{key}"
     if record.get("outboundAuthenticationPlan"):
-        yield "outboundAuthenticationPlan.authPassword", "authPassword"
+        yield "outboundAuthenticationPlan.authPassword"

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from .._engine.job import Job
@@ -37,8 +38,8 @@ def snapshot_objects(
     for name, kind in LISTS.items():
         jobs = [one for one in objects if one.kind is kind]
         if jobs:
-            saver = _Saver(kind, names, references.client)
-            parts[name] = part(kind, jobs, references.all(kind.key), saver.declaration)
+            declaration = partial(_declaration, kind, names, references.client)
+            parts[name] = part(kind, jobs, references.all(kind.key), declaration)
     ids = {kind: {name: number for number, name in several.items() if name} for kind, several in names.items()}
     return parts, _used(parts, ids)
 
@@ -58,30 +59,26 @@ def _used(parts: Mapping[str, Part], ids: Mapping[str, Mapping[str, str]]) -> di
     return used
 
 
-class _Saver:
-    """Turns records of one kind into declarations."""
+def _declaration(
+    kind: Objects, names: Mapping[str, Mapping[str, str | None]], client: Client, job: Job
+) -> tuple[dict[str, Any], list[str]]:
+    """The object as it is, without its secrets, whose places are told; of a file also the content; and what it misses.
 
-    def __init__(self, kind: Objects, names: Mapping[str, Mapping[str, str | None]], client: Client) -> None:
-        self._kind, self._names, self._client = kind, names, client
-
-    def declaration(self, job: Job) -> tuple[dict[str, Any], Iterator[str]]:
-        """The object as it is, without its secrets, whose places are told; of a file also the content."""
-        record = job.record or {}
-        one = Exported(self._kind, record, self._names)
-        # All of it: where an edge has two ends, each brings the other back.
-        declare_object(one, self._kind.added, by_id=False, has_prompt=self._kind.has_prompt)
-        saved_one = {
-            "id": record["id"],
-            "name": name_in(record) or None,
-            **{key: value for key, value in one.declared.items() if key == "prompt"},
-            "definition": without_secrets(one.declared["definition"]),
-            "secrets": sorted(set(one.secrets)),
-        }
-        content = None if self._client.check_mode else read_content(record, self._client)
-        if content is not None:
-            saved_one[CONTENT] = base64.b64encode(content).decode()
-        return saved_one, self._missed(saved_one)
-
-    def _missed(self, declared: Mapping[str, Any]) -> Iterator[str]:
-        if "src" in self._kind.schema.by_name and CONTENT not in declared:
-            yield "its content cannot be read; upload it again where it is deleted."
+    ``names`` are those of what it refers to.
+    """
+    record = job.record or {}
+    one = Exported(kind, record, names)
+    # All of it: where an edge has two ends, each brings the other back.
+    declare_object(one, kind.added, by_id=False, has_prompt=kind.has_prompt)
+    declared = {
+        "id": record["id"],
+        "name": name_in(record) or None,
+        **{key: value for key, value in one.declared.items() if key == "prompt"},
+        "definition": without_secrets(one.declared["definition"]),
+        "secrets": sorted(set(one.secrets)),
+    }
+    content = None if client.check_mode else read_content(record, client)
+    if content is not None:
+        declared[CONTENT] = base64.b64encode(content).decode()
+    is_missed = "src" in kind.schema.by_name and content is None
+    return declared, ["its content cannot be read; upload it again where it is deleted."] if is_missed else []

@@ -5,28 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from .._schema.redact import NOT_SECRETS, SECRETS, is_secret
+from .definitions import entries_in, is_users_own
 from .keys import NOT_REFERENCES, REFERENCES, USER_DATA
 
 
-def undecided_keys(value: Any, path: str = "") -> Iterator[str]:
-    """Paths in a definition whose keys look like a reference or a secret, and are decided as neither.
+def undecided_keys(definition: Any) -> list[str]:
+    """Paths in a definition, each once, whose keys look like a reference or a secret, and are decided as neither.
 
     Definitions pass through whole, so that only such a key could be taken for something that it is not.
     """
-    if isinstance(value, list):
-        for item in value:
-            yield from undecided_keys(item, path)
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            here = f"{path}.{key}" if path else str(key)
-            if _is_undecided(str(key), item):
-                yield here
-            if key not in USER_DATA:
-                yield from undecided_keys(item, f"{here}[]" if isinstance(item, list) else here)
+    places = (place for place, key, holder in entries_in(definition, is_users_own) if _is_undecided(key, holder[key]))
+    return list(dict.fromkeys(re.sub(r"\[\d+\]", "[]", place) for place in places))
 
 
 def _is_undecided(key: str, value: Any) -> bool:

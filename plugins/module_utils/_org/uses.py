@@ -13,6 +13,7 @@ from .._resources.campaign import still_to_call
 from .._resources.references import References
 from .declared import Object
 from .definitions import references_in
+from .edges import MIRRORED
 from .order import KINDS
 
 PHONE_NUMBER = "phone-number"
@@ -20,9 +21,6 @@ PHONE_NUMBER = "phone-number"
 
 REFERRING = tuple(kind for kind in KINDS if kind not in ("credential", "file"))
 """Kinds whose objects refer to others, so that nothing is known to be unused before they are read."""
-
-MIRRORED = {"structured-output": "assistantIds"}
-"""The end of an edge that the service writes itself: it keeps no assistant in use."""
 
 DIALLED = ("assistant", "squad")
 """Kinds that a campaign has its calls made with."""
@@ -60,16 +58,15 @@ def standing_campaigns(references: References) -> list[Standing]:
     return [("campaign", record) for record in still_to_call(lambda: references.all("campaign"))]
 
 
-def standing_afterwards(kinds: Iterable[str], references: References, jobs: Iterable[Job]) -> Iterator[Standing]:
+def standing_afterwards(kinds: Iterable[str], references: References, jobs: Sequence[Job]) -> Iterator[Standing]:
     """Every record of these kinds as it will be once the jobs are done, and what is declared."""
-    every = [*jobs]
-    after = {job.record_id: job.plan for job in every if job.record and job.plan.changed}
+    after = {job.record_id: job.plan for job in jobs if job.record and job.plan.changed}
     for kind, record in standing_now(kinds, references):
         plan = after.get(str(record["id"]))
         if plan is None or plan.action != "delete":
             yield kind, plan.predicted if plan else record
     # An end of an edge that is declared is a use, at whichever side it stands.
-    yield from (("", job.wanted) for job in every if job.is_present)
+    yield from (("", job.wanted) for job in jobs if job.is_present)
 
 
 def split_used(deletions: Sequence[Object], users: Iterable[Mapping[str, Any]]) -> tuple[list[Object], list[Object]]:

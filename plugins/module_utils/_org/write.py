@@ -19,9 +19,9 @@ from .._http.client import Client, segment
 from .._resources.references import References
 from .declared import Object
 from .definitions import references_of_definition
-from .edges import is_mirrored
+from .edges import MIRRORED, is_mirrored
 from .order import KINDS, Key, creation_order, in_circles, without_references
-from .uses import MIRRORED, REFERRING, split_used, standing_now, unused
+from .uses import REFERRING, split_used, standing_now, unused
 
 
 class OrgWriter(Writer):
@@ -33,6 +33,7 @@ class OrgWriter(Writer):
         super().__init__(options["concurrency"], options["on_error"] == "stop", progress)
         self._version_name = options.get("version_name")
         self._client, self._references = client, references
+        self._delete_one = partial(write, client=client)
         self._due: list[Object] = []
         self._not_written: set[Key] = set()
 
@@ -50,29 +51,26 @@ class OrgWriter(Writer):
         deletions, created, updated = (
             [one for one in self._due if one.plan.action == action] for action in ("delete", "create", "update")
         )
-        delete_one = partial(write, client=self._client)
         # What is changed in this run may be all that still refers to it.
         free, held = split_used(deletions, [one.record or {} for one in updated])
         # What refers to others goes before what is referred to.
-        self._by_kind(free, delete_one, reversed(KINDS))
+        self._by_kind(free, self._delete_one, reversed(KINDS))
         deferred = self._create(created)
         # A file that is replaced has another id, to which what is written afterwards refers.
         self._by_kind(updated, self._update, KINDS)
         self._link(created, deferred)
-        self._delete_held(held, updated, delete_one)
-        self.again(in_use(deletions), delete_one)
-        self._delete_circles(deletions, delete_one)
+        self._delete_held(held, updated)
+        self.again(in_use(deletions), self._delete_one)
+        self._delete_circles(deletions)
 
-    def _delete_held(
-        self, held: Sequence[Object], updated: Iterable[Object], delete_one: Callable[[Object], None]
-    ) -> None:
+    def _delete_held(self, held: Sequence[Object], updated: Iterable[Object]) -> None:
         """Delete what objects used that are changed by now; what one still uses, which could not be changed, stays."""
         not_changed = [one.record or {} for one in updated if one.error or one.skipped]
         free, kept = split_used(held, not_changed)
-        self._by_kind(free, delete_one, reversed(KINDS))
+        self._by_kind(free, self._delete_one, reversed(KINDS))
         self._each(kept, _refuse_used)
 
-    def _delete_circles(self, deletions: Sequence[Object], delete_one: Callable[[Object], None]) -> None:
+    def _delete_circles(self, deletions: Sequence[Object]) -> None:
         """Delete what refers to each other in a circle, where the service refuses it: their references go first.
 
         Those of the kind that is usually made first are enough for most circles; then the next kind's. What anything
@@ -90,7 +88,7 @@ class OrgWriter(Writer):
                 if key.kind == kind:
                     self._unlink(waiting[key], circles)
             for later in reversed(KINDS):
-                self.again([one for one in waiting.values() if one.error and one.kind.key == later], delete_one)
+                self.again([one for one in waiting.values() if one.error and one.kind.key == later], self._delete_one)
 
     def _unlink(self, one: Object, others: set[Key]) -> None:
         """Take the references to these objects, by their ids, out of one that is to be deleted."""
@@ -138,15 +136,8 @@ class OrgWriter(Writer):
     def _link(self, objects: Iterable[Object], deferred: set[tuple[Key, Key]]) -> None:
         """Write the references that an object was made without, unless the service does it."""
         definitions = {one.key: one.definition for one in objects}
-        due = [
-            one
-            for one in objects
-            if one.record
-            and any(
-                referring == one.key and not is_mirrored(referring, referred, definitions)
-                for referring, referred in deferred
-            )
-        ]
+        to_link = {referring for referring, referred in deferred if not is_mirrored(referring, referred, definitions)}
+        due = [one for one in objects if one.record and one.key in to_link]
         self.total += len(due)
         self._each(due, self._update)
 

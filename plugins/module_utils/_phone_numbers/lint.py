@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from .._engine.lint import reasonless
+from .._engine.lint import lint_finding, reasonless
 from .._errors import InvalidOptions
 from .._http.connection import SIP_HOSTS
 from .._resources.answering import is_route_unreachable
@@ -286,31 +286,25 @@ def line_findings(
     declared = list(lines)
     org = Org(region, _declared_addresses(declared, other_orgs or {}), transfers(declared))
     problems = list(reasonless(ignore or {}, "ignore", codes))
-    found = []
+    found: list[dict[str, Any]] = []
     for line in declared:
         reasons = {**(ignore or {}), **(line.get("lint_ignore") or {})}
         problems += [
             f"{LINES.describe(line)}: {text}"
             for text in reasonless(line.get("lint_ignore") or {}, "lint_ignore", CODES)
         ]
-        found += [{**finding, "reason": reasons.get(finding["code"])} for finding in _of_line(line, org, rules)]
+        found += _of_line(line, org, rules, reasons)
     if problems:
         raise InvalidOptions(" ".join(problems))
     return found
 
 
-def _of_line(line: Line, org: Org, rules: Iterable[Rule]) -> Iterator[dict[str, Any]]:
+def _of_line(line: Line, org: Org, rules: Iterable[Rule], reasons: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     if line.get("state") == "absent":
         return
     for rule in rules:
         for option in rule.look(line, org):
-            yield {
-                "code": rule.code,
-                "object": LINES.describe(line),
-                "option": option,
-                "message": rule.message,
-                "fix": rule.fix,
-            }
+            yield lint_finding(rule.code, LINES.describe(line), option, rule.message, rule.fix, reasons)
 
 
 def _declared_addresses(lines: Iterable[Line], other_orgs: Mapping[str, Iterable[Any]]) -> Counter[str]:
