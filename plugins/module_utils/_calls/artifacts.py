@@ -20,11 +20,10 @@ from .._http.client import Client, segment
 from .._http.throttle import PACE
 from .._reports.summary import acted, amount
 from .._resources.call import CALLS, ENDED
-from .._resources.references import number_of
-from .._schema.fields import Field, Schema, camel
+from .._schema.fields import Field, Schema
 from .._schema.times import moment_or_none, seconds_of, stamp
 from .artifact_files import KINDS, MANIFEST, save_call
-from .info import empty_range
+from .info import empty_range, listed_calls
 
 WINDOW = ("phone_number", "created_at_ge", "created_at_lt", "newer_than")
 """Options that select calls by what they are."""
@@ -133,12 +132,9 @@ def _calls(options: Mapping[str, Any], client: Client) -> Iterator[dict[str, Any
             except NotFound:
                 yield {"id": call_id, "status": GONE_CALL}
         return
-    query = {camel(name): options[name] for name in ("created_at_ge", "created_at_lt") if options.get(name)}
-    if options.get("newer_than"):
-        query["createdAtGe"] = stamp(client.now() - seconds_of(options["newer_than"]))
-    if options.get("phone_number"):
-        query["phoneNumberId"] = number_of(options["phone_number"], client)["id"]
-    yield from client.dated_pages(CALLS, **query)
+    newer_than = options.get("newer_than")
+    since = {"created_at_ge": stamp(client.now() - seconds_of(newer_than))} if newer_than else {}
+    yield from listed_calls({**options, **since}, client)
 
 
 def _text(counts: Counter[str], removed: int, check: bool) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from typing import Any
 
 from .._engine.outcome import failed
@@ -21,10 +20,10 @@ from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
 from .end import end
 from .expectations import failed_expectations
-from .identity import Window, describe_call
+from .identity import describe_call
 from .job import CallJob
 from .place import Slots, conclude, place_due, try_again
-from .plan import looks_back, plan_calls, resolve, shared, window_of
+from .plan import plan_calls, resolve, window_of
 from .report import as_options, brief, calls_difference, returned
 from .wait import wait_for_all
 
@@ -134,7 +133,7 @@ def run(calls: Iterable[dict[str, Any]], client: Client, judged: bool = True) ->
     """
     jobs = [CallJob(options) for options in calls]
     resolve(jobs, client)
-    window = shared_window(jobs, client)
+    window = window_of(jobs, client)
     for job in _to_do(jobs, ends=True):
         job.attempt(end, window, client)
     slots = Slots.of(window)
@@ -149,12 +148,6 @@ def run(calls: Iterable[dict[str, Any]], client: Client, judged: bool = True) ->
         if judged and job.to_do and job.options["wait"] and not job.ends:
             _judge(job)
     return jobs
-
-
-def shared_window(jobs: list[CallJob], client: Client) -> Window:
-    """The earlier calls that the jobs look for; where they cannot be read, each job that needs them fails."""
-    looking = [job for job in jobs if looks_back(job)]
-    return shared(looking, partial(window_of, looking, client)) or Window()
 
 
 def _to_do(jobs: Iterable[CallJob], ends: bool = False) -> Iterator[CallJob]:

@@ -17,9 +17,8 @@ from .._http.client import Client, segment
 from .._reports.summary import acted, with_names
 from .._resources.call import CALLS, concurrency_told
 from .._resources.campaign import CAMPAIGN, CANCELLED, OVER
-from .._resources.listing import NUMBERS
-from .._resources.phone_number import REFERENCES, SPEAKERS, VAPI
-from .._resources.references import References, number_of
+from .._resources.phone_number import VAPI
+from .._resources.references import References
 from .._schema.convert import documented, to_api
 from .._schema.redact import secret_values
 from .._schema.times import moment
@@ -27,8 +26,9 @@ from .campaign_report import progress_line, result_of, shown_campaign
 from .campaign_run import Run
 from .contacts import Contact, contacts_of
 from .identity import service_time
+from .job import line_of, speaker_ids
 from .place import CONCURRENT_CALLS
-from .standing import about_generation, campaigns_named, read_standing
+from .standing import about_generation, by_contact, campaigns_named, read_standing
 from .waves import Skipped, Wave, callable_ones, closed_to, follow_ups, to_call_again, waves
 
 Progress = Callable[..., None]
@@ -60,26 +60,14 @@ def run_campaign(options: dict[str, Any], client: Client, progress: Progress | N
 
 def _payload(run: Run) -> dict[str, Any]:
     """The body of POST but for name, contacts and times. Raises InvalidOptions where a name means nothing."""
-    values = dict(run.options)
-    line = _line(values, run.client)
+    line = line_of(run.options, run.client)
     if line.get("provider") == VAPI:
         name = line.get("name") or line.get("number") or line["id"]
         raise InvalidOptions(
             f"phone_number: {name!r} is a free Vapi number, which campaigns do not accept. Use an imported number."
         )
-    values["phone_number_id"] = line["id"]
-    references = References(run.client, values["unresolved"])
-    for kind in SPEAKERS:
-        if values.get(kind):
-            values[REFERENCES[kind]] = references.id_of(kind, values[kind])
-    return documented(CAMPAIGN, to_api(CAMPAIGN, values))
-
-
-def _line(values: Mapping[str, Any], client: Client) -> dict[str, Any]:
-    if values.get("phone_number"):
-        return number_of(values["phone_number"], client)
-    known = client.cached(NUMBERS, client.numbered_pages)
-    return known.get(values["phone_number_id"], {"id": values["phone_number_id"]})
+    ids = speaker_ids(run.options, References(run.client, run.options["unresolved"]))
+    return documented(CAMPAIGN, to_api(CAMPAIGN, {**run.options, "phone_number_id": line["id"], **ids}))
 
 
 def _due(run: Run, now: float) -> tuple[list[Contact], list[Contact]]:
@@ -87,7 +75,7 @@ def _due(run: Run, now: float) -> tuple[list[Contact], list[Contact]]:
 
     Gates judge who is due now. Raises InvalidOptions where one is closed.
     """
-    reached = run.standing.by_contact()
+    reached = by_contact(run.standing.reached)
     again = {contact.key for contact in to_call_again(run.options, run.standing, run.contacts)}
     is_due = [contact.key in again or contact.key not in reached for contact in run.contacts]
     allowed = callable_ones(run.options, compress(run.contacts, is_due), run.skipped)
@@ -142,7 +130,7 @@ def _post(run: Run, wave: Wave) -> dict[str, Any]:
     body = {**run.payload, "name": wave.name, "customers": [one.body(overrides) for one in wave.contacts]}
     if wave.schedule:
         body["schedulePlan"] = wave.schedule
-    known = {one["id"] for one in run.standing.campaigns} | {one["id"] for _wave, one in run.fresh if "id" in one}
+    known = {one.get("id") for one in run.campaigns}
     try:
         return run.client.create(run.path, body, {**body, "status": "scheduled"})
     except Refused as refusal:
@@ -158,7 +146,7 @@ def _post(run: Run, wave: Wave) -> dict[str, Any]:
         ) from None
 
 
-def _look(run: Run, name: str, known: set[str]) -> list[dict[str, Any]]:
+def _look(run: Run, name: str, known: set[Any]) -> list[dict[str, Any]]:
     found = campaigns_named(run.options["name"], run.options["generation"], run.client)
     return [one for one in found if one.get("name") == name and one["id"] not in known]
 
@@ -236,7 +224,8 @@ def _wait(run: Run, due: list[Contact], progress: Progress | None) -> None:
 
 def _refresh(run: Run) -> None:
     """Read again the campaigns that were known or sent; a list that does not show one yet says nothing of it."""
-    ids = list(dict.fromkeys([*(one["id"] for one in run.standing.campaigns), *(one["id"] for _w, one in run.fresh)]))
-    known = {one["id"]: one for one in run.standing.campaigns if one.get("status") in OVER}
-    records = [known.get(one) or run.client.get(f"{run.path}/{segment(str(one))}") for one in ids]
+    records = [
+        one if one.get("status") in OVER else run.client.get(f"{run.path}/{segment(str(one['id']))}")
+        for one in run.campaigns
+    ]
     run.standing = read_standing(records, run.options["generation"], run.client)

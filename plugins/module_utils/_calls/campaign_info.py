@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .._engine.query import matches
 from .._http.client import Client
 from .._reports.summary import amount, one_line
 from .._resources.campaign import GENERATIONS
@@ -45,8 +46,5 @@ def campaign_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
 
 
 def _fits(options: Mapping[str, Any], campaign: Mapping[str, Any]) -> bool:
-    return (
-        (not options.get("name") or named(options["name"], str(campaign.get("name") or "")))
-        and options.get("id") in (None, campaign.get("id"))
-        and (not options.get("status") or campaign.get("status") in options["status"])
-    )
+    is_named = not options.get("name") or named(options["name"], str(campaign.get("name") or ""))
+    return is_named and matches(CAMPAIGN_QUERY, ("id", "status"), options, campaign)

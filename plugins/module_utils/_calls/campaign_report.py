@@ -11,7 +11,7 @@ from typing import Any
 from .._engine.outcome import SHOWN, failed
 from .._reports.summary import amount, one_line, with_names
 from .campaign_run import Run
-from .standing import Reached
+from .standing import Reached, by_contact
 
 SHOWN_CONTACTS = 8
 """Contacts in a failed result, which Ansible prints whole."""
@@ -24,10 +24,7 @@ def progress_line(counts: Mapping[str, int]) -> str:
 
 def contact_rows(reached: Iterable[Reached]) -> list[dict[str, Any]]:
     """What became of each contact, in the order of their first call."""
-    by_contact: dict[str, list[Reached]] = {}
-    for one in reached:
-        by_contact.setdefault(one.key, []).append(one)
-    return [_row(several) for several in by_contact.values()]
+    return [_row(several) for several in by_contact(reached).values()]
 
 
 def _row(several: list[Reached]) -> dict[str, Any]:
@@ -62,12 +59,10 @@ def shown_campaign(campaign: Mapping[str, Any]) -> dict[str, Any]:
 
 def result_of(run: Run) -> dict[str, Any]:
     """The module's result; a failed one with no more than some contacts, as Ansible prints the whole of it."""
-    known = {one["id"] for one in run.standing.campaigns}
-    campaigns = [*run.standing.campaigns, *(one for _wave, one in run.fresh if one.get("id") not in known)]
     sent = [shown_campaign({**record, "customers": wave.contacts}) for wave, record in run.fresh]
     result: dict[str, Any] = {
         "changed": bool(run.fresh),
-        "campaigns": [shown_campaign(one) for one in campaigns],
+        "campaigns": [shown_campaign(one) for one in run.campaigns],
         "contacts": contact_rows(run.reached()),
         "skipped_contacts": run.skipped.rows(),
         "summary": run.counts(),

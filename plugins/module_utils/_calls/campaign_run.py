@@ -39,19 +39,26 @@ class Run:
         return CAMPAIGNS[self.options["generation"]]
 
     @property
+    def unread(self) -> list[tuple[Wave, dict[str, Any]]]:
+        """What this run has sent and not read again since."""
+        known = {one["id"] for one in self.standing.campaigns}
+        return [(wave, record) for wave, record in self.fresh if record.get("id") not in known]
+
+    @property
+    def campaigns(self) -> list[dict[str, Any]]:
+        """Every campaign that is known or was sent, as it was seen last."""
+        return [*self.standing.campaigns, *(record for _wave, record in self.unread)]
+
+    @property
     def is_open(self) -> bool:
         """Whether a campaign that is known or was sent still calls."""
-        sent = {record["id"]: record for _wave, record in self.fresh}
-        known = {one["id"]: one for one in self.standing.campaigns}
-        return any(one.get("status") not in OVER for one in {**sent, **known}.values())
+        return any(one.get("status") not in OVER for one in self.campaigns)
 
     def reached(self) -> list[Reached]:
         """What became of every contact, those of this run's campaigns as they begin where they were not read again."""
-        known = {one["id"] for one in self.standing.campaigns}
         fresh = [
             Reached(record, contact.number, contact.options.get("name"))
-            for wave, record in self.fresh
-            if record.get("id") not in known
+            for wave, record in self.unread
             for contact in wave.contacts
         ]
         return [*self.standing.reached, *fresh]

@@ -62,14 +62,11 @@ def run_campaigns(options: dict[str, Any], client: Client, progress: Progress | 
 def _sent(one: dict[str, Any], client: Client, progress: Progress | None) -> tuple[dict[str, Any], VapiError | None]:
     """What vapi_campaign returns of one campaign, and why it failed."""
     result, error = attempt(lambda: run_campaign(one, client, progress), lambda: secret_values(CAMPAIGN, one))
-    if result is None:
-        return {**NOTHING, "text": "failed"}, error
-    if not result.pop("failed", False):
-        return {**NOTHING, **result}, None
-    failure = result.pop("failure")
-    del result["msg"]
-    error = VapiError(failure["message"], failure["status"], failure["hint"])
-    return {**NOTHING, **result, "text": "failed"}, error
+    whole = {**NOTHING, **(result or {})}
+    if whole.pop("failed", False):
+        del whole["msg"]
+        error = VapiError(**whole.pop("failure"))
+    return {**whole, **({"text": "failed"} if error else {})}, error
 
 
 NOTHING: dict[str, Any] = {

@@ -11,6 +11,7 @@ from typing import Any
 from .._errors import NotFound, Refused, Unavailable, Uncertain, VapiError
 from .._http.client import Client, segment
 from .._resources.call import CALLS, ENDED, LIVE, WAITING
+from .._resources.ended_reason import never_rang
 from .identity import Window, is_for
 from .job import CallJob, wanted_callees
 
@@ -34,7 +35,8 @@ def _to_end(job: CallJob, window: Window, client: Client) -> list[dict[str, Any]
     since = client.now() - job.options["unique_within"]
     named = window.named(job.options["name"], job.line.get("id"), since)
     callees = wanted_callees(job.options)
-    return [call for call in named if not callees or any(is_for(one, call) for one in callees)]
+    rang = [call for call in named if not never_rang(call)]
+    return [call for call in rang if not callees or any(is_for(one, call) for one in callees)]
 
 
 def _end_one(call: dict[str, Any], options: Mapping[str, Any], client: Client) -> dict[str, Any] | None:

@@ -11,7 +11,6 @@ from typing import Any
 
 from .._http.client import Client
 from .._resources.call import CALLS, callee, comparable, customer_of, same_callee
-from .._resources.ended_reason import never_rang
 from .._schema.times import moment_or_none, stamp
 from .._schema.validate import FORMS
 
@@ -63,11 +62,6 @@ def is_for(one: Callee, record: Mapping[str, Any]) -> bool:
     return not callee(customer) or same_callee(customer, one["customer"])
 
 
-def is_from(line: Any, record: Mapping[str, Any]) -> bool:
-    """Whether a record is a call from this line; any line where none is asked for."""
-    return not line or record.get("phoneNumberId") == line
-
-
 def service_time(client: Client) -> float:
     """Seconds since 1970 by the service's clock, asked for where no answer has told it yet."""
     if not client.exchange.answers:
@@ -85,11 +79,11 @@ class Window:
             if record.get("name"):
                 self._by_name[record["name"]].append(record)
 
-    def named(self, name: str, line: Any, since: float, all_ends: bool = False) -> Iterator[dict[str, Any]]:
-        """Calls of this name from this line since a moment; those that never rang only with ``all_ends``."""
+    def named(self, name: str, line: Any, since: float) -> Iterator[dict[str, Any]]:
+        """Calls of this name since a moment, from this line or, where none is asked for, any."""
         for record in self._by_name.get(name, ()):
             placed = moment_or_none(record.get("createdAt")) or since
-            if is_from(line, record) and placed >= since and (all_ends or not never_rang(record)):
+            if placed >= since and (not line or record.get("phoneNumberId") == line):
                 yield record
 
 

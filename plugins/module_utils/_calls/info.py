@@ -8,13 +8,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
-from .._engine.query import DATE_FIELDS, DATES
+from .._engine.query import DATE_FIELDS, DATES, matches
 from .._errors import NotFound
 from .._http.client import Client, segment
-from .._resources.call import CALLS, STATUSES, callee, comparable, customer_of
+from .._resources.call import CALL, CALLS, STATUSES, callee, comparable, customer_of
 from .._resources.references import References, number_of
 from .._schema.fields import Field, Schema, camel
 from .._schema.times import moment_or_none
@@ -36,13 +36,12 @@ def _contradicting_filters(query: dict[str, Any]) -> Iterator[str]:
 
 def empty_range(query: Mapping[str, Any], what: str) -> Iterator[str]:
     """A sentence for each pair of bounds, such as ``created_at_ge`` and ``created_at_lt``, between which nothing is."""
-    lower = [name for name in (f"{what}_gt", f"{what}_ge") if moment_or_none(query.get(name)) is not None]
-    upper = [name for name in (f"{what}_lt", f"{what}_le") if moment_or_none(query.get(name)) is not None]
-    for low in lower:
-        for high in upper:
-            begin, end = moment_or_none(query[low]) or 0.0, moment_or_none(query[high]) or 0.0
-            if begin > end or (begin == end and (low.endswith("gt") or high.endswith("lt"))):
-                yield f"{high}: is not after {low}, so no call can match; correct one of them."
+    for low, high in product(("gt", "ge"), ("lt", "le")):
+        begin, end = (moment_or_none(query.get(f"{what}_{bound}")) for bound in (low, high))
+        if begin is None or end is None:
+            continue
+        if begin > end or (begin == end and (low, high) != ("ge", "le")):
+            yield f"{what}_{high}: is not after {what}_{low}, so no call can match; correct one of them."
 
 
 CALL_QUERY = Schema(
@@ -78,19 +77,22 @@ def _candidates(options: Mapping[str, Any], client: Client) -> Iterator[dict[str
         with suppress(NotFound):
             yield client.get(f"{CALLS}/{segment(options['id'])}")
         return
+    yield from listed_calls(options, client)
+
+
+def listed_calls(options: Mapping[str, Any], client: Client) -> Iterator[dict[str, Any]]:
+    """The calls that fit the service's own filters: line, assistant and times."""
     query = {camel(name): options[name] for name in ("assistant_id", "phone_number_id", *DATES) if options.get(name)}
     if options.get("phone_number"):
         query["phoneNumberId"] = number_of(options["phone_number"], client)["id"]
     if options.get("assistant"):
         query["assistantId"] = References(client).id_of("assistant", options["assistant"])
-    yield from client.dated_pages(CALLS, **query)
+    return client.dated_pages(CALLS, **query)
 
 
 def _fits(options: Mapping[str, Any], call: Mapping[str, Any]) -> bool:
     """The service filters by neither name, status nor customer."""
-    if options.get("name") and call.get("name") != options["name"]:
-        return False
-    if options.get("status") and call.get("status") not in options["status"]:
+    if not matches(CALL, ("name", "status"), options, call):
         return False
     wanted = options.get("customer")
     return not wanted or comparable(callee(customer_of(call))) == comparable(wanted)

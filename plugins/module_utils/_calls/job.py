@@ -12,7 +12,11 @@ from typing import Any
 
 from .._engine.outcome import attempt
 from .._errors import VapiError
+from .._http.client import Client
 from .._resources.call import CALL
+from .._resources.listing import NUMBERS
+from .._resources.phone_number import REFERENCES, SPEAKERS
+from .._resources.references import References, number_of
 from .._schema.convert import documented, to_api
 from .._schema.redact import redact_error, secret_values
 from .identity import Callee, describe_call, name_of_callee
@@ -96,6 +100,19 @@ def wanted_callees(options: Mapping[str, Any]) -> list[Callee]:
     if options.get("customers") is not None:
         return [{"customer": customer} for customer in _sent({"customers": options["customers"]}).get("customers", [])]
     return [_sent({name: options[name]}) for name in ("customer", "customer_id") if options.get(name)]
+
+
+def line_of(options: Mapping[str, Any], client: Client) -> dict[str, Any]:
+    """The record of the line to call from, as far as it is known; empty where none is given."""
+    if options.get("phone_number"):
+        return number_of(options["phone_number"], client)
+    line_id = options.get("phone_number_id")
+    return client.cached(NUMBERS, client.numbered_pages).get(line_id, {"id": line_id}) if line_id else {}
+
+
+def speaker_ids(options: Mapping[str, Any], references: References) -> dict[str, str]:
+    """The options of ids for those who speak that are given by name."""
+    return {REFERENCES[kind]: references.id_of(kind, options[kind]) for kind in SPEAKERS if options.get(kind)}
 
 
 def payload_of(options: Mapping[str, Any]) -> dict[str, Any]:

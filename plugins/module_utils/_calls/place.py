@@ -18,7 +18,6 @@ from .._resources.call import CALLS, ENDED, LIVE, concurrency_told
 from .._resources.ended_reason import CONCURRENCY, never_rang, why_ended
 from .identity import CLOCK_MARGIN, Callee, Window, is_for, is_unique, name_of_callee, read_window
 from .job import CallJob
-from .plan import names_of_callees
 
 CONCURRENT_CALLS = 10
 """Calls an org may have under way unless its limit was raised (documented)."""
@@ -89,7 +88,7 @@ def place_due(job: CallJob, slots: Slots, client: Client) -> None:
 def _hold_back(job: CallJob, callees: list[Callee]) -> None:
     """Keep these for a later run where concurrency is respected, else for when a call of this task has ended."""
     if job.options["respect_concurrency"]:
-        job.postponed.extend(names_of_callees(callees))
+        job.postponed.extend(map(name_of_callee, callees))
     else:
         job.blocked.extend(callees)
 
@@ -103,7 +102,7 @@ def try_again(job: CallJob, slots: Slots, client: Client) -> None:
 
 def conclude(job: CallJob) -> None:
     """Fail a job some of whose calls were not placed, naming each with its reason."""
-    refused = [*job.refused, *(f"{name}: {LIMIT_REACHED}" for name in names_of_callees(job.blocked))]
+    refused = [*job.refused, *(f"{name}: {LIMIT_REACHED}" for name in map(name_of_callee, job.blocked))]
     if not refused:
         return
     asked = len(refused) + len(job.calls) + len(job.postponed)
@@ -202,7 +201,7 @@ def _look(job: CallJob, callees: list[Callee], client: Client, began: float) -> 
     """The calls of this job since the POST, by their name."""
     since = began - min(CLOCK_MARGIN, job.options["unique_within"])
     line = job.payload.get("phoneNumberId")
-    calls = read_window(client, {line}, since).named(job.options["name"], line, since, all_ends=True)
+    calls = read_window(client, {line}, since).named(job.options["name"], line, since)
     fresh = [record for record in calls if record["id"] not in job.known]
     return [record for record in fresh if any(is_for(one, record) for one in callees)]
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -14,13 +14,13 @@ from .._http.client import Client
 from .._resources.call import DAY
 from .._resources.ended_reason import never_rang
 from .._resources.listing import NUMBERS
-from .._resources.phone_number import REFERENCES, SPEAKERS, VAPI
-from .._resources.references import References, number_of
+from .._resources.phone_number import SPEAKERS, VAPI
+from .._resources.references import References
 from .._schema.times import moment, moment_or_none
 from .._schema.validate import FORMS
 from .gates import gates
 from .identity import Callee, Window, is_for, is_unique, name_of_callee, own_zones, read_window, service_time
-from .job import CallJob, payload_of, wanted_callees
+from .job import CallJob, line_of, payload_of, speaker_ids, wanted_callees
 
 
 def resolve(jobs: list[CallJob], client: Client) -> None:
@@ -28,63 +28,48 @@ def resolve(jobs: list[CallJob], client: Client) -> None:
     by_strictness = {name: References(client, name) for name in ("fail", "warn")}
     references = by_strictness["fail"]
     placing = [job for job in jobs if not job.ends]
-    with references.prefetch(name for job in placing for name in _speakers(job)):
+    named = [(kind, job.options[kind]) for job in placing for kind in SPEAKERS if job.options.get(kind)]
+    with references.prefetch(named):
         # First, as it tells that this service keeps the limit of a page: each dated list is then one request.
-        from_line = [job for job in jobs if _line_of(job)]
-        if from_line:
-            shared(from_line, partial(client.cached, NUMBERS, client.numbered_pages))
+        from_line = [job for job in jobs if job.options.get("phone_number") or job.options.get("phone_number_id")]
+        shared(from_line, partial(client.cached, NUMBERS, client.numbered_pages))
     for kind in SPEAKERS:
-        by_name = [job for job in placing if job.to_do and job.options.get(kind)]
-        if by_name:
-            shared(by_name, partial(references.all, kind))
+        shared([job for job in placing if job.to_do and job.options.get(kind)], partial(references.all, kind))
     for job in jobs:
         if job.to_do:
             job.attempt(_resolve_one, by_strictness[job.options["unresolved"]], client)
 
 
 def shared(jobs: list[CallJob], read: Callable[[], Any]) -> Any:
-    """What one reading for many jobs returns; where it fails, each of them fails with the same error."""
+    """What one reading for many jobs returns, none without jobs; where it fails, each fails with the same error."""
     try:
-        return read()
+        return read() if jobs else None
     except VapiError as error:
         for job in jobs:
             job.fail(error)
         return None
 
 
-def _line_of(job: CallJob) -> Any:
-    return job.options.get("phone_number") or job.options.get("phone_number_id")
-
-
-def _speakers(job: CallJob) -> Iterator[tuple[str, str]]:
-    return ((kind, job.options[kind]) for kind in SPEAKERS if job.options.get(kind))
-
-
 def _resolve_one(job: CallJob, references: References, client: Client) -> None:
-    values = dict(job.options)
-    if values.get("phone_number"):
-        job.line = number_of(values["phone_number"], client)
-        values["phone_number_id"] = job.line["id"]
-    elif values.get("phone_number_id"):
-        numbers = client.cached(NUMBERS, client.numbered_pages)
-        job.line = numbers.get(values["phone_number_id"], {"id": values["phone_number_id"]})
-    if job.ends:
-        return
-    for kind, name in _speakers(job):
-        values[REFERENCES[kind]] = references.id_of(kind, name)
-    job.payload = payload_of(values)
+    job.line = line_of(job.options, client)
+    if not job.ends:
+        line = {"phone_number_id": job.line["id"]} if job.line else {}
+        job.payload = payload_of({**job.options, **line, **speaker_ids(job.options, references)})
 
 
 def window_of(jobs: list[CallJob], client: Client) -> Window:
-    """The calls of the longest window that any of these jobs looks back, in one reading; without jobs, none."""
-    if not jobs:
-        return Window()
-    since = service_time(client) - max(map(looks_back, jobs))
+    """The calls of the longest window that any job looks back, in one reading; each that needs them fails without."""
+    looking = [job for job in jobs if _looks_back(job)]
+    return shared(looking, partial(_read_back, looking, client)) or Window()
+
+
+def _read_back(jobs: list[CallJob], client: Client) -> Window:
+    since = service_time(client) - max(map(_looks_back, jobs))
     counts_all = any(job.options["respect_concurrency"] for job in jobs)
     return read_window(client, {None} if counts_all else {job.line.get("id") for job in jobs}, since)
 
 
-def looks_back(job: CallJob) -> float:
+def _looks_back(job: CallJob) -> float:
     """Seconds; 0 for a job that looks for no call, as one that has failed already."""
     if not job.to_do or job.options.get("id"):
         return 0.0
@@ -112,7 +97,7 @@ def _earlier(job: CallJob, window: Window, now: float) -> list[dict[str, Any]]:
     if not is_unique(job.options):
         return []
     since = now - job.options["unique_within"]
-    named = list(window.named(job.options["name"], job.payload.get("phoneNumberId"), since, all_ends=True))
+    named = list(window.named(job.options["name"], job.payload.get("phoneNumberId"), since))
     job.known = {record["id"] for record in named}
     # A call that never rang was no call: its name is free again.
     return [record for record in named if not never_rang(record)]
@@ -180,8 +165,3 @@ def _speaker(record: Mapping[str, Any]) -> str:
 
 def _is_id(value: Any) -> bool:
     return bool(FORMS["uuid"][0].fullmatch(str(value)))
-
-
-def names_of_callees(ones: Iterable[Callee]) -> list[str]:
-    """Whom these callees are, for results."""
-    return [name_of_callee(one) for one in ones]

@@ -65,12 +65,13 @@ class Standing:
     campaigns: list[dict[str, Any]] = field(default_factory=list)
     reached: list[Reached] = field(default_factory=list)
 
-    def by_contact(self) -> dict[str, list[Reached]]:
-        """What became of each contact, the first call first."""
-        found: dict[str, list[Reached]] = defaultdict(list)
-        for one in self.reached:
-            found[one.key].append(one)
-        return found
+
+def by_contact(reached: Iterable[Reached]) -> dict[str, list[Reached]]:
+    """What became of each contact, the first call first, in the order of the first calls."""
+    found: dict[str, list[Reached]] = defaultdict(list)
+    for one in reached:
+        found[one.key].append(one)
+    return found
 
 
 def named(declared: str, name: str) -> bool:

@@ -19,7 +19,7 @@ from .._schema.times import moment, seconds_of, stamp
 from .contacts import Contact
 from .gates import forbidden, not_allowed, others_than_allowed
 from .hours import Opening, next_opening, zones_of
-from .standing import Reached, Standing
+from .standing import Reached, Standing, by_contact
 
 DO_NOT_CALL = "do_not_call"
 NO_ZONE = "time zone unknown"
@@ -84,15 +84,10 @@ def callable_ones(options: Mapping[str, Any], contacts: Iterable[Contact], skipp
 
 def closed_to(options: Mapping[str, Any], contacts: Iterable[Contact]) -> dict[str, list[Contact]]:
     """Contacts that gates would not let through now, by the gate; for those that were sent before."""
-    found: dict[str, list[Contact]] = {}
     numbers = {contact.number: contact for contact in contacts}
-    for gate, closed in (
-        (DO_NOT_CALL, forbidden(options, list(numbers))),
-        ("allowed_numbers", others_than_allowed(options, list(numbers))),
-    ):
-        if closed:
-            found[gate] = [numbers[number] for number in closed]
-    return found
+    gates = {DO_NOT_CALL: forbidden, "allowed_numbers": others_than_allowed}
+    closed = {gate: stopped(options, list(numbers)) for gate, stopped in gates.items()}
+    return {gate: [numbers[number] for number in several] for gate, several in closed.items() if several}
 
 
 def waves(
@@ -169,7 +164,7 @@ def to_call_again(options: Mapping[str, Any], standing: Standing, contacts: Iter
     if not options.get("retry"):
         return []
     retry = with_defaults(RETRY, options["retry"])
-    calls = standing.by_contact()
+    calls = by_contact(standing.reached)
     return [
         contact
         for contact in contacts
@@ -182,7 +177,7 @@ def follow_ups(
     options: Mapping[str, Any], standing: Standing, contacts: Iterable[Contact], now: float, skipped: Skipped
 ) -> list[Wave]:
     """The campaigns that call these contacts again, of those that ``retry`` asks for."""
-    calls = standing.by_contact()
+    calls = by_contact(standing.reached)
     due: dict[tuple[int, str], list[Contact]] = defaultdict(list)
     for contact in to_call_again(options, standing, contacts):
         earlier = calls[contact.key]
