@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._engine.outcome import Failure, failed
@@ -20,9 +19,9 @@ from .._schema.fields import Field, Schema
 from .._schema.validate import is_ipv4
 from . import telnyx, twilio, vonage
 from .finding import SEVERITIES, Fault
-from .reader import Account, Reader
+from .reader import Account
 
-CARRIERS: dict[str, tuple[Schema, Any]] = {
+CARRIERS: dict[str, tuple[Schema, Callable[..., Account]]] = {
     "twilio": (twilio.ACCOUNT, twilio.Twilio),
     "telnyx": (telnyx.ACCOUNT, telnyx.Telnyx),
     "vonage": (vonage.ACCOUNT, vonage.Vonage),
@@ -71,10 +70,12 @@ def carrier_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
     if failures:
         told = [line for line in shown if line["findings"]]
         return {**result, "lines": told, **failed(failures, f"{amount(len(failures), 'account')} could not be read.")}
-    grave = [
-        line for line in shown if {one["severity"] for one in line["findings"]} & set(options.get("fail_on") or ())
-    ]
-    return {**result, "lines": grave, **_failure(grave)} if grave else result
+    severities = options.get("fail_on") or ()
+    grave = [line for line in shown if severities and faults([line], *severities)]
+    if not grave:
+        return result
+    head = f"{amount(len(grave), 'line')} with findings at the carriers."
+    return {**result, "lines": grave, **failed(faults(grave), head)}
 
 
 def examined(options: Mapping[str, Any], client: Client) -> tuple[list[dict[str, Any]], list[Failure]]:
@@ -83,13 +84,15 @@ def examined(options: Mapping[str, Any], client: Client) -> tuple[list[dict[str,
     lines = [line for line in numbers if line.get("provider") in (*CARRIERS, BYO)]
     accounts, unread, failures = _accounts(options, client)
     references = References(client)
-    trunks = {str(one["id"]): one for one in references.all("credential")} if _has_trunk(lines) else {}
+    has_trunk = any(line.get("provider") == BYO for line in lines)
+    trunks = {str(one["id"]): one for one in references.all("credential")} if has_trunk else {}
     owners = [_owner(line, accounts, unread) for line in lines]
     found = [
         [UNREAD] if owner in unread else list(_findings(line, owner, trunks)) for line, owner in zip(lines, owners)
     ]
+    silent = [any(one.severity == "silent" for one in findings) for findings in found]
     for account in accounts:
-        heard = [at for at, owner in enumerate(owners) if owner is account and not _is_silent(found[at])]
+        heard = [at for at, owner in enumerate(owners) if owner is account and not silent[at]]
         for odd in _odd_ones([account.route(lines[at]) for at in heard]):
             found[heard[odd]].append(DIFFERS)
     return [_shown(line, findings) for line, findings in zip(lines, found)], failures
@@ -105,11 +108,6 @@ def faults(lines: Sequence[Mapping[str, Any]], *severities: str) -> list[Failure
     ]
 
 
-def _failure(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The findings as one error: those of one kind are one sentence."""
-    return failed(faults(lines), f"{amount(len(lines), 'line')} with findings at the carriers.")
-
-
 def _accounts(options: Mapping[str, Any], client: Client) -> tuple[list[Account], list[Account], list[Failure]]:
     """The accounts that could be read, those that could not, and why."""
     accounts: list[Account] = []
@@ -117,7 +115,7 @@ def _accounts(options: Mapping[str, Any], client: Client) -> tuple[list[Account]
     failures: list[Failure] = []
     for name, (_schema, make) in CARRIERS.items():
         for declared in options.get(name) or []:
-            account: Account = make(declared, options.get("countries") or [], partial(Reader, client))
+            account = make(declared, options.get("countries") or [], client)
             try:
                 account.read()
                 accounts.append(account)
@@ -127,16 +125,11 @@ def _accounts(options: Mapping[str, Any], client: Client) -> tuple[list[Account]
     return accounts, unread, failures
 
 
-def _has_trunk(lines: Sequence[Mapping[str, Any]]) -> bool:
-    return any(line.get("provider") == BYO for line in lines)
-
-
 def _owner(line: Mapping[str, Any], accounts: Sequence[Account], unread: Sequence[Account]) -> Account | None:
     """The account that has the line's number, else one that may have it, else the first of its carrier, if any."""
     candidates = [account for account in (*unread, *accounts) if account.is_of(line)]
-    return next((one for one in accounts if one.is_of(line) and str(line.get("number")) in one.numbers), None) or next(
-        iter(candidates), None
-    )
+    owners = [account for account in candidates if account in accounts and account.number_of(line)]
+    return next(iter((*owners, *candidates)), None)
 
 
 def _findings(
@@ -149,10 +142,6 @@ def _findings(
         yield Fault("unknown", NO_ACCOUNT, "no account of its carrier is given", fix)
     else:
         yield from owner.findings(line)
-
-
-def _is_silent(findings: Sequence[Fault]) -> bool:
-    return any(one.severity == "silent" for one in findings)
 
 
 def _odd_ones(routes: Sequence[str]) -> Iterator[int]:

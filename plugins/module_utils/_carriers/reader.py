@@ -57,8 +57,8 @@ class Account(ABC):
 
     carrier = ""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, title: str, label: Any) -> None:
+        self.name = f"{title} {label}" if label else title
         self.numbers: dict[str, dict[str, Any]] = {}
         """The account's numbers by their E.164 form."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .._http.client import Client
 from .._schema.fields import Field, Schema
 from .finding import Fault
 from .reader import Account, Reader, number_in, objects_in, part_of
@@ -32,9 +33,9 @@ class Telnyx(Account):
 
     carrier = "telnyx"
 
-    def __init__(self, account: Mapping[str, Any], countries: list[str], open_reader: Any) -> None:
-        super().__init__(f"Telnyx account {account['name']}" if account.get("name") else "Telnyx account")
-        self._api: Reader = open_reader(account.get("api_url") or API, str(account["api_key"]))
+    def __init__(self, account: Mapping[str, Any], countries: list[str], client: Client) -> None:
+        super().__init__(ACCOUNT.title, account.get("name"))
+        self._api = Reader(client, account.get("api_url") or API, str(account["api_key"]))
         self._countries = countries
         self._connections: dict[str, Mapping[str, Any]] = {}
         self._profiles: dict[str, Mapping[str, Any]] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .._http.client import Client
 from .._schema.fields import Field, Schema
 from .finding import Fault
 from .reader import Account, Reader, objects_in, part_of
@@ -47,13 +48,13 @@ class Twilio(Account):
 
     carrier = "twilio"
 
-    def __init__(self, account: Mapping[str, Any], countries: list[str], open_reader: Any) -> None:
+    def __init__(self, account: Mapping[str, Any], countries: list[str], client: Client) -> None:
         sid = str(account["account_sid"])
         by_key = (str(account.get("api_key") or ""), str(account.get("api_secret") or ""))
         auth = (sid, str(account["auth_token"])) if account.get("auth_token") else by_key
-        super().__init__(f"Twilio account {sid}")
-        self._api: Reader = open_reader(account.get("api_url") or API, auth)
-        self._voice: Reader = open_reader(account.get("voice_api_url") or VOICE_API, auth)
+        super().__init__(ACCOUNT.title, sid)
+        self._api = Reader(client, account.get("api_url") or API, auth)
+        self._voice = Reader(client, account.get("voice_api_url") or VOICE_API, auth)
         self._path = f"/2010-04-01/Accounts/{sid}"
         self._countries = countries
         self._sid = sid

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .._http.client import Client
 from .._schema.fields import Field, Schema
 from .finding import Fault
 from .reader import Account, Reader, number_in, objects_in, part_of
@@ -32,11 +33,11 @@ class Vonage(Account):
 
     carrier = "vonage"
 
-    def __init__(self, account: Mapping[str, Any], countries: list[str], open_reader: Any) -> None:
-        super().__init__(f"Vonage account {account['name']}" if account.get("name") else "Vonage account")
+    def __init__(self, account: Mapping[str, Any], countries: list[str], client: Client) -> None:
+        super().__init__(ACCOUNT.title, account.get("name"))
         auth = (str(account["api_key"]), str(account["api_secret"]))
-        self._list: Reader = open_reader(account.get("numbers_api_url") or NUMBERS_API, auth)
-        self._api: Reader = open_reader(account.get("api_url") or API, auth)
+        self._list = Reader(client, account.get("numbers_api_url") or NUMBERS_API, auth)
+        self._api = Reader(client, account.get("api_url") or API, auth)
         self._applications: dict[str, Mapping[str, Any]] = {}
 
     def read(self) -> None:

@@ -114,11 +114,12 @@ def provider_in_patch(bench: Bench, record: Record) -> Facts:
     yield "provider_in_patch", _is_taken(lambda: bench.client.update(bench.path(record), given, {"id": ""}))
 
 
-def _is_taken(request: Callable[[], Any]) -> str:
+def _is_taken(request: Callable[[], Any], refusals: tuple[int, ...] = (400, 422)) -> str:
+    """Whether the service takes a request or refuses it with one of these statuses; raises any other refusal."""
     try:
         request()
     except Refused as refusal:
-        if refusal.status not in (400, 422):
+        if refusal.status not in refusals:
             raise
         return "refuse"
     return "accept"
@@ -234,11 +235,8 @@ def pages(bench: Bench, record: Record) -> Facts:
 
 def unknown_query(bench: Bench, record: Record) -> Facts:
     """Whether a parameter that no document names is refused."""
-    yield "unknown_query", "refuse" if _is_taken(lambda: _ask_oddly(bench)) == "refuse" else "ignore"
-
-
-def _ask_oddly(bench: Bench) -> None:
-    bench.client.get(NUMBERS, limit=1, vapiProbe="1")
+    taken = _is_taken(lambda: bench.client.get(NUMBERS, limit=1, vapiProbe="1"))
+    yield "unknown_query", "ignore" if taken == "accept" else "refuse"
 
 
 def order_of_lists(bench: Bench, record: Record) -> Facts:
@@ -280,17 +278,7 @@ def paths(bench: Bench, record: Record) -> Facts:
             # It exists, and does not take these parameters.
             continue
     yield "missing_paths", gone
-    yield "campaign_v2", _second_campaigns(bench)
-
-
-def _second_campaigns(bench: Bench) -> str:
-    try:
-        bench.client.get("/v2/campaign", limit=1, page=1)
-    except Refused as refusal:
-        if refusal.status not in (403, 404):
-            raise
-        return "refuse"
-    return "accept"
+    yield "campaign_v2", _is_taken(lambda: bench.client.get(CAMPAIGNS["v2"], limit=1, page=1), (403, 404))
 
 
 def after_deletion(bench: Bench, record: Record) -> Facts:

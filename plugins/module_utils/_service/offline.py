@@ -72,23 +72,24 @@ def _place(inventory_connection: str) -> Check:
 
 def _key(connection: Mapping[str, Any]) -> Check:
     key = str(connection.get("api_key") or "")
-    problem = next((one for one in _complaints(connection) if one.startswith("api_key:")), "")
+    problem = _problem_of("api_key", connection)
     if problem:
-        return Check("key", PROBLEM, problem.partition(": ")[2])
+        return Check("key", PROBLEM, problem)
     if "{{" in key or key.startswith("$ANSIBLE_VAULT"):
         return Check("key", PROBLEM, "is a template or a vault text that was not resolved", PUBLIC_HINT)
     return Check("key", OK, "set (not shown)")
 
 
-def _complaints(connection: Mapping[str, Any]) -> list[str]:
-    return list(CONNECTION.check(dict(connection))) if CONNECTION.check else []
+def _problem_of(option: str, connection: Mapping[str, Any]) -> str:
+    sentences = CONNECTION.check(dict(connection)) if CONNECTION.check else ()
+    return next((one.partition(": ")[2] for one in sentences if one.startswith(f"{option}:")), "")
 
 
 def _address(connection: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[Check]:
     """Where requests go and through what; an address that cannot be read is neither shown nor looked at further."""
-    problem = next((one for one in _complaints(connection) if one.startswith("api_url:")), "")
+    problem = _problem_of("api_url", connection)
     if problem:
-        yield Check("address", PROBLEM, problem.partition(": ")[2])
+        yield Check("address", PROBLEM, problem)
         return
     base = base_url(connection)
     region = next((name for name, address in REGIONS.items() if address == base), "")

@@ -8,22 +8,24 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timezone
+from itertools import chain
 from typing import Any
 
+from .._engine.identity import org_of
 from .._errors import NotFound, Unavailable, VapiError
 from .._http.client import Client
 from .._http.responses import LOOK_AT_URL
 from .._org.org import LISTS
 from .._org.undecided import undecided_keys
 from .._resources.answering import unfiltered_action, why_not_answering
-from .._resources.call import CALL, concurrency_told
+from .._resources.call import CALL, CALLS, concurrency_told
 from .._resources.campaign import CAMPAIGNS
 from .._resources.listing import NUMBERS, reader
 from .._resources.phone_number import LINE
 from .._resources.references import References, name_in
 from .._resources.retirement import Retirement, day_of, retirements
 from .._schema.convert import unknown_fields
+from .._schema.times import stamp
 from .checks import OK, PROBLEM, SKIPPED, WARNING, Check, failed_check
 
 KINDS = {
@@ -80,16 +82,13 @@ class Survey:
     @property
     def org_id(self) -> str | None:
         """The id of the org; none where no record tells it."""
-        all_records = (record for records in self.records.values() for record in records)
-        return next((str(record["orgId"]) for record in all_records if record.get("orgId")), None)
+        return org_of(chain.from_iterable(self.records.values()))
 
     def read(self) -> Iterator[Check]:
         """Read all lists; a finding for each."""
         for kind, path in KINDS.items():
             yield self._list(kind, path, {})
-        since = datetime.fromtimestamp(self.client.now() - RECENT, timezone.utc)
-        stamp = since.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        yield self._list(RECENT_CALLS, "/call", {"createdAtGe": stamp})
+        yield self._list(RECENT_CALLS, CALLS, {"createdAtGe": stamp(self.client.now() - RECENT)})
 
     def _list(self, kind: str, path: str, query: Mapping[str, Any]) -> Check:
         if self._is_silent:
@@ -126,7 +125,8 @@ class Survey:
                 )
             if not found:
                 yield Check(name, OK, "none" if name != "answering" else "all lines answer")
-        yield self._carriers()
+        providers = ", ".join(f"{number} {provider}" for provider, number in self.credentials.items())
+        yield Check("carriers", OK, providers or "none")
         yield Check(
             "limits", OK, ", ".join(f"{name} {value}" for name, value in self.limits.items()) or "none reported"
         )
@@ -211,10 +211,6 @@ class Survey:
         """How many credentials there are of each carrier or provider."""
         providers = Counter(str(record.get("provider")) for record in self.records.get("credentials", []))
         return dict(sorted(providers.items()))
-
-    def _carriers(self) -> Check:
-        told = ", ".join(f"{number} {provider}" for provider, number in self.credentials.items())
-        return Check("carriers", OK, told or "none")
 
     @property
     def limits(self) -> dict[str, Any]:
