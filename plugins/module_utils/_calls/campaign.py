@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import compress
 from typing import Any
 
 from .._engine.outcome import attempt, failed
-from .._engine.settle import settle
-from .._errors import InvalidOptions, Refused, Uncertain, VapiError
+from .._engine.settle import post_once
+from .._errors import InvalidOptions, Refused, VapiError
 from .._http.client import Client, segment
 from .._reports.summary import acted, with_names
 from .._resources.call import CALLS, concurrency_told
@@ -108,9 +108,8 @@ def _passed(options: Mapping[str, Any], now: float, contacts: list[Contact]) -> 
 # --- sending ----------------------------------------------------------------------------------------------------------
 
 
-def _send(run: Run, planned: Iterable[Wave]) -> list[dict[str, Any]]:
-    """Send campaigns; what fails is noted. Returns the records of those that were sent."""
-    planned, sent = list(planned), []
+def _send(run: Run, planned: Sequence[Wave]) -> None:
+    """Send campaigns; what fails is noted."""
     if planned and run.options["generation"] == "v2" and not run.payload.get("maxConcurrency"):
         told = concurrency_told(run.client.whole_list(CALLS, limit=RECENT_CALLS))
         run.payload["maxConcurrency"] = told or CONCURRENT_CALLS
@@ -120,8 +119,6 @@ def _send(run: Run, planned: Iterable[Wave]) -> list[dict[str, Any]]:
             run.failures.append((f"campaign {wave.name!r}", error))
         elif record:
             run.fresh.append((wave, record))
-            sent.append(record)
-    return sent
 
 
 def _post(run: Run, wave: Wave) -> dict[str, Any]:
@@ -131,24 +128,21 @@ def _post(run: Run, wave: Wave) -> dict[str, Any]:
     if wave.schedule:
         body["schedulePlan"] = wave.schedule
     known = {one.get("id") for one in run.campaigns}
+
+    def look() -> dict[str, Any] | None:
+        listed = campaigns_named(run.options["name"], run.options["generation"], run.client)
+        return next((one for one in listed if one.get("name") == wave.name and one["id"] not in known), None)
+
     try:
-        return run.client.create(run.path, body, {**body, "status": "scheduled"})
+        return post_once(
+            lambda: run.client.create(run.path, body, {**body, "status": "scheduled"}),
+            look,
+            "the campaign may have been started",
+            "no campaign of this name is listed; not retried, to avoid calling everybody twice",
+            "Check the org's campaigns, then run again.",
+        )
     except Refused as refusal:
         raise about_generation(refusal, run.options["generation"]) from None
-    except Uncertain as doubt:
-        found = settle(doubt, lambda: _look(run, wave.name, known), made="the campaign may have been started")
-        if found:
-            return found[0]
-        raise Uncertain(
-            f"{doubt.message}; no campaign of this name is listed; not retried, to avoid calling everybody twice",
-            doubt.status,
-            "Check the org's campaigns, then run again.",
-        ) from None
-
-
-def _look(run: Run, name: str, known: set[Any]) -> list[dict[str, Any]]:
-    found = campaigns_named(run.options["name"], run.options["generation"], run.client)
-    return [one for one in found if one.get("name") == name and one["id"] not in known]
 
 
 def _cancel(run: Run) -> dict[str, Any]:

@@ -139,12 +139,12 @@ def _prediction(body: Mapping[str, Any]) -> dict[str, Any]:
 def _sorted(answer: Mapping[str, Any], callees: list[Callee], records: list[dict[str, Any]]) -> Dialled:
     """Which callees are called, which were refused and which are blocked by the concurrency limit."""
     dialled = Dialled(answer=answer)
-    told: list[Mapping[str, Any]] = list(records)
+    errors = answer.get("errors") or []
     for record in records:
         _sort_record(dialled, callees, record)
-    for error in answer.get("errors") or []:
-        told.append(error)
+    for error in errors:
         _sort_error(dialled, callees, error)
+    told = [*records, *errors]
     missing = [one for one in callees if "results" in answer and not any(is_for(one, each) for each in told)]
     if _says_blocked(answer):
         dialled.blocked.extend(missing)

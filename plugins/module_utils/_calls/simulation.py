@@ -14,8 +14,8 @@ from functools import partial
 from typing import Any
 
 from .._engine.outcome import Failure, attempt, failed
-from .._engine.settle import settle
-from .._errors import InvalidOptions, Refused, Uncertain, VapiError
+from .._engine.settle import post_once
+from .._errors import InvalidOptions, Refused, VapiError
 from .._http.client import Client, segment
 from .._http.pagination import items_of
 from .._resources.listing import reader
@@ -153,22 +153,15 @@ def _begin(one: Simulation, client: Client) -> None:
     # A run that was there before proves nothing about what is there now.
     known = [] if client.check_mode else [run["id"] for run in _runs(one, client, began)]
     try:
-        one.run = client.create(RUNS, one.body, {**one.body, "status": "queued"})
+        one.run = post_once(
+            lambda: client.create(RUNS, one.body, {**one.body, "status": "queued"}),
+            lambda: next((run for run in reversed(_runs(one, client, began)) if run["id"] not in known), None),
+            "the run may have been started",
+            "no run of this suite is listed; not retried, as each run costs calls",
+            "Check the org's simulation runs, then run again.",
+        )
     except Refused as refusal:
         raise _about_payment(refusal) from None
-    except Uncertain as doubt:
-        found = settle(
-            doubt,
-            lambda: [run for run in _runs(one, client, began) if run["id"] not in known],
-            made="the run may have been started",
-        )
-        if not found:
-            raise Uncertain(
-                f"{doubt.message}; no run of this suite is listed; not retried, as each run costs calls",
-                doubt.status,
-                "Check the org's simulation runs, then run again.",
-            ) from None
-        one.run = found[-1]
 
 
 def _about_payment(refusal: Refused) -> Refused:

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any
+from math import isfinite
+from typing import Any, NamedTuple
 
 from .._errors import InvalidOptions
 from .._reports.summary import amount, with_names
@@ -27,22 +28,13 @@ TOO_LATE = "no calling hours before latest_at"
 NEVER_OPEN = "calling hours of its time zones never overlap"
 
 
-@dataclass
-class Wave:
+class Wave(NamedTuple):
     """One campaign of the service: its name, its contacts, and between which moments they are called."""
 
     name: str
-    contacts: list[Contact] = field(default_factory=list)
-    attempt: int = 0
-    """0 for the first call, else the number of the follow-up."""
-    earliest: float | None = None
-    latest: float | None = None
-
-    @property
-    def schedule(self) -> dict[str, str]:
-        """The schedule plan in the API's names; empty where calling begins at once and has no end."""
-        plan = {"earliestAt": self.earliest, "latestAt": self.latest}
-        return {name: stamp(at) for name, at in plan.items() if at is not None}
+    contacts: list[Contact]
+    schedule: dict[str, str]
+    """The schedule plan in the API's names; empty where calling begins at once and has no end."""
 
 
 @dataclass
@@ -91,10 +83,9 @@ def closed_to(options: Mapping[str, Any], contacts: Iterable[Contact]) -> dict[s
 
 
 def waves(
-    options: Mapping[str, Any], contacts: Iterable[Contact], attempt: int, now: float, skipped: Skipped
+    options: Mapping[str, Any], contacts: Sequence[Contact], attempt: int, now: float, skipped: Skipped
 ) -> list[Wave]:
     """The campaigns that call these contacts, the earliest window first; ``now`` is when they may begin."""
-    contacts = list(contacts)
     if not contacts:
         return []
     begin, bounds = _bounds(options, now, attempt)
@@ -142,17 +133,13 @@ def _waves_of(
     if window:
         name = f"{name} [{_readable(window.start)} to {_readable(window.end)} UTC]"
         start, end = max(window.start, start, now), min(window.end, end)
-    elif start > float("-inf") or end < float("inf") or attempt:
+    elif isfinite(start) or isfinite(end) or attempt:
         start = max(start, now)
+    schedule = {name: stamp(at) for name, at in (("earliestAt", start), ("latestAt", end)) if isfinite(at)}
     parts = range(0, len(contacts), MOST_CUSTOMERS)
     for number, at in enumerate(parts, 1):
-        yield Wave(
-            f"{name} part {number}" if len(parts) > 1 else name,
-            contacts[at : at + MOST_CUSTOMERS],
-            attempt,
-            start if start > float("-inf") else None,
-            end if end < float("inf") else None,
-        )
+        part = f"{name} part {number}" if len(parts) > 1 else name
+        yield Wave(part, contacts[at : at + MOST_CUSTOMERS], schedule)
 
 
 def _readable(at: float) -> str:

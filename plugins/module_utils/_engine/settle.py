@@ -13,15 +13,31 @@ from .._errors import Uncertain, VapiError
 
 T = TypeVar("T")
 
+MAY_BE_MADE = "it may have been created"
+
 LOOKS = (0.0, 1.0, 3.0)
 """Seconds before each look for what a POST without an answer may have created."""
+
+
+def post_once(post: Callable[[], T], look: Callable[[], T | None], made: str, unseen: str, hint: str) -> T:
+    """What ``post`` returns or, where its answer is lost, what ``look`` finds; it is never sent again.
+
+    Raises Uncertain with ``unseen`` and ``hint`` where nothing is found, and with ``made`` where nobody could look.
+    """
+    try:
+        return post()
+    except Uncertain as doubt:
+        found = settle(doubt, look, made=made)
+        if found:
+            return found
+        raise Uncertain(f"{doubt.message}; {unseen}", doubt.status, hint) from None
 
 
 def settle(
     doubt: Uncertain,
     look: Callable[[], T],
     is_found: Callable[[T], bool] = bool,
-    made: str = "it may have been created",
+    made: str = MAY_BE_MADE,
 ) -> T | None:
     """What a POST without an answer has made, as ``look`` finds it; ``None`` when it was not seen after the last look.
 

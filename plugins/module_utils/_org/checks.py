@@ -81,7 +81,8 @@ def definition_problems(
             yield Problem(key, name, "is set by the service", "Remove it.")
         if key not in existing:
             yield from _missing(key, definition)
-        yield from _BY_KIND.get(key.kind, _nothing)(key, definition)
+        for check in _BY_KIND.get(key.kind, ()):
+            yield from check(key, definition)
     for assistant, output in contradictions(definitions):
         yield Problem(
             assistant,
@@ -159,11 +160,7 @@ def _tool(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(key, "function", "is not a mapping", "Write its keys indented below it.")
 
 
-def _nothing(_key: Key, _definition: Mapping[str, Any]) -> Iterator[Problem]:
-    return iter(())
-
-
-_BY_KIND = {"squad": _squad, "credential": _credential, "tool": _tool}
+_BY_KIND = {"squad": (_squad,), "credential": (_credential,), "tool": (_tool,)}
 
 
 # --- what is accepted and may not work --------------------------------------------------------------------------------

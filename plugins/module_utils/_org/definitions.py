@@ -71,7 +71,7 @@ def entries_in(
             yield from entries_in(item, is_end, f"{path}[{index}]")
 
 
-def is_users_own(key: str, _value: Any = None) -> bool:
+def is_users_own(key: str, _value: Any) -> bool:
     """Whether everything below a key is the user's own."""
     return key in USER_DATA
 

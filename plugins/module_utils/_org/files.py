@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from .._engine.settle import settle
-from .._errors import InvalidOptions, Uncertain, VapiError
+from .._engine.settle import MAY_BE_MADE, post_once
+from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._http.transport import Upload
 from .._resources.listing import reader
@@ -170,14 +170,14 @@ class Files(Objects):
     def _upload_again(self, client: Client, intended: Plan) -> dict[str, Any]:
         """The new content under the old name; raises Uncertain when it is not known whether it was uploaded."""
         metadata = {**intended.payload["metadata"], REPLACES: intended.predicted["id"]}
-        try:
-            return self.post(client, replace(intended, payload={**intended.payload, "metadata": metadata}))
-        except Uncertain as doubt:
-            found = settle(doubt, lambda: _with_content(_replaced_by_now(self.all(client), intended), intended))
-            if found is None:
-                hint = "Run again to find or upload it."
-                raise Uncertain(f"{doubt.message}; no such file is listed yet", doubt.status, hint) from None
-            return found
+        again = replace(intended, payload={**intended.payload, "metadata": metadata})
+        return post_once(
+            lambda: self.post(client, again),
+            lambda: _with_content(_replaced_by_now(self.all(client), intended), intended),
+            MAY_BE_MADE,
+            "no such file is listed yet",
+            "Run again to find or upload it.",
+        )
 
     def replaces(self, intended: Plan) -> bool:
         """Whether the record that a change leaves is another one."""

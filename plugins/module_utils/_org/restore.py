@@ -15,7 +15,7 @@ from typing import Any
 from .._engine.writer import Progress
 from .._errors import InvalidOptions
 from .._http.client import Client
-from .._reports.summary import amount, with_names
+from .._reports.summary import amount, several_of, with_names
 from .._resources.listing import list_of, reader
 from .._resources.references import References, name_in
 from .._schema.spec import with_defaults
@@ -151,9 +151,5 @@ def _newer(snapshot: Saved, references: References) -> Iterator[str]:
             if str(record.get("createdAt", "")) > newest
         ]
         if names:
-            subject = f"{kind.noun} {names[0]!r}" if len(names) == 1 else amount(len(names), kind.noun)
-            more = "" if len(names) == 1 else f" ({with_names(names)})"
-            yield (
-                f"{subject}{more}: created after the snapshot and not deleted. "
-                "Delete it (state: absent) if it is not needed."
-            )
+            fix = "Delete it (state: absent) if it is not needed."
+            yield f"{several_of(kind.noun, names)}: created after the snapshot and not deleted. {fix}"

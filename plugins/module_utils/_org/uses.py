@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from .._engine.job import Job
-from .._resources.campaign import still_to_call
 from .._resources.references import References
 from .declared import Object
 from .definitions import references_in
@@ -51,11 +50,6 @@ def _used_by(kind: str, record: Mapping[str, Any]) -> set[str]:
 def standing_now(kinds: Iterable[str], references: References) -> list[Standing]:
     """Every record of these kinds."""
     return [(kind, record) for kind in sorted(kinds) for record in references.all(kind)]
-
-
-def standing_campaigns(references: References) -> list[Standing]:
-    """Campaigns that are not over."""
-    return [("campaign", record) for record in still_to_call(lambda: references.all("campaign"))]
 
 
 def standing_afterwards(kinds: Iterable[str], references: References, jobs: Sequence[Job]) -> Iterator[Standing]:

@@ -12,7 +12,7 @@ from typing import Any
 from .._engine.writer import Progress
 from .._errors import InvalidOptions
 from .._http.client import Client
-from .._reports.summary import amount, with_names
+from .._reports.summary import several_of
 from .._schema.spec import with_defaults
 from .._schema.validate import read
 from .fleet import FLEET, ensure_lines
@@ -62,13 +62,7 @@ def _sentences(snapshot: Mapping[str, Any], result: Mapping[str, Any], records: 
         ),
     ):
         if lines:
-            yield f"{_subject(lines)}: {sentence}"
-
-
-def _subject(lines: Sequence[Mapping[str, Any]]) -> str:
-    if len(lines) == 1:
-        return f"line {line_name(lines[0])!r}"
-    return f"{amount(len(lines), 'line')} ({with_names([line_name(line) for line in lines])})"
+            yield f"{several_of('line', [line_name(line) for line in lines])}: {sentence}"
 
 
 def line_name(line: Mapping[str, Any]) -> str:

@@ -54,6 +54,11 @@ def entry_name(entry: Mapping[str, Any]) -> str:
     return f"{kind_name(entry['kind'])} {name}" if entry.get("kind") else name
 
 
+def several_of(noun: str, names: Sequence[str]) -> str:
+    """``line 'Main'``, ``2 lines (Main, Sales)``."""
+    return f"{noun} {names[0]!r}" if len(names) == 1 else f"{amount(len(names), noun)} ({with_names(names)})"
+
+
 def amount(number: int, noun: str) -> str:
     """``1 line``, ``2 lines``."""
     return f"{number} {noun}{'s' * (number != 1)}"
