@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from .._engine.whole import UNFINISHED, whole_file
 from .._errors import Refused, VapiError
 from .._http.client import Client, segment
 from .._resources.call import CALLS
@@ -45,7 +44,6 @@ WRITTEN: dict[str, tuple[Callable[[Mapping[str, Any]], str], str]] = {
 
 KINDS = (*DOWNLOADED, *WRITTEN)
 MANIFEST = "manifest.json"
-UNFINISHED = ".unfinished"
 ABANDONED = 3600
 """Seconds after which a file that was not finished no longer belongs to a run."""
 
@@ -101,14 +99,8 @@ class Folder:
         """Write a file whole, for its owner's eyes only; nothing is left of one that fails."""
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._sweep()
-        descriptor, unfinished = tempfile.mkstemp(dir=self.path, prefix=".", suffix=UNFINISHED)
-        try:
-            with open(descriptor, "wb") as stream:
-                write(stream)
-            os.replace(unfinished, self.path / name)
-        except BaseException:
-            os.unlink(unfinished)
-            raise
+        with whole_file(self.path / name) as stream:
+            write(stream)
 
     def _sweep(self) -> None:
         """Remove what runs that were killed have left behind."""

@@ -12,7 +12,7 @@ from typing import Any
 from .._http.client import Client
 from .._resources.call import CALLS, callee, comparable, customer_of, same_callee
 from .._schema.times import moment_or_none, stamp
-from .._schema.validate import FORMS
+from .._schema.validate import is_id
 
 Callee = dict[str, Any]
 """The part of a POST that says whom one call is for: ``{customer: …}`` or ``{customerId: …}``, in the API's names."""
@@ -89,6 +89,6 @@ class Window:
 
 def read_window(client: Client, lines: Iterable[Any], since: float) -> Window:
     """All calls since a moment: of one line where all are from the same, else of the org."""
-    known = {line if FORMS["uuid"][0].fullmatch(str(line)) else None for line in lines}
+    known = {line if is_id(line) else None for line in lines}
     line = known.pop() if len(known) == 1 else None
     return Window(client.dated_pages(CALLS, phoneNumberId=line, createdAtGe=stamp(since)))

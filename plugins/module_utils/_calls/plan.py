@@ -17,7 +17,7 @@ from .._resources.listing import NUMBERS
 from .._resources.phone_number import SPEAKERS, VAPI
 from .._resources.references import References
 from .._schema.times import moment, moment_or_none
-from .._schema.validate import FORMS
+from .._schema.validate import is_id
 from .gates import gates
 from .identity import Callee, Window, is_for, is_unique, name_of_callee, own_zones, read_window, service_time
 from .job import CallJob, line_of, payload_of, speaker_ids, wanted_callees
@@ -133,7 +133,7 @@ def _contradictions(job: CallJob, one: Callee, record: Mapping[str, Any]) -> Ite
     about = f"{job.subject} to {name_of_callee(one)}"
     for kind in SPEAKERS:
         wanted, actual = job.payload.get(f"{kind}Id"), record.get(f"{kind}Id")
-        if wanted and _is_id(wanted) and wanted != actual:
+        if wanted and is_id(wanted) and wanted != actual:
             yield (
                 f"{about}: it was placed with {_speaker(record)} and is not placed again with {kind} {wanted}. "
                 "Give the other call another name, or end this one first (state: absent)."
@@ -161,7 +161,3 @@ def _schedule(of: Mapping[str, Any]) -> list[float | None]:
 def _speaker(record: Mapping[str, Any]) -> str:
     found = (f"{kind} {record[f'{kind}Id']}" for kind in SPEAKERS if record.get(f"{kind}Id"))
     return next(found, "another definition")
-
-
-def _is_id(value: Any) -> bool:
-    return bool(FORMS["uuid"][0].fullmatch(str(value)))

@@ -144,15 +144,11 @@ def _contacts_v1(campaign: Mapping[str, Any], calls: Iterable[Mapping[str, Any]]
         if call is None:
             found.status = NOT_CALLED if campaign.get("status") in OVER else "scheduled"
         else:
-            found.status = _status(str(call.get("status")))
+            found.status = call["status"] if call.get("status") in ("scheduled", ENDED) else "in-progress"
             found.ended_reason = call.get("endedReason")
             found.ended_at = moment_or_none(call.get("endedAt")) or 0.0
             found.has_begun = bool(call.get("startedAt"))
         yield found
-
-
-def _status(of_call: str) -> str:
-    return of_call if of_call in ("scheduled", ENDED) else "in-progress"
 
 
 def _contacts_v2(campaign: Mapping[str, Any], client: Client) -> Iterator[Reached]:

@@ -118,12 +118,10 @@ class Waiting:
         if not job.options["wait"] or job.ends:
             return
         deadline = time.monotonic() + job.options["wait_timeout"]
-        known = {
-            id(one.records): {each.index for each in self.open if each.records is one.records} for one in self.open
-        }
+        known = {(id(one.records), one.index) for one in self.open}
         for records in (job.earlier, job.fresh):
             for index, record in enumerate(records):
-                if record.get("id") and index not in known.get(id(records), ()):
+                if record.get("id") and (id(records), index) not in known:
                     self.open.append(Awaited(job, records, index, deadline))
 
     def is_over(self) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from .._resources.kind import Kind
 from .._schema.fields import Field
 from .identity import org_of
 from .job import Job
+from .whole import whole_file
 
 SNAPSHOTS = (
     Field("snapshot_dir", "path", local=True, guard=True),
@@ -125,16 +125,10 @@ def _make(folder: Path) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    descriptor, unfinished = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".unfinished")
-    try:
-        with open(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(unfinished, file)
-    except OSError:
-        os.unlink(unfinished)
-        raise
+    with whole_file(file) as stream:
+        stream.write(text.encode())
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def files_of(folder: str, org_id: str | None) -> list[Path]:

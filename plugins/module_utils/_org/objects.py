@@ -20,11 +20,11 @@ from .._schema.diff import Plan
 from .._schema.differences import Difference, differences
 from .._schema.fields import Field, Schema
 from .._schema.redact import masked, without_secrets
+from .._schema.validate import is_id
 from .checks import ADDED, definition_problems
 from .declaration import declare_object
 from .definitions import (
     DEFINITION,
-    is_id,
     masks_sent_back,
     merged,
     patch,

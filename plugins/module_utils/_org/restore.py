@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._engine.writer import Progress
 from .._errors import InvalidOptions
@@ -30,18 +29,13 @@ from .uses import REFERRING
 Saved = Mapping[str, Any]
 
 
-@dataclass
-class Entry:
-    """An object of a snapshot: how it was, what it is declared as to be so again, and its record as it is now."""
+class Entry(NamedTuple):
+    """An object of a snapshot: how it was, and what it is declared as to be so again."""
 
     saved: Saved
     one: Object
-    record: dict[str, Any] | None
-
-    @property
-    def lost(self) -> list[str]:
-        """Places of secrets that go with a deleted object."""
-        return [] if self.record else [str(path) for path in self.saved.get("secrets", ())]
+    lost: list[str]
+    """Places of secrets that went with a deleted object."""
 
 
 def restore_objects(
@@ -95,7 +89,8 @@ def _entry(
         file.write_bytes(base64.b64decode(saved[CONTENT]))
         declared["src"] = str(file)
     given = {option: value for option, value in declared.items() if value is not None}
-    return Entry(saved, Object(kind, with_defaults(kind.schema, given)), record)
+    lost = [] if record else [str(path) for path in saved.get("secrets", ())]
+    return Entry(saved, Object(kind, with_defaults(kind.schema, given)), lost)
 
 
 def _without_its_secrets(entry: Entry) -> InvalidOptions | None:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from .._engine.whole import whole_file
 from .._errors import InvalidOptions, VapiError
 
 Files = Mapping[Path, str]
@@ -56,7 +55,8 @@ def write_all(files: Files, check: bool, mode: int = 0o644) -> list[str]:
     for file in [] if check else differing:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            _write(file, files[file], mode)
+            with whole_file(file, mode) as stream:
+                stream.write(files[file].encode("utf-8", "surrogateescape"))
         except OSError as error:
             raise VapiError(
                 f"{file}: cannot be written ({error.strerror})",
@@ -69,16 +69,3 @@ def write_contents(contents: Mapping[Path, bytes], check: bool) -> list[str]:
     """The same for files of any content, such as pictures; a file that is there with other content is replaced."""
     texts = {file: content.decode("utf-8", "surrogateescape") for file, content in contents.items()}
     return write_all(texts, check)
-
-
-def _write(file: Path, text: str, mode: int) -> None:
-    descriptor, unfinished = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".unfinished")
-    try:
-        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
-            os.fchmod(stream.fileno(), mode)
-            stream.write(text)
-        os.replace(unfinished, file)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(unfinished)
-        raise

@@ -29,7 +29,7 @@ DOCTOR = Schema(
     ),
 )
 
-NEEDED = ("python", "requests", "key", "address", "proxy", "certificates")
+NEEDED = ("requests", "key", "address", "proxy", "certificates")
 """Checks without which no request is worth its time."""
 PATIENCE = 10.0
 """Seconds for the first answer at most: who looks whether anything works does not wait for retries."""

@@ -14,7 +14,7 @@ from typing import Any
 from .._engine.identity import org_of
 from .._errors import NotFound, Unavailable, VapiError
 from .._http.client import Client
-from .._http.responses import LOOK_AT_URL
+from .._http.pagination import page_of
 from .._org.org import LISTS
 from .._org.undecided import undecided_keys
 from .._resources.answering import unfiltered_action, why_not_answering
@@ -53,9 +53,7 @@ Records = list[dict[str, Any]]
 def first_answer(client: Client) -> Iterator[Check]:
     """Whether the service answers at all, knows the key and tells the same time; raises VapiError when it does not."""
     began = time.monotonic()
-    answer = client.get(NUMBERS, limit=1, page=1)
-    if not isinstance(answer, dict) or not isinstance(answer.get("metadata"), dict):
-        raise Unavailable(f"GET {NUMBERS} returned no page numbers", hint=LOOK_AT_URL)
+    page_of(client.get(NUMBERS, limit=1, page=1), NUMBERS, 1)
     yield Check("service", OK, f"answered in {1000 * (time.monotonic() - began):.0f} ms")
     yield Check("key accepted", OK, "private key of this region")
     offset = client.exchange.clock_offset
