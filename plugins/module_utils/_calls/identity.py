@@ -88,7 +88,12 @@ class Window:
 
 
 def read_window(client: Client, lines: Iterable[Any], since: float) -> Window:
-    """All calls since a moment: of one line where all are from the same, else of the org."""
+    """All calls of these lines since a moment."""
+    return Window(calls_of(lines, client, createdAtGe=stamp(since)))
+
+
+def calls_of(lines: Iterable[Any], client: Client, **bounds: str) -> Iterator[dict[str, Any]]:
+    """Calls within bounds of time, in one reading: of one line where all are from the same, else of the org."""
     known = {line if is_id(line) else None for line in lines}
     line = known.pop() if len(known) == 1 else None
-    return Window(client.dated_pages(CALLS, phoneNumberId=line, createdAtGe=stamp(since)))
+    return client.dated_pages(CALLS, phoneNumberId=line, **bounds)

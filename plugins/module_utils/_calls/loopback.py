@@ -16,7 +16,7 @@ from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._reports.summary import counted
 from .._resources.answering import who_answers
-from .._resources.call import CALL, CALLS, EXPECTATION, customer_of
+from .._resources.call import CALL, EXPECTATION, customer_of
 from .._resources.ended_reason import why_ended
 from .._resources.phone_number import SPEAKERS
 from .._resources.references import References, number_of
@@ -26,7 +26,7 @@ from .._schema.spec import with_defaults
 from .._schema.times import stamp
 from .bulk import run, shortened
 from .expectations import failed_expectations
-from .identity import service_time
+from .identity import calls_of, service_time
 from .job import CallJob
 from .report import as_options, returned
 from .wait import wait_for_all
@@ -204,11 +204,9 @@ def _legs(proofs: list[Proof], since: str, client: Client) -> Iterator[dict[str,
     """The inbound calls of the lines that are called, in one reading."""
     # A line that an earlier task has yet to create (check mode) was never called.
     lines = {proof.line["id"] for proof in proofs if proof.line.get("createdAt")}
-    if lines:
-        only = min(lines) if len(lines) == 1 else None
-        for call in client.dated_pages(CALLS, phoneNumberId=only, createdAtGe=since):
-            if call.get("type") == "inboundPhoneCall" and call.get("phoneNumberId") in lines:
-                yield call
+    for call in calls_of(lines, client, createdAtGe=since) if lines else ():
+        if call.get("type") == "inboundPhoneCall" and call.get("phoneNumberId") in lines:
+            yield call
 
 
 def _find_inbound(proofs: list[Proof], earlier: set[str], since: str, client: Client) -> None:

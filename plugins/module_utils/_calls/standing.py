@@ -13,10 +13,11 @@ from typing import Any
 
 from .._errors import Refused, Unavailable
 from .._http.client import PAGE, Client, segment
-from .._resources.call import CALLS, callee, comparable, customer_of
+from .._resources.call import callee, comparable, customer_of
 from .._resources.campaign import CAMPAIGNS, DERIVED, ENDED, NOT_CALLED, OVER
 from .._resources.ended_reason import NOT_ANSWERED, OK, outcome_of
 from .._schema.times import moment_or_none
+from .identity import calls_of
 
 CONTACT_STATES = {
     "pending": "scheduled",
@@ -120,11 +121,9 @@ def _with_customers(campaign: dict[str, Any], client: Client) -> dict[str, Any]:
 
 def _calls_of(campaigns: list[dict[str, Any]], client: Client) -> dict[str, list[dict[str, Any]]]:
     """The calls of these campaigns, in one reading."""
-    lines = {one.get("phoneNumberId") for one in campaigns}
-    line = lines.pop() if len(lines) == 1 else None
     since = min(str(one["createdAt"]) for one in campaigns)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for call in client.dated_pages(CALLS, phoneNumberId=line, createdAtGe=since):
+    for call in calls_of((one.get("phoneNumberId") for one in campaigns), client, createdAtGe=since):
         found[str(call.get("campaignId"))].append(call)
     return found
 

@@ -15,6 +15,7 @@ from .._http.client import Client, segment
 from .._resources.call import CALLS, ENDED, FINAL
 from .._schema.times import moment_or_none
 from .expectations import failed_expectations, needs
+from .identity import calls_of
 from .job import CallJob
 from .report import as_options
 
@@ -165,6 +166,5 @@ class Waiting:
         if not created:
             return {}
         lines = {one.record.get("phoneNumberId") for one in self.open}
-        line = lines.pop() if len(lines) == 1 else None
-        query = {"phoneNumberId": line, "createdAtGe": created[0], "createdAtLe": created[-1]}
-        return {call["id"]: call for call in self._client.dated_pages(CALLS, **query)}
+        found = calls_of(lines, self._client, createdAtGe=created[0], createdAtLe=created[-1])
+        return {call["id"]: call for call in found}

@@ -39,7 +39,6 @@ class Bench:
         self.left: list[str] = []
         """Why something of it could not be deleted."""
         self.made_at = 0.0
-        self.needs_provider = False
         self._ids: list[str] = []
         self._removing = threading.Lock()
         self._is_known = threading.Event()
@@ -101,8 +100,8 @@ class Bench:
 
     def patch(self, record: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
         """The record as it is read after a PATCH; raises Refused."""
-        provider = {"provider": "vapi"} if self.needs_provider else {}
-        self.client.update(self.path(record), changes, {"id": record["id"], **provider})
+        # The client sends the provider along once the service has asked for it.
+        self.client.update(self.path(record), changes, {"id": record["id"], "provider": "vapi"})
         return self.read(record)
 
     def read(self, record: Mapping[str, Any]) -> dict[str, Any]:

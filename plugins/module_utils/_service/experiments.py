@@ -106,7 +106,6 @@ def provider_in_patch(bench: Bench, record: Record) -> Facts:
     try:
         bench.client.update(bench.path(record), {"name": bench.name}, {"id": record["id"]})
     except Refused:
-        bench.needs_provider = True
         bench.client.update(bench.path(record), {"name": bench.name, "provider": "vapi"}, {"id": record["id"]})
         yield "provider_in_patch", "require"
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from .._errors import Cancelled, NotFound, VapiError
@@ -89,13 +90,10 @@ def _probe(client: Client) -> dict[str, Any]:
 
 def _first_look(bench: Bench, made: Record) -> Iterator[tuple[str, dict[str, Any]]]:
     """The facts that the new line shows, read by its id."""
-    try:
-        record = bench.read(made)
-    except NotFound:
-        yield "read_after_write", as_result("read_after_write", "not_found")
-        record = made
-    else:
-        yield "read_after_write", as_result("read_after_write", "at_once")
+    record, seen = made, "not_found"
+    with suppress(NotFound):
+        record, seen = bench.read(made), "at_once"
+    yield "read_after_write", as_result("read_after_write", seen)
     yield from _all(ON_THE_RECORD, bench, record)
 
 
