@@ -14,7 +14,7 @@ from .._engine.outcome import attempt
 from .._errors import VapiError
 from .._http.client import Client
 from .._resources.call import CALL
-from .._resources.listing import NUMBERS
+from .._resources.listing import NUMBERS, read_once
 from .._resources.phone_number import REFERENCES, SPEAKERS
 from .._resources.references import References, number_of
 from .._schema.convert import documented, to_api
@@ -107,7 +107,7 @@ def line_of(options: Mapping[str, Any], client: Client) -> dict[str, Any]:
     if options.get("phone_number"):
         return number_of(options["phone_number"], client)
     line_id = options.get("phone_number_id")
-    return client.cached(NUMBERS, client.numbered_pages).get(line_id, {"id": line_id}) if line_id else {}
+    return read_once(client, NUMBERS).get(line_id, {"id": line_id}) if line_id else {}
 
 
 def speaker_ids(options: Mapping[str, Any], references: References) -> dict[str, str]:

@@ -13,7 +13,7 @@ from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._resources.call import DAY
 from .._resources.ended_reason import never_rang
-from .._resources.listing import NUMBERS
+from .._resources.listing import NUMBERS, read_once
 from .._resources.phone_number import SPEAKERS, VAPI
 from .._resources.references import References
 from .._schema.times import moment, moment_or_none
@@ -32,7 +32,7 @@ def resolve(jobs: list[CallJob], client: Client) -> None:
     with references.prefetch(named):
         # First, as it tells that this service keeps the limit of a page: each dated list is then one request.
         from_line = [job for job in jobs if job.options.get("phone_number") or job.options.get("phone_number_id")]
-        shared(from_line, partial(client.cached, NUMBERS, client.numbered_pages))
+        shared(from_line, partial(read_once, client, NUMBERS))
     for kind in SPEAKERS:
         shared([job for job in placing if job.to_do and job.options.get(kind)], partial(references.all, kind))
     for job in jobs:

@@ -13,7 +13,7 @@ from .._http.client import Client
 from .._reports.files import file_name, folder, write_all
 from .._reports.summary import acted
 from .._resources.call import CALL
-from .._resources.listing import NUMBERS
+from .._resources.listing import NUMBERS, read_once
 from .._resources.references import find_number
 from .._resources.simulation import SIMULATION
 from .._schema.fields import Field, Schema
@@ -84,7 +84,7 @@ def prove_lines(options: dict[str, Any], client: Client, before: Mapping[str, di
 
 def _refuse_unknown_lines(options: Mapping[str, Any], client: Client) -> None:
     """Raise InvalidOptions for proofs with a line that is neither in the org nor about to be created."""
-    known = list(client.cached(NUMBERS, client.numbered_pages).values())
+    known = list(read_once(client, NUMBERS).values())
     planned = [
         {"id": line.get("id"), "name": line.get("name"), "number": line.get("number"), "sipUri": line.get("sip_uri")}
         for line in options["planned"]

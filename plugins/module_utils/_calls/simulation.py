@@ -18,7 +18,7 @@ from .._engine.settle import post_once
 from .._errors import InvalidOptions, Refused, VapiError
 from .._http.client import Client, segment
 from .._http.pagination import items_of
-from .._resources.listing import reader
+from .._resources.listing import read_once
 from .._resources.phone_number import SPEAKERS
 from .._resources.references import References
 from .._resources.simulation import ENDED, PASSED, RUNS, SIMULATION, SUITES
@@ -113,7 +113,7 @@ def _try(simulations: Iterable[Simulation], act: Callable[[Simulation, Client], 
 def _resolve(one: Simulation, client: Client) -> None:
     """Find the suite by its name or id, and whom it talks to. Raises InvalidOptions."""
     wanted = one.options["suite"]
-    suites = list(client.cached(SUITES, reader(client, SUITES)).values())
+    suites = list(read_once(client, SUITES).values())
     found = [suite for suite in suites if wanted in (suite["id"], suite.get("name"))]
     if len(found) > 1:
         ids = ", ".join(sorted(str(suite["id"]) for suite in found))

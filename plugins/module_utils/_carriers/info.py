@@ -13,7 +13,7 @@ from .._engine.outcome import Failure, failed
 from .._errors import VapiError
 from .._http.client import Client
 from .._reports.summary import amount, counted
-from .._resources.listing import NUMBERS
+from .._resources.listing import NUMBERS, read_once
 from .._resources.references import References
 from .._schema.fields import Field, Schema
 from .._schema.validate import is_ipv4
@@ -80,7 +80,7 @@ def carrier_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
 
 def examined(options: Mapping[str, Any], client: Client) -> tuple[list[dict[str, Any]], list[Failure]]:
     """Every imported line with ``findings`` (severity, code, message, fix), and the accounts that did not answer."""
-    numbers = client.cached(NUMBERS, client.numbered_pages).values()
+    numbers = read_once(client, NUMBERS).values()
     lines = [line for line in numbers if line.get("provider") in (*CARRIERS, BYO)]
     accounts, unread, failures = _accounts(options, client)
     references = References(client)
