@@ -22,7 +22,7 @@ from .._resources.references import References
 from .._schema.convert import documented, to_api
 from .._schema.redact import secret_values
 from .._schema.times import moment
-from .campaign_report import progress_line, result_of, shown_campaign
+from .campaign_report import how_far, result_of, shown_campaign
 from .campaign_run import Run
 from .contacts import Contact, contacts_of
 from .identity import service_time
@@ -194,7 +194,7 @@ def _wait(run: Run, due: list[Contact], progress: Progress | None) -> None:
         _refresh(run)
         counts = run.counts()
         if progress:
-            progress(counts["called"], 0, counts["contacts"], text=progress_line(counts))
+            progress(counts["called"], 0, counts["contacts"], text=f"campaign: {how_far(counts)}")
         if not run.is_open:
             # Only contacts whose campaign has ended are called again.
             now = run.client.now()

@@ -17,9 +17,9 @@ SHOWN_CONTACTS = 8
 """Contacts in a failed result, which Ansible prints whole."""
 
 
-def progress_line(counts: Mapping[str, int]) -> str:
-    """How far a campaign is, as one line."""
-    return f"campaign: {counts['called']} of {counts['contacts']} called, {counts['answered']} answered"
+def how_far(counts: Mapping[str, int]) -> str:
+    """How far a campaign is: ``300 of 1000 called, 212 answered``."""
+    return f"{counts['called']} of {counts['contacts']} called, {counts['answered']} answered"
 
 
 def contact_rows(reached: Iterable[Reached]) -> list[dict[str, Any]]:
@@ -97,6 +97,6 @@ def _text(run: Run, sent: list[dict[str, Any]]) -> str:
     more = f" and {len(windows) - SHOWN} more" if len(windows) > SHOWN else ""
     parts = [f"{verb} {called} in {amount(len(sent), 'campaign')} ({', '.join(windows[:SHOWN])}{more})" if sent else ""]
     if run.standing.campaigns:
-        parts.append(f"{counts['called']} of {counts['contacts']} called, {counts['answered']} answered")
+        parts.append(how_far(counts))
     parts.extend(f"{len(several)} skipped ({reason})" for reason, several in run.skipped.by_reason.items() if several)
     return one_line(parts, "no contact to call")

@@ -20,7 +20,7 @@ from .._schema.fields import Field, Schema
 from .._schema.redact import without_url_secrets
 from .bulk import call_results
 from .loopback import LOOPBACK, loopback_results
-from .prove_report import REPORTS
+from .prove_report import NAMELESS, REPORTS
 from .simulation import simulation_results
 
 FRESH: dict[str, Any] = {"wait": True, "unique_within": 0, "expect": {"outcome": ["ok"]}}
@@ -112,7 +112,7 @@ def _lines_in(options: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def _summary(suites: Suites, check: bool) -> str:
-    names = [str(one.get("name") or "a call without a name") for results in suites.values() for one in results]
+    names = [str(one.get("name") or NAMELESS) for results in suites.values() for one in results]
     return acted("proven", str(len(names)), check, names) if names else "no proofs declared"
 
 
