@@ -22,7 +22,7 @@ LOOKS = (0.0, 1.0, 3.0)
 def post_once(post: Callable[[], T], look: Callable[[], T | None], made: str, unseen: str, hint: str) -> T:
     """What ``post`` returns or, where its answer is lost, what ``look`` finds; it is never sent again.
 
-    Raises Uncertain with ``unseen`` and ``hint`` where nothing is found, and with ``made`` where nobody could look.
+    Raises Uncertain with ``unseen`` and ``hint`` where nothing is found, and with ``made`` where looking failed.
     """
     try:
         return post()
