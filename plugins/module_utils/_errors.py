@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from types import CodeType
+from traceback import walk_tb
 from typing import Any
 
 from ._refusals import remedy
@@ -87,7 +86,8 @@ class Cancelled(VapiError):
 
 def bug(error: Exception) -> VapiError:
     """An exception that no code foresaw, with its places and without the values a traceback would print."""
-    frames = [(os.path.basename(code.co_filename), line, code.co_name) for code, line in _places(error)]
+    places = [(frame.f_code, line) for frame, line in walk_tb(error.__traceback__)]
+    frames = [(os.path.basename(code.co_filename), line, code.co_name) for code, line in places]
     where = f" in {frames[-1][0]} line {frames[-1][1]}" if frames else ""
     unexpected = VapiError(
         f"unexpected error in voiceops.vapi ({type(error).__name__}{where})",
@@ -95,10 +95,3 @@ def bug(error: Exception) -> VapiError:
     )
     unexpected.frames = [f"{file}, line {line}, in {function}" for file, line, function in frames]
     return unexpected
-
-
-def _places(error: Exception) -> Iterator[tuple[CodeType, int]]:
-    trace = error.__traceback__
-    while trace is not None:
-        yield trace.tb_frame.f_code, trace.tb_lineno
-        trace = trace.tb_next

@@ -220,8 +220,7 @@ def _for_host(result: dict[str, Any], variables: Mapping[str, Any]) -> dict[str,
     host = _host(variables)
     diff = result.get("diff")
     if diff:
-        shown = [_readable(one, host) for one in (diff if isinstance(diff, list) else [diff])]
-        result["diff"] = shown if isinstance(diff, list) else shown[0]
+        result["diff"] = [_readable(one, host) for one in diff] if isinstance(diff, list) else _readable(diff, host)
     return result
 
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from itertools import repeat
+from itertools import count, repeat
 from typing import Any
 
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LINES
@@ -62,7 +62,5 @@ def _is_usable(name: str, reserved: Collection[str]) -> bool:
 
 def _numbered(name: str, used: Collection[str]) -> str:
     """A name that nothing else has."""
-    number = 1
-    while f"line-{name}-{number}".lower() in used:
-        number += 1
-    return f"line-{name}-{number}"
+    numbered = (f"line-{name}-{number}" for number in count(1))
+    return next(one for one in numbered if one.lower() not in used)
