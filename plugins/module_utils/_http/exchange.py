@@ -39,9 +39,9 @@ class Exchange:
         self._transport = transport
         self._session = session
         self._throttle = throttle
-        self._policy_once = RetryPolicy(total=retries, backoff_factor=0.5, status_forcelist=())
+        self._policy_once = RetryPolicy(total=retries, backoff_factor=0.5, status_forcelist=(429,))
         self._first_connections = min(retries, FIRST_CONNECTIONS)
-        self._policy = self._policy_once.new(status_forcelist=(500, 502, 503, 504))
+        self._policy = self._policy_once.new(status_forcelist=(429, 500, 502, 503, 504))
         self._others: dict[str, Throttle] = {}
         self.clock_offset = 0.0
         """Seconds by which the service's clock is ahead of ours, as its last answer told."""

@@ -35,14 +35,10 @@ Answer = tuple[Any, bytes]
 
 
 class RetryPolicy(Retry):
-    """When a request goes out again: on 429 always, on the statuses of ``status_forcelist`` besides."""
-
-    def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
-        """Whether an answer with this status means: the same request again."""
-        return status_code == 429 or status_code in self.status_forcelist
+    """When a request goes out again: on the statuses of ``status_forcelist``, whatever its method."""
 
     def _is_method_retryable(self, method: str) -> bool:
-        return True  # is_retry() and the caller decide; here a count is kept only.
+        return True
 
     def counted(self) -> RetryPolicy:
         """The policy after one more attempt that does not use up the total."""
