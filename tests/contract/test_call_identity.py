@@ -223,6 +223,7 @@ PLAIN = record(id=an_id("plain"), provider="byo-phone-number", number="183368401
         (" Extension ", TRUNK),
         ("18336840100", PLAIN),
         ("+1 (833) 684-0100", PLAIN),
+        ("(+1) 833 684-0100", PLAIN),
         (18336840100, PLAIN),
         ("+49 Berlin", PLAIN),
         (TRUNK["id"], TRUNK),

@@ -32,15 +32,15 @@ VERBS = {
 """What was done, and how check mode says it."""
 
 
-def with_names(names: Sequence[str], shown: int = SHOWN) -> str:
+def with_names(names: Sequence[str]) -> str:
     """The first names, and how many there are besides."""
-    more = f" and {len(names) - shown} more" if len(names) > shown else ""
-    return ", ".join(_short(name) for name in names[:shown]) + more
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(_short(name) for name in names[:SHOWN]) + more
 
 
-def counted(kind: str, names: Sequence[str], shown: int = SHOWN) -> str:
+def counted(kind: str, names: Sequence[str]) -> str:
     """``2 created (Main, Sales)``, without a kind ``2 (Main, Sales)``."""
-    return f"{len(names)}{' ' * bool(kind)}{kind} ({with_names(names, shown)})"
+    return f"{len(names)}{' ' * bool(kind)}{kind} ({with_names(names)})"
 
 
 def kind_name(kind: str) -> str:
