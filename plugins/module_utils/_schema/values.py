@@ -4,7 +4,8 @@
 """One value as YAML, JSON or a text gives it, as the type its option has. Pure functions.
 
 YAML 1.1 turns what looks like a number, a boolean or a time into one: an unquoted 0100 is 64, ``off`` is false. A text
-is therefore never made of anything else; the sentence says to write it in quotes.
+is therefore never made of anything else; the sentence says to write it in quotes. What Ansible has that JSON has not
+(times, sets, binary data) becomes JSON, or is refused, before it comes here (``plugin_utils._plain``).
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from ansible.module_utils.common.validation import (
@@ -83,8 +83,7 @@ def text(value: Any) -> str:
 _NOT_TEXTS: tuple[tuple[Any, str], ...] = (
     (bool, f"is true or false, not text (YAML reads yes, no, on and off so); {QUOTES}."),
     ((int, float), f"is a number, not text (YAML reads 0100 as 64); {QUOTES}."),
-    ((date, Time), f"is a date or time, not text; {QUOTES}."),
-    ((bytes, bytearray), "is binary data, not text; write it as text."),
+    (Time, f"is a date or time, not text; {QUOTES}."),
 )
 
 
@@ -99,9 +98,7 @@ def phone(value: Any, checked: bool = True) -> str:
 
 def time(value: Any) -> str:
     """A time as ISO 8601 text; YAML makes a time of an unquoted one."""
-    if isinstance(value, Time):
-        return str(value)
-    return value.isoformat() if isinstance(value, date) else text(value)
+    return str(value) if isinstance(value, Time) else text(value)
 
 
 def choice(value: Any, choices: tuple[Any, ...]) -> Any:
@@ -114,8 +111,6 @@ def choice(value: Any, choices: tuple[Any, ...]) -> Any:
 
 def items(value: Any, elements: str) -> list[Any]:
     """A list, also as a text: JSON, or texts and numbers with commas or line breaks between them."""
-    if isinstance(value, (set, frozenset)):
-        return sorted(value, key=str)
     if isinstance(value, (list, tuple)):
         return list(value)
     if isinstance(value, str):
@@ -138,39 +133,28 @@ def _items_of_text(value: str, elements: str) -> list[Any]:
 
 
 def plain(value: Any, path: str, problems: list[str]) -> Any:
-    """The user's own data as JSON: times as ISO 8601 texts, sets as lists; the rest is a problem by its path."""
+    """The user's own data as JSON has it; what cannot be sent is a problem by its path."""
     if isinstance(value, Mapping):
         return {str(key): plain(item, f"{path}.{key}", problems) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        ordered = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
-        return [plain(item, f"{path}[{index}]", problems) for index, item in enumerate(ordered)]
+    if isinstance(value, list):
+        return [plain(item, f"{path}[{index}]", problems) for index, item in enumerate(value)]
     try:
-        return _plain_scalar(value)
+        if isinstance(value, float) and not math.isfinite(value):
+            raise Unreadable("is not a finite number; remove it.")
+        return value if value is None or isinstance(value, (bool, int, float)) else time(value)
     except Unreadable as error:
         problems.append(f"{path}: {error}")
         return None
 
 
-def _plain_scalar(value: Any) -> Any:
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise Unreadable("is not a finite number; remove it.")
-        return float(value)
-    return time(value)
-
-
 def _integer(value: Any) -> int:
-    if isinstance(value, (bool, date)):
+    if isinstance(value, bool):
         raise TypeError(value)
     return int(check_type_int(value))
 
 
 def _number(value: Any) -> int | float:
-    if isinstance(value, (bool, date)):
+    if isinstance(value, bool):
         raise TypeError(value)
     number = check_type_float(value)
     if not math.isfinite(number):
@@ -213,6 +197,6 @@ _FOUND: tuple[tuple[Any, str], ...] = (
     (bool, "true or false"),
     ((int, float), "a number"),
     (Mapping, "a mapping"),
-    ((list, tuple, set, frozenset), "a list"),
+    ((list, tuple), "a list"),
     (type(None), "null"),
 )
