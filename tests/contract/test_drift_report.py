@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.drift_report import (
     drift_as_markdown,
     drift_page,
+    write_drift_report,
 )
 from playwright.sync_api import Browser
 
@@ -96,6 +97,16 @@ def test_the_data_has_every_org(report: Report) -> None:
     assert report.data["acme"]["summary"]["same"] == 40
     assert report.data["globex"] == {**report.data["globex"], "error": None, "drifted": False, "lines": []}
     assert "Invalid Key" in report.data["nobody"]["error"]
+
+
+@pytest.mark.parametrize("failed", range(3))
+def test_an_org_that_was_not_compared_does_not_count_as_drifting(failed: int, tmp_path: Path) -> None:
+    same = {"lines": [], "summary": {}, "drifted": False}
+    orgs = {"acme": {**same, "drifted": True}, "globex": same}
+    others = {f"failed-{one}": {"failed": True, "msg": "the key is wrong"} if one else {} for one in range(failed)}
+    written = write_drift_report({"directory": str(tmp_path), "orgs": {**orgs, **others}})
+    unknown = ["", ", 1 not compared (failed-0)", ", 2 not compared (failed-0, failed-1)"][failed]
+    assert written["text"] == f"1 of {2 + failed} orgs drift{unknown}; reports in {tmp_path}"
 
 
 @pytest.mark.case(66)

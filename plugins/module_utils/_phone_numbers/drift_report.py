@@ -12,7 +12,7 @@ from .._engine.drift import is_quiet
 from .._reports.escape import cell
 from .._reports.files import as_json, folder, write_all
 from .._reports.page import BAD, GOOD, INFO, WARN, Change, Figure, Row, Section, Table, page
-from .._reports.summary import amount, entry_name, kind_name
+from .._reports.summary import amount, counted, entry_name, kind_name
 from .._schema.fields import Field, Schema
 from .._schema.redact import without_url_secrets
 
@@ -52,11 +52,13 @@ def write_drift_report(options: dict[str, Any], check: bool = False) -> dict[str
         "drift.html": drift_page(orgs, options.get("made")),
     }
     written = write_all({place / name: text for name, text in texts.items()}, check)
-    drifting = [org for org, result in orgs.items() if result["drifted"]]
+    failed = [org for org, result in orgs.items() if result["error"] is not None]
+    drifting = [org for org, result in orgs.items() if result["drifted"] and org not in failed]
+    unknown = f", {counted('not compared', failed)}" if failed else ""
     return {
         "changed": bool(written),
         "reports": written,
-        "text": f"{len(drifting)} of {len(orgs)} orgs drift; reports in {place}",
+        "text": f"{len(drifting)} of {len(orgs)} orgs drift{unknown}; reports in {place}",
     }
 
 
