@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from importlib import import_module
 from typing import Any
@@ -25,6 +26,8 @@ SECRETS = ("twilio-token-0123456789", "twilio-secret-987654321", "sip-password-5
 TOKEN, API_SECRET, PASSWORD, HEADER = SECRETS
 
 Result = dict[str, Any]
+REPEATED = re.compile(r"(\b\w[\w ]* '[^']+'): \1:")
+"""A sentence that says twice what it is about."""
 
 
 def task(module: str) -> Task:
@@ -77,6 +80,7 @@ class Org:
         given = json.loads(json.dumps(options))
         result = execute(task(module), given, check, self.environment, SESSIONS)
         assert json.loads(json.dumps(result)) == result, "a result must be plain JSON"
+        assert not REPEATED.search(str(result.get("msg"))), f"says twice what it is about: {result['msg']}"
         return result
 
     def writes(self, module: str, check: bool = False, **options: Any) -> tuple[Result, list[Result]]:

@@ -384,6 +384,15 @@ def test_the_key_of_another_org_sends_nothing(org: Org) -> None:
     assert org.run("vapi_campaigns", campaigns=campaigns, org_id=known)["changed"]
 
 
+@pytest.mark.parametrize("fault", ["400", "503"])
+def test_a_refused_one_of_a_list_is_named_once(org: Org, fault: str) -> None:
+    org.simulator.fault(fault, match={"method": "POST", "path": "/campaign"}, first=1)
+    both = [declared("One", "+12125550100"), declared("Two", "+12125550101")]
+    result = org.run("vapi_campaigns", campaigns=both)
+    assert result["failed"] and result["msg"].count("campaign 'One'") == 1, result["msg"]
+    assert result["results"][0]["error"].count("One") < 2
+
+
 def test_one_that_fails_does_not_keep_the_others_back(org: Org) -> None:
     gated = declared("Gated", "+12125550100", "+12125550101", max_contacts=1)
     result, writes = org.writes("vapi_campaigns", campaigns=[gated, declared("Two", "+12125550102")])

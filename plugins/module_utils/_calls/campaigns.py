@@ -65,7 +65,10 @@ def _sent(one: dict[str, Any], client: Client, progress: Progress | None) -> tup
     whole = {**NOTHING, **(result or {})}
     if whole.pop("failed", False):
         del whole["msg"]
-        error = VapiError(**whole.pop("failure"))
+        failure = whole.pop("failure")
+        # Who reports it puts the name in front; of a window or a follow-up the rest of its name is told too.
+        message = failure["message"].removeprefix(f"campaign {one['name']!r}: ")
+        error = VapiError(**{**failure, "message": message})
     return {**whole, **({"text": "failed"} if error else {})}, error
 
 
