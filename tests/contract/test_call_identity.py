@@ -48,6 +48,26 @@ def test_one_name_for_several_callees_in_a_list(org: Org) -> None:
     assert "calls[0] and calls[3] are the same call" in org.refuses("vapi_outbound_calls", calls=[*calls, calls[0]])
 
 
+@pytest.mark.case(21, 22)
+@pytest.mark.parametrize("handle", ["name", "number", "spelling", "id", "phone_number_id"])
+def test_nobody_is_rung_twice_from_one_line_under_its_other_handle(
+    org: Org, handle: str, members: Callable[[str, int], None]
+) -> None:
+    line = org.numbers()[0]
+    handles = {"name": line["name"], "number": line["number"], "spelling": "1 (415) 555-0100", "id": line["id"]}
+    other = {"phone_number": handles[handle]} if handle in handles else {"phone_number_id": line["id"]}
+    rest = {name: value for name, value in CALL.items() if name not in ("phone_number", "customer")}
+    for own in ({"phone_number": line["name"]}, {"phone_number_id": line["id"]}):
+        if own == other:
+            continue
+        calls = [{**rest, **own, "customer": ANN}, {**rest, **other, "customers": [BOB, {**ANN, "extension": "5"}]}]
+        for check in (True, False):
+            result = org.run("vapi_outbound_calls", check, calls=calls)
+            assert result["failed"] and f"{ANN['number']} is called under this name by another call" in result["msg"]
+        assert rung(org) == [ANN["number"]]
+    members("handle of a line", 1)
+
+
 @pytest.mark.case(21)
 @pytest.mark.parametrize(
     ("first", "second"),

@@ -23,7 +23,7 @@ from .expectations import failed_expectations
 from .identity import describe_call
 from .job import CallJob
 from .place import Slots, conclude, place_due, try_again
-from .plan import plan_calls, resolve, window_of
+from .plan import plan_calls, refuse_twins, resolve, window_of
 from .report import as_options, brief, calls_difference, returned
 from .wait import wait_for_all
 
@@ -136,6 +136,7 @@ def run(calls: Iterable[dict[str, Any]], client: Client, judged: bool = True) ->
     window = window_of(jobs, client)
     for job in _to_do(jobs, ends=True):
         job.attempt(end, window, client)
+    refuse_twins(list(_to_do(jobs)))
     slots = Slots.of(window)
     for job in _to_do(jobs):
         job.attempt(plan_calls, window, client)

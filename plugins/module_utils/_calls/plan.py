@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
-from .._resources.call import DAY
+from .._resources.call import DAY, comparable
 from .._resources.ended_reason import never_rang
 from .._resources.listing import NUMBERS, read_once
 from .._resources.phone_number import SPEAKERS, VAPI
@@ -91,6 +92,23 @@ def plan_calls(job: CallJob, window: Window, client: Client) -> None:
             job.due.append(one)
     if job.due:
         _refuse(job, now)
+
+
+def refuse_twins(jobs: list[CallJob]) -> None:
+    """Fail each job that calls somebody whom another one calls under the same name from the same line.
+
+    What is written alike was refused before; here the line of one may be its name, and of the other its number.
+    """
+    called: dict[tuple[Any, ...], list[tuple[CallJob, Callee]]] = defaultdict(list)
+    for job in jobs:
+        for one in wanted_callees(job.options) if job.to_do and is_unique(job.options) else ():
+            known = called[job.options["name"], job.line.get("id"), comparable(name_of_callee(one))]
+            if any(is_for(one, other) for before, other in known if before is not job):
+                who = name_of_callee(one)
+                sentence = f"{who} is called under this name by another call of the list, from the same line"
+                job.fail(InvalidOptions(sentence, hint="Keep one of them."))
+                break
+            known.append((job, one))
 
 
 def _earlier(job: CallJob, window: Window, now: float) -> list[dict[str, Any]]:
