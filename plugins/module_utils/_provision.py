@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ._carriers.info import ACCOUNTS, examined, faults
+from ._engine.bulk import refuse_failed
 from ._engine.job import Job
 from ._engine.outcome import entries_after_failure, grouped
 from ._engine.snapshot import SNAPSHOTS, Part, save_before_writing
 from ._engine.writer import Progress
 from ._http.client import Client
 from ._org import org
+from ._org.by_id import mark_uses_of_deleted
 from ._org.snapshot import snapshot_objects
 from ._phone_numbers import fleet
 from ._phone_numbers.snapshot import snapshot_lines
@@ -98,6 +100,8 @@ def _with_both(
     for one in prepared.objects:
         one.tell(planned)
     records, jobs = fleet.refuse_before_writing(lines, client, planned)
+    mark_uses_of_deleted(jobs, prepared.objects)
+    refuse_failed(jobs)
     prepared = org.with_pruned(prepared, options, jobs)
     # One snapshot of both: what is restored together belongs together.
     snapshot = _saved(prepared, {"lines": snapshot_lines(jobs, records)}, lines, client)

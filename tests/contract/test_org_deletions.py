@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -232,6 +233,45 @@ def test_what_a_campaign_dials_with_is_not_pruned(empty: Org, kind: str, status:
     name = f"{kind}s"
     result, _writes = empty.settle(MODULE, **{name: [KEPT[name]]}, prune=True)
     assert result["summary"]["deleted"] == (0 if status in ("scheduled", "in-progress") else 1)
+
+
+LINES: dict[str, Edge] = {
+    f"{kind} of a line": Edge((f"{kind}s", made), ("lines", {**line, kind: "gone"}), {})
+    for kind, made, line in (
+        ("assistant", {}, {"provider": "vapi", "sip_uri": "sip:u@sip.vapi.ai"}),
+        (
+            "squad",
+            {"members": [{"assistant": {"name": "Inline"}}]},
+            {"provider": "vapi", "sip_uri": "sip:u@sip.vapi.ai"},
+        ),
+        ("credential", {"provider": "telnyx"}, {"provider": "telnyx", "number": "+14155550100"}),
+    )
+}
+
+
+@pytest.mark.spread("edge", "gone", "reference", each=2)
+@pytest.mark.parametrize("gone", ["name", "id"])
+@pytest.mark.parametrize("reference", ["name", "id"])
+@pytest.mark.parametrize("edge", {**EDGES, **LINES})
+def test_what_is_deleted_cannot_be_referred_to(
+    empty: Org, edge: str, gone: str, reference: str, members: Callable[[str, int], None]
+) -> None:
+    """Neither by its name nor by its id: nothing is written, in check mode it is told as well."""
+    (used_list, made), (user_list, user), _released = {**EDGES, **LINES}[edge]
+    own = {"function": {"name": "gone"}} if used_list == "tools" else {"name": "gone"}
+    used = empty.add(LISTS[used_list].key, **{**made, **own})
+    ids = json.loads(json.dumps(user).replace('"gone"', f'"{used}"')) if reference == "id" else user
+    if user_list == "lines":
+        by_id = {f"{name}_id" if value == used else name: value for name, value in ids.items()}
+        options: dict[str, Any] = {"call_lines": {"lines": [{"name": "user", **by_id}]}}
+    else:
+        options = {user_list: [{"name": "user", "definition": ids}]}
+    absent = {"name": "gone"} if gone == "name" else {"id": used}
+    sentence = empty.refuses(MODULE, **options, **{used_list: [{**absent, "state": "absent"}]})
+    assert "is deleted in the same run. Remove the reference, or keep the" in sentence and "'user'" in sentence
+    foretold = empty.run(MODULE, True, **options, **{used_list: [{**absent, "state": "absent"}]})
+    assert foretold["msg"] == sentence
+    members("edge × handle of what is deleted × handle of the reference", 1)
 
 
 @pytest.mark.case(1)

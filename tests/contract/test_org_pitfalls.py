@@ -378,3 +378,52 @@ def test_a_write_conflict_is_read_again_and_tried_once(empty: Org, conflicts: in
     if result["failed"]:
         assert "was changed by another request. (tool_write_conflict). Run again." in result["msg"]
         assert result["failure"]["status"] == 409
+
+
+# --- an object by its id ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("declared", ["name", "id"])
+@pytest.mark.parametrize("output", ["name", "id"])
+@pytest.mark.parametrize("link", ["name", "id"])
+def test_two_ends_that_disagree_are_refused_however_they_are_named(
+    empty: Org, declared: str, output: str, link: str
+) -> None:
+    ids = {"name": "A", "id": empty.add("assistant", name="A")}
+    outputs = {"name": "o", "id": empty.add("structured-output", name="o", type="ai", schema={"type": "object"})}
+    assistants = [{declared: ids[declared], "definition": {"artifactPlan": {"structuredOutputIds": []}}}]
+    result = empty.refuses(
+        "vapi_org",
+        assistants=assistants,
+        structured_outputs=[{output: outputs[output], "definition": {"assistantIds": [ids[link]]}}],
+    )
+    assert "contradicts assistantIds of structured output 'o'" in result
+
+
+@pytest.mark.parametrize("declared", ["name", "id"])
+@pytest.mark.parametrize("output", ["name", "id"])
+@pytest.mark.parametrize("link", ["name", "id"])
+def test_two_ends_that_agree_are_one_edge_however_they_are_named(
+    empty: Org, declared: str, output: str, link: str
+) -> None:
+    ids = {"name": "A", "id": empty.add("assistant", name="A")}
+    outputs = {"name": "o", "id": empty.add("structured-output", name="o", type="ai", schema={"type": "object"})}
+    both = {
+        "assistants": [{declared: ids[declared], "definition": {"artifactPlan": {"structuredOutputIds": ["o"]}}}],
+        "structured_outputs": [{output: outputs[output], "definition": {"assistantIds": [ids[link]]}}],
+    }
+    empty.settle("vapi_org", **both)
+
+
+def test_a_member_by_its_name_and_by_its_id_is_one_member(empty: Org) -> None:
+    wanted = empty.add("assistant", name="A")
+    squads = [{"name": "S", "definition": {"members": [{"assistantId": "A"}, {"assistantId": wanted}]}}]
+    assert "has 2 members named 'A'" in empty.refuses("vapi_org", squads=squads)
+
+
+@pytest.mark.parametrize("twice", [("t", "t"), ("t", "id"), ("id", "id")])
+def test_a_list_of_references_has_each_once(empty: Org, twice: tuple[str, str]) -> None:
+    handles = {"t": "t", "id": empty.add("tool", type="endCall", function={"name": "t"})}
+    model = {"provider": "openai", "model": "gpt-4.1", "toolIds": [handles[one] for one in twice]}
+    _result, writes = empty.settle("vapi_org", assistants=[{"name": "A", "definition": {"model": model}}])
+    assert writes[0]["body"]["model"]["toolIds"] == [handles["id"]]

@@ -83,6 +83,14 @@ def definition_problems(
             yield from _missing(key, definition)
         for check in _BY_KIND.get(key.kind, ()):
             yield from check(key, definition)
+    yield from reference_problems(definitions)
+
+
+def reference_problems(definitions: Definitions) -> Iterator[Problem]:
+    """What is wrong with the references of the objects to each other."""
+    for key in definitions:
+        if key.kind == "squad":
+            yield from _squad(key, definitions[key])
     for assistant, output in contradictions(definitions):
         yield Problem(
             assistant,
@@ -160,7 +168,7 @@ def _tool(key: Key, definition: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(key, "function", "is not a mapping", "Write its keys indented below it.")
 
 
-_BY_KIND = {"squad": (_squad,), "credential": (_credential,), "tool": (_tool,)}
+_BY_KIND = {"credential": (_credential,), "tool": (_tool,)}
 
 
 # --- what is accepted and may not work --------------------------------------------------------------------------------

@@ -108,7 +108,8 @@ def with_references(definition: Any, replace: Callable[[str, str], str | None]) 
                 replaced[key] = value if key in USER_DATA else with_references(value, replace)
             elif isinstance(value, list):
                 found = [replace(REFERENCES[key], item) if isinstance(item, str) else item for item in value]
-                replaced[key] = [item for item in found if item is not None]
+                # A name and an id may be the same object, which is referred to once.
+                replaced[key] = [one for index, one in enumerate(found) if one is not None and one not in found[:index]]
             else:
                 found_one = replace(REFERENCES[key], value) if isinstance(value, str) and value else value
                 if found_one is not None or value is None:

@@ -33,13 +33,13 @@ def ends(key: Key, definition: Mapping[str, Any]) -> set[str] | None:
 def contradictions(definitions: Mapping[Key, Mapping[str, Any]]) -> Iterator[tuple[Key, Key]]:
     """Pairs (assistant, structured output) whose ends are both declared, one with the other and one without.
 
-    Which object an id means is not known here: ends with ids are not compared.
+    Which object an id means is not known here: ends with ids, or of an object that has no name yet, are not compared.
     """
     for assistant in (key for key in definitions if key.kind == ASSISTANT):
         outputs = ends(assistant, definitions[assistant])
         for output in (key for key in definitions if key.kind == OUTPUT):
             assistants = ends(output, definitions[output])
-            ends_by_id = any(map(is_id, [*(outputs or ()), *(assistants or ())]))
+            ends_by_id = any(map(is_id, [*(outputs or ()), *(assistants or ()), assistant.name, output.name]))
             declared = outputs is not None and assistants is not None and not ends_by_id
             if declared and (output.name in (outputs or ())) != (assistant.name in (assistants or ())):
                 yield assistant, output

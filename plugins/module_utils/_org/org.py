@@ -25,6 +25,7 @@ from .._resources import retirement
 from .._resources.references import References, placeholder
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
+from .by_id import mark_pitfalls_of_ids, mark_uses_of_deleted
 from .checks import CODES, Problem, definition_problems, squad_warnings, twins
 from .declared import Object
 from .definitions import references_of_definition
@@ -227,7 +228,9 @@ def plan_objects(objects: Iterable[Object], references: References) -> None:
     for one in found:
         one.tell(planned)
         one.tell(references)
-    for one in found:
+    mark_pitfalls_of_ids(found, references)
+    for one in [one for one in found if one.error is None]:
         one.attempt(partial(plan_found, one, planned))
         if client.check_mode and one.error is None and one.kind.replaces(one.plan):
             one.record = one.kind.patch(client, one.plan)
+    mark_uses_of_deleted(found, found)
