@@ -20,7 +20,6 @@ from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
 from .end import end
 from .expectations import failed_expectations
-from .identity import describe_call
 from .job import CallJob
 from .place import Slots, conclude, place_due, try_again
 from .plan import plan_calls, refuse_twins, resolve, window_of
@@ -85,7 +84,7 @@ def place_call(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "warnings": job.warnings,
     }
     if job.error:
-        error = job.error.about(describe_call(options))
+        error = job.error.about(job.subject)
         result.update(failed=True, msg=error.sentence, failure=error.failure)
     return result
 

@@ -22,7 +22,7 @@ from .._resources.references import References
 from .._schema.convert import documented, to_api
 from .._schema.redact import secret_values
 from .._schema.times import moment
-from .campaign_report import how_far, result_of, shown_campaign
+from .campaign_report import NOTHING, how_far, result_of, shown_campaign
 from .campaign_run import Run
 from .contacts import Contact, contacts_of
 from .identity import service_time
@@ -158,15 +158,10 @@ def _cancel(run: Run) -> dict[str, Any]:
             cancelled.append({**campaign, "status": CANCELLED})
     names = [str(one["name"]) for one in cancelled]
     shown = [shown_campaign(one) for one in cancelled]
-    result: dict[str, Any] = {
-        "changed": bool(cancelled),
-        **{"campaigns": shown, "contacts": [], "skipped_contacts": [], "summary": {}},
-        "diff": {"before": {"campaigns": names}, "after": {}} if names else {"before": {}, "after": {}},
-        "text": (
-            acted("cancelled", str(len(names)), run.client.check_mode, names) if names else "no campaign to cancel"
-        ),
-        "warnings": run.warnings,
-    }
+    result = {**NOTHING, "campaigns": shown, "text": "no campaign to cancel", "warnings": run.warnings}
+    if names:
+        text = acted("cancelled", str(len(names)), run.client.check_mode, names)
+        result.update(changed=True, text=text, diff={"before": {"campaigns": names}, "after": {}})
     if run.failures:
         result.update(failed(run.failures, f"{len(run.failures)} of {len(known)} campaigns were not cancelled."))
     return result

@@ -16,6 +16,18 @@ from .standing import Reached, by_contact
 SHOWN_CONTACTS = 8
 """Contacts in a failed result, which Ansible prints whole."""
 
+NOTHING: dict[str, Any] = {
+    "changed": False,
+    "campaigns": [],
+    "contacts": [],
+    "skipped_contacts": [],
+    "summary": {},
+    "diff": {"before": {}, "after": {}},
+    "text": "",
+    "warnings": [],
+}
+"""The result of a campaign of which nothing is known."""
+
 
 def how_far(counts: Mapping[str, int]) -> str:
     """How far a campaign is: ``300 of 1000 called, 212 answered``."""
@@ -78,13 +90,10 @@ def result_of(run: Run) -> dict[str, Any]:
 
 
 def _skips(run: Run) -> list[str]:
-    rows = {
-        reason: [f"{one.place}: {one.number}" for one in several] for reason, several in run.skipped.by_reason.items()
-    }
     return [
-        f"{reason}: {amount(len(names), 'contact')} not called ({with_names(names)})."
-        for reason, names in rows.items()
-        if names
+        f"{reason}: {amount(len(several), 'contact')} not called ({with_names([one.label for one in several])})."
+        for reason, several in run.skipped.by_reason.items()
+        if several
     ]
 
 

@@ -17,6 +17,7 @@ from .._schema.fields import Field, Schema
 from .._schema.redact import secret_values
 from .._schema.spec import with_defaults
 from .campaign import Progress, run_campaign
+from .campaign_report import NOTHING
 
 
 def _campaign_list_problems(options: dict[str, Any]) -> Iterator[str]:
@@ -70,16 +71,3 @@ def _sent(one: dict[str, Any], client: Client, progress: Progress | None) -> tup
         message = failure["message"].removeprefix(f"campaign {one['name']!r}: ")
         error = VapiError(**{**failure, "message": message})
     return {**whole, **({"text": "failed"} if error else {})}, error
-
-
-NOTHING: dict[str, Any] = {
-    "changed": False,
-    "campaigns": [],
-    "contacts": [],
-    "skipped_contacts": [],
-    "summary": {},
-    "diff": {"before": {}, "after": {}},
-    "text": "",
-    "warnings": [],
-}
-"""The result of a campaign of which nothing is known."""

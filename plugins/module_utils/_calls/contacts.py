@@ -49,6 +49,11 @@ class Contact:
         """The one form in which contacts are compared."""
         return comparable(self.number)
 
+    @property
+    def label(self) -> str:
+        """The number, with where it stands."""
+        return f"{self.place}: {self.number}"
+
     def body(self, overrides: str) -> dict[str, Any]:
         """The customer as the API takes it; ``overrides`` names the field that carries variable values."""
         body = documented(CONTACT, to_api(CONTACT, self.options))

@@ -59,10 +59,9 @@ def prove_lines(options: dict[str, Any], client: Client, before: Mapping[str, di
     name = file_name(options["org"]) if options.get("report_dir") else ""
     if client.check_mode and options.get("planned") is not None:
         _refuse_unknown_lines(options, client)
-    gates = simulation_results({"simulations": options["simulations"]}, client) if options.get("simulations") else {}
-    calls = options.get("calls") or []
-    smoke = call_results({"calls": calls}, client) if calls else {}
-    loopback = loopback_results({"loopbacks": options["loopbacks"]}, client) if options.get("loopbacks") else {}
+    gates = simulation_results(options, client) if options.get("simulations") else {}
+    smoke = call_results(options, client) if options.get("calls") else {}
+    loopback = loopback_results(options, client) if options.get("loopbacks") else {}
     made = {**before, "simulations": gates, "smoke calls": smoke, "loopback calls": loopback}
     suites = {suite: one.get("results", []) for suite, one in made.items()}
     errors = [str(one["msg"]) for one in made.values() if one.get("failed")]

@@ -65,7 +65,7 @@ def callable_ones(options: Mapping[str, Any], contacts: Iterable[Contact], skipp
     closed = list(not_allowed(options, [contact.number for contact in due]))
     most = options.get("max_contacts")
     if most is not None and len(due) > most:
-        rows = with_names([f"{one.place}: {one.number}" for one in due])
+        rows = with_names([one.label for one in due])
         closed.append(
             f"max_contacts: {amount(len(due), 'contact')} due ({rows}), {most} allowed. Raise it, or remove contacts."
         )

@@ -82,19 +82,18 @@ def examined(options: Mapping[str, Any], client: Client) -> tuple[list[dict[str,
     """Every imported line with ``findings`` (severity, code, message, fix), and the accounts that did not answer."""
     numbers = read_once(client, NUMBERS).values()
     lines = [line for line in numbers if line.get("provider") in (*CARRIERS, BYO)]
-    accounts, unread, failures = _accounts(options, client)
+    accounts = list(_accounts(options, client))
     references = References(client)
     has_trunk = any(line.get("provider") == BYO for line in lines)
     trunks = {str(one["id"]): one for one in references.all("credential")} if has_trunk else {}
-    owners = [_owner(line, accounts, unread) for line in lines]
-    found = [
-        [UNREAD] if owner in unread else list(_findings(line, owner, trunks)) for line, owner in zip(lines, owners)
-    ]
+    owners = [_owner(line, accounts) for line in lines]
+    found = [list(_findings(line, owner, trunks)) for line, owner in zip(lines, owners)]
     silent = [any(one.severity == "silent" for one in findings) for findings in found]
     for account in accounts:
-        heard = [at for at, owner in enumerate(owners) if owner is account and not silent[at]]
+        heard = [at for at, one in enumerate(owners) if one is account and not (silent[at] or account.error)]
         for odd in _odd_ones([account.route(lines[at]) for at in heard]):
             found[heard[odd]].append(DIFFERS)
+    failures = [(account.name, account.error) for account in accounts if account.error]
     return [_shown(line, findings) for line, findings in zip(lines, found)], failures
 
 
@@ -108,28 +107,24 @@ def faults(lines: Sequence[Mapping[str, Any]], *severities: str) -> list[Failure
     ]
 
 
-def _accounts(options: Mapping[str, Any], client: Client) -> tuple[list[Account], list[Account], list[Failure]]:
-    """The accounts that could be read, those that could not, and why."""
-    accounts: list[Account] = []
-    unread: list[Account] = []
-    failures: list[Failure] = []
+def _accounts(options: Mapping[str, Any], client: Client) -> Iterator[Account]:
+    """Every account, as far as it could be read."""
     for name, (_schema, make) in CARRIERS.items():
         for declared in options.get(name) or []:
             account = make(declared, options.get("countries") or [], client)
             try:
                 account.read()
-                accounts.append(account)
             except VapiError as error:
-                unread.append(account)
-                failures.append((account.name, error))
-    return accounts, unread, failures
+                account.error = error
+            yield account
 
 
-def _owner(line: Mapping[str, Any], accounts: Sequence[Account], unread: Sequence[Account]) -> Account | None:
+def _owner(line: Mapping[str, Any], accounts: Sequence[Account]) -> Account | None:
     """The account that has the line's number, else one that may have it, else the first of its carrier, if any."""
-    candidates = [account for account in (*unread, *accounts) if account.is_of(line)]
-    owners = [account for account in candidates if account in accounts and account.number_of(line)]
-    return next(iter((*owners, *candidates)), None)
+    candidates = [account for account in accounts if account.is_of(line)]
+    owners = [account for account in candidates if account.number_of(line) and not account.error]
+    unread = [account for account in candidates if account.error]
+    return next(iter((*owners, *unread, *candidates)), None)
 
 
 def _findings(
@@ -141,7 +136,7 @@ def _findings(
         fix = f"Give an account of {line.get('provider')} in the option of that name."
         yield Fault("unknown", NO_ACCOUNT, "no account of its carrier is given", fix)
     else:
-        yield from owner.findings(line)
+        yield from [UNREAD] if owner.error else owner.findings(line)
 
 
 def _odd_ones(routes: Sequence[str]) -> Iterator[int]:

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .._errors import NotFound, Refused, Unavailable
+from .._errors import NotFound, Refused, Unavailable, VapiError
 from .._http.client import Client
 from .._http.responses import decoded
 from .finding import Fault
@@ -61,6 +61,8 @@ class Account(ABC):
         self.name = f"{title} {label}" if label else title
         self.numbers: dict[str, dict[str, Any]] = {}
         """The account's numbers by their E.164 form."""
+        self.error: VapiError | None = None
+        """Why it could not be read."""
 
     @abstractmethod
     def read(self) -> None:
