@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .._engine.outcome import failed
+from .._engine.outcome import failed, failed_first
 from .._errors import VapiError
 from .._http.client import Client
 from .._refusals import remedy
-from .._reports.summary import SHOWN, acted, counted, one_line
+from .._reports.summary import SHOWN, by_action, counted, one_line
 from .._resources.call import CALL, ENDED, FINAL, callee, comparable
 from .._resources.ended_reason import never_rang, why_ended
 from .._schema.fields import Field, Schema
@@ -118,8 +118,7 @@ def shortened(result: dict[str, Any]) -> dict[str, Any]:
     """A failed result with no more than some results, failures before others: Ansible prints the whole of it."""
     if not result.get("failed"):
         return result
-    order = sorted(range(len(result["results"])), key=lambda index: (not result["results"][index]["error"], index))
-    shown = [result["results"][index] for index in sorted(order[:SHOWN_RESULTS])]
+    shown = failed_first(result["results"], lambda one: bool(one["error"]), SHOWN_RESULTS)
     # Their calls stand in the results.
     return {**{name: value for name, value in result.items() if name not in ("calls", "text")}, "results": shown}
 
@@ -219,18 +218,12 @@ def _result(job: CallJob, has_failed: bool) -> dict[str, Any]:
     }
 
 
-def summary(jobs: Iterable[CallJob], client: Client) -> str:
+def summary(jobs: list[CallJob], client: Client) -> str:
     """One line for people: what was done, by name, and how much of the rest there is."""
-    jobs = list(jobs)
-    placed = [job.label(record) for job in jobs if not job.ends for record in job.fresh]
-    ended = [job.label(record) for job in jobs if job.ends for record in job.fresh]
+    done = [{"action": "ended" if job.ends else "placed", "name": job.label(one)} for job in jobs for one in job.fresh]
     postponed = [name for job in jobs for name in job.postponed]
     already = sum(len(job.earlier) for job in jobs if not job.ends)
-    parts = [
-        acted(action, str(len(names)), client.check_mode, names)
-        for action, names in (("ended", ended), ("placed", placed))
-        if names
-    ]
+    parts = by_action(done, ("ended", "placed"), client.check_mode)
     parts.append(f"{already} already placed" if already else "")
     parts.append(counted("postponed", postponed) if postponed else "")
     return one_line([*parts, _how_they_ended(jobs)], "no calls")

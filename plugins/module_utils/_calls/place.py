@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -71,10 +71,7 @@ class Dialled:
 
 def place_due(job: CallJob, slots: Slots, client: Client) -> None:
     """Call everybody who is due, as far as there are slots; what becomes of each is noted in the job."""
-    while job.due:
-        free = slots.free(job)
-        if not free:
-            break
+    while free := slots.free(job):
         callees, job.due = job.due[:free], job.due[free:]
         dialled = _dial(job, callees, client)
         job.fresh.extend(dialled.placed)
@@ -144,8 +141,7 @@ def _sorted(answer: Mapping[str, Any], callees: list[Callee], records: list[dict
         _sort_record(dialled, callees, record)
     for error in errors:
         _sort_error(dialled, callees, error)
-    told = [*records, *errors]
-    missing = [one for one in callees if "results" in answer and not any(is_for(one, each) for each in told)]
+    missing = _not_in([*records, *errors], callees) if "results" in answer else []
     if _says_blocked(answer):
         dialled.blocked.extend(missing)
     else:
@@ -183,12 +179,11 @@ def _says_blocked(answer: Mapping[str, Any]) -> bool:
 
 def _settled(job: CallJob, callees: list[Callee], client: Client, began: float, doubt: Uncertain) -> Dialled:
     """What a POST without an answer has placed. Raises Uncertain where that cannot be told."""
-    is_whole = partial(_has_all, callees)
     look = partial(_look, job, callees, client, began)
+    made = "the call may have been placed"
     # Without a name there is nothing that tells this call from others.
-    found = settle(doubt, look, is_whole, "the call may have been placed") if is_unique(job.options) else None
-    found = found or []
-    missing = [one for one in callees if not any(is_for(one, record) for record in found)]
+    found = settle(doubt, look, lambda seen: not _not_in(seen, callees), made) if is_unique(job.options) else None
+    missing = _not_in(found or [], callees)
     why = f"{doubt.message}; no matching call found; not retried, to avoid calling twice"
     if not found:
         raise Uncertain(why, doubt.status, "Check the line's calls, then run again.") from None
@@ -206,5 +201,6 @@ def _look(job: CallJob, callees: list[Callee], client: Client, began: float) -> 
     return [record for record in fresh if any(is_for(one, record) for one in callees)]
 
 
-def _has_all(callees: list[Callee], found: list[dict[str, Any]]) -> bool:
-    return all(any(is_for(one, record) for record in found) for one in callees)
+def _not_in(records: Sequence[Mapping[str, Any]], callees: list[Callee]) -> list[Callee]:
+    """The callees that none of these records is for."""
+    return [one for one in callees if not any(is_for(one, record) for record in records)]

@@ -15,7 +15,7 @@ from .._http.client import Client
 from .._resources.call import DAY, comparable
 from .._resources.ended_reason import never_rang
 from .._resources.listing import NUMBERS, read_once
-from .._resources.phone_number import SPEAKERS, VAPI
+from .._resources.phone_number import SPEAKERS, VAPI, speaker_of
 from .._resources.references import References
 from .._schema.times import moment, moment_or_none
 from .._schema.validate import is_id
@@ -149,11 +149,12 @@ def _unfit_line(job: CallJob) -> Iterator[str]:
 def _contradictions(job: CallJob, one: Callee, record: Mapping[str, Any]) -> Iterator[str]:
     """Warnings about a call that is there already and is not what is declared now: it does not change any more."""
     about = f"{job.subject} to {name_of_callee(one)}"
+    speaker = " ".join(speaker_of(record) or ("another definition",))
     for kind in SPEAKERS:
         wanted, actual = job.payload.get(f"{kind}Id"), record.get(f"{kind}Id")
         if wanted and is_id(wanted) and wanted != actual:
             yield (
-                f"{about}: it was placed with {_speaker(record)} and is not placed again with {kind} {wanted}. "
+                f"{about}: it was placed with {speaker} and is not placed again with {kind} {wanted}. "
                 "Give the other call another name, or end this one first (state: absent)."
             )
     wanted_at, actual_at = (_schedule(of) for of in (job.payload, record))
@@ -174,8 +175,3 @@ def _moved(record: Mapping[str, Any]) -> str:
 def _schedule(of: Mapping[str, Any]) -> list[float | None]:
     schedule = of.get("schedulePlan") or {}
     return [moment_or_none(schedule.get(name)) for name in ("earliestAt", "latestAt")]
-
-
-def _speaker(record: Mapping[str, Any]) -> str:
-    found = (f"{kind} {record[f'{kind}Id']}" for kind in SPEAKERS if record.get(f"{kind}Id"))
-    return next(found, "another definition")

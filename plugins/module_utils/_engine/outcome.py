@@ -13,6 +13,7 @@ from .._errors import VapiError, bug
 from .._schema.redact import redact_error
 
 T = TypeVar("T")
+E = TypeVar("E")
 Failure = tuple[str, VapiError]
 """What failed, as sentences call it (``line 'Main'``), and why."""
 
@@ -78,8 +79,14 @@ def entries_after_failure(entries: Sequence[Mapping[str, Any]], most: int = SHOW
     In their order, each with what tells it from others, what became of it, and why.
     """
     changed = [entry for entry in entries if entry["action"] != "unchanged"]
-    first = sorted(range(len(changed)), key=lambda index: changed[index]["action"] != "failed")[:most]
-    return [{name: changed[index][name] for name in TOLD if name in changed[index]} for index in sorted(first)]
+    first = failed_first(changed, lambda entry: bool(entry["action"] == "failed"), most)
+    return [{name: entry[name] for name in TOLD if name in entry} for entry in first]
+
+
+def failed_first(entries: Sequence[E], has_failed: Callable[[E], bool], most: int) -> list[E]:
+    """At most so many of the entries, failed ones rather than others, in their order."""
+    first = sorted(range(len(entries)), key=lambda index: not has_failed(entries[index]))[:most]
+    return [entries[index] for index in sorted(first)]
 
 
 def _kind(subject: str, error: VapiError) -> str:

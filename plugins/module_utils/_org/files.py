@@ -30,7 +30,7 @@ from .._schema.fields import Field
 from .checks import ADDED
 from .declaration import DIGEST, REPLACES, UPLOADED_AS, digest_in
 from .definitions import with_references
-from .objects import Objects, schema_of
+from .objects import Objects
 
 CONTENT = "file"
 """Where a plan has the path of what is uploaded."""
@@ -249,14 +249,9 @@ def lead_over(client: Client, kind: str, record: Mapping[str, Any], old: str, ne
     return changed
 
 
-FILE = Files(
-    noun="file",
-    schema=schema_of(
-        "file",
-        Field("src", "path", local=True),
-        Field("content_check", local=True, choices=(SIZE, DOWNLOAD), default=SIZE),
-    ),
-    path="/file",
-    result="file",
+FILE = Files.of(
+    "file",
+    Field("src", "path", local=True),
+    Field("content_check", local=True, choices=(SIZE, DOWNLOAD), default=SIZE),
     added=ADDED | STORED,
 )

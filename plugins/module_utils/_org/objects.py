@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from .._errors import InvalidOptions, Refused, VapiError
 from .._http.client import Client
@@ -41,6 +41,8 @@ from .edges import MIRRORED
 from .keys import PUBLIC_KEYS
 from .order import KINDS, Key
 
+K = TypeVar("K", bound="Objects")
+
 CONFLICT = 409
 
 OWN_NAME = ("apiRequest", "bash", "computer", "textEditor")
@@ -58,11 +60,21 @@ def _object_problems(declared: Mapping[str, Any]) -> Iterator[str]:
         yield f"definition: its name is {inside!r}, which is another one; remove it there."
 
 
-def schema_of(title: str, *own: Field) -> Schema:
-    """The options of one object, with those that only this kind has."""
-    return Schema(
-        title,
-        (
+@dataclass(frozen=True)
+class Objects(Kind):
+    """A kind whose objects are definitions."""
+
+    fixed: tuple[str, ...] = ()
+    """Top-level keys that cannot change, and that an update leaves out."""
+    always_sent: tuple[str, ...] = ()
+    """Top-level keys that every update has to have (documented)."""
+    added: frozenset[str] = ADDED
+    """Top-level keys that are the service's own."""
+
+    @classmethod
+    def of(cls: type[K], noun: str, *own: Field, **differing: Any) -> K:
+        """The kind of this noun, with the options that only this kind has, and in what else it differs."""
+        options = (
             Field("id", format="uuid", local=True, guard=True),
             Field("name", guard=True),
             Field("definition", "dict", passthrough=True),
@@ -74,21 +86,10 @@ def schema_of(title: str, *own: Field) -> Schema:
             Field("updated_at", read_only=True),
             Field("latest_version", "raw", read_only=True),
             Field("model_deprecations", "list", elements="dict", read_only=True),
-        ),
-        check=_object_problems,
-    )
-
-
-@dataclass(frozen=True)
-class Objects(Kind):
-    """A kind whose objects are definitions."""
-
-    fixed: tuple[str, ...] = ()
-    """Top-level keys that cannot change, and that an update leaves out."""
-    always_sent: tuple[str, ...] = ()
-    """Top-level keys that every update has to have (documented)."""
-    added: frozenset[str] = ADDED
-    """Top-level keys that are the service's own."""
+        )
+        schema = Schema(noun, options, check=_object_problems)
+        path, result = f"/{noun.replace(' ', '-')}", noun.replace(" ", "_")
+        return cls(noun=noun, schema=schema, path=path, result=result, **differing)
 
     @property
     def key(self) -> str:
@@ -107,11 +108,6 @@ class Objects(Kind):
         return "prompt" in self.schema.by_name
 
     # --- planning ---
-
-    def references(self, declared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """Every name in the definition that stands for an id."""
-        if declared["state"] == "present":
-            yield from ((one.kind, one.name) for one in references_of_definition(declared.get("definition") or {}))
 
     def wanted(self, declared: Mapping[str, Any], references: References) -> dict[str, Any]:
         """The definition with ids for names, and the object's own name where the kind keeps it."""
@@ -319,17 +315,8 @@ class StructuredOutputs(Objects):
         return "?schemaOverride=true" if "schema" in intended.payload else ""
 
 
-ASSISTANT = Objects(
-    noun="assistant", schema=schema_of("assistant", Field("prompt", local=True)), path="/assistant", result="assistant"
-)
-SQUAD = Objects(noun="squad", schema=schema_of("squad"), path="/squad", result="squad", always_sent=("members",))
-TOOL = Tools(noun="tool", schema=schema_of("tool"), path="/tool", result="tool", fixed=("type",))
-CREDENTIAL = Objects(
-    noun="credential", schema=schema_of("credential"), path="/credential", result="credential", fixed=("provider",)
-)
-STRUCTURED_OUTPUT = StructuredOutputs(
-    noun="structured output",
-    schema=schema_of("structured output"),
-    path="/structured-output",
-    result="structured_output",
-)
+ASSISTANT = Objects.of("assistant", Field("prompt", local=True))
+SQUAD = Objects.of("squad", always_sent=("members",))
+TOOL = Tools.of("tool", fixed=("type",))
+CREDENTIAL = Objects.of("credential", fixed=("provider",))
+STRUCTURED_OUTPUT = StructuredOutputs.of("structured output")

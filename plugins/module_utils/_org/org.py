@@ -38,12 +38,7 @@ from .uses import PHONE_NUMBER, split_used
 from .write import OrgWriter
 
 LISTS: dict[str, Objects] = {
-    "credentials": CREDENTIAL,
-    "files": FILE,
-    "tools": TOOL,
-    "structured_outputs": STRUCTURED_OUTPUT,
-    "assistants": ASSISTANT,
-    "squads": SQUAD,
+    f"{kind.result}s": kind for kind in (CREDENTIAL, FILE, TOOL, STRUCTURED_OUTPUT, ASSISTANT, SQUAD)
 }
 """The options of lists, in the order in which objects usually refer to each other."""
 

@@ -12,10 +12,11 @@ from typing import Any
 from .._engine.job import Job
 from .._engine.prune import refuse_too_many, within_rails
 from .._resources.campaign import still_to_call
+from .._resources.phone_number import SPEAKERS
 from .._resources.references import References, name_in
 from .declared import Object
 from .objects import Objects
-from .uses import DIALLED, REFERRING, standing_afterwards, unused
+from .uses import REFERRING, standing_afterwards, unused
 
 
 def prunable_objects(
@@ -36,7 +37,7 @@ def prunable_objects(
     ]
     chosen = within_rails(options, standing, objects, "object of this org")
     afterwards = [*standing_afterwards({*managed, *REFERRING}, references, [*objects, *lines])]
-    if any(kind.key in DIALLED for kind, _record in chosen):
+    if any(kind.key in SPEAKERS for kind, _record in chosen):
         afterwards += [("campaign", record) for record in still_to_call(partial(references.all, "campaign"))]
     free = unused({str(record["id"]) for _kind, record in chosen}, afterwards)
     doomed = [(kind, record) for kind, record in chosen if record["id"] in free]

@@ -21,9 +21,6 @@ PHONE_NUMBER = "phone-number"
 REFERRING = tuple(kind for kind in KINDS if kind not in ("credential", "file"))
 """Kinds whose objects refer to others, so that nothing is known to be unused before they are read."""
 
-DIALLED = ("assistant", "squad")
-"""Kinds that a campaign has its calls made with."""
-
 Standing = tuple[str, Mapping[str, Any]]
 """A record, with its kind."""
 

@@ -107,10 +107,6 @@ class Kind:
 
     # --- planning: pure ---
 
-    def references(self, declared: Declared) -> Iterator[tuple[str, str]]:
-        """What is given by name: kind and name."""
-        return iter(())
-
     def wanted(self, declared: Declared, references: References) -> dict[str, Any]:
         """What a declaration asks for in the service's names, with ids for names."""
         return to_api(self.schema, declared)
