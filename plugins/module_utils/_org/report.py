@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from .._engine.bulk import RESULTS, report
@@ -20,8 +19,8 @@ def report_of_org(objects: Sequence[Object], check: bool, today: str, ignored: C
 
     ``today`` (``YYYY-MM-DD``) tells which models are retired and which will be; codes in ``ignored`` do not count.
     """
-    result = report(objects, "objects", partial(_text, actions=OTHERS, check=check))
-    text = _text(result, RESULTS, check) or "0 unchanged"
+    result = report(objects, "objects", lambda made: ", ".join(by_action(made["objects"], OTHERS, check)))
+    text = ", ".join(by_action(result["objects"], RESULTS, check)) or "0 unchanged"
     return {**result, "text": text, "warnings": [*result["warnings"], *_retiring(objects, check, today, ignored)]}
 
 
@@ -34,7 +33,3 @@ def _retiring(objects: Sequence[Object], check: bool, today: str, ignored: Colle
         if one.is_present:
             record = one.plan.predicted if check and one.is_written else one.record
             yield from warnings(one.describe, record or {}, today, ignored)
-
-
-def _text(result: Mapping[str, Any], actions: Iterable[str], check: bool) -> str:
-    return ", ".join(by_action(result["objects"], actions, check))

@@ -18,7 +18,7 @@ from .._resources.references import References, name_in
 from .._schema.redact import without_secrets
 from .declaration import declare_object
 from .declared import Object
-from .definitions import with_references
+from .definitions import references_in
 from .files import read_content
 from .objects import Objects
 from .org import LISTS
@@ -47,15 +47,10 @@ def snapshot_objects(
 def _used(parts: Mapping[str, Part], ids: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
     """The ids of the names that the declarations use."""
     used: dict[str, dict[str, str]] = {}
-
-    def note(kind: str, text: str) -> str:
-        if text in ids.get(kind, {}):
-            used.setdefault(kind, {})[text] = ids[kind][text]
-        return text
-
-    for one in parts.values():
-        for declared in one.declarations:
-            with_references(declared["definition"], note)
+    every = (declared["definition"] for one in parts.values() for declared in one.declarations)
+    for found in (found for definition in every for found in references_in(definition)):
+        if found.name in ids.get(found.kind, {}):
+            used.setdefault(found.kind, {})[found.name] = ids[found.kind][found.name]
     return used
 
 
