@@ -18,8 +18,7 @@ from .._resources.references import References
 from .._schema.fields import Field, Schema
 from .._schema.validate import is_ipv4
 from . import telnyx, twilio, vonage
-from .finding import SEVERITIES, Fault
-from .reader import Account
+from .reader import SEVERITIES, Account, Fault
 
 CARRIERS: dict[str, tuple[Schema, Callable[..., Account]]] = {
     "twilio": (twilio.ACCOUNT, twilio.Twilio),

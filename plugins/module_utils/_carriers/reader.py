@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Accounts at carriers, and reads of their API: GET and nothing else, with the carrier's own credentials."""
+"""Accounts at carriers, faults of their lines, and reads of their API: GET alone, with the carrier's own credentials."""
 
 from __future__ import annotations
 
@@ -9,14 +9,25 @@ import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._errors import NotFound, Refused, Unavailable, VapiError
 from .._http.client import Client
 from .._http.responses import decoded
-from .finding import Fault
+
+SEVERITIES = ("silent", "no_outbound", "no_sms", "unknown")
+"""Incoming calls do not arrive; outgoing ones fail; messages do not arrive; it cannot be told."""
 
 LOOK_AT_CARRIER = "Check that the account's api_url leads to the carrier's API and not to a proxy's page."
+
+
+class Fault(NamedTuple):
+    """One fault of one line: how bad, what, and what to do."""
+
+    severity: str
+    code: str
+    message: str
+    fix: str
 
 
 class Reader:

@@ -10,8 +10,7 @@ from typing import Any
 
 from .._http.client import Client
 from .._schema.fields import Field, Schema
-from .finding import Fault
-from .reader import Account, Reader, objects_in, part_of
+from .reader import Account, Fault, Reader, objects_in, part_of
 
 API, VOICE_API = "https://api.twilio.com", "https://voice.twilio.com"
 PAGE = 1000

@@ -10,8 +10,7 @@ from typing import Any
 
 from .._http.client import Client
 from .._schema.fields import Field, Schema
-from .finding import Fault
-from .reader import Account, Reader, number_in, objects_in, part_of
+from .reader import Account, Fault, Reader, number_in, objects_in, part_of
 
 NUMBERS_API, API = "https://rest.nexmo.com", "https://api.nexmo.com"
 PAGE = 100
