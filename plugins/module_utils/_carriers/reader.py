@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Accounts at carriers, faults of their lines, and reads of their API: GET alone, with the carrier's own credentials."""
+"""Accounts at carriers, faults of their lines, and reads of their API: GET alone, with the account's credentials."""
 
 from __future__ import annotations
 
