@@ -10,7 +10,7 @@ from ansible_collections.voiceops.vapi.plugins.plugin_utils._prose_shared import
 _GATES = {
     "allowed_numbers": "Call only numbers that match one of these patterns, such as V(+1415*). Any other number is refused before a call is placed.",
     "do_not_call": "Never call numbers that match one of these patterns, such as V(+1900*). They are refused before a call is placed.",
-    "do_not_call_files": "Files that list numbers never to call, one per line or in the first column of a CSV file.",
+    "do_not_call_files": "Files that list numbers never to call, one per line or in the first column of a CSV file. A file without any content is an error.",
     "calling_hours": "Hours within which calls may be placed. Outside these hours the task fails before a call is placed.",
 }
 
@@ -247,7 +247,7 @@ CALLS: dict[str, Prose] = {
             "A contact whose time zone is unknown is skipped with a warning.",
         ],
         "do_not_call": "Never call numbers that match one of these patterns, such as V(+1900*). These contacts are skipped.",
-        "do_not_call_files": "Files that list numbers never to call, one per line or in the first column of a CSV file. These contacts are skipped.",
+        "do_not_call_files": "Files that list numbers never to call, one per line or in the first column of a CSV file. These contacts are skipped. A file without any content is an error.",
         "max_contacts": "Maximum number of contacts to call in a run, follow-ups included. If there are more, the task fails before anything is sent.",
         "retry": "Call contacts again who were not reached, in follow-up campaigns.",
         "wait": "Whether to wait for the end of all campaigns and follow-ups. O(wait_timeout) must cover all windows.",

@@ -71,6 +71,62 @@ def test_gates_judge_who_is_still_due(org: Org, gate: str, retry: dict[str, Any]
     members("gate of a campaign that was sent", 1)
 
 
+CHANGED: dict[str, dict[str, Any]] = {
+    "assistant": {"assistant": "Night Bot"},
+    "squad": {"assistant": None, "squad": "Front Desk"},
+    "line": {"phone_number": "Another Line"},
+}
+"""What a declaration can have otherwise than the campaign that was sent under its name."""
+
+
+@pytest.mark.case(21)
+@pytest.mark.parametrize("what", CHANGED)
+@pytest.mark.parametrize("generation", ["v1", "v2"])
+def test_what_a_campaign_was_sent_with_otherwise_is_told(
+    org: Org, what: str, generation: str, members: Members
+) -> None:
+    org.simulator.switch(campaign_v2="accept")
+    org.run("vapi_phone_number", **{**TWILIO, "name": "Another Line", "number": "+14155550155"})
+    sent = {**FEW, "generation": generation}
+    org.run(MODULE, **sent, **WAIT)
+    again = {name: value for name, value in {**sent, **CHANGED[what]}.items() if value is not None}
+    for check in (True, False):
+        result, writes = org.writes(MODULE, check, **again)
+        assert writes == [] and len(result["warnings"]) == 1
+        assert f"was sent with another {what} and is not changed" in result["warnings"][0]
+    assert org.run(MODULE, **sent)["warnings"] == []
+    members("difference of a campaign that was sent", 1)
+
+
+@pytest.mark.case(21, 27)
+@pytest.mark.parametrize("generation", ["v1", "v2"])
+@pytest.mark.parametrize("to", ["2036-01-01T00:00:00Z", None])
+def test_a_moved_schedule_of_a_campaign_is_told(org: Org, generation: str, to: str | None) -> None:
+    org.simulator.switch(campaign_v2="accept")
+    plan: dict[str, Any] = {"schedule_plan": {"earliest_at": "2035-01-01T00:00:00Z"}}
+    org.run(MODULE, **FEW, **plan, generation=generation)
+    same = {"schedule_plan": {"earliest_at": "2035-01-01T01:00:00+01:00"}}
+    assert org.run(MODULE, **FEW, **same, generation=generation)["warnings"] == []
+    moved = {"schedule_plan": {"earliest_at": to}} if to else {}
+    result, writes = org.writes(MODULE, **FEW, **moved, generation=generation)
+    assert writes == [] and "was not moved" in result["warnings"][0]
+
+
+@pytest.mark.case(81)
+@pytest.mark.parametrize("content", ["", "\n\n", "  \t\n", "\ufeff"])
+def test_a_do_not_call_file_without_content_lets_nobody_be_called(org: Org, content: str, tmp_path: Path) -> None:
+    """An export that failed leaves such a file; one that has a heading or a comment is meant."""
+    listed = tmp_path / "listed.csv"
+    listed.write_text(content, encoding="utf-8")
+    guarded = {"do_not_call_files": [str(listed)]}
+    call = {name: PLAIN[name] for name in ("phone_number", "assistant")} | {"customer": {"number": "+14155550190"}}
+    for module, options in ((MODULE, FEW), ("vapi_call", call), ("vapi_outbound_calls", {"calls": [call]})):
+        more = {"calls": [{**call, **guarded}]} if "calls" in options else {**options, **guarded}
+        assert "is empty, which would disable this guard" in org.refuses(module, **more)
+    listed.write_text("number\n", encoding="utf-8")
+    assert org.run(MODULE, True, **FEW, **guarded)["changed"]
+
+
 @pytest.mark.parametrize("gate", ["fewer allowed numbers", "no contact allowed"])
 def test_gates_judge_follow_ups_too(org: Org, gate: str) -> None:
     org.simulator.switch(call_outcome="customer-busy")

@@ -266,7 +266,7 @@ LISTED = {
         True,
     ),
     **dict.fromkeys(
-        ["", "# +14155550191", "+14155550192", "5550191", "number,name", "+4155550191", "14155550191 7"], False
+        ["#", "# +14155550191", "+14155550192", "5550191", "number,name", "+4155550191", "14155550191 7"], False
     ),
 }
 """Lines of a do-not-call file, and whether they name the contact."""

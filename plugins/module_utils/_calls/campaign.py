@@ -17,11 +17,12 @@ from .._http.client import Client, segment
 from .._reports.summary import acted, with_names
 from .._resources.call import CALLS, concurrency_told
 from .._resources.campaign import CAMPAIGN, CANCELLED, OVER
-from .._resources.phone_number import VAPI
+from .._resources.phone_number import SPEAKERS, VAPI
 from .._resources.references import References
 from .._schema.convert import documented, to_api
 from .._schema.redact import secret_values
-from .._schema.times import moment
+from .._schema.times import moment, moment_or_none
+from .._schema.validate import is_id
 from .campaign_report import NOTHING, how_far, result_of, shown_campaign
 from .campaign_run import Run
 from .contacts import Contact, contacts_of
@@ -94,9 +95,32 @@ def _due(run: Run, now: float) -> tuple[list[Contact], list[Contact]]:
         run.warnings.append(
             f"{with_names(stopped)}: was cancelled and is not sent again. To call these contacts, use another name."
         )
+    run.warnings.extend(_differing(run))
     out = {contact.key for contacts in closed.values() for contact in contacts}
     first = [contact for contact in allowed if contact.key not in reached]
     return first, [*allowed, *(contact for contact in earlier if contact.key not in out)]
+
+
+def _differing(run: Run) -> Iterator[str]:
+    """What was sent under this name with something else than is declared now: the service changes no campaign."""
+    for key, what in (("phoneNumberId", "line"), *((f"{kind}Id", kind) for kind in SPEAKERS)):
+        wanted = run.payload.get(key)
+        others = [str(one.get("name")) for one in run.campaigns if is_id(str(wanted)) and one.get(key) != wanted]
+        if others:
+            names = with_names(others)
+            yield f"{names}: was sent with another {what} and is not changed. To use this {what}, use another name."
+    if run.options.get("calling_hours") is None:
+        yield from _moved(run)
+
+
+def _moved(run: Run) -> Iterator[str]:
+    wanted = (run.options.get("schedule_plan") or {}).get("earliest_at")
+    for one in run.campaigns:
+        at = (one.get("schedulePlan") or {}).get("earliestAt")
+        is_own = one.get("name") == run.options["name"] and one.get("status") == "scheduled"
+        if is_own and moment_or_none(at) != moment_or_none(wanted):
+            how = "Cancel it (state: absent), and use another name."
+            yield f"{one['name']}: is scheduled for {at} and was not moved. {how}"
 
 
 def _passed(options: Mapping[str, Any], now: float, contacts: list[Contact]) -> Iterator[str]:

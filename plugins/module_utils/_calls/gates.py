@@ -81,7 +81,13 @@ def numbers_in(file: str) -> Iterator[str]:
     An area code and its number may be two columns, as in the national registry of the US. Raises InvalidOptions where
     the file cannot be read, and for a line that has no number after the first.
     """
-    for number, line in enumerate(text_of(file, "do_not_call_files").splitlines(), 1):
+    text = text_of(file, "do_not_call_files")
+    if not text.strip():
+        raise InvalidOptions(
+            f"do_not_call_files: {file} is empty, which would disable this guard. Fill it, or remove it from the list; "
+            "a list without numbers begins with a comment (#)."
+        )
+    for number, line in enumerate(text.splitlines(), 1):
         first, *others = (cell.strip().strip("\"'") for cell in re.split("[,;\t]", line.split("#")[0]))
         if re.fullmatch(r"\d{3}", first) and others and re.fullmatch(r"\d{7}", others[0]):
             first += others[0]
