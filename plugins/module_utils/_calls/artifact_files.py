@@ -21,7 +21,7 @@ from .._engine.whole import UNFINISHED, whole_file
 from .._errors import Refused, VapiError
 from .._http.client import Client, segment
 from .._resources.call import CALLS
-from .._schema.redact import is_secret
+from .._schema.redact import is_secret, without
 from .report import as_options
 
 DOWNLOADED = {
@@ -57,13 +57,7 @@ def _json(value: Any) -> str:
 
 def without_urls(value: Any) -> Any:
     """The data without keys of URLs, which lead to storage for whoever has them, and without secrets."""
-    if isinstance(value, Mapping):
-        return {
-            key: without_urls(item)
-            for key, item in value.items()
-            if not (str(key).lower().endswith(("url", "urls")) or is_secret(key, item))
-        }
-    return [without_urls(item) for item in value] if isinstance(value, list) else value
+    return without(value, lambda key, item: str(key).lower().endswith(("url", "urls")) or is_secret(key, item))
 
 
 class Folder:

@@ -19,7 +19,7 @@ from .._resources.retirement import unsolved_notices
 from .._schema.diff import Plan
 from .._schema.differences import Difference, differences
 from .._schema.fields import Field, Schema
-from .._schema.redact import masked, without_secrets
+from .._schema.redact import masked, with_texts, without_secrets
 from .._schema.validate import is_id
 from .checks import ADDED, definition_problems
 from .declaration import declare_object
@@ -208,7 +208,8 @@ class Objects(Kind):
         yield from differences(DEFINITION, declared, actual)
 
     def _shown(self, definition: Mapping[str, Any]) -> dict[str, Any]:
-        lines: dict[str, Any] = _as_lines(masked(definition))
+        """As people see it: without secrets, and with a text of several lines as a list, so that a diff shows which."""
+        lines: dict[str, Any] = with_texts(masked(definition), lambda text: text.splitlines() if "\n" in text else text)
         return lines
 
     # --- declaring what is there ---
@@ -265,15 +266,6 @@ def _changed_fields(payload: Mapping[str, Any], record: Mapping[str, Any]) -> It
     model, before = payload["model"] or {}, record.get("model") or {}
     rest, rest_before = ({key: value for key, value in one.items() if key != "messages"} for one in (model, before))
     yield from (key for key in payload if key != "model" or not same_definition(rest, rest_before))
-
-
-def _as_lines(value: Any) -> Any:
-    """Data in which a text of several lines is a list of them, so that a difference shows the lines that changed."""
-    if isinstance(value, Mapping):
-        return {key: _as_lines(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_as_lines(item) for item in value]
-    return value.splitlines() if isinstance(value, str) and "\n" in value else value
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 from .convert import documented, documented_value, to_options
 from .fields import CASELESS, MAY_BE_HIDDEN, Field, OpenSchema, Schema, camel
-from .redact import is_described, without_secrets
+from .redact import is_described, without, without_secrets
 
 
 @dataclass(frozen=True)
@@ -120,9 +120,7 @@ def _whole_list(declared: Field, wanted: list[Any], actual: list[Any]) -> list[A
 
 def without_nulls(value: Any) -> Any:
     """The service refuses nulls inside of objects, and shows some."""
-    if isinstance(value, Mapping):
-        return {key: without_nulls(item) for key, item in value.items() if item is not None}
-    return [without_nulls(item) for item in value] if isinstance(value, list) else value
+    return without(value, lambda _key, item: item is None)
 
 
 def undocumented_in(schema: Schema, payload: Mapping[str, Any], path: str = "") -> Iterator[str]:

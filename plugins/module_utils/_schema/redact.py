@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -100,11 +100,25 @@ def _fixed_in(schema: Any) -> Iterator[str]:
         yield from (text for text in (fixed if isinstance(fixed, list) else [fixed]) if isinstance(text, str))
 
 
+def without(value: Any, is_out: Callable[[Any, Any], bool]) -> Any:
+    """The same data, but for the keys at any depth of which ``is_out`` says so, by key and value."""
+    if isinstance(value, Mapping):
+        return {key: without(item, is_out) for key, item in value.items() if not is_out(key, item)}
+    return [without(item, is_out) for item in value] if isinstance(value, list) else value
+
+
+def with_texts(value: Any, changed: Callable[[str], Any]) -> Any:
+    """The same data with every text that is no key as ``changed`` makes it."""
+    if isinstance(value, str):
+        return changed(value)
+    if isinstance(value, Mapping):
+        return {key: with_texts(item, changed) for key, item in value.items()}
+    return [with_texts(item, changed) for item in value] if isinstance(value, (list, tuple)) else value
+
+
 def without_secrets(value: Any) -> Any:
     """The user's own data as it is, but for its secrets, at any depth."""
-    if isinstance(value, Mapping):
-        return {key: without_secrets(item) for key, item in value.items() if not is_secret(key, item)}
-    return [without_secrets(item) for item in value] if isinstance(value, list) else value
+    return without(value, is_secret)
 
 
 def masked(value: Any) -> Any:
@@ -206,7 +220,7 @@ def mask(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
 def redact(value: Any, secrets: Iterable[str]) -> Any:
     """The same data with these secrets struck out of every text, also where they stand encoded."""
     forms = {form for secret in secrets if len(secret) >= SHORTEST_SECRET for form in _encodings(secret)}
-    return _strike(value, _Forms(forms)) if forms else value
+    return with_texts(value, _Forms(forms).struck_from) if forms else value
 
 
 def _encodings(secret: str) -> Iterator[str]:
@@ -235,14 +249,6 @@ class _Forms:
         return text
 
 
-def _strike(value: Any, forms: _Forms) -> Any:
-    if isinstance(value, dict):
-        return {key: _strike(item, forms) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_strike(item, forms) for item in value]
-    return forms.struck_from(value) if isinstance(value, str) else value
-
-
 def _mask(field: Field, value: Any) -> Any:
     if field.secret and value is not None:
         return {key: MASK for key in value} if isinstance(value, Mapping) else MASK
@@ -267,8 +273,4 @@ def without_url_secrets(value: Any) -> Any:
 
     Not for what can be handed in again, where an address has to stay one.
     """
-    if isinstance(value, str):
-        return _SECRET_IN_URL.sub(rf"\1\2{MASK}", value) if "://" in value else value
-    if isinstance(value, Mapping):
-        return {key: without_url_secrets(item) for key, item in value.items()}
-    return [without_url_secrets(item) for item in value] if isinstance(value, (list, tuple)) else value
+    return with_texts(value, lambda text: _SECRET_IN_URL.sub(rf"\1\2{MASK}", text) if "://" in text else text)
