@@ -96,7 +96,7 @@ def _provisioned(options: dict[str, Any], client: Client, progress: Progress | N
 def _with_both(
     prepared: org.Prepared, options: dict[str, Any], lines: dict[str, Any], client: Client, progress: Progress | None
 ) -> dict[str, Any]:
-    planned = org.Planned(client, prepared.to_create, lines["unresolved"], prepared.changed)
+    planned = prepared.planned(lines["unresolved"])
     for one in prepared.objects:
         one.tell(planned)
     records, jobs = fleet.refuse_before_writing(lines, client, planned)

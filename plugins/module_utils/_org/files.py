@@ -29,7 +29,7 @@ from .._schema.differences import Difference
 from .._schema.fields import Field
 from .checks import ADDED
 from .declaration import DIGEST, REPLACES, UPLOADED_AS, digest_in
-from .definitions import with_references
+from .definitions import references_in, with_references
 from .objects import Objects
 
 CONTENT = "file"
@@ -242,8 +242,8 @@ def _with_content(records: Iterable[dict[str, Any]], intended: Plan) -> dict[str
 
 def lead_over(client: Client, kind: str, record: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
     """Write the top-level fields of a record in which the old object's id stands; returns them as they are now."""
-    led = with_references(record, lambda _kind, text: new if text == old else text)
-    changed = {key: value for key, value in led.items() if value != record[key]}
+    using = {key: value for key, value in record.items() if old in {one.name for one in references_in({key: value})}}
+    changed: dict[str, Any] = with_references(using, lambda _kind, text: new if text == old else text)
     if changed:
         client.update(f"/{kind}/{record['id']}", changed, {**record, **changed})
     return changed

@@ -105,15 +105,11 @@ class Prepared:
     warnings: list[str]
     references: References
 
-    @property
-    def to_create(self) -> dict[Key, dict[str, Any]]:
-        """What is not there yet, with its definition."""
-        return {one.key: one.definition for one in self.objects if one.plan.action == "create"}
-
-    @property
-    def changed(self) -> dict[str, dict[str, Any]]:
-        """What will be otherwise, by id."""
-        return {one.record_id: one.plan.predicted for one in self.objects if one.plan.action == "update"}
+    def planned(self, unresolved: str) -> Planned:
+        """The references as they will be."""
+        to_create = definitions_of(one for one in self.objects if one.plan.action == "create")
+        changed = {one.record_id: one.plan.predicted for one in self.objects if one.plan.action == "update"}
+        return Planned(self.references.client, to_create, unresolved, changed)
 
 
 def prepare(options: dict[str, Any], client: Client) -> Prepared:
