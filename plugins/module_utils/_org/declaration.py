@@ -10,8 +10,7 @@ from typing import Any
 
 from .._resources.exported import NO_OWN_NAME, Exported
 from .._resources.references import name_in
-from .._schema.redact import is_secret
-from .definitions import entries_in, prompt_of, with_prompt, with_references, without_prompt
+from .definitions import prompt_of, secret_places, with_prompt, with_references, without_prompt
 from .keys import USER_DATA
 from .secrets import hidden_secrets
 from .undecided import undecided_keys
@@ -51,8 +50,7 @@ def declare_object(one: Exported, left_out: Collection[str], by_id: bool, has_pr
     undecided = undecided_keys(definition)
     if undecided:
         one.doubts.append(f"{', '.join(undecided)}: not documented; check whether it contains an id or a secret.")
-    shown = [place for place, key, holder in entries_in(definition, is_secret) if is_secret(key, holder[key])]
-    one.secrets = [*shown, *(hidden_secrets(one.record) if one.kind.path == "/credential" else ())]
+    one.secrets = [*secret_places(definition), *(hidden_secrets(one.record) if one.kind.path == "/credential" else ())]
 
 
 def _without_empty(definition: dict[str, Any]) -> dict[str, Any]:

@@ -71,6 +71,11 @@ def entries_in(
             yield from entries_in(item, is_end, f"{path}[{index}]")
 
 
+def secret_places(definition: Any) -> list[str]:
+    """Where the secrets of a definition are."""
+    return [place for place, key, holder in entries_in(definition, is_secret) if is_secret(key, holder[key])]
+
+
 def is_users_own(key: str, _value: Any) -> bool:
     """Whether everything below a key is the user's own."""
     return key in USER_DATA
@@ -212,20 +217,10 @@ def _is_same_item(wanted: Any, actual: Any) -> bool:
     return all(wanted[mark] == actual[mark] for mark in MARKS if mark in wanted and mark in actual)
 
 
-def masks_sent_back(payload: Any, wanted: Any, path: str = "") -> Iterator[str]:
+def masks_sent_back(payload: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
     """Paths of secrets that are not declared and go back as the service shows them, in objects replaced whole."""
-    if isinstance(payload, Mapping):
-        declared = wanted if isinstance(wanted, Mapping) else {}
-        for key, value in payload.items():
-            place = f"{path}.{key}" if path else str(key)
-            if is_secret(key, value) and key not in declared:
-                yield place
-            elif not is_secret(key, value):
-                yield from masks_sent_back(value, declared.get(key), place)
-    elif isinstance(payload, list):
-        items = wanted if isinstance(wanted, list) and len(wanted) == len(payload) else [None] * len(payload)
-        for index, (item, declared_item) in enumerate(zip(payload, items)):
-            yield from masks_sent_back(item, declared_item, f"{path}[{index}]")
+    declared = set(secret_places(wanted))
+    return [place for place in secret_places(payload) if place not in declared]
 
 
 # --- prompts ----------------------------------------------------------------------------------------------------------
