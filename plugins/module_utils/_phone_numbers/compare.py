@@ -12,13 +12,12 @@ from .._engine.comparison import compare_declared
 from .._http.client import Client
 from .._resources.phone_number import LINE
 from .export import EXPORT, lines_info
+from .lines import LINES
 
 Line = Mapping[str, Any]
 
 ONE_ORGS_OWN = ("name", "number", "sip_uri", "number_desired_area_code", "twilio_account_sid")
 """What another org cannot have the same, and the name by which lines are compared."""
-
-HANDLES = ("number", "sip_uri", "id")
 
 
 def portable_lines(client: Client) -> dict[str, Any]:
@@ -31,4 +30,4 @@ def compare_lines(here: Iterable[Line], there: Iterable[Line], ignore: Iterable[
 
     ``ignore`` are patterns of fields, such as ``server.url`` or ``hooks*``, that may differ.
     """
-    return compare_declared(LINE, here, there, ignore, ONE_ORGS_OWN, HANDLES)
+    return compare_declared(LINE, here, there, ignore, ONE_ORGS_OWN, LINES.handles)

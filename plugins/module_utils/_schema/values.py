@@ -162,10 +162,6 @@ def _number(value: Any) -> int | float:
     return int(number) if number.is_integer() else number
 
 
-def _mapping(value: Any) -> dict[Any, Any]:
-    return dict(value if isinstance(value, Mapping) else check_type_dict(value))
-
-
 def _message(value: Any) -> Any:
     """A spoken message is a text or a mapping; what is in a mapping is the user's own."""
     return value if isinstance(value, (Mapping, list)) else text(value)
@@ -177,7 +173,7 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "bool": check_type_bool,
     "int": _integer,
     "float": _number,
-    "dict": _mapping,
+    "dict": lambda value: dict(value if isinstance(value, Mapping) else check_type_dict(value)),
     "raw": _message,
 }
 
