@@ -18,7 +18,7 @@ import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
 
 from tests.contract.harness import Org, Result
-from tests.contract.test_org import CLINIC, SECRETS, stored
+from tests.contract.test_org import CLINIC, RENAMED, SECRETS, stored
 from tests.support.sdk import Vapi
 from tests.support.simulator import Simulator
 
@@ -354,3 +354,17 @@ def test_a_declaration_at_fault_is_named_and_the_others_are_compared(world: Worl
     seen = world.drift(assistants=wrong)
     assert seen["summary"]["failed"] == 1 and seen["summary"]["same"] == 11
     assert "41 characters" in json.dumps(seen["objects"])
+
+
+@pytest.mark.parametrize("kind", RENAMED)
+def test_a_line_of_what_is_renamed_by_its_id_is_compared(org: Org, kind: str) -> None:
+    made, beside = RENAMED[kind]
+    renamed = org.add(kind, name="Old", **made)
+    line = {"name": "Desk", "provider": "vapi", "sip_uri": "sip:desk@sip.vapi.ai"} | beside
+    if "number" in line:
+        del line["sip_uri"]
+    org.run("vapi_call_lines", lines=[{**line, kind: "Old"}])
+    declared = {f"{kind}s": [{"id": renamed, "name": "New"}], "lines": [{**line, kind: "New"}]}
+    result = org.run("vapi_drift_info", **declared)
+    assert [one["drift"] for one in result["lines"]] == ["same"], result["text"]
+    assert [one["drift"] for one in result["objects"] if one["id"] == renamed] == ["changed"]

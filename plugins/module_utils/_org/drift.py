@@ -35,6 +35,8 @@ def object_entries(options: Mapping[str, Any], client: Client) -> tuple[list[Ent
     references = read_for(objects, client, [kind.key for kind in given.values()])
     plan_objects(objects, references)
     planned = Planned(client, definitions_of(one for one in objects if one.plan.action == "create"))
+    for one in objects:
+        one.tell(planned)
     entries = []
     for kind in given.values():
         # What belongs to the platform cannot be declared.

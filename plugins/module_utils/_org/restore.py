@@ -140,10 +140,11 @@ def _newer(snapshot: Saved, references: References) -> Iterator[str]:
         newest = snapshot.get("newest", {}).get(name)
         if newest is None or not snapshot.get(name):
             continue
+        restored = {one.get("name") for one in snapshot[name]}
         names = [
             name_in(record) or str(record["id"])
             for record in references.all(kind.key)
-            if str(record.get("createdAt", "")) > newest
+            if str(record.get("createdAt", "")) > newest and name_in(record) not in restored
         ]
         if names:
             fix = "Delete it (state: absent) if it is not needed."

@@ -45,9 +45,9 @@ def _sentences(snapshot: Mapping[str, Any], result: Mapping[str, Any], records: 
     yield from snapshot.get("not_restored", ())
     ids = {record["id"] for record in records}
     gone = [line for line in snapshot["lines"] if line.get("id") not in ids]
-    newer = [
-        record for record in records if str(record.get("createdAt", "")) > str(snapshot["newest"].get("lines", ""))
-    ]
+    # A snapshot of objects alone says nothing about lines.
+    newest = snapshot["newest"].get("lines")
+    newer = [record for record in records if newest is not None and str(record.get("createdAt", "")) > newest]
     with_server = {line.get("id") for line in snapshot["lines"] if line.get("server")}
     servers = [
         line for line in result["lines"] if line["id"] in with_server and "server" in line.get("changed_fields", ())
