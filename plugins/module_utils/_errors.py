@@ -19,6 +19,11 @@ def printable(text: str) -> str:
     return "".join(one if one.isprintable() or one in "\n\t" else ascii(one)[1:-1] for one in text)
 
 
+def with_stop(text: str) -> str:
+    """The text as a sentence that has its end."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
 class VapiError(Exception):
     """A task cannot go on. ``status`` is the HTTP status (none when no answer came), ``hint`` what to do next."""
 
@@ -39,7 +44,7 @@ class VapiError(Exception):
     def sentence(self) -> str:
         """What happened and what to do about it, on one line."""
         text = printable(" ".join(self.message.split()))
-        return f"{text}{'' if text.endswith(('.', '!', '?')) else '.'} {self.hint}".strip()
+        return f"{with_stop(text)} {self.hint}".strip()
 
     def about(self, subject: str) -> VapiError:
         """The same error with what it is about in front: the line, the call, what was tried."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from .._errors import VapiError, printable
+from .._errors import VapiError, printable, with_stop
 from .._reports.summary import amount
 
 OK, WARNING, PROBLEM, SKIPPED = LEVELS = ("ok", "warning", "problem", "skipped")
@@ -28,8 +28,7 @@ class Check(NamedTuple):
     @property
     def sentence(self) -> str:
         """The finding on one line, with its fix."""
-        detail = _one_line(self.detail)
-        return f"{self.name}: {detail}{'' if detail.endswith(('.', '!', '?')) else '.'} {self.fix}".strip()
+        return f"{self.name}: {with_stop(_one_line(self.detail))} {self.fix}".strip()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
@@ -52,10 +51,9 @@ def table(checks: Sequence[Check]) -> str:
     levels = max(map(len, LEVELS))
     rows = []
     for check in checks:
-        fix = f" {check.fix}" if check.fix else ""
         detail = _one_line(check.detail)
-        stop = "." if fix and not detail.endswith((".", "!", "?")) else ""
-        rows.append(f"  {check.level:<{levels}}  {check.name:<{names}}  {detail}{stop}{fix}".rstrip())
+        told = f"{with_stop(detail)} {check.fix}" if check.fix else detail
+        rows.append(f"  {check.level:<{levels}}  {check.name:<{names}}  {told}".rstrip())
     return "\n".join(rows)
 
 

@@ -62,7 +62,7 @@ def _look(checks: list[Check], setting: Setting) -> Survey | None:
     except VapiError as error:
         is_key = isinstance(error, Refused) and error.status == 401
         checks.append(failed_check("key accepted" if is_key else "service", error))
-        checks.extend(_other_region(error, setting))
+        checks.extend(_other_regions(setting) if is_key and not setting.connection.get("api_url") else ())
         checks.append(Check("lists", SKIPPED, "they were not asked for"))
         return None
     survey = Survey(setting.reader(RETRIES, LONGEST_READING))
@@ -71,13 +71,9 @@ def _look(checks: list[Check], setting: Setting) -> Survey | None:
     return survey
 
 
-def _other_region(error: VapiError, setting: Setting) -> Iterator[Check]:
-    """Where a key is refused, whether the other region knows it; only the service's own addresses are asked."""
-    if not (isinstance(error, Refused) and error.status == 401) or setting.connection.get("api_url"):
-        return
-    for region in REGIONS:
-        if region == setting.connection["region"]:
-            continue
+def _other_regions(setting: Setting) -> Iterator[Check]:
+    """Which other region knows the key; only the service's own addresses are asked."""
+    for region in (one for one in REGIONS if one != setting.connection["region"]):
         try:
             list(first_answer(setting.reader(0, PATIENCE, region=region)))
         except VapiError:
