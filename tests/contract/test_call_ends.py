@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.ended_reason import WORDS
 from ansible_collections.voiceops.vapi.plugins.module_utils._task import execute
+from ansible_collections.voiceops.vapi.plugins.plugin_utils._plain import plain
 
 from tests.contract.harness import TELNYX, TWILIO, Org, record, task
 from tests.contract.test_calls import ANN, CALL, MODULE, WAIT
@@ -152,9 +153,9 @@ def test_a_window_that_no_time_lies_in_is_refused(org: Org, plan: dict[str, Any]
 
 @pytest.mark.case(27)
 def test_a_time_without_quotes(org: Org) -> None:
-    """YAML makes a datetime of it, which reaches an action plugin as it is."""
+    """YAML makes a datetime of it, which reaches an action plugin as it is; that hands it on as JSON."""
     plan = {"earliest_at": datetime(2040, 1, 1, 9, tzinfo=timezone.utc)}
-    result = execute(task(MODULE), {**CALL, "schedule_plan": plan}, False, org.environment)
+    result = execute(task(MODULE), plain({**CALL, "schedule_plan": plan}), False, org.environment)
     assert not result["failed"], result["msg"]
     assert result["call"]["schedule_plan"]["earliest_at"].startswith("2040-01-01T09:00:00")
 
