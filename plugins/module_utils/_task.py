@@ -28,7 +28,7 @@ from ._schema.diff import without_nulls
 from ._schema.fields import Schema
 from ._schema.redact import mask, redact, redact_error, secret_values, without_url_secrets
 from ._schema.spec import argument_spec, with_defaults
-from ._schema.validate import read
+from ._schema.validate import read, together
 
 FRAMES = "frames"
 """The key by which the action plugin gets the places of an unexpected error; it shows them at -vvv and drops it."""
@@ -105,8 +105,8 @@ class Task:
         connection = read(CONNECTION if asks and not self.own_client else self.connection, connection, problems)
         problems += strays if asks else []
         if problems:
-            about = self.describe(options)
-            raise InvalidOptions(f"{about}: {' '.join(problems)}" if about else " ".join(problems))
+            about, text = self.describe(options), together(problems)
+            raise InvalidOptions(f"{about}: {text}" if about else text)
         return with_defaults(self.connection, connection), with_defaults(self.schema, options)
 
 
@@ -210,7 +210,7 @@ def _judge(task: Task) -> None:
         problems = [sentence for sentence in problems if ": is not an option" in sentence]
     if problems:
         # There is no module here whose fail_json could say it.
-        sys.stdout.write(json.dumps({"failed": True, "msg": " ".join(problems)}))
+        sys.stdout.write(json.dumps({"failed": True, "msg": together(problems)}))
         raise SystemExit(1)
 
 

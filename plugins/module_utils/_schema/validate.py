@@ -10,7 +10,7 @@ tell null from omitted; this one names every fault by its path. Pure functions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import AddressValueError, IPv4Address
 from typing import Any
 
@@ -58,6 +58,14 @@ def is_id(text: Any) -> bool:
     return bool(FORMS["uuid"][0].fullmatch(str(text)))
 
 
+POSITION = r"\[\d+\](?: '.*?'(?=[ .:]|$))?"
+ITEM = re.compile(rf"[\w.]+{POSITION}(?:[ .][\w.]+{POSITION})*")
+"""An item of a list at the beginning of a problem: the list, the position, and the name where it has one."""
+
+SHOWN = 5
+"""Items that one sentence names."""
+
+
 def is_ipv4(text: Any) -> bool:
     """Whether a text is an IPv4 address."""
     try:
@@ -95,6 +103,23 @@ def read(schema: Schema, given: Any, problems: list[str], path: str = "") -> dic
     found = (_join(path, sentence) for sentence in _contradictions(schema, values))
     problems.extend(sentence for sentence in found if sentence.partition(":")[0] not in at_fault)
     return values
+
+
+def together(problems: Iterable[str]) -> str:
+    """Problems as text: what is wrong with several items of a list in one way is one sentence with the first ones."""
+    alike: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for problem in problems:
+        found = ITEM.match(problem)
+        place = found[0] if found else ""
+        what = problem[len(place) :]
+        # An option follows a name after a blank, and a position after a dot.
+        alike.setdefault((re.sub(POSITION, "", place), what.lstrip(" .")), []).append((place, what))
+    return " ".join(_first([place for place, _what in several]) + several[0][1] for several in alike.values())
+
+
+def _first(places: Sequence[str]) -> str:
+    more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
+    return ", ".join(places[:SHOWN]) + more
 
 
 def _says_nothing(field: Field, value: Any) -> bool:
