@@ -9,10 +9,14 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
 
 FILES = Path(__file__).resolve().parents[2] / "roles" / "simulator" / "files"
 KEY = "simulator-private-key-0001"
@@ -21,7 +25,10 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Simulator:
-    """A running simulator; use it as a context. Every method is one request to its control plane."""
+    """A running simulator; use it as a context. Every method is one request to its control plane.
+
+    A thread keeps its connection, as a test makes dozens of these requests.
+    """
 
     def __init__(
         self,
@@ -38,6 +45,7 @@ class Simulator:
         self._port = 0
         self._advanced = 0.0
         self._process: subprocess.Popen[bytes] | None = None
+        self._kept = threading.local()
         self._folder = tempfile.TemporaryDirectory(prefix="vapi-simulator-")
 
     @property
@@ -85,6 +93,7 @@ class Simulator:
         announced = json.loads(ready.read_text(encoding="utf-8"))
         self.url, self.control_url = announced["url"], announced["control_url"]
         self._port = int(self.url.rpartition(":")[2])
+        self._kept = threading.local()
         return self
 
     def stop(self) -> None:
@@ -182,7 +191,18 @@ class Simulator:
         return dict(self._ask("POST", "inbound", {"number": number, "from": caller}))
 
     def _ask(self, method: str, what: str, body: Any = None) -> Any:
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.control_url}/{what}", data, method=method)
-        with OPENER.open(request, timeout=30) as answer:
-            return json.load(answer)
+        url = urlsplit(f"{self.control_url}/{what}")
+        if not hasattr(self._kept, "connection"):
+            self._kept.connection = HTTPConnection(url.netloc, timeout=30)
+        connection: HTTPConnection = self._kept.connection
+        try:
+            connection.request(method, url.path, None if body is None else json.dumps(body).encode())
+            answer = connection.getresponse()
+            text = answer.read()
+        except (OSError, HTTPException):
+            # The process was killed: the next request connects anew.
+            connection.close()
+            raise
+        if answer.status >= 400:
+            raise HTTPError(url.geturl(), answer.status, answer.reason, answer.headers, None)
+        return json.loads(text)

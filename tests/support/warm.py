@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -162,20 +163,24 @@ def _serve() -> None:
         program: getattr(importlib.import_module(f"ansible.cli.{module}"), name)
         for program, (module, name) in PROGRAMS.items()
     }
-    for plugins, names in (
-        (loader.callback_loader, ("default",)),
-        (loader.strategy_loader, ("linear",)),
-        (loader.connection_loader, ("local",)),
-        (loader.shell_loader, ("sh",)),
-        (loader.inventory_loader, ("host_list", "script", "auto", "yaml", "ini", "toml")),
+    loader.callback_loader.get("default", class_only=True)
+    for plugins in (
+        loader.strategy_loader,
+        loader.connection_loader,
+        loader.shell_loader,
+        loader.become_loader,
+        loader.inventory_loader,
     ):
-        for name in names:
-            plugins.get(name, class_only=True)
+        list(plugins.all(class_only=True))
+    for plugins in (loader.filter_loader, loader.test_loader):
+        list(plugins.all())
     loader.init_plugin_loader()
     # Once is enough: a second time is a warning.
     ansible.cli.init_plugin_loader = lambda *paths: None
     loader.action_loader.get("voiceops.vapi.vapi_org", class_only=True)
     importlib.import_module("ansible_collections.voiceops.vapi.plugins.modules.vapi_org")
+    gc.collect()
+    gc.freeze()
     fixed = _fixed(os.environ)
     path = os.path.join(os.environ["ANSIBLE_HOME"], str(os.getpid()))
     with socket.socket(socket.AF_UNIX) as listener:
