@@ -8,14 +8,15 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.checks import ADDED, FALSE_IS_A_TEXT
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.keys import USER_DATA
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.keys import REFERENCES, USER_DATA
 
-from tests.contract.harness import Org, Result
+from tests.contract.harness import Org, Result, an_id
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "shared" / "vapi-openapi.json"
 YAML_FALSE = ("off", "no", "false", "n")
@@ -383,14 +384,17 @@ def test_a_write_conflict_is_read_again_and_tried_once(empty: Org, conflicts: in
 # --- an object by its id ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("declared", ["name", "id"])
-@pytest.mark.parametrize("output", ["name", "id"])
-@pytest.mark.parametrize("link", ["name", "id"])
+def ends_of_an_edge(org: Org) -> tuple[dict[str, str], dict[str, str]]:
+    """The handles of an assistant and of a structured output, which are in the org."""
+    output = org.add("structured-output", name="o", type="ai", schema={"type": "object"})
+    return {"name": "A", "id": org.add("assistant", name="A")}, {"name": "o", "id": output}
+
+
+@pytest.mark.parametrize(("declared", "output", "link"), list(product(("name", "id"), repeat=3)))
 def test_two_ends_that_disagree_are_refused_however_they_are_named(
     empty: Org, declared: str, output: str, link: str
 ) -> None:
-    ids = {"name": "A", "id": empty.add("assistant", name="A")}
-    outputs = {"name": "o", "id": empty.add("structured-output", name="o", type="ai", schema={"type": "object"})}
+    ids, outputs = ends_of_an_edge(empty)
     assistants = [{declared: ids[declared], "definition": {"artifactPlan": {"structuredOutputIds": []}}}]
     result = empty.refuses(
         "vapi_org",
@@ -400,14 +404,11 @@ def test_two_ends_that_disagree_are_refused_however_they_are_named(
     assert "contradicts assistantIds of structured output 'o'" in result
 
 
-@pytest.mark.parametrize("declared", ["name", "id"])
-@pytest.mark.parametrize("output", ["name", "id"])
-@pytest.mark.parametrize("link", ["name", "id"])
+@pytest.mark.parametrize(("declared", "output", "link"), list(product(("name", "id"), repeat=3)))
 def test_two_ends_that_agree_are_one_edge_however_they_are_named(
     empty: Org, declared: str, output: str, link: str
 ) -> None:
-    ids = {"name": "A", "id": empty.add("assistant", name="A")}
-    outputs = {"name": "o", "id": empty.add("structured-output", name="o", type="ai", schema={"type": "object"})}
+    ids, outputs = ends_of_an_edge(empty)
     both = {
         "assistants": [{declared: ids[declared], "definition": {"artifactPlan": {"structuredOutputIds": ["o"]}}}],
         "structured_outputs": [{output: outputs[output], "definition": {"assistantIds": [ids[link]]}}],
@@ -427,3 +428,14 @@ def test_a_list_of_references_has_each_once(empty: Org, twice: tuple[str, str]) 
     model = {"provider": "openai", "model": "gpt-4.1", "toolIds": [handles[one] for one in twice]}
     _result, writes = empty.settle("vapi_org", assistants=[{"name": "A", "definition": {"model": model}}])
     assert writes[0]["body"]["model"]["toolIds"] == [handles["id"]]
+
+
+@pytest.mark.parametrize("key", [key for key, kind in REFERENCES.items() if not kind])
+def test_what_has_no_kind_to_look_in_is_sent_by_id_and_refused_by_name(empty: Org, key: str) -> None:
+    def assistant(value: str) -> dict[str, Any]:
+        values = [value] if key.endswith("s") else value
+        return {"assistants": [{"name": "A", "definition": {key: values}}]}
+
+    assert "accepts only an id" in empty.refuses("vapi_org", **assistant("Main flow"))
+    _result, (write,) = empty.writes("vapi_org", **assistant(an_id("other")))
+    assert an_id("other") in json.dumps(write["body"][key])
