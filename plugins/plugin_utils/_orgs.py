@@ -32,8 +32,11 @@ DECLARED = ("call_lines", *(f"org_{name}" for name in LISTS))
 CALLS = {"vapi_outbound_calls": "outbound_calls", "vapi_campaigns": "campaigns"}
 """Modules that call people, and the variable with the calls; the same calls of two hosts ring everybody twice."""
 
-IDENTITY = ("name", "number", "sip_uri", "phone_number", "phone_number_id", "customer", "customers")
+IDENTITY = ("name", "number", "sip_uri", "customer", "customers")
 """Options that say which object a task is about."""
+
+LINE = ("phone_number", "phone_number_id")
+"""Options that say of which line it is; one host may give its name, another its number."""
 
 Org = tuple[str, str]
 """A key, empty where there is none, and the address that it is sent to."""
@@ -64,7 +67,8 @@ def turn(
     about = {name: given[name] for name in IDENTITY if given.get(name)}
     # A call without a name is another one each time.
     is_new = module == "vapi_call" and not given.get("name")
-    if is_new or module.endswith("_info") or not (about or module in CALLS) or len(_hosts(variables)) < 2:
+    is_about_one = about or module in CALLS or any(given.get(name) for name in LINE)
+    if is_new or module.endswith("_info") or not is_about_one or len(_hosts(variables)) < 2:
         yield
         return
     with _opened(["turn", module, *_org(given, environment), json.dumps(about, default=str, sort_keys=True)]) as file:

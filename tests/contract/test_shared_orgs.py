@@ -125,3 +125,21 @@ def test_hosts_never_race_for_one_object(place: Place, members: Members, tmp_pat
     assert len(main["hooks"]) == 2, "a hook was lost"
     assert len(modules) > 9
     members("module that makes one object", len(modules))
+
+
+@pytest.mark.case(83)
+def test_a_line_is_one_by_its_name_and_by_its_number(place: Place) -> None:
+    """One host names the line, the other gives its number: the call is placed once, and no hook is lost."""
+    connection = {"api_key": "{{ key }}", "api_url": place.simulator.url}
+    line = "{{ (inventory_hostname == 'acme') | ternary('Main', '+14155550100') }}"
+    call = {"name": "Either", "customer": PERSON, **ROUTE}
+    steps = [
+        {f"voiceops.vapi.{module}": {**given, "phone_number": line, **connection}}
+        for module, given in {"vapi_call": call, "vapi_phone_hook": ONE["vapi_phone_hook"]}.items()
+    ]
+    place.simulator.switch(latency=100)
+    status, output = play(place, dict.fromkeys(("acme", "globex"), KEYS[0]), steps)
+    assert status == 0, output
+    state = place.simulator.state()[KEYS[0]]
+    assert [one["name"] for one in state["call"]] == ["Either"], "rung twice"
+    assert len(state["phone-number"][0]["hooks"]) == 2, "a hook was lost"
