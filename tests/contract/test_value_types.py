@@ -50,6 +50,26 @@ def test_a_text_is_made_of_nothing_else(members: Callable[[str, int], None]) -> 
     members("text option", len(texts))
 
 
+def test_a_text_or_a_mapping_is_no_list(members: Callable[[str, int], None]) -> None:
+    messages = [option for option in EACH if option.field.type == "raw"]
+    for option in messages:
+        for value in ([], [""], ["Hello."], [{"type": "custom-message"}]):
+            sentences = " ".join(told(option, value))
+            assert "must be text or a mapping, not a list" in sentences, f"{option.module} {option.path} takes {value}"
+    members("option that is a text or a mapping", len(messages))
+
+
+def test_the_case_of_an_id_is_none(members: Callable[[str, int], None]) -> None:
+    ids = [option for option in EACH if option.field.format == "uuid" and option.field.type == "str"]
+    for option in ids:
+        values: Any = read(tasks()[option.module].schema, given(option, "5F0C1D2E-0000-4000-8000-00000000000A"), [])
+        for field in option.way:
+            values = values[field.name]
+            values = values[0] if isinstance(values, list) else values
+        assert values == "5f0c1d2e-0000-4000-8000-00000000000a", option.path
+    members("option that is an id", len(ids))
+
+
 @pytest.mark.case(40)
 @pytest.mark.parametrize(
     ("options_", "words"),

@@ -50,7 +50,7 @@ def _check_loopback(loopback: dict[str, Any]) -> Iterator[str]:
 LOOPBACK = Schema(
     "loopback call",
     (
-        Field("name", maximum=40, required=True, guard=True),
+        Field("name", format="handle", maximum=40, required=True, guard=True),
         Field("caller", format="phone", required=True, guard=True),
         Field("line", format="phone", required=True, guard=True),
         Field("assistant"),

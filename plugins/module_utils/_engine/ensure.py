@@ -14,7 +14,8 @@ from .._http.client import Client, segment
 from .._resources.kind import Kind
 from .._resources.references import References
 from .._schema.diff import Plan
-from .identity import find, refuse_unknown_id
+from .._schema.validate import blank_ends
+from .identity import find, identity, refuse_unknown_id
 from .job import Job
 from .settle import settle
 
@@ -60,6 +61,8 @@ def plan(kind: Kind, declared: Mapping[str, Any], wanted: Mapping[str, Any], rec
     if declared["state"] == "absent":
         return kind.to_delete(record) if record else Plan("unchanged")
     if record is None:
+        for sentence in blank_ends(declared) if identity(kind, declared)[0] == "name" else ():
+            raise InvalidOptions(sentence)
         return kind.to_create(declared, wanted)
     intended = kind.to_update(declared, wanted, record)
     half_made = kind.incomplete(record)

@@ -234,7 +234,7 @@ CALL = Schema(
     "call",
     (
         Field("id", format="uuid", local=True, guard=True),
-        Field("name", maximum=40, guard=True),
+        Field("name", format="handle", maximum=40, guard=True),
         Field("phone_number", format="phone", local=True),
         Field("phone_number_id", format="uuid", by_name="phone_number"),
         Field("phone_number_definition", "dict", api="phoneNumber", schema=TRANSIENT_NUMBER),

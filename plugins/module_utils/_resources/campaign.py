@@ -88,7 +88,7 @@ def _campaign_problems(campaign: dict[str, Any]) -> Iterator[str]:
 CAMPAIGN = Schema(
     "campaign",
     (
-        Field("name", required=True, minimum=1, maximum=80, guard=True),
+        Field("name", format="handle", required=True, minimum=1, maximum=80, guard=True),
         Field("state", local=True, choices=("present", "absent"), default="present"),
         Field("phone_number", format="phone", local=True),
         Field("phone_number_id", format="uuid", by_name="phone_number"),

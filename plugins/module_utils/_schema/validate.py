@@ -46,11 +46,23 @@ FORMS = {
         re.compile(r"(?!\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+(?<!\s)"),
         "contains a line break or a control character, or a blank at its ends; copy it again.",
     ),
+    # The name of what is made: by it alone a later run knows that it is there.
+    "handle": (
+        re.compile(r"(?!\s)[\s\S]*(?<!\s)"),
+        "begins or ends with a blank or a line break; remove it, or a later run may not find the name again.",
+    ),
     # Its E.164 form depends on a switch beside it: see phone_problem().
     "phone": (re.compile(r"(?s).+"), "is empty; write a number such as +14155550100."),
     # A pattern of names and numbers: see patterns.
     "match": (re.compile(r"(?s).+"), ""),
 }
+
+
+def blank_ends(values: Mapping[str, Any]) -> Iterator[str]:
+    """A sentence where the name of what is to be made begins or ends with a blank."""
+    form, sentence = FORMS["handle"]
+    if not form.fullmatch(values.get("name") or ""):
+        yield f"name: {sentence}"
 
 
 def is_id(text: Any) -> bool:
@@ -222,7 +234,9 @@ def _converted(field: Field, value: Any, checked: bool) -> Any:
         return phone(value, checked or field.format == "match")
     if field.format == "time":
         return time(value)
-    return choice(value, field.choices) if field.type == "str" and field.choices else convert(field.type, value)
+    found = choice(value, field.choices) if field.type == "str" and field.choices else convert(field.type, value)
+    # The service writes ids in small letters.
+    return found.lower() if field.format == "uuid" else found
 
 
 def _refuse_names_as_keys(field: Field, value: Any) -> None:

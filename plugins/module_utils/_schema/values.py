@@ -65,7 +65,7 @@ def is_blank(value: Any) -> bool:
     return value is None or (isinstance(value, (list, tuple, set, frozenset, Mapping)) and not value)
 
 
-def text(value: Any) -> str:
+def text(value: Any, kind: str = "str") -> str:
     """A text that was written as one; raises Unreadable for all that YAML makes of an unquoted one."""
     if isinstance(value, str) and not isinstance(value, Time):
         if _RENDERED.search(value):
@@ -77,7 +77,7 @@ def text(value: Any) -> str:
     for types, sentence in _NOT_TEXTS:
         if isinstance(value, types):
             raise Unreadable(sentence)
-    raise Unreadable(must_be("str", value))
+    raise Unreadable(must_be(kind, value))
 
 
 _NOT_TEXTS: tuple[tuple[Any, str], ...] = (
@@ -164,7 +164,7 @@ def _number(value: Any) -> int | float:
 
 def _message(value: Any) -> Any:
     """A spoken message is a text or a mapping; what is in a mapping is the user's own."""
-    return value if isinstance(value, (Mapping, list)) else text(value)
+    return value if isinstance(value, Mapping) else text(value, "raw")
 
 
 _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
