@@ -14,7 +14,8 @@ from ._errors import InvalidOptions
 from ._http.client import Client
 from ._org import checks, org, retiring
 from ._org.declared import Object
-from ._org.definitions import Reference, references_of_definition
+from ._org.definitions import references_of_definition
+from ._org.order import Key
 from ._phone_numbers import lint
 from ._phone_numbers.lines import LINES
 from ._phone_numbers.problems import foreign_credential
@@ -65,15 +66,15 @@ def lint_org(options: dict[str, Any], check: bool = False, client: Client | None
     return _result(found, options["fail"])
 
 
-def _references(lines: Sequence[Mapping[str, Any]], objects: Sequence[Object]) -> Iterator[tuple[str, str, Reference]]:
-    """All that is given by name: how the object is called, the option, and the reference."""
+def _references(lines: Sequence[Mapping[str, Any]], objects: Sequence[Object]) -> Iterator[tuple[str, str, Key]]:
+    """All that is given by name: how the object is called, the option, and what that refers to."""
     for one in objects:
         if one.is_present:
-            named = one.describe
-            yield from ((named, found.path, found) for found in references_of_definition(one.definition))
+            for found in references_of_definition(one.definition):
+                yield one.describe, found.path, Key(found.kind, found.name)
     for line in lines:
         for kind, name in LINES.references(line):
-            yield LINES.describe(line), kind, Reference(kind, kind, name)
+            yield LINES.describe(line), kind, Key(kind, name)
 
 
 def _refuse_foreign_credentials(lines: Sequence[Mapping[str, Any]], objects: Sequence[Object]) -> None:

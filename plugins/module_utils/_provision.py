@@ -97,8 +97,6 @@ def _with_both(
     prepared: org.Prepared, options: dict[str, Any], lines: dict[str, Any], client: Client, progress: Progress | None
 ) -> dict[str, Any]:
     planned = prepared.planned(lines["unresolved"])
-    for one in prepared.objects:
-        one.tell(planned)
     records, jobs = fleet.refuse_before_writing(lines, client, planned)
     mark_uses_of_deleted(jobs, prepared.objects)
     refuse_failed(jobs)
@@ -131,14 +129,9 @@ def _of_models(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _saved(prepared: org.Prepared, parts: Mapping[str, Part], options: Mapping[str, Any], client: Client) -> str | None:
     """Where everything that is about to change was saved, before any of it changes; nowhere when nothing does."""
-    ids: dict[str, dict[str, str]] = {}
-
-    def read() -> dict[str, Part]:
-        objects, found = snapshot_objects(prepared.objects, prepared.references)
-        ids.update(found)
-        return {**objects, **parts}
-
-    return save_before_writing(read, options, client, ids=ids)
+    return save_before_writing(
+        lambda: {**snapshot_objects(prepared.objects, prepared.references), **parts}, options, client
+    )
 
 
 def _with_lines(result: Mapping[str, Any], lines: dict[str, Any]) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def part(
     return Part(declarations, sentences, newest, org_of(records), bool(changing))
 
 
-def _content(parts: Mapping[str, Part], is_open: bool = False, **more: Any) -> dict[str, Any]:
+def _content(parts: Mapping[str, Part], is_open: bool) -> dict[str, Any]:
     """A snapshot with the declarations of each part under its name; ``open``: the change has yet to be proven."""
     return {
         "org_id": next((one.org_id for one in parts.values() if one.org_id), None),
@@ -70,7 +70,6 @@ def _content(parts: Mapping[str, Part], is_open: bool = False, **more: Any) -> d
         "lines": [],
         **{name: one.declarations for name, one in parts.items()},
         "not_restored": [sentence for one in parts.values() for sentence in one.not_restored],
-        **more,
         **({"open": True} if is_open else {}),
     }
 
@@ -79,7 +78,7 @@ def _content(parts: Mapping[str, Part], is_open: bool = False, **more: Any) -> d
 
 
 def save_before_writing(
-    read: Callable[[], Mapping[str, Part]], options: Mapping[str, Any], client: Client, **more: Any
+    read: Callable[[], Mapping[str, Part]], options: Mapping[str, Any], client: Client
 ) -> str | None:
     """Where everything that is about to change was saved, before any of it changes; nowhere when nothing does.
 
@@ -88,7 +87,7 @@ def save_before_writing(
     parts = read() if options.get("snapshot_dir") else {}
     if not any(one.is_changing for one in parts.values()):
         return None
-    snapshot = _content(parts, bool(options.get("snapshot_open")), **more)
+    snapshot = _content(parts, bool(options.get("snapshot_open")))
     # The names of one org's files sort by their time.
     moment = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H%M%S.%fZ")
     file = Path(os.path.abspath(options["snapshot_dir"])) / f"{moment}{_ending(snapshot['org_id'])}"

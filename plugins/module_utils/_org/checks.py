@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from .._engine.lint import lint_finding
 from .._schema.validate import is_ipv4
-from .definitions import Reference, as_list, as_mapping, entries_in, is_users_own, mappings
+from .definitions import as_list, as_mapping, entries_in, is_users_own, mappings
 from .edges import contradictions
 from .order import Key
 
@@ -48,22 +48,13 @@ class Problem(NamedTuple):
     fix: str
 
     @property
-    def subject(self) -> str:
-        """The object in a sentence."""
-        return f"{_noun(self.key.kind)} {self.key.name!r}"
-
-    @property
     def sentence(self) -> str:
         """The problem without its object."""
         place = f"{self.path}: " if self.path else ""
         return f"{place}{self.message}. {self.fix}"
 
     def __str__(self) -> str:
-        return f"{self.subject}: {self.sentence}"
-
-
-def _noun(kind: str) -> str:
-    return kind.replace("-", " ")
+        return f"{self.key.describe}: {self.sentence}"
 
 
 def definition_problems(
@@ -185,21 +176,20 @@ def squad_warnings(definitions: Definitions, ignore: Mapping[str, Any]) -> list[
 
 
 def object_findings(
-    definitions: Definitions, references: Iterable[tuple[str, str, Reference]], ignore: Mapping[str, Any]
+    definitions: Definitions, references: Iterable[tuple[str, str, Key]], ignore: Mapping[str, Any]
 ) -> Iterator[dict[str, Any]]:
     """``{code, object, option, message, fix, reason}`` of all that is doubtful.
 
-    ``references`` are all that is named: how the object is called, the option, and the reference. One is doubtful where
-    objects of its kind are declared, and none of that name.
+    ``references`` are all that is named: how the object is called, the option, and what that refers to. One is doubtful
+    where objects of its kind are declared, and none of that name.
     """
     kinds = {key.kind for key in definitions}
     fix = "Correct the name, or declare it. Ignore this if it is created by other means."
     for one in _handoffs(definitions):
-        yield lint_finding(HANDOFF, one.subject, one.path, f"{one.message}.", one.fix, ignore)
-    for named, place, reference in references:
-        if reference.kind in kinds and Key(reference.kind, reference.name) not in definitions:
-            message = f"no {_noun(reference.kind)} {reference.name!r} is declared."
-            yield lint_finding(UNDECLARED, named, place, message, fix, ignore)
+        yield lint_finding(HANDOFF, one.key.describe, one.path, f"{one.message}.", one.fix, ignore)
+    for named, place, key in references:
+        if key.kind in kinds and key not in definitions:
+            yield lint_finding(UNDECLARED, named, place, f"no {key.describe} is declared.", fix, ignore)
 
 
 def _handoffs(definitions: Definitions) -> Iterator[Problem]:

@@ -29,11 +29,8 @@ def digest_in(record: Mapping[str, Any]) -> Any:
     return (record.get("metadata") or {}).get(DIGEST) or record.get(DIGEST)
 
 
-def declare_object(one: Exported, left_out: Collection[str], by_id: bool, has_prompt: bool = False) -> None:
-    """Fill in the options that declare an object; without ``left_out`` keys, ``by_id`` where its name is not its own.
-
-    ``has_prompt``: the system message is an option.
-    """
+def declare_object(one: Exported, left_out: Collection[str], by_id: bool) -> None:
+    """Fill in the options that declare an object without ``left_out`` keys; ``by_id`` where its name is not its own."""
     own = {key: value for key, value in one.record.items() if key not in left_out}
     definition = with_references(_tidied(own), lambda kind, text: _name_of(one, kind, text))
     name = "" if by_id else name_in(one.record)
@@ -41,7 +38,7 @@ def declare_object(one: Exported, left_out: Collection[str], by_id: bool, has_pr
         one.leave_out(NO_OWN_NAME)
         return
     one.declared = {"name": name} if name else {"id": one.record["id"]}
-    prompt = _own_prompt(definition) if has_prompt else None
+    prompt = _own_prompt(definition) if "prompt" in one.kind.schema.by_name else None
     if prompt is not None:
         one.declared["prompt"] = prompt
         definition = without_prompt(definition)

@@ -14,7 +14,7 @@ from .._http.client import Client
 from .._resources.references import References, name_in
 from .._resources.retirement import day_of, retirements
 from .objects import Objects
-from .org import LISTS, Planned, declared_objects, definitions_of, mark_pitfalls, plan_objects, read_for
+from .org import LISTS, Planned, declared_objects, mark_pitfalls, plan_objects, read_for
 
 
 def _retiring(record: Mapping[str, Any], today: str) -> Iterator[Finding]:
@@ -34,9 +34,7 @@ def object_entries(options: Mapping[str, Any], client: Client) -> tuple[list[Ent
     mark_pitfalls(objects)
     references = read_for(objects, client, [kind.key for kind in given.values()])
     plan_objects(objects, references)
-    planned = Planned(client, definitions_of(one for one in objects if one.plan.action == "create"))
-    for one in objects:
-        one.tell(planned)
+    planned = Planned(client, objects)
     entries = []
     for kind in given.values():
         # What belongs to the platform cannot be declared.

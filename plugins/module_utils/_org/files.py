@@ -22,7 +22,7 @@ from .._engine.settle import MAY_BE_MADE, post_once
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._http.transport import Upload
-from .._resources.listing import reader
+from .._resources.listing import list_of, reader
 from .._resources.references import References
 from .._schema.diff import Plan
 from .._schema.differences import Difference
@@ -160,10 +160,9 @@ class Files(Objects):
             return {key: value for key, value in intended.predicted.items() if key != "id"}
         there = _replaced_by_now(self.all(client), intended)
         new = _with_content(there, intended) or self._upload_again(client, intended)
-        for old in [one for one in there if one["id"] != new["id"]]:
-            for kind in USERS:
-                for record in reader(client, f"/{kind}")(f"/{kind}"):
-                    lead_over(client, kind, record, str(old["id"]), str(new["id"]))
+        replaced = [one for one in there if one["id"] != new["id"]]
+        lead_over(client, USERS, {one["id"]: new["id"] for one in replaced})
+        for old in replaced:
             client.delete(self.path_of(old), old)
         return new
 
@@ -240,13 +239,18 @@ def _with_content(records: Iterable[dict[str, Any]], intended: Plan) -> dict[str
     return next((one for one in records if digest_in(one) == wanted), None)
 
 
-def lead_over(client: Client, kind: str, record: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
-    """Write the top-level fields of a record in which the old object's id stands; returns them as they are now."""
-    using = {key: value for key, value in record.items() if old in {one.name for one in references_in({key: value})}}
-    changed: dict[str, Any] = with_references(using, lambda _kind, text: new if text == old else text)
-    if changed:
-        client.update(f"/{kind}/{record['id']}", changed, {**record, **changed})
-    return changed
+def lead_over(client: Client, kinds: Iterable[str], made: Mapping[str, str]) -> None:
+    """Lead to new objects what refers to old ones, by the old one's id: the fields in which it stands are written."""
+    for kind in kinds if made else ():
+        for record in list(reader(client, list_of(kind))(list_of(kind))):
+            using = {
+                key: value
+                for key, value in record.items()
+                if any(one.name in made for one in references_in({key: value}))
+            }
+            changed: dict[str, Any] = with_references(using, lambda _kind, text: made.get(text, text))
+            if changed:
+                client.update(f"/{kind}/{record['id']}", changed, {**record, **changed})
 
 
 FILE = Files.of(

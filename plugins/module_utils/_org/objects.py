@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, TypeVar
 
 from .._errors import InvalidOptions, Refused, VapiError
@@ -20,7 +19,6 @@ from .._schema.diff import Plan
 from .._schema.differences import Difference, differences
 from .._schema.fields import Field, Schema
 from .._schema.redact import masked, with_texts, without_secrets
-from .._schema.validate import is_id
 from .checks import ADDED, definition_problems
 from .declaration import declare_object
 from .definitions import (
@@ -32,6 +30,7 @@ from .definitions import (
     references_in,
     references_of_definition,
     same_definition,
+    secret_places,
     with_prompt,
     with_references,
     without_blank_secrets,
@@ -119,13 +118,12 @@ class Objects(Kind):
         ]
         if wrong:
             raise InvalidOptions(" ".join(wrong))
-        id_of = partial(_id_of, references)
         for one in references_of_definition(definition):
             try:
-                id_of(one.kind, one.name)
+                references.id_of(one.kind, one.name)
             except InvalidOptions as error:
                 raise error.about(one.path) from None
-        return self.with_name(with_references(definition, id_of), declared.get("name"))
+        return self.with_name(with_references(definition, references.id_of), declared.get("name"))
 
     def with_name(self, definition: dict[str, Any], name: Any) -> dict[str, Any]:
         """The definition with this name; unchanged where there is none."""
@@ -143,9 +141,8 @@ class Objects(Kind):
         asked = {key: value for key, value in complete.items() if key not in self.fixed}
         payload = patch(asked, record)
         if declared.get("update_secrets") == "always":
-            payload.update(
-                {key: merged(value, record.get(key)) for key, value in asked.items() if _has_secret(key, value)}
-            )
+            secret = [key for key, value in asked.items() if key in PUBLIC_KEYS or secret_places({key: value})]
+            payload.update({key: merged(asked[key], record.get(key)) for key in secret})
         expected = {**record, **payload, "modelDeprecations": unsolved_notices(record, payload)}
         predicted = {key: value for key, value in expected.items() if value is not None}
         if not payload:
@@ -190,16 +187,13 @@ class Objects(Kind):
 
     def with_names(self, intended: Plan, references: References) -> Plan:
         """The plan with names where it shows ids, of kinds that were read anyway."""
-        named = partial(_named, references)
-        return replace(
-            intended, before=with_references(intended.before, named), after=with_references(intended.after, named)
-        )
+        before, after = (with_references(shown, references.shown_name) for shown in (intended.before, intended.after))
+        return replace(intended, before=before, after=after)
 
     def differences(self, intended: Plan, record: Mapping[str, Any], references: References) -> Iterator[Difference]:
         """Path by path what an update would change, with names for ids; a prompt by its own name."""
-        named = partial(_named, references)
-        declared = with_references(intended.payload, named)
-        actual = with_references({key: record.get(key) for key in intended.payload}, named)
+        sides = (intended.payload, {key: record.get(key) for key in intended.payload})
+        declared, actual = (with_references(side, references.shown_name) for side in sides)
         if self.has_prompt:
             prompts = prompt_of(declared), prompt_of(actual)
             if prompts[0] != prompts[1]:
@@ -220,7 +214,7 @@ class Objects(Kind):
 
     def declare(self, one: Exported, by_id: bool = False) -> None:
         """A definition with names for ids, without the end of an edge whose other end says the same."""
-        declare_object(one, self.added | {MIRRORED.get(self.key, "")}, by_id, self.has_prompt)
+        declare_object(one, self.added | {MIRRORED.get(self.key, "")}, by_id)
 
     # --- reporting ---
 
@@ -239,22 +233,6 @@ class Objects(Kind):
     def summary(self, declared: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
         """Kind, name and id."""
         return {"kind": self.result, "name": declared.get("name") or name_in(record), "id": record.get("id")}
-
-
-def _id_of(references: References, kind: str, text: str) -> str:
-    if not (kind or is_id(text)):
-        raise InvalidOptions(
-            "accepts only an id, as objects of this kind cannot be looked up by name", hint="Give the id."
-        )
-    return references.id_of(kind, text)
-
-
-def _named(references: References, kind: str, text: str) -> str:
-    return references.known_name(kind, text) or text
-
-
-def _has_secret(key: str, value: Any) -> bool:
-    return key in PUBLIC_KEYS or bool(without_secrets({key: value}) != {key: value})
 
 
 def _changed_fields(payload: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:

@@ -22,6 +22,11 @@ class Key(NamedTuple):
     kind: str
     name: str
 
+    @property
+    def describe(self) -> str:
+        """The object in a sentence."""
+        return f"{self.kind.replace('-', ' ')} {self.name!r}"
+
 
 class Order(NamedTuple):
     """``waves`` of objects, each to be made once those before are there; ``deferred`` pairs (object, what it refers to)

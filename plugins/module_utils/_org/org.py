@@ -21,8 +21,8 @@ from .._engine.snapshot import SNAPSHOTS
 from .._engine.writer import WRITING, Progress
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
-from .._resources import retirement
 from .._resources.references import References, placeholder
+from .._resources.retirement import RETIREMENTS
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
 from .by_id import mark_pitfalls_of_ids, mark_uses_of_deleted
@@ -52,7 +52,7 @@ def check(org: Mapping[str, Any]) -> Iterator[str]:
         yield from (
             f"prune: {name} is empty, so all objects of this kind would be deleted; remove {name}." for name in empty
         )
-    yield from reasonless(org.get("lint_ignore") or {}, "lint_ignore", (*CODES, *retirement.RETIREMENTS))
+    yield from reasonless(org.get("lint_ignore") or {}, "lint_ignore", (*CODES, *RETIREMENTS))
 
 
 ORG = Schema(
@@ -70,7 +70,7 @@ ORG = Schema(
 
 
 class Planned(References):
-    """References of an org in which the objects to be created count as being there, and changes as made.
+    """References of an org in which the objects to be created count as being there, and known ones have their names.
 
     ``changed`` are records by id, as they are expected to be afterwards.
     """
@@ -78,15 +78,18 @@ class Planned(References):
     def __init__(
         self,
         client: Client,
-        to_create: Mapping[Key, dict[str, Any]],
+        objects: Sequence[Object],
         unresolved: str = "fail",
         changed: Mapping[str, dict[str, Any]] | None = None,
     ) -> None:
         super().__init__(client, unresolved)
-        self._to_create = to_create
-        to_be = {placeholder(*key): definition for key, definition in to_create.items()}
+        to_create = [one for one in objects if one.record is None and (one.plan.changed or one.error is None)]
+        self._to_create = definitions_of(to_create)
+        to_be = {placeholder(*key): definition for key, definition in self._to_create.items()}
         self._records = {wanted: {**definition, "id": wanted} for wanted, definition in to_be.items()}
         self._records.update(changed or {})
+        for one in objects:
+            one.tell(self)
 
     def id_of(self, kind: str, name: str) -> str:
         """The id, or a placeholder for what is created in this task."""
@@ -107,9 +110,8 @@ class Prepared:
 
     def planned(self, unresolved: str) -> Planned:
         """The references as they will be."""
-        to_create = definitions_of(one for one in self.objects if one.plan.action == "create")
         changed = {one.record_id: one.plan.predicted for one in self.objects if one.plan.action == "update"}
-        return Planned(self.references.client, to_create, unresolved, changed)
+        return Planned(self.references.client, self.objects, unresolved, changed)
 
 
 def prepare(options: dict[str, Any], client: Client) -> Prepared:
@@ -170,8 +172,7 @@ def carry_out_org(
 
 
 def _result(prepared: Prepared, options: Mapping[str, Any], client: Client) -> dict[str, Any]:
-    today = retirement.day_of(client.now())
-    result = report_of_org(prepared.objects, client.check_mode, today, options.get("lint_ignore") or ())
+    result = report_of_org(prepared.objects, client, options.get("lint_ignore") or ())
     return {**result, "warnings": [*prepared.warnings, *result["warnings"]]}
 
 
@@ -214,10 +215,8 @@ def plan_objects(objects: Iterable[Object], references: References) -> None:
     mark_same_record(every)
     found = [one for one in every if one.error is None]
     client = references.client
-    to_create = [one for one in found if one.is_present and one.record is None]
-    planned = Planned(client, definitions_of(to_create))
+    planned = Planned(client, found)
     for one in found:
-        one.tell(planned)
         one.tell(references)
     mark_pitfalls_of_ids(found, references)
     for one in [one for one in found if one.error is None]:

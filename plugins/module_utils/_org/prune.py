@@ -13,7 +13,7 @@ from .._engine.job import Job
 from .._engine.prune import refuse_too_many, within_rails
 from .._resources.campaign import still_to_call
 from .._resources.phone_number import SPEAKERS
-from .._resources.references import References, name_in
+from .._resources.references import References
 from .declared import Object
 from .objects import Objects
 from .uses import REFERRING, standing_afterwards, unused
@@ -40,6 +40,6 @@ def prunable_objects(
     if any(kind.key in SPEAKERS for kind, _record in chosen):
         afterwards += [("campaign", record) for record in still_to_call(partial(references.all, "campaign"))]
     free = unused({str(record["id"]) for _kind, record in chosen}, afterwards)
-    doomed = [(kind, record) for kind, record in chosen if record["id"] in free]
-    refuse_too_many(options, [f"{kind.noun} {name_in(record)!r}" for kind, record in doomed], "objects")
-    return [Object.deletion(kind, record) for kind, record in doomed]
+    deletions = [Object.deletion(kind, record) for kind, record in chosen if record["id"] in free]
+    refuse_too_many(options, [one.describe for one in deletions], "objects")
+    return deletions

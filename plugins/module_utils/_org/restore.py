@@ -15,7 +15,6 @@ from .._engine.writer import Progress
 from .._errors import InvalidOptions
 from .._http.client import Client
 from .._reports.summary import amount, several_of, with_names
-from .._resources.listing import list_of, reader
 from .._resources.references import References, name_in
 from .._schema.spec import with_defaults
 from .declared import Object
@@ -45,13 +44,13 @@ def restore_objects(
 
     What cannot be restored fails alone, and the others are still restored.
     """
-    known = snapshot.get("ids") or {}
     kinds = {LISTS[name].key for name in LISTS if snapshot.get(name)}
-    references = read_for([], client, kinds | set(known))
+    used = {kind for name in LISTS for saved in snapshot.get(name, ()) for kind in saved["ids"]}
+    references = read_for([], client, kinds | used)
     newer = list(_newer(snapshot, references))
     with TemporaryDirectory(prefix="vapi-restore-") as folder:
         entries = [
-            _entry(saved, name, references, known, Path(folder) / f"{name}-{index}")
+            _entry(saved, name, references, Path(folder) / f"{name}-{index}")
             for name in LISTS
             for index, saved in enumerate(snapshot.get(name, ()))
         ]
@@ -64,13 +63,11 @@ def restore_objects(
     ids = {str(entry.saved["id"]): entry.one.record_id for entry in entries if entry.one.error is None}
     made = {old: new for old, new in ids.items() if new and new != old}
     if not client.check_mode:
-        _lead_over_all(made, client)
+        lead_over(client, REFERRING, made)
     return {**result, "warnings": [*result["warnings"], *_secrets_to_give(entries), *newer]}, made
 
 
-def _entry(
-    saved: Saved, name: str, references: References, known: Mapping[str, Mapping[str, str]], file: Path
-) -> Entry:
+def _entry(saved: Saved, name: str, references: References, file: Path) -> Entry:
     kind = LISTS[name]
     record = _record_of(saved, kind, references)
     declared = {"id": record["id"] if record else None, "name": saved.get("name"), "definition": saved["definition"]}
@@ -79,7 +76,7 @@ def _entry(
 
     def still_there(of_kind: str, text: str) -> str:
         """The id of what had the name, whatever it is called now; the name of what is made again."""
-        wanted = known.get(of_kind, {}).get(text)
+        wanted = saved["ids"].get(of_kind, {}).get(text)
         return wanted if wanted and wanted in references.ids(of_kind) else text
 
     declared["definition"] = with_references(declared["definition"], still_there)
@@ -113,15 +110,6 @@ def _record_of(saved: Saved, kind: Objects, references: References) -> dict[str,
     by_id = next((record for record in records if record["id"] == saved["id"]), None)
     by_name = [record for record in records if saved.get("name") and kind.value_of(record, "name") == saved["name"]]
     return by_id or (by_name[0] if len(by_name) == 1 else None)
-
-
-def _lead_over_all(made: Mapping[str, str], client: Client) -> None:
-    """Lead to the new object what still refers to the deleted one."""
-    for kind in REFERRING if made else ():
-        records = list(reader(client, list_of(kind))(list_of(kind)))
-        for old, new in made.items():
-            for record in records:
-                record.update(lead_over(client, kind, record, old, new))
 
 
 def _secrets_to_give(entries: Sequence[Entry]) -> Iterator[str]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -27,10 +28,8 @@ CONTENT = "content"
 """Where a saved file has its content, as base64."""
 
 
-def snapshot_objects(
-    objects: Sequence[Object], references: References
-) -> tuple[dict[str, Part], dict[str, dict[str, str]]]:
-    """What is about to change by the name of its list, and by kind the ids behind the names in it."""
+def snapshot_objects(objects: Sequence[Object], references: References) -> dict[str, Part]:
+    """What is about to change by the name of its list."""
     changing = [one for one in objects if one.plan.changed and one.record]
     kinds = {kind for one in changing for kind in one.kind.refers_to(one.record or {})}
     names = {kind: references.names(kind) for kind in sorted(kinds)}
@@ -40,18 +39,7 @@ def snapshot_objects(
         if jobs:
             declaration = partial(_declaration, kind, names, references.client)
             parts[name] = part(kind, jobs, references.all(kind.key), declaration)
-    ids = {kind: {name: number for number, name in several.items() if name} for kind, several in names.items()}
-    return parts, _used(parts, ids)
-
-
-def _used(parts: Mapping[str, Part], ids: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    """The ids of the names that the declarations use."""
-    used: dict[str, dict[str, str]] = {}
-    every = (declared["definition"] for one in parts.values() for declared in one.declarations)
-    for found in (found for definition in every for found in references_in(definition)):
-        if found.name in ids.get(found.kind, {}):
-            used.setdefault(found.kind, {})[found.name] = ids[found.kind][found.name]
-    return used
+    return parts
 
 
 def _declaration(
@@ -59,18 +47,24 @@ def _declaration(
 ) -> tuple[dict[str, Any], list[str]]:
     """The object as it is, without its secrets, whose places are told; of a file also the content; and what it misses.
 
-    ``names`` are those of what it refers to.
+    ``names`` are those of what it refers to; the ids behind them are told by kind.
     """
     record = job.record or {}
+    ids: dict[str, dict[str, str]] = defaultdict(dict)
+    for found in references_in(record):
+        name = names.get(found.kind, {}).get(found.name)
+        if name:
+            ids[found.kind][name] = found.name
     one = Exported(kind, record, names)
     # All of it: where an edge has two ends, each brings the other back.
-    declare_object(one, kind.added, by_id=False, has_prompt=kind.has_prompt)
+    declare_object(one, kind.added, by_id=False)
     declared = {
         "id": record["id"],
         "name": name_in(record) or None,
         **{key: value for key, value in one.declared.items() if key == "prompt"},
         "definition": without_secrets(one.declared["definition"]),
         "secrets": sorted(set(one.secrets)),
+        "ids": ids,
     }
     content = None if client.check_mode else read_content(record, client)
     if content is not None:

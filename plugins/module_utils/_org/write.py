@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from .._engine.bulk import in_use
-from .._engine.ensure import write
+from .._engine.ensure import plan, write
 from .._engine.job import Job
 from .._engine.writer import Progress, Writer
 from .._errors import Refused, VapiError
@@ -57,7 +57,7 @@ class OrgWriter(Writer):
         self._by_kind(free, self._delete_one, reversed(KINDS))
         deferred = self._create(created)
         # A file that is replaced has another id, to which what is written afterwards refers.
-        self._by_kind(updated, self._update, KINDS)
+        self._by_kind(updated, self._write_one, KINDS)
         self._link(created, deferred)
         self._delete_held(held, updated)
         self.again(in_use(deletions), self._delete_one)
@@ -112,16 +112,19 @@ class OrgWriter(Writer):
         by_key = {one.key: one for one in objects}
         order = creation_order({key: one.definition for key, one in by_key.items()})
         for wave in order.waves:
-            self._each([by_key[key] for key in wave], partial(self._create_one, deferred=order.deferred))
+            self._each([by_key[key] for key in wave], partial(self._write_one, deferred=order.deferred))
         return order.deferred
 
-    def _create_one(self, one: Object, deferred: set[tuple[Key, Key]]) -> None:
+    def _write_one(self, one: Object, deferred: Collection[tuple[Key, Key]] = ()) -> None:
+        """Create an object without its references that are deferred, or update it."""
         later = {referred for referring, referred in deferred if referring == one.key}
         self._refuse_without(one, later)
         declared = {**one.declared, "definition": without_references(one.definition, later)}
-        made = Job(one.kind, declared, plan=one.kind.to_create(declared, one.kind.wanted(declared, self._references)))
-        write(made, self._client)
-        self._learn(one, made)
+        wanted = one.kind.wanted(declared, self._references)
+        written = Job(one.kind, declared, one.record, plan(one.kind, declared, wanted, one.record), wanted)
+        if written.plan.changed:
+            write(written, self._client)
+            self._learn(one, written)
 
     def _learn(self, one: Object, written: Job) -> None:
         """What a write has left: the record, warnings, the id behind the name, and a version to be named."""
@@ -139,23 +142,14 @@ class OrgWriter(Writer):
         to_link = {referring for referring, referred in deferred if not is_mirrored(referring, referred, definitions)}
         due = [one for one in objects if one.record and one.key in to_link]
         self.total += len(due)
-        self._each(due, self._update)
-
-    def _update(self, one: Object) -> None:
-        self._refuse_without(one, set())
-        record = one.record or {}
-        wanted = one.kind.wanted(one.declared, self._references)
-        changed = Job(one.kind, one.declared, record, one.kind.to_update(one.declared, wanted, record), wanted)
-        if changed.plan.changed:
-            write(changed, self._client)
-            self._learn(one, changed)
+        self._each(due, self._write_one)
 
     def _refuse_without(self, one: Object, besides: set[Key]) -> None:
         """Raise VapiError for an object that refers to one which could not be written."""
         needed = {Key(two.kind, two.name) for two in references_of_definition(one.definition)} - besides
         missing = sorted(needed & self._not_written)
         if missing:
-            names = " and ".join(f"{key.kind.replace('-', ' ')} {key.name!r}" for key in missing)
+            names = " and ".join(key.describe for key in missing)
             raise VapiError(f"was skipped, as it needs {names}", hint="Fix that and run again.")
 
 

@@ -43,14 +43,12 @@ def name_in(record: Mapping[str, Any]) -> str:
 class References:
     """One org's objects by name; each kind is read once, when it is first asked for.
 
-    ``unresolved: warn`` lets check mode go on where a name means nothing yet, as other tasks of the run may create it;
-    ``known`` are the names (kind, name) that this run itself creates.
+    ``unresolved: warn`` lets check mode go on where a name means nothing yet, as other tasks of the run may create it.
     """
 
-    def __init__(self, client: Client, unresolved: str = "fail", known: Collection[tuple[str, str]] = ()) -> None:
+    def __init__(self, client: Client, unresolved: str = "fail") -> None:
         self.client = client
         self._unresolved = unresolved
-        self._known = known
         self._named: dict[str, dict[str, list[str]]] = {}
         self._names: dict[str, dict[str, str]] = {}
         self._learned: dict[str, list[tuple[str, str, bool]]] = {}
@@ -105,11 +103,14 @@ class References:
     def id_of(self, kind: str, name: str) -> str:
         """The id of the one object of this name; an id is taken as it is.
 
-        Raises InvalidOptions when there are several, and when there is none; in check mode a placeholder is returned
-        for what this run creates.
+        Raises InvalidOptions when there are several, and when there is none; where check mode only warns of that, a
+        placeholder is returned.
         """
         if is_id(name):
             return name
+        if not kind:
+            sentence = "accepts only an id, as objects of this kind cannot be looked up by name"
+            raise InvalidOptions(sentence, hint="Give the id.")
         matches = self._ids_by_name(kind).get(name, [])
         if len(matches) > 1:
             raise InvalidOptions(
@@ -119,9 +120,9 @@ class References:
         if matches:
             return matches[0]
         sentence = f"{kind}: no {kind} is named {name!r} in this org; {self._there_are(kind, name)}"
-        if not (self.client.check_mode and ((kind, name) in self._known or self._unresolved == "warn")):
+        if not (self.client.check_mode and self._unresolved == "warn"):
             raise InvalidOptions(sentence, hint=f"Correct the name, or declare the {kind} too.")
-        if (kind, name) not in self._known and sentence not in self.client.warnings:
+        if sentence not in self.client.warnings:
             self.client.warnings.append(sentence)
         return placeholder(kind, name)
 
@@ -137,6 +138,10 @@ class References:
             return planned.group(1)
         is_known = kind in self._named or (bool(kind) and self.has_read(kind))
         return self.name_of(kind, wanted) if is_known else None
+
+    def shown_name(self, kind: str, wanted: str) -> str:
+        """A text under a reference as people read it: the name that is known of an id, else as it is."""
+        return self.known_name(kind, wanted) or wanted
 
     def learn(self, kind: str, name: str, record: Mapping[str, Any], alone: bool = True) -> None:
         """Know an object by its name: alone, or beside all others of this name. Nothing is read for it."""
