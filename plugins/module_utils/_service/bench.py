@@ -12,7 +12,8 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .._errors import NotFound, Uncertain, VapiError
+from .._engine.settle import post_once
+from .._errors import NotFound, VapiError
 from .._http.client import Client, segment
 from .._http.connection import SIP_HOSTS
 from .._resources.listing import NUMBERS, reader
@@ -22,7 +23,7 @@ PREFIX = "vapi-probe-"
 OWN_NAME = re.compile(rf"\s*{PREFIX}[0-9a-f]{{12}}\b.*", re.DOTALL)
 OWN_URI = re.compile(rf"sip:{PREFIX}[0-9a-f]{{12}}@.*", re.IGNORECASE)
 LONGEST_LAG = 10.0
-"""Seconds for which a list is asked again for what was just made."""
+"""Seconds for which a list is asked for what was just made."""
 ANSWER_PENDING = 5.0
 """Seconds in which an answer that has come in is read."""
 
@@ -72,27 +73,20 @@ class Bench:
     def make(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """The record that a POST makes; after a lost answer the one that is found. Raises VapiError."""
         self._is_known.clear()
+        may_be_made = f"line {self.name!r} may have been made"
         try:
-            made = self.client.create(PATH, body, {"id": ""})
+            made = post_once(
+                lambda: self.client.create(PATH, body, {"id": ""}),
+                lambda: next((one for one in leftovers(self._last) if self.name in str(one.get("sipUri"))), None),
+                may_be_made,
+                f"{may_be_made}, and was not found",
+                "Run vapi_probe with confirm: true and cleanup: true.",
+            )
             self._ids.append(str(made["id"]))
-        except Uncertain as doubt:
-            found = self._found()
-            if not found:
-                raise doubt.about(f"line {self.name!r} may have been made, and was not found") from None
-            self._ids.append(str(found[0]["id"]))
-            made = found[0]
+            return made
         finally:
             self.made_at = time.monotonic()
             self._is_known.set()
-        return made
-
-    def _found(self) -> list[dict[str, Any]]:
-        ends = time.monotonic() + LONGEST_LAG
-        while True:
-            found = [one for one in reader(self._last, NUMBERS)(NUMBERS) if self.name in str(one.get("sipUri"))]
-            if found or time.monotonic() > ends:
-                return found
-            time.sleep(1)
 
     def path(self, record: Mapping[str, Any]) -> str:
         """Where a record of this bench is read and changed."""

@@ -1,29 +1,26 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The experiments of a probe: each asks the service one thing, on the probe's own line or by reading."""
+"""The experiments of a probe: each finds one fact, on the probe's own line or by reading. Raises NotTried."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from .._errors import NotFound, Refused
+from .._errors import NotFound, Refused, VapiError
 from .._http.client import PAGE
-from .._org.org import LISTS
+from .._http.pagination import Page, page_of
 from .._resources.answering import is_incomplete
 from .._resources.campaign import CAMPAIGNS
 from .._resources.listing import NUMBERED, NUMBERS
 from .._resources.phone_number import LINE
 from .._schema.convert import unknown_fields
 from .bench import LONGEST_LAG, REASONS, Bench
+from .online import KINDS
 
 Record = dict[str, Any]
-Facts = Iterator[tuple[str, Any]]
-
-PATHS = (*(kind.listed_at for kind in LISTS.values()), CAMPAIGNS["v1"])
-"""Lists that a service may lack."""
 
 DATED = ("/phone-number", "/assistant", "/squad", "/tool", "/credential")
 ENOUGH = 3
@@ -32,7 +29,7 @@ CLEARABLE = ("server", "authentication")
 POLL = 0.2
 
 
-class NotTried(Exception):
+class NotTried(VapiError):
     """The service or the org gives no way to find this out."""
 
 
@@ -44,73 +41,71 @@ def not_tried_without(what: str) -> NotTried:
 # --- what the first answers show ---
 
 
-def as_read_back(bench: Bench, record: Record) -> Facts:
-    """How a record is shown that was just made, read by its id."""
-    sent = bench.body
-    yield "extra_fields", any("." not in path for path in unknown_fields(LINE, record))
+def has_extra_fields(bench: Bench, record: Record) -> bool:
+    """Whether a record has fields that the collection does not know."""
+    return any("." not in path for path in unknown_fields(LINE, record))
+
+
+def dropped_fields(bench: Bench, record: Record) -> list[str]:
+    """Which fields do not come back."""
     ignored = {"sipUri"} if is_incomplete(record) else set()
-    yield "dropped_fields", sorted(name for name in sent.keys() - ignored if not record.get(name))
+    return sorted(name for name in bench.body.keys() - ignored if not record.get(name))
 
 
-def secrets_in(bench: Bench, record: Record) -> Facts:
+def secrets_in(bench: Bench, record: Record) -> str:
     """Whether secrets come back as they are, masked, or not at all."""
     for holder, key, secret in (("authentication", "password", bench.password), ("server", "headers", bench.header)):
         kept = record.get(holder)
         if isinstance(kept, Mapping):
             value = kept.get(key)
             value = value.get("X-Vapi-Probe") if isinstance(value, Mapping) else value
-            yield "secrets", "echo" if value == secret else "mask" if value else "omit"
-            return
+            return "echo" if value == secret else "mask" if value else "omit"
     raise not_tried_without("objects with secrets do not come back")
 
 
-def defaults_in(bench: Bench, record: Record) -> Facts:
+def defaults_in(bench: Bench, record: Record) -> str:
     """Whether documented defaults are filled in."""
     for holder, key in (("server", "timeoutSeconds"), ("authentication", "realm")):
         if isinstance(record.get(holder), Mapping):
-            yield "defaults", "inject" if record[holder].get(key) is not None else "omit"
-            return
+            return "inject" if record[holder].get(key) is not None else "omit"
     raise not_tried_without("objects with defaults do not come back")
 
 
-def order_of_keys(bench: Bench, record: Record) -> Facts:
+def order_of_keys(bench: Bench, record: Record) -> str:
     """Whether the keys of an object come back in the order in which they were sent."""
     for holder in ("server", "fallbackDestination"):
         shown = record[holder] if isinstance(record.get(holder), Mapping) else {}
         sent = [key for key in bench.body[holder] if key in shown]
         if len(sent) > 1:
-            seen = [key for key in shown if key in sent]
-            yield "key_order", "kept" if seen == sent else "reversed"
-            return
+            return "kept" if [key for key in shown if key in sent] == sent else "reversed"
     raise not_tried_without("objects do not come back")
 
 
-def order_of_arrays(bench: Bench, record: Record) -> Facts:
+def order_of_arrays(bench: Bench, record: Record) -> str:
     """Whether the items of a list come back in the order in which they were sent."""
     try:
-        yield "array_order", "kept" if record["hooks"][0]["filters"][0]["oneOf"] == list(REASONS) else "changed"
+        return "kept" if record["hooks"][0]["filters"][0]["oneOf"] == list(REASONS) else "changed"
     except (KeyError, IndexError, TypeError):
         raise not_tried_without("hooks do not come back") from None
 
 
-def incomplete(bench: Bench, record: Record) -> Facts:
+def incomplete(bench: Bench, record: Record) -> bool:
     """Whether a record has neither number nor SIP URI."""
-    yield "incomplete", is_incomplete(record)
+    return is_incomplete(record)
 
 
 # --- what writes show ---
 
 
-def provider_in_patch(bench: Bench, record: Record) -> Facts:
+def provider_in_patch(bench: Bench, record: Record) -> str:
     """Whether a PATCH may, must or must not name the provider."""
+    given = {"name": bench.name, "provider": "vapi"}
     try:
         bench.client.update(bench.path(record), {"name": bench.name}, {"id": record["id"]})
     except Refused:
-        bench.client.update(bench.path(record), {"name": bench.name, "provider": "vapi"}, {"id": record["id"]})
-        yield "provider_in_patch", "require"
-        return
-    given = {"name": bench.name, "provider": "vapi"}
-    yield "provider_in_patch", _is_taken(lambda: bench.client.update(bench.path(record), given, {"id": ""}))
+        bench.client.update(bench.path(record), given, {"id": record["id"]})
+        return "require"
+    return _is_taken(lambda: bench.client.update(bench.path(record), given, {"id": ""}))
 
 
 def _is_taken(request: Callable[[], Any], refusals: tuple[int, ...] = (400, 422)) -> str:
@@ -124,60 +119,59 @@ def _is_taken(request: Callable[[], Any], refusals: tuple[int, ...] = (400, 422)
     return "accept"
 
 
-def partial_patch(bench: Bench, record: Record) -> Facts:
+def partial_patch(bench: Bench, record: Record) -> str:
     """Whether a PATCH of one field leaves the others alone."""
     before = bench.read(record)
     after = bench.patch(record, name=bench.name)
     kept = [name for name in bench.body if before.get(name)]
-    yield "partial_patch", "kept" if all(after.get(name) for name in kept) else "lost"
+    return "kept" if all(after.get(name) for name in kept) else "lost"
 
 
-def name_comes_back(bench: Bench, record: Record) -> Facts:
+def name_comes_back(bench: Bench, record: Record) -> str:
     """Whether a name with blanks around it and a letter beyond ASCII comes back as it was sent."""
     sent = f" {bench.name} Ü "
     seen = bench.patch(record, name=sent).get("name")
     if not seen:
         raise not_tried_without("names do not come back")
-    yield "names", "kept" if seen == sent else "trimmed"
+    return "kept" if seen == sent else "trimmed"
 
 
-def empty_patch(bench: Bench, record: Record) -> Facts:
+def empty_patch(bench: Bench, record: Record) -> str:
     """Whether a PATCH without changes moves ``updatedAt``."""
     before = bench.read(record)
     time.sleep(0.01)
     after = bench.patch(record)
-    yield "empty_patch", "keep" if before.get("updatedAt") == after.get("updatedAt") else "touch"
+    return "keep" if before.get("updatedAt") == after.get("updatedAt") else "touch"
 
 
-def refusals(bench: Bench, record: Record) -> Facts:
+def refusals(bench: Bench, record: Record) -> str:
     """The form of a refusal, shown by a field that cannot exist."""
     try:
         bench.patch(record, vapiProbe=True)
     except Refused as refusal:
         body = refusal.body if isinstance(refusal.body, Mapping) else {}
-        yield "error_bodies", "problem" if "title" in body or "detail" in body else "nest"
-        return
+        return "problem" if "title" in body or "detail" in body else "nest"
     raise NotTried("an unknown field was accepted, so no refusal was seen")
 
 
-def empty_ids(bench: Bench, record: Record) -> Facts:
+def empty_ids(bench: Bench, record: Record) -> str:
     """Whether an empty text clears an id."""
     taken = _is_taken(lambda: bench.patch(record, assistantId=""))
-    yield "empty_string_ids", "clear" if taken == "accept" else "refuse"
+    return "clear" if taken == "accept" else "refuse"
 
 
-def undocumented_fields(bench: Bench, record: Record) -> Facts:
+def undocumented_fields(bench: Bench, record: Record) -> str:
     """Whether a field that only old guides show is still taken."""
-    yield "undocumented_fields", _is_taken(lambda: bench.patch(record, serverUrl="https://example.com/vapi-probe"))
+    return _is_taken(lambda: bench.patch(record, serverUrl="https://example.com/vapi-probe"))
 
 
-def nulls(bench: Bench, record: Record) -> Facts:
+def nulls(bench: Bench, record: Record) -> str:
     """Whether what was cleared is read back as null; the fallback's null is known to clear it."""
     after = bench.patch(record, fallbackDestination=None)
-    yield "nulls", "keep" if any(value is None for value in after.values()) else "drop"
+    return "keep" if any(value is None for value in after.values()) else "drop"
 
 
-def null_clears(bench: Bench, record: Record) -> Facts:
+def null_clears(bench: Bench, record: Record) -> str:
     """What null does to a field of which no document tells it."""
     before = bench.read(record)
     field = next((name for name in CLEARABLE if before.get(name)), "")
@@ -186,59 +180,56 @@ def null_clears(bench: Bench, record: Record) -> Facts:
     try:
         after = bench.patch(record, **{field: None})
     except Refused:
-        yield "null_clears", "refuse"
-        return
-    yield "null_clears", "ignore" if after.get(field) else "accept"
+        return "refuse"
+    return "ignore" if after.get(field) else "accept"
 
 
-def duplicates(bench: Bench, record: Record) -> Facts:
+def duplicates(bench: Bench, record: Record) -> str:
     """Whether a second record of the same SIP URI is refused."""
     if not record.get("sipUri"):
         raise not_tried_without("the line has no SIP URI")
-    yield "duplicate_sip_uri", _is_taken(lambda: bench.make({key: bench.body[key] for key in ("provider", "sipUri")}))
+    return _is_taken(lambda: bench.make({key: bench.body[key] for key in ("provider", "sipUri")}))
 
 
 # --- what reading shows ---
 
 
-def _page(bench: Bench, **query: Any) -> Record:
-    """A page of the numbered list; raises NotTried for what is none."""
-    page: Record = bench.client.get(NUMBERS, **query)
-    if not (
-        isinstance(page, dict) and isinstance(page.get("results"), list) and isinstance(page.get("metadata"), dict)
-    ):
-        raise NotTried(f"GET {NUMBERS} returned no page numbers")
-    return page
+def _page(bench: Bench, **query: Any) -> Page:
+    """A page of the numbered list; raises Unavailable for what is none."""
+    return page_of(bench.client.get(NUMBERS, page=1, **query), NUMBERS, PAGE)
 
 
-def lag(bench: Bench, record: Record) -> Facts:
+def lag(bench: Bench, record: Record) -> float:
     """How long a new line is missing in its list."""
     ends = bench.made_at + LONGEST_LAG
-    asked = {"limit": PAGE, "page": 1, "createdAtGe": record.get("createdAt")}
+    asked = {"limit": PAGE, "createdAtGe": record.get("createdAt")}
     seconds = 0.0
-    while not any(one.get("id") == record["id"] for one in _page(bench, **asked)["results"]):
+    while not any(one["id"] == record["id"] for one in _page(bench, **asked).items):
         seconds = round(time.monotonic() - bench.made_at, 1)
         if time.monotonic() > ends:
             break
         time.sleep(POLL)
-    yield "stale_list_seconds", seconds
+    return seconds
 
 
-def pages(bench: Bench, record: Record) -> Facts:
-    """How many items a page has at most, and whether fewer are given where fewer are asked for."""
-    size = _page(bench, limit=PAGE, page=1)["metadata"].get("itemsPerPage")
-    yield "page_size", size if isinstance(size, int) and 0 < size < PAGE else 0
-    one = _page(bench, limit=1, page=1)["results"]
-    yield "page_limit", "kept" if len(one) <= 1 else "exceeded"
+def page_size(bench: Bench, record: Record) -> int:
+    """How many items a page has at most; 0 where it has as many as are asked for."""
+    size = _page(bench, limit=PAGE).size
+    return size if size < PAGE else 0
 
 
-def unknown_query(bench: Bench, record: Record) -> Facts:
+def page_limit(bench: Bench, record: Record) -> str:
+    """Whether a page has fewer items where fewer are asked for."""
+    return "kept" if len(_page(bench, limit=1).items) <= 1 else "exceeded"
+
+
+def unknown_query(bench: Bench, record: Record) -> str:
     """Whether a parameter that no document names is refused."""
     taken = _is_taken(lambda: bench.client.get(NUMBERS, limit=1, vapiProbe="1"))
-    yield "unknown_query", "ignore" if taken == "accept" else "refuse"
+    return "ignore" if taken == "accept" else "refuse"
 
 
-def order_of_lists(bench: Bench, record: Record) -> Facts:
+def order_of_lists(bench: Bench, record: Record) -> str:
     """The order of the bare arrays, as far as the org holds enough to see it."""
     seen: set[str] = set()
     for path in DATED:
@@ -247,7 +238,7 @@ def order_of_lists(bench: Bench, record: Record) -> Facts:
             seen.add(_order(moments))
     if not seen:
         raise NotTried(f"no list has {ENOUGH} objects of different times")
-    yield "list_order", seen.pop() if len(seen) == 1 else "shuffled"
+    return seen.pop() if len(seen) == 1 else "shuffled"
 
 
 def _moments(bench: Bench, path: str) -> list[str]:
@@ -264,10 +255,10 @@ def _order(moments: Sequence[str]) -> str:
     return "newest" if list(moments) == sorted(moments, reverse=True) else "shuffled"
 
 
-def paths(bench: Bench, record: Record) -> Facts:
+def missing_paths(bench: Bench, record: Record) -> list[str]:
     """Which lists this service does not have."""
     gone = []
-    for path in PATHS:
+    for path in KINDS.values():
         query = {"page": 1} if path in NUMBERED else {}
         try:
             bench.client.get(path, limit=1, **query)
@@ -276,51 +267,62 @@ def paths(bench: Bench, record: Record) -> Facts:
         except Refused:
             # It exists, and does not take these parameters.
             continue
-    yield "missing_paths", gone
-    yield "campaign_v2", _is_taken(lambda: bench.client.get(CAMPAIGNS["v2"], limit=1, page=1), (403, 404))
+    return gone
 
 
-def after_deletion(bench: Bench, record: Record) -> Facts:
+def second_generation(bench: Bench, record: Record) -> str:
+    """Whether the org may use campaigns of the second generation."""
+    return _is_taken(lambda: bench.client.get(CAMPAIGNS["v2"], limit=1, page=1), (403, 404))
+
+
+def after_deletion(bench: Bench, record: Record) -> str:
     """What is left of a record that was deleted."""
     try:
         bench.read(record)
-        yield "deleted", "still there"
     except NotFound:
-        yield "deleted", "gone"
+        return "gone"
+    return "still there"
+
+
+def second_deletion(bench: Bench, record: Record) -> str:
+    """How a record is deleted that is gone already."""
     answer = bench.client.delete(bench.path(record), {"is": "gone"})
-    yield "second_delete", "not_found" if answer == {"is": "gone"} else "accept"
+    return "not_found" if answer == {"is": "gone"} else "accept"
 
 
-Experiment = Callable[[Bench, Record], Facts]
+Experiment = Callable[[Bench, Record], Any]
 
-ON_THE_RECORD: dict[Experiment, tuple[str, ...]] = {
-    as_read_back: ("extra_fields", "dropped_fields"),
-    secrets_in: ("secrets",),
-    defaults_in: ("defaults",),
-    order_of_keys: ("key_order",),
-    order_of_arrays: ("array_order",),
-    incomplete: ("incomplete",),
+ON_THE_RECORD: dict[str, Experiment] = {
+    "extra_fields": has_extra_fields,
+    "dropped_fields": dropped_fields,
+    "secrets": secrets_in,
+    "defaults": defaults_in,
+    "key_order": order_of_keys,
+    "array_order": order_of_arrays,
+    "incomplete": incomplete,
 }
-"""They look at the new record, and send nothing; each with the facts that it finds."""
+"""By the fact that they find: they look at the new record, and send nothing."""
 
-ON_THE_SERVICE: dict[Experiment, tuple[str, ...]] = {
-    lag: ("stale_list_seconds",),
-    provider_in_patch: ("provider_in_patch",),
-    refusals: ("error_bodies",),
-    partial_patch: ("partial_patch",),
-    empty_patch: ("empty_patch",),
-    name_comes_back: ("names",),
-    duplicates: ("duplicate_sip_uri",),
-    empty_ids: ("empty_string_ids",),
-    nulls: ("nulls",),
-    null_clears: ("null_clears",),
-    undocumented_fields: ("undocumented_fields",),
-    pages: ("page_size", "page_limit"),
-    unknown_query: ("unknown_query",),
-    order_of_lists: ("list_order",),
-    paths: ("missing_paths", "campaign_v2"),
+ON_THE_SERVICE: dict[str, Experiment] = {
+    "stale_list_seconds": lag,
+    "provider_in_patch": provider_in_patch,
+    "error_bodies": refusals,
+    "partial_patch": partial_patch,
+    "empty_patch": empty_patch,
+    "names": name_comes_back,
+    "duplicate_sip_uri": duplicates,
+    "empty_string_ids": empty_ids,
+    "nulls": nulls,
+    "null_clears": null_clears,
+    "undocumented_fields": undocumented_fields,
+    "page_size": page_size,
+    "page_limit": page_limit,
+    "unknown_query": unknown_query,
+    "list_order": order_of_lists,
+    "missing_paths": missing_paths,
+    "campaign_v2": second_generation,
 }
 """In their order: each leaves the line as the next one needs it, and those that clear fields come late."""
 
-ON_THE_REST: dict[Experiment, tuple[str, ...]] = {after_deletion: ("deleted", "second_delete")}
+ON_THE_REST: dict[str, Experiment] = {"deleted": after_deletion, "second_delete": second_deletion}
 """When the line is deleted."""

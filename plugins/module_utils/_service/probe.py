@@ -17,7 +17,7 @@ from .._reports.files import file_name, folder, write_all
 from .._reports.summary import acted, amount
 from .._schema.fields import Field, Schema
 from .bench import Bench, leftovers
-from .experiments import ON_THE_RECORD, ON_THE_REST, ON_THE_SERVICE, Experiment, NotTried, Record
+from .experiments import ON_THE_RECORD, ON_THE_REST, ON_THE_SERVICE, Experiment, Record
 from .facts import FACTS, as_result
 
 PROBE = Schema(
@@ -97,23 +97,15 @@ def _first_look(bench: Bench, made: Record) -> Iterator[tuple[str, dict[str, Any
     yield from _all(ON_THE_RECORD, bench, record)
 
 
-def _all(
-    experiments: Mapping[Experiment, tuple[str, ...]], bench: Bench, record: Record
-) -> Iterator[tuple[str, dict[str, Any]]]:
+def _all(experiments: Mapping[str, Experiment], bench: Bench, record: Record) -> Iterator[tuple[str, dict[str, Any]]]:
     """The results of experiments by fact; one that cannot be tried says why. Raises Cancelled."""
-    for experiment, names in experiments.items():
-        seen: dict[str, Any] = {}
-        reason = ""
+    for name, experiment in experiments.items():
         try:
-            seen.update(experiment(bench, record))
+            yield name, as_result(name, experiment(bench, record))
         except Cancelled:
             raise
         except VapiError as error:
-            reason = scrubbed(error.message)
-        except NotTried as error:
-            reason = str(error)
-        for name in names:
-            yield name, as_result(name, seen.get(name), "" if name in seen else reason)
+            yield name, as_result(name, None, scrubbed(error.message))
 
 
 def scrubbed(text: str) -> str:
