@@ -19,7 +19,7 @@ from .._resources.ended_reason import never_rang, why_ended
 from .._schema.fields import Field, Schema
 from .._schema.spec import with_defaults
 from .end import end
-from .expectations import failed_expectations
+from .expectations import how_it_differs
 from .job import CallJob
 from .place import Slots, conclude, place_due, try_again
 from .plan import plan_calls, refuse_twins, resolve, window_of
@@ -186,12 +186,8 @@ def _unexpected(job: CallJob, record: Mapping[str, Any]) -> str:
         return ""
     if not job.options.get("expect"):
         return f"the call {record['id']} never rang: {why}" if never_rang(record) else ""
-    differing = list(failed_expectations(job.options["expect"], as_options(record)))
-    if not differing:
-        return ""
-    if record.get("endedMessage") or not any(one.startswith("ended_reason") for one in differing):
-        differing.append(f"it ended with {why}")
-    return f"the call {record['id']} is not as expected: {'; '.join(differing)}"
+    wrong = how_it_differs(job.options["expect"], as_options(record))
+    return f"the call {record['id']} is not as expected: {wrong}" if wrong else ""
 
 
 # --- results ----------------------------------------------------------------------------------------------------------

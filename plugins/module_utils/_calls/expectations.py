@@ -9,6 +9,7 @@ import operator
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .._resources.ended_reason import why_ended
 from .._schema.regex import TooLong, is_found
 
 BOUNDS = (
@@ -33,6 +34,15 @@ def failed_expectations(expect: Mapping[str, Any], call: Mapping[str, Any]) -> I
             yield f"there is no transcript, expected one that matches {expect['transcript']!r}"
         else:
             yield from _not_said(expect["transcript"], transcript)
+
+
+def how_it_differs(expect: Mapping[str, Any], call: Mapping[str, Any]) -> str:
+    """The same as part of a sentence, with how the call ended where that is not told yet; empty where all is met."""
+    differing = list(failed_expectations(expect, call))
+    is_told = any(one.startswith("ended_reason") for one in differing) and not call.get("ended_message")
+    if differing and why_ended(call) and not is_told:
+        differing.append(f"it ended with {why_ended(call)}")
+    return "; ".join(differing)
 
 
 def _not_said(pattern: str, transcript: str) -> Iterator[str]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -17,7 +17,6 @@ from .._http.client import Client
 from .._reports.summary import counted
 from .._resources.answering import who_answers
 from .._resources.call import CALL, EXPECTATION, customer_of
-from .._resources.ended_reason import why_ended
 from .._resources.phone_number import SPEAKERS
 from .._resources.references import References, number_of
 from .._schema.fields import Field, Schema
@@ -25,7 +24,7 @@ from .._schema.hints import mutually_exclusive
 from .._schema.spec import with_defaults
 from .._schema.times import stamp
 from .bulk import run, shortened
-from .expectations import failed_expectations
+from .expectations import how_it_differs
 from .identity import calls_of, service_time
 from .job import CallJob
 from .report import as_options, returned
@@ -91,16 +90,6 @@ class Proof:
         return f"loopback call {self.options['name']!r}"
 
     @property
-    def is_placed(self) -> bool:
-        """Whether there is an outbound leg to look at; check mode foretells one without id."""
-        return bool(self.outbound and self.outbound.fresh and self.outbound.fresh[0].get("id"))
-
-    def attempt(self, act: Callable[..., None], *arguments: Any) -> None:
-        """Do this with the proof; its error is the proof's failure, and hides nothing of the others."""
-        _result, error = attempt(partial(act, self, *arguments), tuple)
-        self.error = self.error or error
-
-    @property
     def failure(self) -> VapiError | None:
         """Why the proof did not pass: an error, else the checks that did not."""
         wrong = [check["found"] for check in self.checks if not check["passed"]]
@@ -131,7 +120,7 @@ def loopback_results(options: dict[str, Any], client: Client) -> dict[str, Any]:
     references = References(client)
     proofs = [Proof(with_defaults(LOOPBACK, loopback)) for loopback in options["loopbacks"]]
     for proof in proofs:
-        proof.attempt(_resolve, references, client)
+        _done, proof.error = attempt(partial(_resolve, proof, references, client), tuple)
     for together in _rounds(proof for proof in proofs if not proof.error):
         _run_together(together, references, client)
     results = [proof.result() for proof in proofs]
@@ -169,19 +158,19 @@ def _run_together(proofs: list[Proof], references: References, client: Client) -
     try:
         since = stamp(service_time(client) - LOOK_BACK)
         earlier = {leg["id"] for leg in _legs(proofs, since, client)}
-        for proof, job in zip(proofs, run([_outbound(proof) for proof in proofs], client, judged=False)):
+        jobs = run([_outbound(proof) for proof in proofs], client, judged=False)
+        for proof, job in zip(proofs, jobs):
             proof.outbound, proof.error = job, job.error
-        placed = [proof for proof in proofs if proof.is_placed and not proof.error]
+        # Check mode foretells a call without id.
+        placed = [proof for proof, job in zip(proofs, jobs) if not job.error and job.fresh and job.fresh[0].get("id")]
         _find_inbound(placed, earlier, since, client)
         wait_for_all([proof.inbound for proof in placed if proof.inbound], client, list)
+        for proof in placed:
+            proof.checks = list(_checks(proof, references))
+            proof.error = proof.inbound.error if proof.inbound else None
     except VapiError as error:
         for proof in proofs:
             proof.error = proof.error or error
-    for proof in proofs:
-        if proof.is_placed and not proof.error:
-            proof.attempt(_check, references)
-        if proof.inbound and proof.inbound.error:
-            proof.error = proof.error or proof.inbound.error
 
 
 def _outbound(proof: Proof) -> dict[str, Any]:
@@ -252,10 +241,6 @@ def _expected_route(loopback: Mapping[str, Any], line: Mapping[str, Any], refere
     raise InvalidOptions(f"answered_by: no assistant and no squad of this org is named {wanted!r}")
 
 
-def _check(proof: Proof, references: References) -> None:
-    proof.checks = list(_checks(proof, references))
-
-
 def _checks(proof: Proof, references: References) -> Iterator[dict[str, Any]]:
     """What was looked at: ``check``, ``passed`` and ``found``."""
     if proof.outbound:
@@ -278,13 +263,9 @@ def _checks(proof: Proof, references: References) -> Iterator[dict[str, Any]]:
 
 def _check_leg(name: str, job: CallJob) -> dict[str, Any]:
     leg = as_options(job.fresh[0])
-    wrong = "; ".join(failed_expectations(job.options["expect"], leg))
-    why = f"; it ended with {why_ended(leg)}" if wrong and why_ended(leg) else ""
-    return {
-        "check": f"the {name} leg ended as expected",
-        "passed": not wrong,
-        "found": f"{name} {wrong or 'outcome is ' + str(leg.get('outcome'))}{why}",
-    }
+    wrong = how_it_differs(job.options["expect"], leg)
+    found = f"{name} {wrong or 'outcome is ' + str(leg.get('outcome'))}"
+    return {"check": f"the {name} leg ended as expected", "passed": not wrong, "found": found}
 
 
 def _with_name(kind: str, wanted: str | None, references: References) -> str:

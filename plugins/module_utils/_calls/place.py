@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -52,32 +52,21 @@ class Slots:
         limit = job.options.get("concurrency_limit") or self.limit
         return 0 if self.is_full else max(0, min(len(job.due), limit - self.running))
 
-    def learn(self, answer: Mapping[str, Any], placed: int, blocked: int) -> None:
+    def learn(self, answer: Mapping[str, Any], placed: int, is_full: bool) -> None:
         """Take in what an answer says of the limit, and what it has begun."""
         self.limit = concurrency_told([answer]) or self.limit
         self.running += placed
-        self.is_full = self.is_full or bool(blocked)
-
-
-@dataclass
-class Dialled:
-    """What an answer says of each callee."""
-
-    placed: list[dict[str, Any]] = field(default_factory=list)
-    blocked: list[Callee] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    answer: Mapping[str, Any] = field(default_factory=dict)
+        self.is_full = self.is_full or is_full
 
 
 def place_due(job: CallJob, slots: Slots, client: Client) -> None:
     """Call everybody who is due, as far as there are slots; what becomes of each is noted in the job."""
     while free := slots.free(job):
         callees, job.due = job.due[:free], job.due[free:]
-        dialled = _dial(job, callees, client)
-        job.fresh.extend(dialled.placed)
-        job.refused.extend(dialled.refused)
-        slots.learn(dialled.answer, len(dialled.placed), len(dialled.blocked))
-        _hold_back(job, dialled.blocked)
+        before = len(job.fresh)
+        answer, blocked = _dial(job, callees, client)
+        slots.learn(answer, len(job.fresh) - before, bool(blocked))
+        _hold_back(job, blocked)
     _hold_back(job, job.due)
     job.due = []
 
@@ -109,19 +98,22 @@ def conclude(job: CallJob) -> None:
     job.fail(VapiError(sentence, hint=f"{remedy(sentence)} {others}{again}".strip()))
 
 
-def _dial(job: CallJob, callees: list[Callee], client: Client) -> Dialled:
-    """POST once. In doubt, look whether the phone rang before anything else; it is never tried again."""
+def _dial(job: CallJob, callees: list[Callee], client: Client) -> tuple[dict[str, Any], list[Callee]]:
+    """POST once: the answer, and whom the concurrency limit blocks.
+
+    In doubt, look whether the phone rang before anything else; it is never tried again.
+    """
     body = job.body(callees)
     began = client.now()
     try:
-        answer: Mapping[str, Any] = client.create(CALLS, body, _prediction(body))
+        answer = client.create(CALLS, body, _prediction(body))
     except Uncertain as doubt:
-        return _settled(job, callees, client, began, doubt)
+        return {}, _settle(job, callees, client, began, doubt)
     except Refused as refusal:
         if CONCURRENCY.search(refusal.message) and (job.options["respect_concurrency"] or job.options["wait"]):
-            return Dialled(blocked=callees)
+            return {}, callees
         raise
-    return _sorted(answer, callees, list(answer["results"]) if "results" in answer else [dict(answer)])
+    return answer, _sort(job, callees, answer, answer.get("results", [answer]))
 
 
 def _prediction(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,41 +125,40 @@ def _prediction(body: Mapping[str, Any]) -> dict[str, Any]:
     return {"results": [{**common, "customer": customer} for customer in body["customers"]]}
 
 
-def _sorted(answer: Mapping[str, Any], callees: list[Callee], records: list[dict[str, Any]]) -> Dialled:
-    """Which callees are called, which were refused and which are blocked by the concurrency limit."""
-    dialled = Dialled(answer=answer)
+def _sort(
+    job: CallJob, callees: list[Callee], answer: Mapping[str, Any], records: list[dict[str, Any]]
+) -> list[Callee]:
+    """Note who is called and who was refused; returns whom the concurrency limit blocks."""
     errors = answer.get("errors") or []
-    for record in records:
-        _sort_record(dialled, callees, record)
-    for error in errors:
-        _sort_error(dialled, callees, error)
+    blocked = [one for record in records for one in _sort_record(job, callees, record)]
+    blocked += [one for error in errors for one in _sort_error(job, callees, error)]
     missing = _not_in([*records, *errors], callees) if "results" in answer else []
     if _says_blocked(answer):
-        dialled.blocked.extend(missing)
-    else:
-        nothing = "the answer has neither a call nor an error for it"
-        dialled.refused.extend(f"{name_of_callee(one)}: {nothing}" for one in missing)
-    return dialled
+        return [*blocked, *missing]
+    nothing = "the answer has neither a call nor an error for it"
+    job.refused.extend(f"{name_of_callee(one)}: {nothing}" for one in missing)
+    return blocked
 
 
-def _sort_record(dialled: Dialled, callees: list[Callee], record: dict[str, Any]) -> None:
+def _sort_record(job: CallJob, callees: list[Callee], record: dict[str, Any]) -> list[Callee]:
     ended = record.get("status") == ENDED
     if ended and (_says_blocked(record) or CONCURRENCY.search(str(record.get("endedReason")))):
-        dialled.blocked.extend(one for one in callees if is_for(one, record))
-    elif never_rang(record):
-        dialled.refused.append(f"{name_of_callee(record) or record['id']}: it never rang: {why_ended(record)}")
+        return [one for one in callees if is_for(one, record)]
+    if never_rang(record):
+        job.refused.append(f"{name_of_callee(record) or record['id']}: it never rang: {why_ended(record)}")
     else:
         # With concurrencyBlocked and not ended, it is dialled as soon as a slot is free: it is placed.
-        dialled.placed.append(record)
+        job.fresh.append(record)
+    return []
 
 
-def _sort_error(dialled: Dialled, callees: list[Callee], error: Mapping[str, Any]) -> None:
+def _sort_error(job: CallJob, callees: list[Callee], error: Mapping[str, Any]) -> list[Callee]:
     text = str(error.get("error"))
     meant = [one for one in callees if error.get("customer") and is_for(one, error)]
     if meant and CONCURRENCY.search(text):
-        dialled.blocked.extend(meant)
-    else:
-        dialled.refused.append(f"{name_of_callee(error)}: {text}")
+        return meant
+    job.refused.append(f"{name_of_callee(error)}: {text}")
+    return []
 
 
 def _says_blocked(answer: Mapping[str, Any]) -> bool:
@@ -177,19 +168,19 @@ def _says_blocked(answer: Mapping[str, Any]) -> bool:
 # --- a POST in doubt --------------------------------------------------------------------------------------------------
 
 
-def _settled(job: CallJob, callees: list[Callee], client: Client, began: float, doubt: Uncertain) -> Dialled:
-    """What a POST without an answer has placed. Raises Uncertain where that cannot be told."""
+def _settle(job: CallJob, callees: list[Callee], client: Client, began: float, doubt: Uncertain) -> list[Callee]:
+    """Note what a POST without an answer has placed, as ``_sort`` does. Raises Uncertain where that cannot be told."""
     look = partial(_look, job, callees, client, began)
     made = "the call may have been placed"
     # Without a name there is nothing that tells this call from others.
     found = settle(doubt, look, lambda seen: not _not_in(seen, callees), made) if is_unique(job.options) else None
-    missing = _not_in(found or [], callees)
     why = f"{doubt.message}; no matching call found; not retried, to avoid calling twice"
     if not found:
         raise Uncertain(why, doubt.status, "Check the line's calls, then run again.") from None
-    dialled = _sorted({}, [one for one in callees if one not in missing], found)
-    dialled.refused.extend(f"{name_of_callee(one)}: {why}" for one in missing)
-    return dialled
+    missing = _not_in(found, callees)
+    blocked = _sort(job, [one for one in callees if one not in missing], {}, found)
+    job.refused.extend(f"{name_of_callee(one)}: {why}" for one in missing)
+    return blocked
 
 
 def _look(job: CallJob, callees: list[Callee], client: Client, began: float) -> list[dict[str, Any]]:

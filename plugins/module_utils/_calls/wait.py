@@ -19,26 +19,19 @@ from .identity import calls_of
 from .job import CallJob
 from .report import as_options
 
-Records = list[dict[str, Any]]
-
 IN_PROGRESS = (*FINAL, "in-progress", "forwarding")
 
 
 @dataclass
 class Awaited:
-    """One call that is waited for: where its record stands, and until when it is asked for."""
+    """One call that is waited for, and until when it is asked for."""
 
     job: CallJob
-    records: Records
-    index: int
+    record: dict[str, Any]
+    """One of the job's, which shows the call as it was seen last."""
     deadline: float
     """Seconds of the monotonic clock: for the call, then for its artifacts."""
     has_ended: bool = False
-
-    @property
-    def record(self) -> dict[str, Any]:
-        """The call as it was seen last."""
-        return self.records[self.index]
 
     @property
     def call_id(self) -> str:
@@ -47,7 +40,9 @@ class Awaited:
 
     def see(self, record: Mapping[str, Any]) -> None:
         """Take in how the call is now."""
-        self.records[self.index] = {**record, "monitor": self.record.get("monitor") or record.get("monitor")}
+        monitor = self.record.get("monitor") or record.get("monitor")
+        self.record.clear()
+        self.record.update(record, monitor=monitor)
 
     def is_settled(self, now: float) -> bool:
         """Whether nothing more is to come: the goal is reached and, where needed, transcript and cost are there."""
@@ -119,11 +114,10 @@ class Waiting:
         if not job.options["wait"] or job.ends:
             return
         deadline = time.monotonic() + job.options["wait_timeout"]
-        known = {(id(one.records), one.index) for one in self.open}
-        for records in (job.earlier, job.fresh):
-            for index, record in enumerate(records):
-                if record.get("id") and (id(records), index) not in known:
-                    self.open.append(Awaited(job, records, index, deadline))
+        known = {id(one.record) for one in self.open}
+        for record in job.calls:
+            if record.get("id") and id(record) not in known:
+                self.open.append(Awaited(job, record, deadline))
 
     def is_over(self) -> bool:
         """Whether nothing is waited for any more; what is settled or overdue is dropped here."""
