@@ -14,7 +14,7 @@ from .._engine.outcome import attempt, failed
 from .._engine.settle import post_once
 from .._errors import InvalidOptions, Refused, VapiError
 from .._http.client import Client, segment
-from .._reports.summary import acted, with_names
+from .._reports.summary import amount, with_names
 from .._resources.call import CALLS, concurrency_told
 from .._resources.campaign import CAMPAIGN, CANCELLED, OVER
 from .._resources.phone_number import SPEAKERS, VAPI
@@ -23,14 +23,14 @@ from .._schema.convert import documented, to_api
 from .._schema.redact import secret_values
 from .._schema.times import moment, moment_or_none
 from .._schema.validate import is_id
-from .campaign_report import NOTHING, how_far, result_of, shown_campaign
+from .campaign_report import how_far, result_of
 from .campaign_run import Run
 from .contacts import Contact, contacts_of
 from .identity import service_time
 from .job import line_of, speaker_ids
 from .place import CONCURRENT_CALLS
-from .standing import about_generation, by_contact, campaigns_named, read_standing
-from .waves import Skipped, Wave, callable_ones, closed_to, follow_ups, to_call_again, waves
+from .standing import about_generation, campaigns_named, read_standing
+from .waves import Wave, callable_ones, closed_to, follow_ups, to_call_again, waves
 
 Progress = Callable[..., None]
 
@@ -41,8 +41,22 @@ RECENT_CALLS = 100
 def run_campaign(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
     """The use case of vapi_campaign. Raises VapiError where it failed before anything was sent."""
     run = Run(options, client)
+    carry_out_campaign(run, progress)
+    result = result_of(run)
+    if run.failures:
+        result.update(failed(run.failures, f"{amount(len(run.failures), 'campaign')} failed; {result['text']}."))
+    return result
+
+
+def carry_out_campaign(run: Run, progress: Progress | None) -> None:
+    """Send or cancel what is declared, and wait for it; failures are noted in the run.
+
+    Raises VapiError where it failed before anything was sent.
+    """
+    options, client = run.options, run.client
     if options["state"] == "absent":
-        return _cancel(run)
+        _cancel(run)
+        return
     run.contacts = contacts_of(options)
     run.payload = _payload(run)
     now = service_time(client)
@@ -53,7 +67,6 @@ def run_campaign(options: dict[str, Any], client: Client, progress: Progress | N
     _send(run, [*planned, *follow_ups(options, run.standing, due, now, run.skipped)])
     if options["wait"] and not client.check_mode and not run.failures:
         _wait(run, due, progress)
-    return result_of(run)
 
 
 # --- before anything is sent ------------------------------------------------------------------------------------------
@@ -76,7 +89,7 @@ def _due(run: Run, now: float) -> tuple[list[Contact], list[Contact]]:
 
     Gates judge who is due now. Raises InvalidOptions where one is closed.
     """
-    reached = by_contact(run.standing.reached)
+    reached = run.standing.calls
     again = {contact.key for contact in to_call_again(run.options, run.standing, run.contacts)}
     is_due = [contact.key in again or contact.key not in reached for contact in run.contacts]
     allowed = callable_ones(run.options, compress(run.contacts, is_due), run.skipped)
@@ -169,26 +182,15 @@ def _post(run: Run, wave: Wave) -> dict[str, Any]:
         raise about_generation(refusal, run.options["generation"]) from None
 
 
-def _cancel(run: Run) -> dict[str, Any]:
-    known = campaigns_named(run.options["name"], run.options["generation"], run.client)
-    cancelled = []
-    for campaign in known:
+def _cancel(run: Run) -> None:
+    for campaign in campaigns_named(run.options["name"], run.options["generation"], run.client):
         if campaign.get("status") in OVER:
             continue
         was_open, error = attempt(partial(_cancel_one, run, campaign), tuple)
         if error:
             run.failures.append((f"campaign {campaign['name']!r}", error))
         elif was_open:
-            cancelled.append({**campaign, "status": CANCELLED})
-    names = [str(one["name"]) for one in cancelled]
-    shown = [shown_campaign(one) for one in cancelled]
-    result = {**NOTHING, "campaigns": shown, "text": "no campaign to cancel", "warnings": run.warnings}
-    if names:
-        text = acted("cancelled", str(len(names)), run.client.check_mode, names)
-        result.update(changed=True, text=text, diff={"before": {"campaigns": names}, "after": {}})
-    if run.failures:
-        result.update(failed(run.failures, f"{len(run.failures)} of {len(known)} campaigns were not cancelled."))
-    return result
+            run.cancelled.append({**campaign, "status": CANCELLED})
 
 
 def _cancel_one(run: Run, campaign: dict[str, Any]) -> bool:
@@ -217,7 +219,7 @@ def _wait(run: Run, due: list[Contact], progress: Progress | None) -> None:
         if not run.is_open:
             # Only contacts whose campaign has ended are called again.
             now = run.client.now()
-            _send(run, follow_ups(run.options, run.standing, due, now, Skipped()))
+            _send(run, follow_ups(run.options, run.standing, due, now, {}))
         return {}
 
     _refresh(run)
@@ -232,7 +234,7 @@ def _wait(run: Run, due: list[Contact], progress: Progress | None) -> None:
             "seconds",
             hint="The campaign continues. Run again to keep waiting; no contact is called twice.",
         )
-        run.failures.append((f"campaign {run.options['name']!r}", error))
+        run.failures.append((run.subject, error))
 
 
 def _refresh(run: Run) -> None:

@@ -8,25 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._engine.outcome import SHOWN, failed
-from .._reports.summary import amount, one_line, with_names
+from .._engine.outcome import SHOWN
+from .._reports.summary import acted, amount, one_line, with_names
 from .campaign_run import Run
 from .standing import Reached, by_contact
 
 SHOWN_CONTACTS = 8
 """Contacts in a failed result, which Ansible prints whole."""
-
-NOTHING: dict[str, Any] = {
-    "changed": False,
-    "campaigns": [],
-    "contacts": [],
-    "skipped_contacts": [],
-    "summary": {},
-    "diff": {"before": {}, "after": {}},
-    "text": "",
-    "warnings": [],
-}
-"""The result of a campaign of which nothing is known."""
 
 
 def how_far(counts: Mapping[str, int]) -> str:
@@ -72,32 +60,34 @@ def shown_campaign(campaign: Mapping[str, Any]) -> dict[str, Any]:
 def result_of(run: Run) -> dict[str, Any]:
     """The module's result; a failed one with no more than some contacts, as Ansible prints the whole of it."""
     sent = [shown_campaign({**record, "customers": wave.contacts}) for wave, record in run.fresh]
-    result: dict[str, Any] = {
-        "changed": bool(run.fresh),
-        "campaigns": [shown_campaign(one) for one in run.campaigns],
-        "contacts": contact_rows(run.reached()),
-        "skipped_contacts": run.skipped.rows(),
+    cancelled = [str(one["name"]) for one in run.cancelled]
+    most = SHOWN_CONTACTS if run.failures else None
+    skipped = [
+        {"place": one.place, "number": one.number, "reason": reason}
+        for reason, contacts in run.skipped.items()
+        for one in contacts
+    ]
+    before, after = ({"campaigns": several} if several else {} for several in (cancelled, sent))
+    return {
+        "changed": bool(sent or cancelled),
+        "campaigns": [shown_campaign(one) for one in [*run.cancelled, *run.campaigns]],
+        "contacts": contact_rows(run.reached())[:most],
+        "skipped_contacts": skipped[:most],
         "summary": run.counts(),
-        "diff": {"before": {}, "after": {"campaigns": sent} if sent else {}},
-        "text": _text(run, sent),
+        "diff": {"before": before, "after": after},
+        "text": _text(run, sent, cancelled),
         "warnings": [*run.warnings, *_skips(run)],
     }
-    if run.failures:
-        for name in ("contacts", "skipped_contacts"):
-            result[name] = result[name][:SHOWN_CONTACTS]
-        result.update(failed(run.failures, f"{amount(len(run.failures), 'campaign')} failed; {result['text']}."))
-    return result
 
 
 def _skips(run: Run) -> list[str]:
     return [
         f"{reason}: {amount(len(several), 'contact')} not called ({with_names([one.label for one in several])})."
-        for reason, several in run.skipped.by_reason.items()
-        if several
+        for reason, several in run.skipped.items()
     ]
 
 
-def _text(run: Run, sent: list[dict[str, Any]]) -> str:
+def _text(run: Run, sent: list[dict[str, Any]], cancelled: list[str]) -> str:
     """One line for people: how many are called when, how many are not and why, how far it is."""
     counts = run.counts()
     called = sum(one["contacts"] for one in sent)
@@ -105,7 +95,10 @@ def _text(run: Run, sent: list[dict[str, Any]]) -> str:
     windows = [f"{one['name']}: {one['contacts']}" for one in sent]
     more = f" and {len(windows) - SHOWN} more" if len(windows) > SHOWN else ""
     parts = [f"{verb} {called} in {amount(len(sent), 'campaign')} ({', '.join(windows[:SHOWN])}{more})" if sent else ""]
+    if cancelled:
+        parts.append(acted("cancelled", str(len(cancelled)), run.client.check_mode, cancelled))
     if run.standing.campaigns:
         parts.append(how_far(counts))
-    parts.extend(f"{len(several)} skipped ({reason})" for reason, several in run.skipped.by_reason.items() if several)
-    return one_line(parts, "no contact to call")
+    parts.extend(f"{len(several)} skipped ({reason})" for reason, several in run.skipped.items())
+    nothing = "no campaign to cancel" if run.options["state"] == "absent" else "no contact to call"
+    return one_line(parts, "nothing was changed" if run.failures else nothing)

@@ -29,9 +29,15 @@ class Run:
     standing: Standing = field(default_factory=Standing)
     fresh: list[tuple[Wave, dict[str, Any]]] = field(default_factory=list)
     """What this run has sent, and the records it got; in check mode as they would be."""
-    skipped: Skipped = field(default_factory=Skipped)
+    cancelled: list[dict[str, Any]] = field(default_factory=list)
+    skipped: Skipped = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def subject(self) -> str:
+        """How the campaign is called in sentences."""
+        return f"campaign {self.options['name']!r}"
 
     @property
     def path(self) -> str:
@@ -73,5 +79,5 @@ class Run:
             "answered": sum(one.answered for one in latest.values()),
             "scheduled": states["scheduled"],
             NOT_CALLED: states[NOT_CALLED],
-            "skipped": len(self.skipped.rows()) + states["skipped"],
+            "skipped": sum(map(len, self.skipped.values())) + states["skipped"],
         }

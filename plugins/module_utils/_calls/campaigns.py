@@ -6,18 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from .._engine.outcome import Failure, attempt, failed
-from .._errors import VapiError
+from .._engine.outcome import attempt, failed, grouped
 from .._http.client import Client
 from .._reports.summary import one_line
 from .._resources.campaign import CAMPAIGN
 from .._schema.fields import Field, Schema
 from .._schema.redact import secret_values
 from .._schema.spec import with_defaults
-from .campaign import Progress, run_campaign
-from .campaign_report import NOTHING
+from .campaign import Progress, carry_out_campaign
+from .campaign_report import result_of
+from .campaign_run import Run
 
 
 def _campaign_list_problems(options: dict[str, Any]) -> Iterator[str]:
@@ -37,14 +38,12 @@ CAMPAIGNS = Schema(
 
 def run_campaigns(options: dict[str, Any], client: Client, progress: Progress | None = None) -> dict[str, Any]:
     """The use case of vapi_campaigns: ``results``, one for each campaign in its order; failures at the end."""
-    results: list[dict[str, Any]] = []
-    failures: list[Failure] = []
-    for declared in options["campaigns"]:
-        one = with_defaults(CAMPAIGN, declared)
-        result, error = _sent(one, client, progress)
-        results.append({"name": one["name"], **result, "error": error.sentence if error else None})
-        if error:
-            failures.append((f"campaign {one['name']!r}", error))
+    runs = [Run(with_defaults(CAMPAIGN, declared), client) for declared in options["campaigns"]]
+    for run in runs:
+        carry_out = partial(carry_out_campaign, run, progress)
+        _done, error = attempt(carry_out, partial(secret_values, CAMPAIGN, run.options))
+        run.failures.extend([(run.subject, error)] if error else [])
+    results = [_result(run) for run in runs]
     shown = [{key: one[key] for key in one if key not in ("diff", "warnings")} for one in results]
     whole: dict[str, Any] = {
         "changed": any(one["changed"] for one in results),
@@ -53,21 +52,15 @@ def run_campaigns(options: dict[str, Any], client: Client, progress: Progress | 
         "text": one_line((f"{one['name']}: {one['text']}" for one in results), "no campaigns declared"),
         "warnings": [f"campaign {one['name']!r}: {text}" for one in results for text in one["warnings"]],
     }
-    if not failures:
+    broken = [one for one in shown if one["error"]]
+    if not broken:
         return whole
-    sent = len(results) - len(failures)
-    head = f"{len(failures)} of {len(results)} campaigns failed{f'; {sent} succeeded' if sent else ''}."
-    return {**whole, "results": [one for one in shown if one["error"]], **failed(failures, head)}
+    sent = len(results) - len(broken)
+    head = f"{len(broken)} of {len(results)} campaigns failed{f'; {sent} succeeded' if sent else ''}."
+    return {**whole, "results": broken, **failed([failure for run in runs for failure in run.failures], head)}
 
 
-def _sent(one: dict[str, Any], client: Client, progress: Progress | None) -> tuple[dict[str, Any], VapiError | None]:
+def _result(run: Run) -> dict[str, Any]:
     """What vapi_campaign returns of one campaign, and why it failed."""
-    result, error = attempt(lambda: run_campaign(one, client, progress), lambda: secret_values(CAMPAIGN, one))
-    whole = {**NOTHING, **(result or {})}
-    if whole.pop("failed", False):
-        del whole["msg"]
-        failure = whole.pop("failure")
-        # Who reports it puts the name in front; of a window or a follow-up the rest of its name is told too.
-        message = failure["message"].removeprefix(f"campaign {one['name']!r}: ")
-        error = VapiError(**{**failure, "message": message})
-    return {**whole, **({"text": "failed"} if error else {})}, error
+    about = {"error": grouped(run.failures), "text": "failed"} if run.failures else {"error": None}
+    return {"name": run.options["name"], **result_of(run), **about}

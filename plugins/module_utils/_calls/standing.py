@@ -9,10 +9,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .._errors import Refused, Unavailable
 from .._http.client import PAGE, Client, segment
+from .._http.pagination import page_of
 from .._resources.call import callee, comparable, customer_of
 from .._resources.campaign import CAMPAIGNS, DERIVED, ENDED, NOT_CALLED, OVER
 from .._resources.ended_reason import NOT_ANSWERED, OK, outcome_of
@@ -65,6 +67,11 @@ class Standing:
 
     campaigns: list[dict[str, Any]] = field(default_factory=list)
     reached: list[Reached] = field(default_factory=list)
+
+    @cached_property
+    def calls(self) -> dict[str, list[Reached]]:
+        """What became of each contact by its key."""
+        return by_contact(self.reached)
 
 
 def by_contact(reached: Iterable[Reached]) -> dict[str, list[Reached]]:
@@ -152,13 +159,13 @@ def _contacts_v1(campaign: Mapping[str, Any], calls: Iterable[Mapping[str, Any]]
 
 def _contacts_v2(campaign: Mapping[str, Any], client: Client) -> Iterator[Reached]:
     path = f"{CAMPAIGNS['v2']}/{segment(str(campaign['id']))}/contacts"
-    read, page = 0, 1
+    read, number = 0, 1
     while True:
-        answer = client.get(path, limit=PAGE, page=page)
-        rows = answer.get("results") or []
-        yield from (_contact_v2(campaign, row) for row in rows)
-        read, page = read + len(rows), page + 1
-        if not rows or read >= int((answer.get("metadata") or {}).get("totalItems") or 0):
+        # This list is neither sorted nor filtered by time (OpenAPI), as numbered_pages does.
+        page = page_of(client.get(path, limit=PAGE, page=number), path, PAGE)
+        yield from (_contact_v2(campaign, row) for row in page.items)
+        read, number = read + len(page.items), number + 1
+        if not page.items or read >= page.total:
             return
 
 

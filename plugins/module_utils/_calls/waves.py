@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from math import isfinite
 from typing import Any, NamedTuple
@@ -20,7 +19,7 @@ from .._schema.times import moment, seconds_of, stamp
 from .contacts import Contact
 from .gates import forbidden, not_allowed, others_than_allowed
 from .hours import Opening, next_opening, zones_of
-from .standing import Reached, Standing, by_contact
+from .standing import Reached, Standing
 
 DO_NOT_CALL = "do_not_call"
 NO_ZONE = "time zone unknown"
@@ -37,19 +36,8 @@ class Wave(NamedTuple):
     """The schedule plan in the API's names; empty where calling begins at once and has no end."""
 
 
-@dataclass
-class Skipped:
-    """Contacts that are not called, by why."""
-
-    by_reason: dict[str, list[Contact]] = field(default_factory=lambda: defaultdict(list))
-
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each contact."""
-        return [
-            {"place": one.place, "number": one.number, "reason": reason}
-            for reason, contacts in self.by_reason.items()
-            for one in contacts
-        ]
+Skipped = dict[str, list[Contact]]
+"""Contacts that are not called, by why."""
 
 
 def callable_ones(options: Mapping[str, Any], contacts: Iterable[Contact], skipped: Skipped) -> list[Contact]:
@@ -61,7 +49,7 @@ def callable_ones(options: Mapping[str, Any], contacts: Iterable[Contact], skipp
     struck = set(forbidden(options, [contact.number for contact in contacts]))
     due = [contact for contact in contacts if contact.number not in struck]
     if struck:
-        skipped.by_reason[DO_NOT_CALL] = [contact for contact in contacts if contact.number in struck]
+        skipped[DO_NOT_CALL] = [contact for contact in contacts if contact.number in struck]
     closed = list(not_allowed(options, [contact.number for contact in due]))
     most = options.get("max_contacts")
     if most is not None and len(due) > most:
@@ -93,7 +81,7 @@ def waves(
     for contact in contacts:
         opening, why_not = _opening(options.get("calling_hours"), contact, begin, bounds)
         if why_not:
-            skipped.by_reason[why_not].append(contact)
+            skipped.setdefault(why_not, []).append(contact)
         else:
             by_window[opening].append(contact)
     found: list[Wave] = []
@@ -151,31 +139,26 @@ def to_call_again(options: Mapping[str, Any], standing: Standing, contacts: Iter
     if not options.get("retry"):
         return []
     retry = with_defaults(RETRY, options["retry"])
-    calls = by_contact(standing.reached)
-    return [
-        contact
-        for contact in contacts
-        if 0 < len(calls.get(contact.key, ())) <= retry["attempts"]
-        and _is_to_be_called_again(calls[contact.key][-1], retry["outcomes"])
-    ]
+    return [contact for contact in contacts if _is_to_be_called_again(standing.calls.get(contact.key, ()), retry)]
+
+
+def _is_to_be_called_again(calls: Sequence[Reached], retry: Mapping[str, Any]) -> bool:
+    if not 0 < len(calls) <= retry["attempts"]:
+        return False
+    return calls[-1].campaign.get("status") == ENDED and (calls[-1].outcome or "") in retry["outcomes"]
 
 
 def follow_ups(
     options: Mapping[str, Any], standing: Standing, contacts: Iterable[Contact], now: float, skipped: Skipped
 ) -> list[Wave]:
     """The campaigns that call these contacts again, of those that ``retry`` asks for."""
-    calls = by_contact(standing.reached)
     due: dict[tuple[int, str], list[Contact]] = defaultdict(list)
     for contact in to_call_again(options, standing, contacts):
-        earlier = calls[contact.key]
+        earlier = standing.calls[contact.key]
         due[len(earlier), str(earlier[-1].campaign["id"])].append(contact)
     found = []
     for (attempt, _campaign), several in sorted(due.items(), key=lambda item: item[0]):
-        ended = max(calls[contact.key][-1].ended_at for contact in several)
+        ended = max(standing.calls[contact.key][-1].ended_at for contact in several)
         begin = max(now, ended + seconds_of(with_defaults(RETRY, options["retry"])["after"]))
         found.extend(waves(options, several, attempt, begin, skipped))
     return found
-
-
-def _is_to_be_called_again(last: Reached, outcomes: Sequence[str]) -> bool:
-    return last.campaign.get("status") == ENDED and (last.outcome or "") in outcomes
