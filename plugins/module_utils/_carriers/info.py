@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._engine.outcome import Failure, failed
@@ -17,14 +17,12 @@ from .._resources.listing import NUMBERS, read_once
 from .._resources.references import References
 from .._schema.fields import Field, Schema
 from .._schema.validate import is_ipv4
-from . import telnyx, twilio, vonage
 from .reader import SEVERITIES, Account, Fault
+from .telnyx import Telnyx
+from .twilio import Twilio
+from .vonage import Vonage
 
-CARRIERS: dict[str, tuple[Schema, Callable[..., Account]]] = {
-    "twilio": (twilio.ACCOUNT, twilio.Twilio),
-    "telnyx": (telnyx.ACCOUNT, telnyx.Telnyx),
-    "vonage": (vonage.ACCOUNT, vonage.Vonage),
-}
+CARRIERS = {carrier.carrier: carrier for carrier in (Twilio, Telnyx, Vonage)}
 BYO = "byo-phone-number"
 
 NO_ACCOUNT = "no-account"
@@ -44,7 +42,7 @@ DIFFERS = Fault(
 ACCOUNTS = Schema(
     "carrier accounts",
     (
-        *(Field(name, "list", elements="dict", schema=schema, local=True) for name, (schema, _of) in CARRIERS.items()),
+        *(Field(name, "list", elements="dict", schema=one.schema, local=True) for name, one in CARRIERS.items()),
         Field("countries", "list", elements="str", format="country", local=True, guard=True),
     ),
 )
@@ -83,15 +81,13 @@ def examined(options: Mapping[str, Any], client: Client) -> tuple[list[dict[str,
     lines = [line for line in numbers if line.get("provider") in (*CARRIERS, BYO)]
     accounts = list(_accounts(options, client))
     references = References(client)
-    has_trunk = any(line.get("provider") == BYO for line in lines)
-    trunks = {str(one["id"]): one for one in references.all("credential")} if has_trunk else {}
     owners = [_owner(line, accounts) for line in lines]
-    found = [list(_findings(line, owner, trunks)) for line, owner in zip(lines, owners)]
+    found = [list(_findings(line, owner, references)) for line, owner in zip(lines, owners)]
     silent = [any(one.severity == "silent" for one in findings) for findings in found]
-    for account in accounts:
-        heard = [at for at, one in enumerate(owners) if one is account and not (silent[at] or account.error)]
-        for odd in _odd_ones([account.route(lines[at]) for at in heard]):
-            found[heard[odd]].append(DIFFERS)
+    for account in (one for one in accounts if not one.error):
+        heard = [at for at, owner in enumerate(owners) if owner is account and not silent[at]]
+        for at in _odd_ones({at: account.route(account.number_of(lines[at])) for at in heard}):
+            found[at].append(DIFFERS)
     failures = [(account.name, account.error) for account in accounts if account.error]
     return [_shown(line, findings) for line, findings in zip(lines, found)], failures
 
@@ -108,7 +104,7 @@ def faults(lines: Sequence[Mapping[str, Any]], *severities: str) -> list[Failure
 
 def _accounts(options: Mapping[str, Any], client: Client) -> Iterator[Account]:
     """Every account, as far as it could be read."""
-    for name, (_schema, make) in CARRIERS.items():
+    for name, make in CARRIERS.items():
         for declared in options.get(name) or []:
             account = make(declared, options.get("countries") or [], client)
             try:
@@ -126,11 +122,9 @@ def _owner(line: Mapping[str, Any], accounts: Sequence[Account]) -> Account | No
     return next(iter((*owners, *unread, *candidates)), None)
 
 
-def _findings(
-    line: Mapping[str, Any], owner: Account | None, trunks: Mapping[str, Mapping[str, Any]]
-) -> Iterator[Fault]:
+def _findings(line: Mapping[str, Any], owner: Account | None, references: References) -> Iterator[Fault]:
     if line.get("provider") == BYO:
-        yield from _trunk_findings(trunks.get(str(line.get("credentialId"))))
+        yield from _trunk_findings(references.by_id("credential", str(line.get("credentialId"))))
     elif owner is None:
         fix = f"Give an account of {line.get('provider')} in the option of that name."
         yield Fault("unknown", NO_ACCOUNT, "no account of its carrier is given", fix)
@@ -138,14 +132,14 @@ def _findings(
         yield from [UNREAD] if owner.error else owner.findings(line)
 
 
-def _odd_ones(routes: Sequence[str]) -> Iterator[int]:
-    """Which routes are not that of most lines of the account: Vapi documents none of its URLs.
+def _odd_ones(routes: Mapping[int, str]) -> list[int]:
+    """Which lines have not the route of most lines of the account: Vapi documents none of its URLs.
 
     Where no route is that of most lines, any of them may be the right one, and each is odd.
     """
-    times = Counter(routes)
+    times = Counter(routes.values())
     usual = [route for route, number in times.items() if number == max(times.values())]
-    return (at for at, route in enumerate(routes) if len(times) > 1 and (len(usual) > 1 or route != usual[0]))
+    return [at for at, route in routes.items() if len(usual) > 1 or route != usual[0]]
 
 
 def _trunk_findings(credential: Mapping[str, Any] | None) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from .._errors import NotFound, Refused, Unavailable, VapiError
 from .._http.client import Client
 from .._http.responses import decoded
+from .._schema.fields import Schema
 
 SEVERITIES = ("silent", "no_outbound", "no_sms", "unknown")
 """Incoming calls do not arrive; outgoing ones fail; messages do not arrive; it cannot be told."""
@@ -66,10 +67,11 @@ class Reader:
 class Account(ABC):
     """One account at one carrier: its numbers, and what is wrong with the lines that it owns."""
 
-    carrier = ""
+    carrier: str
+    schema: Schema
 
-    def __init__(self, title: str, label: Any) -> None:
-        self.name = f"{title} {label}" if label else title
+    def __init__(self, label: Any) -> None:
+        self.name = f"{self.schema.title} {label}" if label else self.schema.title
         self.numbers: dict[str, dict[str, Any]] = {}
         """The account's numbers by their E.164 form."""
         self.error: VapiError | None = None
@@ -80,12 +82,18 @@ class Account(ABC):
         """Read all numbers, and what they lead to once."""
 
     @abstractmethod
-    def route(self, line: Mapping[str, Any]) -> str:
-        """Where calls of the number go, to be compared with the account's other lines."""
+    def route(self, number: Mapping[str, Any]) -> str:
+        """Where calls of a number go, to be compared with the account's other numbers."""
 
     @abstractmethod
     def number_findings(self, line: Mapping[str, Any], number: Mapping[str, Any]) -> Iterator[Fault]:
         """What is wrong with a line whose number the account has."""
+
+    def take(self, answer: Mapping[str, Any], key: str, name: str) -> bool:
+        """Note the numbers of a page, which has them under ``key`` and each under ``name``; whether any was new."""
+        known = len(self.numbers)
+        self.numbers.update({f"+{str(one.get(name)).lstrip('+')}": one for one in objects_in(answer, key)})
+        return len(self.numbers) > known
 
     def is_of(self, line: Mapping[str, Any]) -> bool:
         """Whether a record of the service belongs to this account."""
@@ -97,10 +105,11 @@ class Account(ABC):
 
     def findings(self, line: Mapping[str, Any]) -> Iterator[Fault]:
         """What is wrong with a line."""
-        if str(line.get("number")) not in self.numbers:
-            yield Fault("silent", "not-owned", "the account does not own the number", "Check which account has it now.")
+        number = self.number_of(line)
+        if number:
+            yield from self.number_findings(line, number)
         else:
-            yield from self.number_findings(line, self.number_of(line))
+            yield Fault("silent", "not-owned", "the account does not own the number", "Check which account has it now.")
 
 
 def part_of(answer: Any, key: str) -> Mapping[str, Any]:

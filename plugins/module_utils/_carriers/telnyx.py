@@ -10,7 +10,7 @@ from typing import Any
 
 from .._http.client import Client
 from .._schema.fields import Field, Schema
-from .reader import Account, Fault, Reader, number_in, objects_in, part_of
+from .reader import Account, Fault, Reader, number_in, part_of
 
 API = "https://api.telnyx.com"
 PAGE = 250
@@ -30,10 +30,10 @@ ACCOUNT = Schema(
 class Telnyx(Account):
     """One account: its numbers with their connections and outbound profiles."""
 
-    carrier = "telnyx"
+    carrier, schema = "telnyx", ACCOUNT
 
     def __init__(self, account: Mapping[str, Any], countries: list[str], client: Client) -> None:
-        super().__init__(ACCOUNT.title, account.get("name"))
+        super().__init__(account.get("name"))
         self._api = Reader(client, account.get("api_url") or API, str(account["api_key"]))
         self._countries = countries
         self._connections: dict[str, Mapping[str, Any]] = {}
@@ -43,10 +43,9 @@ class Telnyx(Account):
         """Read all numbers, and each connection and profile that they use once."""
         page, pages = 1, 1
         while page <= pages:
-            known = len(self.numbers)
             answer = self._api.get("/v2/phone_numbers", **{"page[size]": PAGE, "page[number]": page})
-            self.numbers.update({str(one.get("phone_number")): one for one in objects_in(answer, "data")})
-            pages = number_in(answer.get("meta"), "total_pages") if len(self.numbers) > known else 0
+            is_new = self.take(answer, "data", "phone_number")
+            pages = number_in(answer.get("meta"), "total_pages") if is_new else 0
             page += 1
         for connection in sorted(
             {str(one["connection_id"]) for one in self.numbers.values() if one.get("connection_id")}
@@ -57,18 +56,18 @@ class Telnyx(Account):
             if profile and profile not in self._profiles:
                 self._profiles[profile] = part_of(self._api.find(f"/v2/outbound_voice_profiles/{profile}"), "data")
 
-    def _connection(self, line: Mapping[str, Any]) -> Mapping[str, Any]:
-        return self._connections.get(str(self.number_of(line).get("connection_id")), {})
+    def _connection(self, number: Mapping[str, Any]) -> Mapping[str, Any]:
+        return self._connections.get(str(number.get("connection_id")), {})
 
-    def route(self, line: Mapping[str, Any]) -> str:
-        """Where calls of the number go, to be compared with the account's other lines."""
-        return str(self._connection(line).get("webhook_event_url") or "")
+    def route(self, number: Mapping[str, Any]) -> str:
+        """Where calls of a number go, to be compared with the account's other numbers."""
+        return str(self._connection(number).get("webhook_event_url") or "")
 
     def number_findings(self, line: Mapping[str, Any], number: Mapping[str, Any]) -> Iterator[Fault]:
         """What is wrong with the line at Telnyx."""
         if number.get("status") not in (None, "active"):
             yield Fault("silent", "status", f"the number is {number['status']}", "Resolve it in the Telnyx portal.")
-        connection = self._connection(line)
+        connection = self._connection(number)
         if connection.get("active") is False:
             yield Fault(
                 "silent", "connection-off", "the number's connection is not active", "Activate it in the Telnyx portal."

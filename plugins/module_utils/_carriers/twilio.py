@@ -10,7 +10,7 @@ from typing import Any
 
 from .._http.client import Client
 from .._schema.fields import Field, Schema
-from .reader import Account, Fault, Reader, objects_in, part_of
+from .reader import Account, Fault, Reader, part_of
 
 API, VOICE_API = "https://api.twilio.com", "https://voice.twilio.com"
 PAGE = 1000
@@ -45,13 +45,13 @@ ACCOUNT = Schema(
 class Twilio(Account):
     """One account: its state, its numbers, and the countries it may call."""
 
-    carrier = "twilio"
+    carrier, schema = "twilio", ACCOUNT
 
     def __init__(self, account: Mapping[str, Any], countries: list[str], client: Client) -> None:
         sid = str(account["account_sid"])
         by_key = (str(account.get("api_key") or ""), str(account.get("api_secret") or ""))
         auth = (sid, str(account["auth_token"])) if account.get("auth_token") else by_key
-        super().__init__(ACCOUNT.title, sid)
+        super().__init__(sid)
         self._api = Reader(client, account.get("api_url") or API, auth)
         self._voice = Reader(client, account.get("voice_api_url") or VOICE_API, auth)
         self._path = f"/2010-04-01/Accounts/{sid}"
@@ -65,14 +65,11 @@ class Twilio(Account):
         self._status = str(self._api.get(f"{self._path}.json").get("status", ""))
         page = f"{self._path}/IncomingPhoneNumbers.json?PageSize={PAGE}"
         while page:
-            known = len(self.numbers)
             answer = self._api.get(page)
-            self.numbers.update(
-                {str(one.get("phone_number")): one for one in objects_in(answer, "incoming_phone_numbers")}
-            )
+            is_new = self.take(answer, "incoming_phone_numbers", "phone_number")
             # The next page has a token of its own (documented); one without anything new is the last.
             following = str(answer.get("next_page_uri") or "")
-            page = following if following.startswith(self._path) and len(self.numbers) > known else ""
+            page = following if is_new and following.startswith(self._path) else ""
         for country in self._countries:
             allowed = self._voice.find(f"/v1/DialingPermissions/Countries/{country}")
             if not allowed.get("low_risk_numbers_enabled"):
@@ -82,9 +79,8 @@ class Twilio(Account):
         """Whether a record of the service belongs to this account."""
         return super().is_of(line) and line.get("twilioAccountSid") in (None, self._sid)
 
-    def route(self, line: Mapping[str, Any]) -> str:
-        """Where calls of the number go, to be compared with the account's other lines."""
-        number = self.number_of(line)
+    def route(self, number: Mapping[str, Any]) -> str:
+        """Where calls of a number go, to be compared with the account's other numbers."""
         return str(number.get("trunk_sid") or number.get("voice_application_sid") or number.get("voice_url") or "")
 
     def findings(self, line: Mapping[str, Any]) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._http.client import Client
 from .._schema.fields import Field, Schema
-from .reader import Account, Fault, Reader, number_in, objects_in, part_of
+from .reader import Account, Fault, Reader, number_in, part_of
 
 NUMBERS_API, API = "https://rest.nexmo.com", "https://api.nexmo.com"
 PAGE = 100
@@ -30,10 +30,10 @@ ACCOUNT = Schema(
 class Vonage(Account):
     """One account: its numbers, and the applications that they are linked to."""
 
-    carrier = "vonage"
+    carrier, schema = "vonage", ACCOUNT
 
     def __init__(self, account: Mapping[str, Any], countries: list[str], client: Client) -> None:
-        super().__init__(ACCOUNT.title, account.get("name"))
+        super().__init__(account.get("name"))
         auth = (str(account["api_key"]), str(account["api_secret"]))
         self._list = Reader(client, account.get("numbers_api_url") or NUMBERS_API, auth)
         self._api = Reader(client, account.get("api_url") or API, auth)
@@ -41,21 +41,18 @@ class Vonage(Account):
 
     def read(self) -> None:
         """Read all numbers, and each application that they are linked to once."""
-        index, known, promised = 1, -1, 1
-        while known < len(self.numbers) < promised:
-            known = len(self.numbers)
+        index, promised, is_new = 1, 1, True
+        while is_new and len(self.numbers) < promised:
             answer = self._list.get("/account/numbers", index=index, size=PAGE)
             promised = number_in(answer, "count")
-            self.numbers.update(
-                {f"+{str(one.get('msisdn')).lstrip('+')}": one for one in objects_in(answer, "numbers")}
-            )
+            is_new = self.take(answer, "numbers", "msisdn")
             index += 1
         for application in sorted({str(one["app_id"]) for one in self.numbers.values() if one.get("app_id")}):
             self._applications[application] = self._api.find(f"/v2/applications/{application}")
 
-    def route(self, line: Mapping[str, Any]) -> str:
-        """Where calls of the number go, to be compared with the account's other lines."""
-        return str(self.number_of(line).get("app_id") or "")
+    def route(self, number: Mapping[str, Any]) -> str:
+        """Where calls of a number go, to be compared with the account's other numbers."""
+        return str(number.get("app_id") or "")
 
     def number_findings(self, line: Mapping[str, Any], number: Mapping[str, Any]) -> Iterator[Fault]:
         """What is wrong with the line at Vonage."""
