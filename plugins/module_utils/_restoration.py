@@ -13,6 +13,7 @@ from typing import Any
 
 from ._engine.bulk import RESULTS
 from ._engine.identity import org_of
+from ._engine.outcome import failed_together
 from ._engine.snapshot import close, files_of, is_open, load
 from ._engine.writer import Progress
 from ._errors import InvalidOptions, VapiError
@@ -116,13 +117,13 @@ def _restored(
         records = list(LINES.all(client))
     saved = {**snapshot, "lines": [_with_ids(line, made) for line in snapshot["lines"]]}
     lines = restore_lines(saved, file, records, client, progress)
-    result = _together([part for part in (objects, lines) if part])
+    parts = [part for part in (objects, lines) if part]
     names = [*_put_back(objects.get("objects", ())), *_put_back(lines["lines"])]
     text = f"{acted('restored', str(len(names)), client.check_mode, names)} from {file}"
     return {
         **lines,
-        **_failure([part for part in (objects, lines) if part.get("failed")]),
-        **result,
+        **failed_together(parts),
+        **_together(parts),
         "objects": objects.get("objects", []),
         "snapshot": str(file),
         "text": text,
@@ -138,13 +139,6 @@ def _together(parts: Sequence[Result]) -> Result:
         "diff": [diff for part in parts for diff in part["diff"]],
         "warnings": [text for part in parts for text in part["warnings"]],
     }
-
-
-def _failure(failed: Sequence[Result]) -> Result:
-    """The failure of these parts as one: objects, lines or both."""
-    if not failed:
-        return {}
-    return {"failed": True, "msg": " ".join(part["msg"] for part in failed), "failure": failed[0]["failure"]}
 
 
 def _with_ids(line: Mapping[str, Any], made: Mapping[str, str]) -> dict[str, Any]:

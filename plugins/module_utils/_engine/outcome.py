@@ -73,6 +73,14 @@ def failed(failures: Sequence[Failure], head: str) -> dict[str, Any]:
     return {"failed": True, "msg": f"{head} {text}", "failure": {"status": status, "message": short, "hint": hint}}
 
 
+def failed_together(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The failure of a task that has these results of its parts; nothing where none of them failed."""
+    broken = [part for part in parts if part.get("failed")]
+    if not broken:
+        return {}
+    return {"failed": True, "msg": " ".join(part["msg"] for part in broken), "failure": broken[0]["failure"]}
+
+
 def entries_after_failure(entries: Sequence[Mapping[str, Any]], most: int = SHOWN) -> list[dict[str, Any]]:
     """The first entries of a result that failed, as Ansible prints all of it: failed ones first, unchanged ones never.
 
