@@ -10,7 +10,7 @@ from typing import Any
 
 from .._schema.convert import to_api
 from .._schema.diff import plan_update
-from .._schema.fields import Field, Schema
+from .._schema.fields import Field, Schema, with_objects
 from .._schema.validate import E164_SWITCH, read
 from .._schema.values import is_blank
 
@@ -23,7 +23,7 @@ def understood(schema: Schema, values: Mapping[str, Any], record: Mapping[str, A
     known = {name: values[name] for name in (schema.selector, E164_SWITCH) if name in values}
     found = {}
     for name, shown in values.items():
-        value = _without_blank_guards(schema.by_name[name], shown)
+        value = with_objects(schema.by_name[name], shown, _without_blank_guards)
         problems: list[str] = []
         read_back = read(schema, {"id": record["id"], **known, name: value}, problems).get(name)
         if not problems and not plan_update(schema, to_api(schema, {name: read_back}), record).changed:
@@ -31,17 +31,12 @@ def understood(schema: Schema, values: Mapping[str, Any], record: Mapping[str, A
     return found
 
 
-def _without_blank_guards(field: Field, value: Any) -> Any:
-    """The value without guards that are blank inside of it: a record may have them, a declaration may not."""
-    if isinstance(value, list):
-        return [_without_blank_guards(field, item) for item in value]
-    if field.schema is None or not isinstance(value, Mapping):
-        return value
-    fields = field.schema.by_name
+def _without_blank_guards(schema: Schema, value: Mapping[str, Any]) -> dict[str, Any]:
+    """The object without guards that are blank inside of it: a record may have them, a declaration may not."""
     return {
-        name: _without_blank_guards(fields[name], item)
+        name: with_objects(schema.by_name[name], item, _without_blank_guards)
         for name, item in value.items()
-        if not (fields[name].guard and is_blank(item))
+        if not (schema.by_name[name].guard and is_blank(item))
     }
 
 
@@ -49,12 +44,10 @@ def spelled_out(field: Field, value: Any) -> Any:
     """The value with a null for all that is not there: what a later change adds is then taken away again."""
     if value is None:
         return [] if field.type == "list" else field.service_default
-    if isinstance(value, list):
-        return [_object(field.schema, item) if field.schema else item for item in value]
-    return _object(field.schema, value) if field.schema else value
+    return with_objects(field, value, _object_spelled_out)
 
 
-def _object(schema: Schema, value: Mapping[str, Any]) -> dict[str, Any]:
+def _object_spelled_out(schema: Schema, value: Mapping[str, Any]) -> dict[str, Any]:
     variant = value.get(schema.selector) if schema.selector else None
     absent = {
         field.name: None

@@ -8,25 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .fields import UNDOCUMENTED, Field, Schema, camel, snake
+from .fields import UNDOCUMENTED, Field, Schema, camel, snake, with_objects
 from .redact import is_secret, without_secrets
 
 
 def to_api(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
     """What read options ask for in the service's names, without what is local; a null asks for nothing to be there."""
-    return {
-        schema.by_name[name].api_name: _encode(schema.by_name[name], value)
-        for name, value in values.items()
-        if not schema.by_name[name].local
-    }
-
-
-def _encode(field: Field, value: Any) -> Any:
-    if value is None or not field.schema:
-        return value
-    if isinstance(value, list):
-        return [encoded(field.schema, item) for item in value]
-    return encoded(field.schema, value)
+    given = ((schema.by_name[name], value) for name, value in values.items())
+    return {field.api_name: with_objects(field, value, encoded) for field, value in given if not field.local}
 
 
 def encoded(schema: Schema, value: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,10 +78,8 @@ def documented_value(field: Field, value: Any) -> Any:
 
 
 def _decode(field: Field, value: Any) -> Any:
-    if field.schema and isinstance(value, Mapping):
-        return to_options(field.schema, value)
-    if field.schema and isinstance(value, list):
-        return [to_options(field.schema, item) if isinstance(item, Mapping) else item for item in value]
+    if field.schema:
+        return with_objects(field, value, to_options)
     if field.passthrough:
         return without_secrets(value)
     return snake_keys(value) if field.read_only else value

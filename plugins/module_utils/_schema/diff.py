@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .convert import documented, documented_value, to_options
-from .fields import CASELESS, MAY_BE_HIDDEN, Field, OpenSchema, Schema, camel
+from .fields import CASELESS, MAY_BE_HIDDEN, Field, OpenSchema, Schema, camel, with_objects
 from .redact import is_described, without, without_secrets
 
 
@@ -272,13 +272,11 @@ def _shown(schema: Schema, record: Mapping[str, Any], names: Any) -> dict[str, A
 
 def without_defaults(declared: Field, value: Any) -> Any:
     """The value without what only repeats a default, at any depth below it."""
-    if declared.schema is None:
-        return value
-    if isinstance(value, list):
-        return [without_defaults(declared, item) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    fields = declared.schema.by_api_name
+    return with_objects(declared, value, _beside_defaults)
+
+
+def _beside_defaults(schema: Schema, value: Mapping[str, Any]) -> dict[str, Any]:
+    fields = schema.by_api_name
     return {
         name: without_defaults(fields[name], item)
         for name, item in value.items()

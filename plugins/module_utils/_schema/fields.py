@@ -172,6 +172,13 @@ class OpenSchema(Schema):
         return self.by_name
 
 
+def with_objects(field: Field, value: Any, each: Callable[[Schema, Mapping[str, Any]], Any]) -> Any:
+    """The value of a field with each object of its schema, alone or in a list, as ``each`` makes it; else as it is."""
+    if field.schema and isinstance(value, list):
+        return [with_objects(field, item, each) for item in value]
+    return each(field.schema, value) if field.schema and isinstance(value, Mapping) else value
+
+
 @cache
 def camel(name: str) -> str:
     """``number_e164_check_enabled`` to ``numberE164CheckEnabled``."""

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from .._errors import VapiError
-from .fields import Field, Schema
+from .fields import Field, Schema, with_objects
 
 MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
@@ -254,11 +254,7 @@ def _mask(field: Field, value: Any) -> Any:
         return {key: MASK for key in value} if isinstance(value, Mapping) else MASK
     if field.passthrough:
         return masked(value)
-    if field.schema and isinstance(value, list):
-        return [mask(field.schema, item) for item in value]
-    if field.schema and isinstance(value, Mapping):
-        return mask(field.schema, value)
-    return value
+    return with_objects(field, value, mask)
 
 
 _SECRET_IN_URL = re.compile(
