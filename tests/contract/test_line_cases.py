@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from itertools import permutations
 from typing import Any
 
 import pytest
-from ansible_collections.voiceops.vapi.plugins.module_utils._engine.ensure import read_one
-from ansible_collections.voiceops.vapi.plugins.module_utils._errors import Unavailable
-from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import LINES as KIND
+from ansible_collections.voiceops.vapi.plugins.module_utils._task import execute
 
 from tests.contract.harness import (
     BYO,
@@ -28,8 +27,10 @@ from tests.contract.harness import (
     Org,
     an_id,
     record,
+    task,
 )
 from tests.contract.test_fleet import many
+from tests.faults.answers import Server
 
 ONE, ALL = "vapi_phone_number", "vapi_call_lines"
 WAIT = {"wait": True, "wait_timeout": 20, "wait_interval": 0.1}
@@ -176,15 +177,20 @@ def test_the_doubt_stays_when_nobody_can_look(org: Org, module: str, carrier: st
 
 
 @pytest.mark.case(118)
-def test_the_answer_about_another_object(org: Org) -> None:
-    class Confused:
-        """A service, or a cache before it, that mixes up its answers."""
-
-        def get(self, path: str) -> dict[str, Any]:
-            return {**record(**TWILIO), "id": an_id("another")}
-
-    with pytest.raises(Unavailable, match="when asked for"):
-        read_one(KIND, an_id("this"), Confused())  # type: ignore[arg-type]
+@pytest.mark.parametrize("confused", ["GET", "PATCH"])
+def test_the_answer_about_another_object(confused: str) -> None:
+    """A service, or a cache before it, that mixes up its answers."""
+    asked, another = (json.dumps(record(id=an_id(name), provider="twilio")).encode() for name in ("this", "another"))
+    with Server() as server:
+        server.answer = lambda method, path: (200, {}, another if method == confused else asked)
+        options = {"id": an_id("this"), "name": "Main", "api_key": "key", "api_url": server.url, "retries": 0}
+        result = execute(task(ONE), options, False, {})
+    assert result["failed"] and not result["changed"]
+    assert (
+        f"{confused} /phone-number/{an_id('this')} returned another phone-number, {an_id('another')}" in result["msg"]
+    )
+    # Nothing is written to what was not asked for.
+    assert [method for method, *_rest in server.requests] == ["GET", "PATCH"][: 1 + (confused == "PATCH")]
 
 
 # --- what belongs together --------------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from .._errors import InvalidOptions, NotFound, Refused, Unavailable, Uncertain, VapiError
-from .._http.client import Client, segment
+from .._errors import InvalidOptions, NotFound, Refused, Uncertain, VapiError
+from .._http.client import Client
 from .._resources.kind import Kind
 from .._resources.references import References
 from .._schema.diff import Plan
@@ -24,16 +24,8 @@ from .settle import settle
 
 def read_one(kind: Kind, wanted: str, client: Client) -> dict[str, Any]:
     """The record of an id. Raises NotFound, and Unavailable when the answer is another object's."""
-    return _same_id(wanted, client.get(f"{kind.path}/{segment(wanted)}"))
-
-
-def _same_id(wanted: str, answer: dict[str, Any]) -> dict[str, Any]:
-    if str(answer.get("id", "")).lower() != wanted.lower():
-        raise Unavailable(
-            f"the service returned {answer.get('id')} when asked for {wanted}",
-            hint="Check that api_url leads to the Vapi API and not to a cache. The other object is not touched.",
-        )
-    return answer
+    record: dict[str, Any] = client.get(kind.path_of({"id": wanted}))
+    return record
 
 
 def locate(kind: Kind, declared: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
@@ -131,18 +123,13 @@ def _update_once_more(job: Job, client: Client) -> dict[str, Any]:
     """Update; where another writer came between, on top of what is there now, once."""
     kind = job.kind
     try:
-        return _update(kind, job.plan, client)
+        return kind.patch(client, job.plan)
     except Refused as refusal:
         if not kind.is_write_conflict(refusal):
             raise
     latest = read_one(kind, str(job.plan.predicted["id"]), client)
     again = kind.to_update(job.declared, job.wanted, latest)
-    return _update(kind, again, client) if again.changed else latest
-
-
-def _update(kind: Kind, intended: Plan, client: Client) -> dict[str, Any]:
-    written = kind.patch(client, intended)
-    return written if kind.replaces(intended) else _same_id(str(intended.predicted["id"]), written)
+    return kind.patch(client, again) if again.changed else latest
 
 
 def _create(job: Job, client: Client) -> dict[str, Any]:
@@ -184,7 +171,7 @@ def _look(kind: Kind, declared: Mapping[str, Any], client: Client, wanted: str =
 def _adopt(job: Job, found: dict[str, Any], client: Client) -> dict[str, Any]:
     """Take over what is there, and bring it to the declaration if it differs."""
     rest = plan(job.kind, job.declared, job.plan.payload, found)
-    return _update(job.kind, rest, client) if rest.changed else found
+    return job.kind.patch(client, rest) if rest.changed else found
 
 
 def _verify(job: Job) -> None:

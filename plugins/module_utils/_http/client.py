@@ -98,7 +98,7 @@ class Client:
         if not (query or isinstance(answer, dict)):
             raise Unavailable(f"GET {path} returned a list", hint=LOOK_AT_URL)
         if not query:
-            _refuse_another(path, answer)
+            _refuse_another("GET", path, answer)
         return answer
 
     def create(self, path: str, payload: Mapping[str, Any] | Upload, predicted: Mapping[str, Any]) -> dict[str, Any]:
@@ -294,6 +294,8 @@ class Client:
         # Of what was deleted nothing is needed any more.
         answer = self._request(method, path, payload, once=once, read=decoded if method == "DELETE" else usable)
         if isinstance(answer, dict):
+            if method == "PATCH":
+                _refuse_another(method, path, answer)
             return answer
         raise (Uncertain if once else Unavailable)(f"{method} {path} did not return a JSON object", hint=LOOK_AT_URL)
 
@@ -312,11 +314,11 @@ class Client:
         return answer
 
 
-def _refuse_another(path: str, answer: Mapping[str, Any]) -> None:
+def _refuse_another(method: str, path: str, answer: Mapping[str, Any]) -> None:
     """What is decided about one object is done to it: the answer has to be about that one."""
-    kind, wanted = path[1:].split("/", 1)
+    kind, wanted = path[1:].partition("?")[0].split("/", 1)
     if "/" not in wanted and quote(str(answer.get("id")), safe="").lower() != wanted.lower():
-        raise Unavailable(f"GET {path} returned another {kind}, {answer.get('id')}", hint=LOOK_AT_URL)
+        raise Unavailable(f"{method} {path} returned another {kind}, {answer.get('id')}", hint=LOOK_AT_URL)
 
 
 def host_of(url: str) -> str:
