@@ -17,9 +17,10 @@ from ._http.client import Client
 from ._org.drift import object_entries
 from ._org.org import LISTS
 from ._phone_numbers.drift import line_entries
-from ._reports.summary import SHOWN, counted, entry_name, one_line, with_names
+from ._reports.summary import counted, entry_name, one_line, with_names
 from ._resources.phone_number import LINE, MODES
 from ._schema.fields import Field, Schema
+from ._schema.hints import SHOWN
 from ._schema.redact import without_url_secrets
 
 DRIFT = Schema(

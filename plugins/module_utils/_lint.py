@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ._engine.lint import SHOWN, reasonless, summaries
+from ._engine.lint import reasonless, summaries
 from ._errors import InvalidOptions
 from ._http.client import Client
 from ._org import checks, org, retiring
@@ -21,6 +21,7 @@ from ._phone_numbers.lines import LINES
 from ._phone_numbers.problems import foreign_credential
 from ._resources.phone_number import LINE
 from ._schema.fields import Field, Schema
+from ._schema.hints import SHOWN
 from ._schema.spec import with_defaults
 
 CODES = (*lint.CODES, *checks.CODES)

@@ -13,7 +13,7 @@ from ._calls.loopback import LOOPBACK, loopback_results
 from ._calls.prove_report import NAMELESS, REPORTS
 from ._calls.simulation import simulation_results
 from ._carriers.info import ACCOUNTS, UNSEEN, examined, faults
-from ._engine.outcome import SHOWN, Failure, failed, failed_together
+from ._engine.outcome import Failure, failed, failed_together
 from ._errors import InvalidOptions, VapiError
 from ._http.client import Client
 from ._reports.files import file_name, folder, write_all
@@ -23,6 +23,7 @@ from ._resources.listing import NUMBERS, read_once
 from ._resources.references import find_number
 from ._resources.simulation import SIMULATION
 from ._schema.fields import Field, Schema
+from ._schema.hints import SHOWN
 from ._schema.redact import without_url_secrets
 
 FRESH: dict[str, Any] = {"wait": True, "unique_within": 0, "expect": {"outcome": ["ok"]}}

@@ -14,13 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from .._engine.outcome import SHOWN, Failure, failed
+from .._engine.outcome import Failure, failed
 from .._errors import InvalidOptions, NotFound, VapiError
 from .._http.client import Client, segment
 from .._http.throttle import PACE
 from .._reports.summary import acted, amount
 from .._resources.call import CALLS, ENDED
 from .._schema.fields import Field, Schema
+from .._schema.hints import SHOWN
 from .._schema.times import moment_or_none, seconds_of, stamp
 from .artifact_files import KINDS, MANIFEST, save_call
 from .info import empty_range, listed_calls

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._engine.outcome import SHOWN
 from .._reports.summary import acted, amount, one_line, with_names
+from .._schema.hints import first_names
 from .campaign_run import Run
 from .standing import Reached, by_contact
 
@@ -93,8 +93,7 @@ def _text(run: Run, sent: list[dict[str, Any]], cancelled: list[str]) -> str:
     called = sum(one["contacts"] for one in sent)
     verb = "would call" if run.client.check_mode else "calling"
     windows = [f"{one['name']}: {one['contacts']}" for one in sent]
-    more = f" and {len(windows) - SHOWN} more" if len(windows) > SHOWN else ""
-    parts = [f"{verb} {called} in {amount(len(sent), 'campaign')} ({', '.join(windows[:SHOWN])}{more})" if sent else ""]
+    parts = [f"{verb} {called} in {amount(len(sent), 'campaign')} ({first_names(windows)})" if sent else ""]
     if cancelled:
         parts.append(acted("cancelled", str(len(cancelled)), run.client.check_mode, cancelled))
     if run.standing.campaigns:

@@ -13,8 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-SHOWN = 5
-"""Objects that a summary names."""
+from .._schema.hints import first_names
 
 
 def lint_finding(
@@ -33,8 +32,7 @@ def summaries(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
             alike[finding["code"], finding["message"], finding["fix"]].append(finding)
     for (code, *_words), several in sorted(alike.items()):
         names = list(dict.fromkeys(finding["object"] for finding in several))
-        more = f" and {len(names) - SHOWN} others" if len(names) > SHOWN else ""
-        yield f"{code}: {', '.join(names[:SHOWN])}{more}: {several[0]['message']} {several[0]['fix']}"
+        yield f"{code}: {first_names(names)}: {several[0]['message']} {several[0]['fix']}"
 
 
 def reasonless(ignored: Mapping[str, Any], option: str, codes: Sequence[str]) -> Iterator[str]:

@@ -10,15 +10,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from .._errors import VapiError, bug
+from .._schema.hints import SHOWN, first_names
 from .._schema.redact import redact_error
 
 T = TypeVar("T")
 E = TypeVar("E")
 Failure = tuple[str, VapiError]
 """What failed, as sentences call it (``line 'Main'``), and why."""
-
-SHOWN = 5
-"""Objects that a grouped sentence names."""
 
 LONGEST_SENTENCE = 500
 LONGEST = 1000
@@ -53,7 +51,7 @@ def grouped(failures: Iterable[Failure], longest: int = LONGEST) -> str:
     sentences: list[str] = []
     size = left = 0
     for several in kinds.values():
-        sentence = f"{_subjects([subject for subject, _error in several])}: {_cut(several[0][1].sentence)}"
+        sentence = f"{first_names([subject for subject, _error in several])}: {_cut(several[0][1].sentence)}"
         size += len(sentence)
         if sentences and size > longest:
             left += len(several)
@@ -101,11 +99,6 @@ def _kind(subject: str, error: VapiError) -> str:
     name = subject.partition(" ")[2]
     sentence = error.sentence.replace(name, "") if name else error.sentence
     return f"{error.status} {OWN.sub('', sentence)}"
-
-
-def _subjects(subjects: Sequence[str]) -> str:
-    more = f" and {len(subjects) - SHOWN} more" if len(subjects) > SHOWN else ""
-    return ", ".join(subjects[:SHOWN]) + more
 
 
 def _cut(sentence: str) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._engine.outcome import SHOWN, entries_after_failure
+from .._engine.outcome import entries_after_failure
 from .._reports.summary import by_action, counted, entry_name, one_line
+from .._schema.hints import SHOWN
 
 Line = Mapping[str, Any]
 

@@ -9,10 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from .._schema.hints import first_names
 from .escape import visible
-
-SHOWN = 5
-"""Names of one kind that a line shows."""
 
 LONGEST = 100
 """Characters that a line shows of one name, with the reason that may stand beside it."""
@@ -33,9 +31,8 @@ VERBS = {
 
 
 def with_names(names: Sequence[str]) -> str:
-    """The first names, and how many there are besides."""
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(_short(name) for name in names[:SHOWN]) + more
+    """The first names as a line shows them, and how many there are besides."""
+    return first_names(list(map(_short, names)))
 
 
 def counted(kind: str, names: Sequence[str]) -> str:

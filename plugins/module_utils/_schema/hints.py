@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The voiceops.vapi authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which option to write instead of one that does not exist. Pure functions."""
+"""Wording that sentences share, and which option to write instead of one that does not exist. Pure functions."""
 
 from __future__ import annotations
 
@@ -11,32 +11,38 @@ from collections.abc import Iterator, Sequence
 
 from .fields import Schema
 
-OLD_NAMES: dict[str, tuple[tuple[str, str], ...]] = {
-    "serverurl": (("server", "server: {url: …}"), ("url", "url")),
-    "webhookurl": (("server", "server: {url: …}"), ("url", "url")),
-    "webhook": (("server", "server: {url: …}"), ("url", "url")),
-    "serverurlsecret": (
-        ("server", "server: {headers: {X-Vapi-Secret: …}}"),
-        ("headers", "headers: {X-Vapi-Secret: …}"),
-    ),
-    "secret": (("headers", "headers: {X-Vapi-Secret: …}"), ("server", "server: {headers: {X-Vapi-Secret: …}}")),
-    "timeout": (("timeout_seconds", "timeout_seconds"),),
-    "metadata": (("assistant_overrides", "assistant_overrides: {metadata: {…}}"),),
-    "maxdurationseconds": (("assistant_overrides", "assistant_overrides: {maxDurationSeconds: …}"),),
-    "variablevalues": (("assistant_overrides", "assistant_overrides: {variableValues: {…}}"),),
-    "firstmessage": (("assistant_overrides", "assistant_overrides: {firstMessage: …}"),),
-    "type": (("provider", "provider"),),
-    "carrier": (("provider", "provider"),),
-    "phone": (("phone_number", "phone_number"), ("number", "number")),
-    "phonenumber": (("number", "number"),),
-    "from": (("phone_number", "phone_number"),),
-    "to": (("customer", "customer: {number: …}"),),
-    "areacode": (("number_desired_area_code", "number_desired_area_code"),),
-    "message": (("exact", "exact"),),
-    "text": (("exact", "exact"),),
-    "fallback": (("fallback_destination", "fallback_destination"),),
+SHOWN = 5
+"""Names that one sentence shows."""
+
+OLD_NAMES: dict[str, tuple[str, ...]] = {
+    "serverurl": ("server: {url: …}", "url"),
+    "webhookurl": ("server: {url: …}", "url"),
+    "webhook": ("server: {url: …}", "url"),
+    "serverurlsecret": ("server: {headers: {X-Vapi-Secret: …}}", "headers: {X-Vapi-Secret: …}"),
+    "secret": ("headers: {X-Vapi-Secret: …}", "server: {headers: {X-Vapi-Secret: …}}"),
+    "timeout": ("timeout_seconds",),
+    "metadata": ("assistant_overrides: {metadata: {…}}",),
+    "maxdurationseconds": ("assistant_overrides: {maxDurationSeconds: …}",),
+    "variablevalues": ("assistant_overrides: {variableValues: {…}}",),
+    "firstmessage": ("assistant_overrides: {firstMessage: …}",),
+    "type": ("provider",),
+    "carrier": ("provider",),
+    "phone": ("phone_number", "number"),
+    "phonenumber": ("number",),
+    "from": ("phone_number",),
+    "to": ("customer: {number: …}",),
+    "areacode": ("number_desired_area_code",),
+    "message": ("exact",),
+    "text": ("exact",),
+    "fallback": ("fallback_destination",),
 }
-"""Names of older versions of the API, its dashboard and its neighbours: (option that has to exist, what to write)."""
+"""Names of older versions of the API, its dashboard and its neighbours: what to write, if there is such an option."""
+
+
+def first_names(names: Sequence[str]) -> str:
+    """The first names, and how many there are besides."""
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
 
 
 def with_article(noun: str) -> str:
@@ -69,7 +75,7 @@ def _instead(schema: Schema, name: str) -> str:
         if not field.read_only and plain in (_bare(field.name), _bare(field.api_name)):
             return field.name
     written = {field.name for field in schema.fields if not field.read_only}
-    return next((instead for needed, instead in OLD_NAMES.get(plain, ()) if needed in written), "")
+    return next((instead for instead in OLD_NAMES.get(plain, ()) if instead.partition(":")[0] in written), "")
 
 
 def _bare(name: str) -> str:

@@ -10,12 +10,12 @@ tell null from omitted; this one names every fault by its path. Pure functions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import AddressValueError, IPv4Address
 from typing import Any
 
 from .fields import Field, Schema
-from .hints import unknown, with_article
+from .hints import first_names, unknown, with_article
 from .regex import problems_of_regex
 from .values import Unreadable, choice, convert, is_blank, items, must_be, phone, plain, time
 
@@ -74,9 +74,6 @@ POSITION = r"\[\d+\](?: '.*?'(?=[ .:]|$))?"
 ITEM = re.compile(rf"[\w.]+{POSITION}(?:[ .][\w.]+{POSITION})*")
 """An item of a list at the beginning of a problem: the list, the position, and the name where it has one."""
 
-SHOWN = 5
-"""Items that one sentence names."""
-
 
 def is_ipv4(text: Any) -> bool:
     """Whether a text is an IPv4 address."""
@@ -126,12 +123,7 @@ def together(problems: Iterable[str]) -> str:
         what = problem[len(place) :]
         # An option follows a name after a blank, and a position after a dot.
         alike.setdefault((re.sub(POSITION, "", place), what.lstrip(" .")), []).append((place, what))
-    return " ".join(_first([place for place, _what in several]) + several[0][1] for several in alike.values())
-
-
-def _first(places: Sequence[str]) -> str:
-    more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
-    return ", ".join(places[:SHOWN]) + more
+    return " ".join(first_names([place for place, _what in several]) + several[0][1] for several in alike.values())
 
 
 def _says_nothing(field: Field, value: Any) -> bool:

@@ -227,7 +227,7 @@ def test_a_summary_names_five_lines() -> None:
     several = [{**SIP, "name": f"Desk {place}", "sip_uri": f"sip:{place}@sip.vapi.ai"} for place in range(7)]
     (sentence,) = summaries(line_findings(several, "us"))
     assert sentence.startswith("open-sip: line 'Desk 0', line 'Desk 1',")
-    assert "line 'Desk 4' and 2 others: anyone who knows" in sentence
+    assert "line 'Desk 4' and 2 more: anyone who knows" in sentence
 
 
 @given(lines())
