@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -27,6 +28,8 @@ HOSTILE = (
     '"><script>document.title="stolen"</script><img src=x onerror="document.title=1"><style>*{display:none}</style>'
 )
 LONG = "https://calls.example.com/" + "a" * 200
+WIDE = "Telefonzentralenvermittlungsgruppe" * 6
+RIGHT_TO_LEFT = "خط الاستقبال الرئيسي 24/7"
 LINES = 1000
 
 
@@ -39,7 +42,7 @@ def compared(name: str, lines: int) -> str:
     ]
     return comparison(
         {
-            "here": "staging",
+            "here": "staging" if len(name) < 50 else name,
             "there": "production",
             "different": [{"name": one, "fields": fields} for one in names[::10]],
             "only_here": ["New line"],
@@ -161,6 +164,82 @@ def test_a_thousand_entries_stay_usable(browser: Browser, kind: str, tmp_path: P
         # Numbers are sorted as numbers.
         assert names[:2] in (["Branch 10", "Branch 20"], ["10 answers", "20 answers"])
         assert complaints == []
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("name", [HOSTILE, WIDE, RIGHT_TO_LEFT], ids=["markup", "wide", "right-to-left"])
+def test_no_name_leaves_the_window(browser: Browser, kind: str, name: str, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(PAGES[kind](name, 30), encoding="utf-8")
+    for view in (DESK, PHONE, TABLET):
+        with opened(browser, file, viewport=view) as (page, complaints):
+            assert page.evaluate(STICKS_OUT) == [] and complaints == []
+
+
+TABLET = {"width": 850, "height": 900}
+STICKS_OUT = """() => [...document.body.querySelectorAll("*")]
+  .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 99))"""
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("width", [718, 794], ids=["with-margins", "without-margins"])
+def test_on_paper_no_word_is_cut(browser: Browser, kind: str, width: int, tmp_path: Path) -> None:
+    """On A4; what is wider than a line, such as an address, may be cut."""
+    file = tmp_path / "page.html"
+    longest_state = re.sub(r'(class="mark \w+">)[^<]+', r"\1should be absent", PAGES[kind]("Support Bot", 30))
+    file.write_text(longest_state, encoding="utf-8")
+    with opened(browser, file, viewport={"width": width, "height": 1000}) as (page, _complaints):
+        page.emulate_media(media="print")
+        assert page.locator("thead:visible").count()
+        assert page.evaluate(CUT_WORDS) == []
+
+
+CUT_WORDS = """() => [...document.querySelectorAll("th, td:not(:last-child), .mark, h1, h2, .figure span")]
+  .filter(one => one.checkVisibility()).flatMap(one => {
+    const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), cut = [], range = document.createRange();
+    while (texts.nextNode())
+      for (const word of texts.currentNode.data.matchAll(/[\\w]+/g)) {
+        range.setStart(texts.currentNode, word.index); range.setEnd(texts.currentNode, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map(one => one.top)).size > 1) cut.push(word[0]);
+      }
+    return cut;
+  })"""
+
+
+def test_every_state_of_a_comparison_is_counted_at_the_top() -> None:
+    names = {"only_here": ["A"], "only_there": ["B"], "not_compared": ["C", "D"], "same": ["E"], "different": []}
+    text = comparison({"here": "staging", "there": "production", **names})
+    states = re.findall(r'<tr data-state="([^"]+)"', text)
+    figures = re.findall(r'<button[^>]* data-state="([^"]+)"[^>]*><b>(\d+)</b>', text)
+    assert {state: int(number) for state, number in figures if number != "0"} == Counter(states)
+
+
+@pytest.mark.parametrize(("title", "text"), [("drift", drift({}, None)), ("prove", proofs("acme", {"suites": {}}))])
+def test_a_page_without_anything_says_so(browser: Browser, title: str, text: str, tmp_path: Path) -> None:
+    file = tmp_path / f"{title}.html"
+    file.write_text(text, encoding="utf-8")
+    with opened(browser, file, viewport=DESK) as (page, complaints):
+        assert page.get_by_text("Nothing to report.").is_visible() and complaints == []
+        assert not page.locator(".tools").is_visible() and not page.locator("#nothing").is_visible()
+
+
+def test_an_org_is_found_by_its_name_and_a_folded_change_by_its_text(browser: Browser, tmp_path: Path) -> None:
+    changes = [{"field": f"field_{number}", "actual": number, "declared": f"value {number}"} for number in range(5)]
+    line = {"name": "Main", "route": None, "drift": "changed", "changes": changes, "findings": []}
+    good = {"error": None, "lines": [line], "objects": []}
+    file = tmp_path / "page.html"
+    orgs = {"acme": good, "globex": good, "initech": {"error": "the key is wrong", "lines": []}}
+    file.write_text(drift(orgs, None), encoding="utf-8")
+    with opened(browser, file, viewport=DESK) as (page, complaints):
+        found = page.locator("section:visible h2")
+        page.fill("#search", "globex")
+        assert found.all_inner_texts() == ["globex1 line"] and page.inner_text("#count") == "1 of 2"
+        page.fill("#search", "initech")
+        assert found.all_inner_texts() == ["initech"] and not page.locator("#nothing").is_visible()
+        page.fill("#search", "acme field_4")
+        assert page.get_by_text("value 4").first.is_visible()
+        page.fill("#search", "")
+        assert found.count() == 3 and not page.get_by_text("value 4").first.is_visible() and complaints == []
 
 
 @pytest.mark.parametrize("kind", PAGES)

@@ -68,6 +68,7 @@ def comparison_page(result: Result) -> str:
         Figure(number("different"), "different", WARN, "different"),
         Figure(number("only_here"), f"only in {here}", INFO, f"only in {here}"),
         Figure(number("only_there"), f"only in {there}", INFO, f"only in {there}"),
+        *[Figure(unclear, NOT_COMPARED, BAD, NOT_COMPARED) for unclear in [number("not_compared")] if unclear],
         Figure(number("same"), "the same", GOOD, "the same"),
     ]
     sections = [
@@ -88,11 +89,12 @@ def _rows(result: Result) -> list[Row]:
     return [
         *(Row(one["name"], (), (), "different", WARN, _changes(one)) for one in result["different"]),
         *(Row(name, (), (), state, INFO) for names, state in alone for name in result[names]),
-        *(Row(name, (), (), "not compared", BAD, notes=(NO_NAME,)) for name in result["not_compared"]),
+        *(Row(name, (), (), NOT_COMPARED, BAD, notes=(NO_NAME,)) for name in result["not_compared"]),
         *(Row(name, (), (), "the same", GOOD, quiet=True) for name in result["same"]),
     ]
 
 
+NOT_COMPARED = "not compared"
 NO_NAME = "Objects without a name, or with a name that the org has twice, cannot be compared."
 
 

@@ -19,6 +19,7 @@ body { margin: 0 auto; max-width: 74rem; padding: 2rem 1.25rem 5rem; background:
   font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0; } h2 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; }
 h2 small { font-size: .9rem; font-weight: 400; color: var(--soft); margin-left: .5rem; }
+h2 small, td b, .side span { unicode-bidi: isolate; }
 .lead { color: var(--soft); margin: .35rem 0 0; max-width: 46rem; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1.5rem 0 0; }
 .figure { display: flex; flex-direction: column; text-align: left; font: inherit; color: inherit;
@@ -38,14 +39,16 @@ h2 small { font-size: .9rem; font-weight: 400; color: var(--soft); margin-left: 
 .tools input, .tools select { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--rule);
   border-radius: .5rem; padding: .45rem .7rem; }
 .tools input { flex: 1 1 13rem; min-width: 0; } .tools label, .tools output { color: var(--soft); }
-table { width: 100%; border-collapse: separate; border-spacing: 0; background: var(--card); margin: .5rem 0 0;
+table { width: 100%; table-layout: fixed; border-collapse: separate; border-spacing: 0; background: var(--card);
+  margin: .5rem 0 0;
   border: 1px solid var(--rule); border-radius: .6rem; }
 th, td { text-align: left; vertical-align: top; padding: .6rem .9rem; }
 tbody td { border-top: 1px solid var(--rule); }
 th { color: var(--soft); font-weight: 600; font-size: .85rem; white-space: nowrap; }
-@media (min-width: 46.01rem) { td:first-child { width: 24%; } td:nth-child(n+3):last-child { width: 50%; } }
+th:first-child { width: 24%; } th:nth-child(2):nth-last-child(2) { width: 20%; }
+th:nth-child(2):nth-last-child(3) { width: 18%; } th:nth-child(3):nth-last-child(2) { width: 17%; }
 td b { font-weight: 600; } td small { display: block; color: var(--soft); font-size: .87rem; }
-.mark { white-space: nowrap; font-weight: 600; color: var(--tone); }
+.mark { display: inline-block; padding-left: 1em; text-indent: -1em; font-weight: 600; color: var(--tone); }
 .mark::before { content: ""; display: inline-block; width: .55em; height: .55em; border-radius: 50%;
   background: var(--tone); margin-right: .45em; }
 .change { margin: 0 0 .6rem; } .change:last-child { margin-bottom: 0; }
@@ -53,7 +56,8 @@ td b { font-weight: 600; } td small { display: block; color: var(--soft); font-s
 .change > code { font-weight: 600; }
 .side { display: flex; gap: .6rem; padding: .1rem .5rem; border-radius: .3rem; margin-top: .15rem;
   white-space: pre-wrap; }
-.side i { flex: 0 0 auto; min-width: 4.6rem; font: .82rem/1.7 system-ui, sans-serif; color: var(--soft); }
+.side i { flex: 0 0 auto; min-width: 4.6rem; max-width: 40%;
+  font: .82rem/1.7 system-ui, sans-serif; color: var(--soft); }
 .was { background: var(--minus); } .now { background: var(--plus); }
 .lines { margin: .2rem 0 0; white-space: pre-wrap; }
 .lines span { display: block; padding: 0 .5rem; min-height: 1.5em; }
@@ -63,7 +67,7 @@ td b { font-weight: 600; } td small { display: block; color: var(--soft); font-s
 .fine { color: var(--soft); margin: .5rem 0 0; }
 summary { cursor: pointer; } .rest { margin: .75rem 0 0; } .rest > summary { color: var(--soft); padding: .3rem 0; }
 td summary { color: var(--soft); font-size: .9rem; }
-@media (max-width: 46rem) {
+@media screen and (max-width: 52rem) {
   body { padding: 1.25rem .9rem 4rem; } .tools { margin: 1rem -.9rem 0; padding: .6rem .9rem; }
   .figures { grid-template-columns: repeat(auto-fit, minmax(8.4rem, 1fr)); gap: .5rem; }
   .figure { padding: .4rem .7rem .5rem; } .figure b { font-size: 1.5rem; }
@@ -74,7 +78,8 @@ td summary { color: var(--soft); font-size: .9rem; }
 @media print {
   :root { color-scheme: light; --back: #fff; --card: #fff; --ink: #000; --soft: #444; --rule: #bbb; --good: #1c7043;
     --warn: #8a5200; --bad: #b3261e; --info: #3550a0; --minus: #fdecea; --plus: #e7f4ec; }
-  body { max-width: none; padding: 0; font-size: 10pt; } .tools { display: none; } tr, .figure { break-inside: avoid; }
+  body { max-width: none; padding: 0; font-size: 10pt; } .tools { display: none; } th, td { padding: .35rem .5rem; }
+  .figure, .change, tr:not(:has(.change)) { break-inside: avoid; }
   h2 { break-after: avoid; } thead { display: table-header-group; } * { print-color-adjust: exact; } }
 """
 
@@ -82,28 +87,38 @@ SCRIPT = r"""
 const find = id => document.getElementById(id);
 const all = (what, where = document) => [...where.querySelectorAll(what)];
 const rows = all("tr[data-state]").map((row, index) => ({
-  row, index, state: row.dataset.state, name: row.cells[0].textContent.trim(), text: row.textContent.toLowerCase() }));
+  row, index, state: row.dataset.state, name: row.cells[0].textContent.trim(),
+  text: (row.closest("section").querySelector("h2").firstChild.data + " " + row.textContent).toLowerCase() }));
 const search = find("search"), order = find("order"), figures = all("button[data-state]");
+const sections = all("section").map(part => ({
+  part, problem: part.querySelector(".problem"), text: part.textContent.toLowerCase() }));
 const unfolded = new Set();
+function unfold(fold, wanted) {
+  if (wanted && !fold.open) { unfolded.add(fold); fold.open = true; }
+  if (!wanted && unfolded.delete(fold)) fold.open = false;
+}
 function show() {
-  const words = search.value.toLowerCase().split(/\s+/);
+  const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = figures.filter(one => one.ariaPressed === "true").map(one => one.dataset.state);
+  const said = text => words.every(word => text.includes(word));
   let shown = 0;
   for (const one of rows) {
-    const fits = words.every(word => one.text.includes(word)) && (!wanted.length || wanted.includes(one.state));
+    const fits = said(one.text) && (!wanted.length || wanted.includes(one.state));
     one.row.hidden = !fits;
     shown += fits;
   }
-  const narrowed = Boolean(search.value.trim() || wanted.length);
-  for (const part of all("table, details.rest, section"))
+  const narrowed = Boolean(words.length || wanted.length);
+  for (const part of all("table, details.rest"))
     part.hidden = narrowed && !part.querySelector("tbody tr:not([hidden])");
-  for (const fold of all("details.rest")) {
-    if (narrowed && !fold.open) { unfolded.add(fold); fold.open = true; }
-    if (!narrowed && unfolded.delete(fold)) fold.open = false;
-  }
+  for (const { part, problem, text } of sections)
+    part.hidden = narrowed && !part.querySelector("tbody tr:not([hidden])")
+      && !(problem && !wanted.length && said(text));
+  for (const fold of all("details.rest")) unfold(fold, narrowed);
+  for (const fold of all("td details"))
+    unfold(fold, words.some(word => fold.textContent.toLowerCase().includes(word)));
   for (const text of all(".fine")) text.hidden = narrowed;
   find("count").textContent = shown + " of " + rows.length;
-  find("nothing").hidden = shown > 0 || !rows.length;
+  find("nothing").hidden = !narrowed || sections.some(one => !one.part.hidden);
 }
 function sort() {
   const by = { name: one => one.name, state: one => one.state }[order.value];
@@ -113,6 +128,7 @@ function sort() {
 }
 for (const figure of figures)
   figure.addEventListener("click", () => { figure.ariaPressed = String(figure.ariaPressed !== "true"); show(); });
+document.querySelector(".tools").hidden = !sections.length;
 search.addEventListener("input", show);
 order.addEventListener("change", sort);
 let closed = [];

@@ -84,20 +84,23 @@ def page(title: str, lead: str, figures: Iterable[Figure], sections: Iterable[Se
         f"<title>{markup(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
         f'<h1>{markup(title)}</h1>\n<p class="lead">{markup(lead)}</p>\n'
         f'<div class="figures">\n{"".join(map(_figure, figures))}</div>\n{TOOLS}'
-        f"{''.join(map(_section, sections))}"
+        f"{''.join(map(_section, sections)) or NOTHING}"
         '<p id="nothing" class="fine" hidden>Nothing fits this search.</p>\n'
         f"<script>{SCRIPT}</script>\n</body>\n</html>\n"
     )
 
 
 TOOLS = """<div class="tools">
-<input type="search" id="search" placeholder="Search names, numbers, fields, values" aria-label="Search">
+<input type="search" id="search" placeholder="Search orgs, names, numbers, values" aria-label="Search">
 <label>Sort by <select id="order">
 <option value="">default</option><option>name</option><option>state</option>
 </select></label>
 <output id="count"></output>
 </div>
 """
+
+NOTHING = '<p class="fine">Nothing to report.</p>\n'
+"""What the page says without a section."""
 
 
 def _figure(figure: Figure) -> str:
