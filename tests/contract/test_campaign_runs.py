@@ -448,7 +448,7 @@ PLACES = {
     'number,note\n+14155550191,"a\nb"\n4155,x\n': "line 4: number",
     'number,note\n+14155550191,"a\nb"\n4155,"x\ny"\n': "line 4: number",
     'number,note\n\n\n+14155550191,"a\nb"\n\n4155,x\n': "line 7: number",
-    'number,note\n+14155550191,"a\nb"\n+14155550191,x\n': "line 2 and line 4 are both",
+    'number,note\n+14155550191,"a\nb"\n+14155550191,x\n': "line 2 and line 4 are the same contact",
     'number,note\n+14155550191,"a\nb"\n+14155550192,"x\n': "line 4: is not valid CSV",
     'number,note\r\n+14155550191,"a\r\nb"\r\n+14155550192\r\n': "line 4: has fewer cells",
     '"number,note\n+14155550191,a\n': "line 1: is not valid CSV",

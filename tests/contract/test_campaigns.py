@@ -224,7 +224,7 @@ def test_a_file_of_contacts(org: Org, tmp_path: Path) -> None:
     ("text", "words"),
     [
         ("number,name\n+14155550191,Ann\n4155550192,Bob\n", "line 3: number"),
-        ("number,name\n+14155550191,Ann\n\n+14155550191,Bob\n", "line 2 and line 4 are both"),
+        ("number,name\n+14155550191,Ann\n\n+14155550191,Bob\n", "line 2 and line 4 are the same contact"),
         ("number,name\n+14155550191,Ann,more\n", "line 2: has more cells"),
         ("number,name\n+14155550191\n", "line 2: has fewer cells"),
         ("phone,name\n+14155550191,Ann\n", "line 1: has no column number"),
@@ -299,7 +299,7 @@ def test_a_sip_address_is_no_heading(org: Org, tmp_path: Path) -> None:
 
 def test_twins_of_a_list_are_refused(org: Org) -> None:
     twins = [{"number": "+14155550191"}, {"number": "+14155550191", "name": "Ann"}]
-    assert "customers[0] and customers[1] are both" in org.refuses(MODULE, **PLAIN, customers=twins)
+    assert "customers[0] and customers[1] are the same contact" in org.refuses(MODULE, **PLAIN, customers=twins)
 
 
 @pytest.mark.parametrize(
@@ -405,7 +405,7 @@ def test_one_that_fails_does_not_keep_the_others_back(org: Org) -> None:
     ("campaigns", "words"),
     [
         ([declared("One", "+12125550100", max_contact=1)], "max_contact"),
-        ([declared("One", "+12125550100"), declared("One", "+12125550101")], "are both named 'One'"),
+        ([declared("One", "+12125550100"), declared("One", "+12125550101")], "are the same campaign (name 'One')"),
         ([declared("One", "+12125550100"), declared("Two")], "customers"),
     ],
     ids=["a gate that does not exist", "twins", "nobody to call"],

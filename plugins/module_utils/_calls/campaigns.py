@@ -14,6 +14,7 @@ from .._http.client import Client
 from .._reports.summary import one_line
 from .._resources.campaign import CAMPAIGN
 from .._schema.fields import Field, Schema
+from .._schema.hints import repeated
 from .._schema.redact import secret_values
 from .._schema.spec import with_defaults
 from .campaign import Progress, carry_out_campaign
@@ -22,11 +23,10 @@ from .campaign_run import Run
 
 
 def _campaign_list_problems(options: dict[str, Any]) -> Iterator[str]:
-    first: dict[str, int] = {}
-    for index, one in enumerate(options.get("campaigns") or []):
-        name = str(one.get("name") or "")
-        if name and first.setdefault(name, index) != index:
-            yield f"campaigns: campaigns[{first[name]}] and campaigns[{index}] are both named {name!r}; keep one."
+    named = ((one.get("name"), f"campaigns[{index}]") for index, one in enumerate(options.get("campaigns") or []))
+    for name, several in repeated(named):
+        if name:
+            yield f"campaigns: {' and '.join(several)} are the same campaign (name {name!r}); keep one."
 
 
 CAMPAIGNS = Schema(

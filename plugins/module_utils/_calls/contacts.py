@@ -15,21 +15,17 @@ from .._errors import InvalidOptions
 from .._resources.call import callee, comparable
 from .._resources.campaign import CONTACT
 from .._schema.convert import documented, to_api
+from .._schema.hints import first_names, repeated
 from .._schema.validate import read
 from .gates import text_of
 from .hours import zone
-
-SHOWN = 5
-"""Problems of a file that a sentence names."""
-
-LISTS = ("assistant_overrides", "squad_overrides", "variable_values")
-"""Options of a contact that no cell of a table can hold."""
 
 DELIMITERS = ",;\t"
 IDENTITIES = {"number", "sip_uri"}
 """Columns of which a file needs one."""
 
-COLUMNS = tuple(field.name for field in CONTACT.fields if field.name not in LISTS)
+COLUMNS = tuple(field.name for field in CONTACT.fields if field.type != "dict")
+"""Options of a contact that a cell of a table can hold."""
 
 
 @dataclass
@@ -76,8 +72,7 @@ def contacts_of(options: Mapping[str, Any]) -> list[Contact]:
     problems.extend(_unknown_zones(contacts))
     problems.extend(_twins(contacts))
     if problems:
-        more = f" and {len(problems) - SHOWN} more problems." if len(problems) > SHOWN else ""
-        raise InvalidOptions(f"{option}: {' '.join(problems[:SHOWN])}{more}")
+        raise InvalidOptions(f"{option}: {first_names(problems, ' ')}")
     return contacts
 
 
@@ -153,8 +148,5 @@ def _unknown_zones(contacts: Iterable[Contact]) -> Iterator[str]:
 
 
 def _twins(contacts: Iterable[Contact]) -> Iterator[str]:
-    first: dict[str, str] = {}
-    for contact in contacts:
-        known = first.setdefault(contact.key, contact.place)
-        if known != contact.place:
-            yield f"{known} and {contact.place} are both {contact.number}; keep one."
+    for _key, several in repeated((contact.key, contact) for contact in contacts):
+        yield f"{' and '.join(one.place for one in several)} are the same contact ({several[0].number}); keep one."

@@ -18,7 +18,7 @@ from .._reports.summary import counted
 from .._resources.answering import who_answers
 from .._resources.call import CALL, EXPECTATION, customer_of
 from .._resources.phone_number import SPEAKERS
-from .._resources.references import References, number_of
+from .._resources.references import References, number_of, only_one
 from .._schema.fields import Field, Schema
 from .._schema.hints import mutually_exclusive
 from .._schema.spec import with_defaults
@@ -233,11 +233,10 @@ def _expected_route(loopback: Mapping[str, Any], line: Mapping[str, Any], refere
         answer = who_answers(line)
         return {answer.kind: answer.what} if answer.kind in SPEAKERS else {}
     for kind in SPEAKERS:
-        found = [str(item["id"]) for item in references.all(kind) if wanted in (item["id"], item.get("name"))]
-        if len(found) == 1:
-            return {kind: found[0]}
+        named = [item for item in references.all(kind) if wanted in (item["id"], item.get("name"))]
+        found = only_one(named, f"{kind}s are named {wanted!r}", "answered_by")
         if found:
-            raise InvalidOptions(f"answered_by: {len(found)} {kind}s are named {wanted!r} ({', '.join(sorted(found))})")
+            return {kind: str(found["id"])}
     raise InvalidOptions(f"answered_by: no assistant and no squad of this org is named {wanted!r}")
 
 

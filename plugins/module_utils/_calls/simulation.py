@@ -20,17 +20,15 @@ from .._http.client import Client, segment
 from .._http.pagination import items_of
 from .._resources.listing import read_once
 from .._resources.phone_number import SPEAKERS
-from .._resources.references import References
+from .._resources.references import References, only_one
 from .._resources.simulation import ENDED, PASSED, RUNS, SIMULATION, SUITES
 from .._schema.convert import snake_keys
+from .._schema.hints import SHOWN, first_names
 from .._schema.spec import with_defaults
 from .._schema.times import stamp
 from .identity import CLOCK_MARGIN, service_time
 
 PAYMENT_REQUIRED = 402
-SHOWN = 5
-"""Items that a sentence names."""
-
 KEPT = ("id", "status", "callId", "iterationNumber", "failureReason")
 """Fields of an item that a result shows."""
 
@@ -54,7 +52,6 @@ class Simulation:
         self.options = options
         self.suite: Result = {}
         self.target: Result = {}
-        self.target_name = ""
         self.run: Result = {}
         self.items: list[Result] = []
         self.error: VapiError | None = None
@@ -114,24 +111,22 @@ def _resolve(one: Simulation, client: Client) -> None:
     """Find the suite by its name or id, and whom it talks to. Raises InvalidOptions."""
     wanted = one.options["suite"]
     suites = list(read_once(client, SUITES).values())
-    found = [suite for suite in suites if wanted in (suite["id"], suite.get("name"))]
-    if len(found) > 1:
-        ids = ", ".join(sorted(str(suite["id"]) for suite in found))
-        raise InvalidOptions(f"{len(found)} suites are named {wanted!r} ({ids})", hint="Give the id of one of them.")
-    if not found:
+    named = [suite for suite in suites if wanted in (suite["id"], suite.get("name"))]
+    found = only_one(named, f"suites are named {wanted!r}")
+    if found is None:
         names = sorted(str(suite["name"]) for suite in suites if suite.get("name"))
         near = difflib.get_close_matches(wanted, names, n=2) or names[:SHOWN]
         hint = f"Name one that exists: {', '.join(near)}." if near else "Create it in Vapi's dashboard."
         raise InvalidOptions(f"this org has no simulation suite of this name or id; it has {len(names)}", hint=hint)
-    one.suite = found[0]
-    one.target, one.target_name = _target(one, References(client))
+    one.suite = found
+    one.target = _target(one, References(client))
 
 
-def _target(one: Simulation, references: References) -> tuple[Result, str]:
+def _target(one: Simulation, references: References) -> Result:
     """The assistant or squad: the one that is named, else the only one that the suite is assigned to."""
     for kind in SPEAKERS:
         if one.options.get(kind):
-            return {"type": kind, f"{kind}Id": references.id_of(kind, one.options[kind])}, str(one.options[kind])
+            return {"type": kind, f"{kind}Id": references.id_of(kind, one.options[kind])}
     assigned = [item for item in one.suite.get("targetAssignments") or [] if isinstance(item, Mapping)]
     if len(assigned) != 1:
         raise InvalidOptions(
@@ -141,7 +136,7 @@ def _target(one: Simulation, references: References) -> tuple[Result, str]:
     kind, wanted = str(assigned[0].get("targetType")), str(assigned[0].get("targetId"))
     if kind not in SPEAKERS:
         raise InvalidOptions(f"the suite is assigned to a {kind}", hint="Set assistant or squad.")
-    return {"type": kind, f"{kind}Id": wanted}, wanted
+    return {"type": kind, f"{kind}Id": wanted}
 
 
 # --- running ----------------------------------------------------------------------------------------------------------
@@ -200,9 +195,8 @@ def _finish(one: Simulation, client: Client) -> None:
     one.items = list(client.dated_pages(f"{path}/item"))
     wrong = [item for item in one.items if item.get("status") != PASSED]
     if wrong:
-        shown = "; ".join(map(_difference, wrong[:SHOWN]))
-        more = f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
-        raise VapiError(f"{len(wrong)} of {len(one.items)} did not pass: {shown}{more}")
+        shown = first_names(list(map(_difference, wrong)), "; ")
+        raise VapiError(f"{len(wrong)} of {len(one.items)} did not pass: {shown}")
     if not one.items:
         why = one.run.get("endedReason")
         raise VapiError(f"the run {one.run['id']} ended without a conversation{f': {why}' if why else ''}")
@@ -236,10 +230,11 @@ def _name(item: Mapping[str, Any]) -> str:
 def _result(one: Simulation, check_mode: bool) -> Result:
     """One simulation as people see it; ``passed`` is none where it was not judged."""
     passed = None if check_mode and one.error is None else one.error is None
+    kind = one.target.get("type")
     return {
         "name": one.options["suite"],
         "id": one.run.get("id"),
-        "target": f"{one.target.get('type')} {one.target_name}" if one.target else None,
+        "target": f"{kind} {one.options.get(kind) or one.target[f'{kind}Id']}" if kind else None,
         "passed": passed,
         "items": [_item(item) for item in one.items],
         "checks": list(_checks(one.items)),

@@ -11,6 +11,7 @@ from typing import Any
 
 from .._errors import InvalidOptions
 from .._resources.kind import Kind
+from .._resources.references import only_one
 from .._schema.fields import CASELESS
 from .._schema.patterns import select
 
@@ -51,16 +52,10 @@ def find(kind: Kind, declared: Mapping[str, Any], records: Iterable[Mapping[str,
         for record in records
         if key in identities(kind, record) and (key[0] != "name" or kind.is_same(declared, record))
     ]
-    found = kind.narrow(declared, found) if len(found) > 1 else found
-    if len(found) > 1:
-        ids = ", ".join(sorted(record["id"] for record in found))
-        raise InvalidOptions(
-            f"{len(found)} {kind.noun}s match ({ids})", hint="Give the id of the right one, or delete the others."
-        )
-    if not found:
+    record = only_one(kind.narrow(declared, found) if len(found) > 1 else found, f"{kind.noun}s match")
+    if record is None:
         refuse_unknown_id(kind, declared)
-        return None
-    return found[0]
+    return record
 
 
 def refuse_unknown_id(kind: Kind, declared: Mapping[str, Any]) -> None:

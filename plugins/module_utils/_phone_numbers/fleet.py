@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ from .._resources.answering import retirement_warnings, why_not_answering
 from .._resources.phone_number import LINE, MODES
 from .._resources.references import References
 from .._schema.fields import Field, Schema
+from .._schema.hints import repeated
 from .._schema.patterns import select_each
 from .._schema.spec import with_defaults
 from .lines import LINES
@@ -34,15 +34,10 @@ Line = dict[str, Any]
 
 
 def _fleet_problems(fleet: dict[str, Any]) -> Iterator[str]:
-    places: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, line in enumerate(fleet.get("lines") or []):
-        key = identity(LINES, line)
-        if key[0]:
-            places[key].append(index)
-    for (name, value), indexes in places.items():
-        if len(indexes) > 1:
-            where = " and ".join(f"lines[{index}]" for index in indexes)
-            yield f"lines: {where} are the same line ({name} {value}); keep one."
+    lines = ((identity(LINES, line), f"lines[{index}]") for index, line in enumerate(fleet.get("lines") or []))
+    for (name, value), several in repeated(lines):
+        if name:
+            yield f"lines: {' and '.join(several)} are the same line ({name} {value}); keep one."
     yield from _contradictions(fleet)
 
 

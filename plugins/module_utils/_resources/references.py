@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import threading
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -234,8 +234,16 @@ def find_number(text: str, records: Iterable[dict[str, Any]], option: str = "pho
             exact.append(record)
         elif any(same_text(text.strip(), str(record[key]).strip()) for key in NUMBER_HANDLES if record.get(key)):
             similar.append(record)
-    found = exact or similar
+    return only_one(exact or similar, f"lines match {text!r}", option)
+
+
+def only_one(found: Sequence[dict[str, Any]], what: str, option: str = "") -> dict[str, Any] | None:
+    """The one of these records, none where there is none.
+
+    Raises InvalidOptions, naming the ids, where there are several; ``what`` follows their number in the sentence.
+    """
     if len(found) > 1:
         ids = ", ".join(sorted(str(record["id"]) for record in found))
-        raise InvalidOptions(f"{option}: {len(found)} lines match {text!r} ({ids})", hint="Give the id of one of them.")
+        sentence = f"{f'{option}: ' if option else ''}{len(found)} {what} ({ids})"
+        raise InvalidOptions(sentence, hint="Give the id of the right one, or delete the others.")
     return found[0] if found else None

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from .fields import Schema
+
+K = TypeVar("K")
+P = TypeVar("P")
 
 SHOWN = 5
 """Names that one sentence shows."""
@@ -39,10 +44,18 @@ OLD_NAMES: dict[str, tuple[str, ...]] = {
 """Names of older versions of the API, its dashboard and its neighbours: what to write, if there is such an option."""
 
 
-def first_names(names: Sequence[str]) -> str:
-    """The first names, and how many there are besides."""
+def first_names(names: Sequence[str], between: str = ", ") -> str:
+    """The first names (or sentences), and how many there are besides."""
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
+    return between.join(names[:SHOWN]) + more
+
+
+def repeated(keyed: Iterable[tuple[K, P]]) -> Iterator[tuple[K, list[P]]]:
+    """Each key that stands at several places, with its places."""
+    places: dict[K, list[P]] = defaultdict(list)
+    for key, place in keyed:
+        places[key].append(place)
+    return ((key, several) for key, several in places.items() if len(several) > 1)
 
 
 def with_article(noun: str) -> str:

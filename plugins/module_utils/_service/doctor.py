@@ -15,6 +15,7 @@ from .._http.connection import REGIONS
 from .._http.setting import Setting
 from .._reports.files import file_name, folder, write_all
 from .._schema.fields import Field, Schema
+from .._schema.hints import first_names
 from .checks import PROBLEM, SKIPPED, WARNING, Check, failed_check, headline, of_level, table
 from .offline import offline_checks
 from .online import Survey, first_answer
@@ -36,8 +37,6 @@ PATIENCE = 10.0
 RETRIES = 2
 LONGEST_READING = 30.0
 """How often a request after the first one is repeated, and seconds for its answer at most."""
-TOLD = 5
-"""Problems that the message of a failed task names."""
 
 
 def service_info(options: dict[str, Any], setting: Setting) -> dict[str, Any]:
@@ -108,13 +107,12 @@ def _keep(result: dict[str, Any], dest: Path, check_mode: bool) -> None:
 def _failed(result: dict[str, Any], checks: list[Check]) -> dict[str, Any]:
     """The result of a failed task, which Ansible prints whole: what is well stands in the table alone."""
     problems = of_level(checks, PROBLEM)
-    more = f" And {len(problems) - TOLD} more." if len(problems) > TOLD else ""
     first = problems[0]
     return {
         **{name: value for name, value in result.items() if value and name != "problems"},
         "changed": False,
         "checks": [check.as_dict() for check in of_level(checks, PROBLEM, WARNING, SKIPPED)],
         "failed": True,
-        "msg": " ".join(check.sentence for check in problems[:TOLD]) + more,
+        "msg": first_names(result["problems"], " "),
         "failure": {"status": None, "message": first.detail, "hint": first.fix},
     }
