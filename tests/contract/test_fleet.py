@@ -248,7 +248,7 @@ def test_a_fleet_is_linted_before_anything_is_read(org: Org) -> None:
     assert told.startswith("shadowed-hook: line 'Line 0', ") and told.endswith("Nothing was read or written.")
     assert org.simulator.log() == []
     result = org.run(MODULE, lines=lines, lint="warn")
-    assert len(result["warnings"]) == 1 and "and 2 others" in result["warnings"][0]
+    assert len(result["warnings"]) == 1 and "and 2 more" in result["warnings"][0]
     lines[0]["lint_ignore"] = {"shadowed-hook": "Somebody tries it out."}
     assert not org.run(MODULE, lines=lines[:1], lint="fail")["changed"]
     assert not org.run(MODULE, lines=lines, lint="fail", lint_ignore={"shadowed-hook": "All of it is a test."})[
