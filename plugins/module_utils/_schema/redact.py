@@ -5,18 +5,14 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from .._errors import VapiError
 from .fields import Field, Schema, with_objects
-
-MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+from .strike import MASK, Secrets
 
 SECRETS = frozenset(
     (
@@ -44,7 +40,6 @@ _SECRET_NAME = re.compile(r"secret|token|password|passwd|api_?key|authorization|
 _COUNT_NAME = re.compile(r"(^|[a-z_])tokens$", re.IGNORECASE)
 """``maxTokens``, ``llmPromptTokens``: how many, and no token."""
 _SECRET_HEADER = re.compile(r"secret|token|passw|key|auth|cookie|signature|credential", re.IGNORECASE)
-SHORTEST_SECRET = 4
 _LOOKS_SECRET = re.compile(r"(?=.*\d).{8,}|.{12,}", re.DOTALL)
 """A header's value that is no word: eight characters with a digit among them, or twelve."""
 
@@ -190,7 +185,11 @@ def _secret_headers(headers: Mapping[str, Any]) -> Iterator[str]:
         headers = {name: list(_fixed_in(schema)) for name, schema in properties.items()}
     for name, value in headers.items():
         named = bool(_SECRET_HEADER.search(str(name)))
-        yield from (text for text in _texts(value) if named or _LOOKS_SECRET.fullmatch(text))
+        for text in _texts(value):
+            if named or _LOOKS_SECRET.fullmatch(text):
+                yield text
+                # As in "Bearer …": the scheme is none, what follows it may be repeated alone.
+                yield from (last for last in text.split(" ")[1:] if _LOOKS_SECRET.fullmatch(last))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -219,34 +218,8 @@ def mask(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def redact(value: Any, secrets: Iterable[str]) -> Any:
     """The same data with these secrets struck out of every text, also where they stand encoded."""
-    forms = {form for secret in secrets if len(secret) >= SHORTEST_SECRET for form in _encodings(secret)}
-    return with_texts(value, _Forms(forms).struck_from) if forms else value
-
-
-def _encodings(secret: str) -> Iterator[str]:
-    yield secret
-    yield quote(secret, safe="")
-    yield json.dumps(secret)[1:-1]
-    yield base64.b64encode(secret.encode()).decode().rstrip("=")
-
-
-class _Forms:
-    """Secrets in all their forms, found in a text by their first characters: a fleet has one for each of its lines."""
-
-    def __init__(self, forms: Collection[str]) -> None:
-        self._size = min(map(len, forms))
-        self._by_start: dict[str, list[str]] = {}
-        for form in forms:
-            self._by_start.setdefault(form[: self._size], []).append(form)
-        self._starts = frozenset(self._by_start)
-
-    def struck_from(self, text: str) -> str:
-        """The text with the mask in the place of each, the longest first."""
-        size = self._size
-        starts = {text[place : place + size] for place in range(len(text) - size + 1)} & self._starts
-        for form in sorted((form for start in starts for form in self._by_start[start]), key=len, reverse=True):
-            text = text.replace(form, MASK)
-        return text
+    found = Secrets(secrets)
+    return with_texts(value, found.struck_from) if found else value
 
 
 def _mask(field: Field, value: Any) -> Any:

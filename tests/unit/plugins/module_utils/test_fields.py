@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import CONNECTION
@@ -180,10 +184,47 @@ def test_many_secrets_cost_what_one_does() -> None:
     assert time.process_time() - began < 10
 
 
-def test_encoded_secrets_are_struck() -> None:
-    for text in ("p%40ss%20word", "cEBzcyB3b3Jk", "p@ss word"):
-        assert redact(text, ["p@ss word"]) == MASK
-    assert redact(r"say \"hi\"", ['say "hi"']) == MASK
+CANARIES = ['canary "quoted" \\ + ä 😀 <b>&', "canary-Key+0a1b2c/3d4e==", "canary two  blanks\tand\na line\n"]
+ENCODED: dict[str, Callable[[str], str]] = {
+    "percent": lambda text: quote(text, safe=""),
+    "path": quote,
+    "form": quote_plus,
+    "small percent": lambda text: re.sub("%..", lambda found: found[0].lower(), quote(text, safe="")),
+    "JSON": lambda text: json.dumps(text)[1:-1],
+    "JSON in UTF-8": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+    "JSON with slashes": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
+    "JSON in JSON": lambda text: json.dumps(json.dumps(text)[1:-1])[1:-1],
+    "repr": lambda text: repr(text)[1:-1],
+    "HTML": html.escape,
+    "one line": lambda text: " ".join(text.split()),
+    "base64": lambda text: base64.b64encode(text.encode()).decode().rstrip("="),
+}
+
+
+@pytest.mark.parametrize("form", ENCODED)
+def test_encoded_secrets_are_struck(form: str) -> None:
+    for canary in CANARIES:
+        said = ENCODED[form](canary).strip()
+        shown = redact(f"you sent '{said}', and more", CANARIES)
+        assert shown.replace("=", "").replace("\\n", "") == f"you sent '{MASK}', and more"
+
+
+def test_a_secret_in_the_base64_of_something_longer() -> None:
+    for user in ("AC1:", "AC12:", "AC123:"):
+        shown = redact(base64.b64encode(f"{user}{CANARIES[1]}".encode()).decode(), CANARIES)
+        assert MASK in shown and len(shown.replace(MASK, "")) < 16
+
+
+def test_a_cut_secret_is_struck_as_far_as_it_is_shown() -> None:
+    for mark in ("…", "...", "****", " …"):
+        assert redact(f"key {CANARIES[1][:9]}{mark} is wrong", CANARIES) == f"key {MASK}{mark} is wrong"
+    # A word that a secret begins with, too.
+    assert redact("canary-Key is a line", CANARIES) == "canary-Key is a line"
+
+
+def test_what_follows_the_scheme_of_a_header_is_a_secret_alone() -> None:
+    line = {"server": {"url": "https://example.com", "headers": {"Authorization": "Bearer abcdef-0123"}}}
+    assert redact("token abcdef-0123 for a Bearer", secret_values(LINE, line)) == f"token {MASK} for a Bearer"
 
 
 @given(JSON)
