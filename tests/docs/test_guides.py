@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.support.guides import AGAIN, ROOT, blocks, follow
 from tests.support.warm import commands
@@ -70,6 +71,25 @@ def test_a_command_with_settings_of_its_own_has_them(folder: Path, own: str) -> 
         here = given if own == "ansible.cfg" else {**given, own: "77"}
         run = subprocess.run(words, cwd=folder, env=here, capture_output=True, text=True, check=False)
     assert run.returncode == 0 and '"msg": 77' in run.stdout, run.stdout + run.stderr
+
+
+def test_a_difference_is_shown_whole(folder: Path) -> None:
+    page = folder / "page.rst"
+    commands = "A page\n======\n\n.. code-block:: shell\n\n   echo {\n   echo +a\n   echo }\n\n.. code-block:: diff\n\n"
+    page.write_text(f"{commands}   {{\n   +a\n   }}\n", encoding="utf-8")
+    assert follow(page, folder / "whole") == 1
+    page.write_text(f"{commands}   {{\n   }}\n", encoding="utf-8")
+    with pytest.raises(AssertionError, match="not the difference that was printed"):
+        follow(page, folder / "cut")
+
+
+def test_the_landing_page_shows_what_the_readme_shows() -> None:
+    """The README is followed; what it declares and prints stands on the site's first screen too."""
+    pages = (ROOT / "README.md", ROOT / "docs" / "site" / "index.rst")
+    declared = [yaml.safe_load(block.text) for page in pages for block in blocks(page) if block.language == "yaml"]
+    printed = [block.text.strip() for page in pages for block in blocks(page) if block.language == "diff"]
+    assert len(declared) == len(printed) == 2
+    assert declared[0] == declared[1] and printed[0] == printed[1]
 
 
 PAGE = """
