@@ -8,22 +8,23 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ._errors import InvalidOptions
 from ._http.client import Client
 from ._org.export import org_info
 from ._org.files import read_content
 from ._org.org import LISTS
-from ._phone_numbers.adopt import AdoptedObjects, adopt_lines, place_of
-from ._phone_numbers.export import EXPORT
-from ._reports.files import folder
-from ._reports.inventory_text import Template, document, slug
-from ._reports.summary import amount
+from ._phone_numbers.export import EXPORT, lines_info
+from ._reports.files import content_of, file_name, folder, write_all
+from ._reports.inventory_text import Template, document, scalar, slug
+from ._reports.summary import amount, with_names
+from ._reports.vault import vault_text
 from ._resources.listing import reader
 from ._schema.fields import Field, Schema
-from ._schema.redact import is_secret
 
 ADOPTION = Schema(
     "adoption",
@@ -38,7 +39,11 @@ ADOPTION = Schema(
     ),
 )
 
-HEADER = """# Written by voiceops.vapi.adopt. Prompts are in the folder prompts, contents of files in files.d.
+LINES, VAULT = "lines.yml", "vault.yml"
+LINES_HEADER = """# Written by voiceops.vapi.adopt. Keep the secrets in a vault: see vault.yml.
+---
+"""
+ORG_HEADER = """# Written by voiceops.vapi.adopt. Prompts are in the folder prompts, contents of files in files.d.
 # Keep the secrets in a vault: see vault.yml.
 ---
 """
@@ -47,31 +52,112 @@ CONTENTS = "files.d"
 """A folder whose name has an extension: Ansible would read a ``.yml`` in another one as variables of the host."""
 
 
+@dataclass
+class Adopted:
+    """What is written: texts, and contents of files, which replace what is there; and what is said of it."""
+
+    texts: dict[Path, str]
+    secrets: list[dict[str, str]]
+    warnings: list[str]
+    objects: int
+    lines: int
+    contents: dict[Path, str] = field(default_factory=dict)
+
+
 def adopt_org(options: dict[str, Any], client: Client) -> dict[str, Any]:
-    """The use case of vapi_call_lines_adopt: ``org.yml`` with prompts and contents, ``lines.yml`` and ``vault.yml``."""
-    place = place_of(options)
+    """The use case of vapi_call_lines_adopt: ``org.yml`` with prompts and contents, ``lines.yml`` and ``vault.yml``.
+
+    Raises InvalidOptions for an org's name that would leave the directory, and, before anything is written, when one of
+    the texts exists with other content.
+    """
+    place = folder(options["directory"]) / file_name(options["org"])
+    adopted = _adopted(place, options, client)
+    before = {file: content_of(file) for file in adopted.texts}
+    _refuse_edited(adopted.texts, before, options["force"])
+    filled = set(options.get("filled_variables") or ())
+    to_fill = [one for one in adopted.secrets if one["variable"] not in filled]
+    changed = _write(adopted, place, to_fill, client.check_mode)
+    variables = sorted({secret["variable"] for secret in to_fill})
+    return {
+        "changed": changed,
+        "lines": adopted.lines,
+        "file": str(place / LINES),
+        "files": sorted(str(file) for file in (*adopted.texts, *adopted.contents)),
+        "vault_file": str(place / VAULT),
+        "to_fill": variables,
+        "text": _summary(adopted, place, variables, client.check_mode and changed),
+        "warnings": adopted.warnings,
+        "diff": [
+            {"before_header": str(file), "after_header": str(file), "before": before[file] or "", "after": text}
+            for file, text in adopted.texts.items()
+            if before[file] != text
+        ],
+    }
+
+
+def _adopted(place: Path, options: dict[str, Any], client: Client) -> Adopted:
+    """The org as files below ``place``."""
     wanted = {"kinds": options.get("kinds"), "names": None, "portable": options["portable"]}
-    exported = org_info(wanted, client)
+    exported, lines = org_info(wanted, client, Template), lines_info(options, client, Template)
     lists = {name: [dict(one) for one in exported[name]] for name in LISTS if exported.get(name)}
-    objects = AdoptedObjects(secrets=exported["secrets"], warnings=list(exported["warnings"]))
-    _take_out_prompts(lists.get("assistants", []), place, options, objects)
-    _take_out_contents(lists.get("files", []), place, options, objects, client)
+    text = LINES_HEADER + _pin(options, lines["org_id"]) + document("call_lines", lines["call_lines"])
+    adopted = Adopted(
+        texts={place / LINES: text},
+        secrets=[*lines["secrets"], *exported["secrets"]],
+        warnings=[*lines["warnings"], *exported["warnings"]],
+        objects=sum(map(len, lists.values())),
+        lines=len(lines["call_lines"]),
+    )
+    _take_out_prompts(lists.get("assistants", []), place, options, adopted)
+    _take_out_contents(lists.get("files", []), place, options, adopted, client)
     if lists:
-        variables = [document(f"org_{name}", [_marked(one) for one in several]) for name, several in lists.items()]
-        objects.files[place / "org.yml"] = HEADER + "\n".join(variables)
-        objects.text = f"{amount(sum(map(len, lists.values())), 'object')}, "
-    return adopt_lines(options, client, objects)
+        variables = [document(f"org_{name}", several) for name, several in lists.items()]
+        adopted.texts[place / "org.yml"] = ORG_HEADER + "\n".join(variables)
+    return adopted
+
+
+def _write(adopted: Adopted, place: Path, to_fill: Sequence[Mapping[str, str]], check: bool) -> bool:
+    """Whether anything was written. A vault with content is never replaced, whatever ``force`` says: its secrets
+    cannot be read from the service."""
+    written = write_all({**adopted.texts, **adopted.contents}, check)
+    if to_fill and not content_of(place / VAULT):
+        written += write_all({place / VAULT: vault_text(to_fill)}, check, 0o600)
+    return bool(written)
+
+
+def _refuse_edited(texts: Mapping[Path, str], before: Mapping[Path, str | None], force: bool) -> None:
+    edited = [file for file, text in texts.items() if before[file] not in (None, "", text)]
+    if edited and not force:
+        raise InvalidOptions(
+            f"{with_names([f'{file.parent.name}/{file.name}' for file in edited])} "
+            f"{'exist' if edited[1:] else 'exists'} with other content",
+            hint="Set directory to another folder, or force to overwrite.",
+        )
+
+
+def _pin(options: Mapping[str, Any], org_id: str | None) -> str:
+    """The org's id for the inventory, so that a run with another org's key is refused; none for another org's use."""
+    return "" if options["portable"] or not org_id else f"vapi_org_id: {scalar(org_id)}\n\n"
+
+
+def _summary(adopted: Adopted, place: Path, variables: Sequence[str], check: bool) -> str:
+    objects = f"{amount(adopted.objects, 'object')}, " if adopted.objects else ""
+    found = f"{objects}{amount(adopted.lines, 'line')}"
+    to_fill = f"{amount(len(variables), 'secret')} ({with_names(variables)})"
+    missing = f"; fill in {to_fill} in {place / VAULT}" if variables else ""
+    where = f"{place} (org.yml, {LINES})" if objects else str(place / LINES)
+    return (f"would write {found} to {where}" if check else f"{found} in {where}") + missing
 
 
 def _take_out_prompts(
-    assistants: Iterable[dict[str, Any]], place: Path, options: Mapping[str, Any], objects: AdoptedObjects
+    assistants: Iterable[dict[str, Any]], place: Path, options: Mapping[str, Any], adopted: Adopted
 ) -> None:
     """Prompts into files of their own, which are read exactly as they are."""
     named = _file_names(assistants)
     for one in assistants:
         if "prompt" in one:
             file = place / "prompts" / f"{named[id(one)]}.md"
-            objects.files[file] = one["prompt"]
+            adopted.texts[file] = one["prompt"]
             source = _expression(file, options)
             one["prompt"] = Template("{{ lookup('ansible.builtin.file', " + source + ", rstrip=false) }}")
 
@@ -80,7 +166,7 @@ def _take_out_contents(
     files: Iterable[dict[str, Any]],
     place: Path,
     options: Mapping[str, Any],
-    objects: AdoptedObjects,
+    adopted: Adopted,
     client: Client,
 ) -> None:
     """The contents of files, where the service gives them."""
@@ -91,14 +177,14 @@ def _take_out_contents(
         record = records.get(one.get("id")) or by_name.get(one.get("name")) or {}
         content = read_content(record, client)
         if content is None:
-            objects.warnings.append(
+            adopted.warnings.append(
                 f"file {one.get('name') or one.get('id')!r}: its content cannot be read; it is declared without src. "
                 "Add src before it is made in another org."
             )
             continue
         suffix = Path(str(one.get("name") or "")).suffix
         file = place / CONTENTS / f"{named[id(one)]}{suffix if suffix[1:].isalnum() else ''}"
-        objects.contents[file] = content
+        adopted.contents[file] = content.decode("utf-8", "surrogateescape")
         one["src"] = Template("{{ " + _expression(file, options) + " }}")
 
 
@@ -121,14 +207,3 @@ def _expression(file: Path, options: Mapping[str, Any]) -> str:
     if base and base in file.parents:
         return f"inventory_dir ~ {json.dumps('/' + file.relative_to(base).as_posix(), ensure_ascii=False)}"
     return json.dumps(file.as_posix(), ensure_ascii=False)
-
-
-def _marked(value: Any, key: str = "") -> Any:
-    """The same data with the templates in places of secrets told from texts that only look like one."""
-    if isinstance(value, Template):
-        return value
-    if isinstance(value, str):
-        return Template(value) if is_secret(key, value) else value
-    if isinstance(value, Mapping):
-        return {name: _marked(item, name) for name, item in value.items()}
-    return [_marked(item, key) for item in value] if isinstance(value, list) else value

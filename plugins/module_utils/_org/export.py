@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._engine.export import export
@@ -32,14 +32,17 @@ STEPS = re.compile(r"[A-Za-z_]\w*")
 """The keys on the way to a place such as ``model.tools[0].server.secret``."""
 
 
-def org_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
-    """The use case of vapi_org_info: a list for each kind, the vault variables they need, and what they miss."""
+def org_info(options: dict[str, Any], client: Client, template: Callable[[str], str] = str) -> dict[str, Any]:
+    """The use case of vapi_org_info: a list for each kind, the vault variables they need, and what they miss.
+
+    ``template`` makes what stands in the place of a secret of its text.
+    """
     exported = export_objects(options, client)
     every = [one for several in exported.values() for one in several]
     today = day_of(client.now())
     secrets = [
         {"variable": variable, "object": one.describe, "path": path, "key": STEPS.findall(path)[-1]}
-        for one, path, variable in fill(every)
+        for one, path, variable in fill(every, template)
     ]
     doubts = [text for one in every for text in (*one.sentences, *warnings(one.describe, one.record, today))]
     return {

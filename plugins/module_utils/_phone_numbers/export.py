@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._engine.export import export
@@ -35,15 +35,19 @@ EXPORT = Schema(
 )
 
 
-def lines_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
-    """The use case of vapi_call_lines_info: declarations, the vault variables they need, and what they miss."""
+def lines_info(options: dict[str, Any], client: Client, template: Callable[[str], str] = str) -> dict[str, Any]:
+    """The use case of vapi_call_lines_info: declarations, the vault variables they need, and what they miss.
+
+    ``template`` makes what stands in the place of a secret of its text.
+    """
     # What refers to lines by name has read them already.
     records = list(LINES.cached(client).values())
     references = References(client)
     exported = export(LINES, options, records, references)
     chosen = [one.record for one in exported]
     secrets = [
-        {"variable": variable, "line": one.name, "option": path} for one, path, variable in fill(exported, _account)
+        {"variable": variable, "line": one.name, "option": path}
+        for one, path, variable in fill(exported, template, _account)
     ]
     doubts = [sentence for one in exported for sentence in one.sentences]
     return {

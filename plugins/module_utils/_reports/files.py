@@ -63,9 +63,3 @@ def write_all(files: Files, check: bool, mode: int = 0o644) -> list[str]:
                 hint="Use a folder that this user can write to.",
             ) from None
     return [str(file) for file in differing]
-
-
-def write_contents(contents: Mapping[Path, bytes], check: bool) -> list[str]:
-    """The same for files of any content, such as pictures; a file that is there with other content is replaced."""
-    texts = {file: content.decode("utf-8", "surrogateescape") for file, content in contents.items()}
-    return write_all(texts, check)
