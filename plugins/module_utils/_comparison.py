@@ -14,8 +14,9 @@ from ._http.connection import REGIONS
 from ._org.compare import compare_objects, export_doubts
 from ._org.export import export_objects
 from ._org.org import LISTS
-from ._phone_numbers.compare import compare_lines, portable_lines
+from ._phone_numbers.compare import compare_lines
 from ._phone_numbers.compare_report import REPORTS
+from ._phone_numbers.export import lines_info
 from ._reports.files import file_name, folder, write_all
 from ._reports.summary import counted, one_line
 from ._schema.fields import Field, Schema
@@ -41,7 +42,7 @@ def compare_orgs(options: dict[str, Any], client: Client) -> dict[str, Any]:
     clients = _other(options, client), client
     # Objects first: what they read of lines' references is there then.
     ours, theirs = (export_objects({"kinds": options.get("kinds"), "portable": True}, one) for one in clients)
-    our_lines, their_lines = (portable_lines(one) for one in clients)
+    our_lines, their_lines = (lines_info({"portable": True}, one) for one in clients)
     ignore = options.get("ignore") or ()
     result = {
         **compare_lines(our_lines["call_lines"], their_lines["call_lines"], ignore),

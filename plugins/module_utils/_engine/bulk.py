@@ -185,6 +185,16 @@ def warn_of_uses(kind: Kind, jobs: Iterable[Job], client: Client) -> None:
 # --- report -----------------------------------------------------------------------------------------------------------
 
 
+def report_one(job: Job, name: str) -> dict[str, Any]:
+    """The result about one object, which stands under ``name``."""
+    return {
+        "changed": job.is_written,
+        name: job.kind.as_options(job.record) if job.record else {},
+        "diff": {"before": job.plan.before, "after": job.plan.after},
+        "warnings": job.warnings,
+    }
+
+
 def report(
     jobs: Sequence[Job], plural: str, done: Callable[[Mapping[str, Any]], str] = lambda result: ""
 ) -> dict[str, Any]:

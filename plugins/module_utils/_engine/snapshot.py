@@ -62,6 +62,14 @@ def part(
     return Part(declarations, sentences, newest, org_of(records), bool(changing))
 
 
+def created_after(
+    snapshot: Mapping[str, Any], name: str, records: Iterable[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """The records that are newer than a snapshot; none where it says nothing about the part of this name."""
+    newest = snapshot.get("newest", {}).get(name)
+    return [record for record in records if newest is not None and str(record.get("createdAt", "")) > newest]
+
+
 def _content(parts: Mapping[str, Part], is_open: bool) -> dict[str, Any]:
     """A snapshot with the declarations of each part under its name; ``open``: the change has yet to be proven."""
     return {
@@ -107,9 +115,8 @@ def _save(snapshot: Mapping[str, Any], file: Path, kept: int) -> None:
     """
     try:
         _make(file.parent)
-        _write(file, json.dumps(snapshot, indent=2, ensure_ascii=False) + "\n")
-        ending = _ending(snapshot["org_id"])
-        _prune(sorted(path for path in file.parent.iterdir() if path.name.endswith(ending)), kept)
+        _write(file, snapshot)
+        _prune(files_of(str(file.parent), snapshot["org_id"]), kept)
     except OSError as error:
         raise VapiError(
             f"snapshot_dir: no snapshot can be saved in {file.parent} ({error.strerror})",
@@ -123,9 +130,9 @@ def _make(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, snapshot: Mapping[str, Any]) -> None:
     with whole_file(file) as stream:
-        stream.write(text.encode())
+        stream.write(f"{json.dumps(snapshot, indent=2, ensure_ascii=False)}\n".encode())
         stream.flush()
         os.fsync(stream.fileno())
 
@@ -163,7 +170,7 @@ def close(file: Path) -> None:
     """Mark a snapshot as proven or restored. Raises VapiError when it cannot be written."""
     snapshot = {name: value for name, value in load(file).items() if name != "open"}
     try:
-        _write(file, json.dumps(snapshot, indent=2, ensure_ascii=False) + "\n")
+        _write(file, snapshot)
     except OSError as error:
         raise VapiError(f"{file}: cannot be written ({error.strerror})", hint="Check its permissions.") from None
 

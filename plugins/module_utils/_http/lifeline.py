@@ -26,12 +26,11 @@ INTERVAL = 0.2
 class Lifeline:
     """Asked before each write, and watched beside: the process ends with its run, after the writes under way.
 
-    ``lives`` says whether the run is alive; ``end`` ends this process and does not return.
+    ``lives`` says whether the run is alive.
     """
 
-    def __init__(self, lives: Callable[[], bool] = lambda: True, end: Callable[[], Any] = lambda: os._exit(1)) -> None:
+    def __init__(self, lives: Callable[[], bool] = lambda: True) -> None:
         self._lives = lives
-        self._end = end
         self._is_cut = False
         self._under_way = 0
         self._last_acts: list[Callable[[], Any]] = []
@@ -83,7 +82,7 @@ class Lifeline:
                 # No reader is left, and the process has to end.
                 with suppress(Exception):
                     act()
-            self._end()
+            os._exit(1)
 
 
 def start_of(pid: int) -> str | None:

@@ -60,9 +60,10 @@ def _one_reading(
         page = ask(since, number)
         promised = page.total if promised is None else promised
         _refuse_contradictions(path, page, len(given))
-        fresh = [item for item in page.items if item["id"] not in given]
-        given.update(item["id"] for item in fresh)
-        yield from _unseen(fresh, seen)
+        fresh = {item["id"]: item for item in page.items if item["id"] not in given}
+        given.update(fresh)
+        yield from (item for item_id, item in fresh.items() if item_id not in seen)
+        seen.update(fresh)
         barren = 0 if fresh else barren + 1
         if (number - 1) * page.size + len(page.items) >= page.total and not page.more:
             return promised, len(given)
@@ -70,13 +71,6 @@ def _one_reading(
             raise Unavailable(f"GET {path} ended before all {page.total} items were returned", hint="Run again.")
         newest = str(page.items[-1].get("createdAt", ""))
         since, number = (newest, 1) if newest > since else (since, number + 1)
-
-
-def _unseen(items: list[dict[str, Any]], seen: set[str]) -> Iterator[dict[str, Any]]:
-    for item in items:
-        if item["id"] not in seen:
-            seen.add(item["id"])
-            yield item
 
 
 def _refuse_contradictions(path: str, page: Page, given: int) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from .._engine.snapshot import created_after
 from .._engine.writer import Progress
 from .._errors import InvalidOptions
 from .._http.client import Client
@@ -125,15 +126,11 @@ def _secrets_to_give(entries: Sequence[Entry]) -> Iterator[str]:
 def _newer(snapshot: Saved, references: References) -> Iterator[str]:
     """What was created after the snapshot, of the kinds that it has."""
     for name, kind in LISTS.items():
-        newest = snapshot.get("newest", {}).get(name)
-        if newest is None or not snapshot.get(name):
+        if not snapshot.get(name):
             continue
         restored = {one.get("name") for one in snapshot[name]}
-        names = [
-            name_in(record) or str(record["id"])
-            for record in references.all(kind.key)
-            if str(record.get("createdAt", "")) > newest and name_in(record) not in restored
-        ]
+        newer = created_after(snapshot, name, references.all(kind.key))
+        names = [name_in(record) or str(record["id"]) for record in newer if name_in(record) not in restored]
         if names:
             fix = "Delete it (state: absent) if it is not needed."
             yield f"{several_of(kind.noun, names)}: created after the snapshot and not deleted. {fix}"

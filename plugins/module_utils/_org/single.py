@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .._engine.bulk import ensure
+from .._engine.bulk import ensure, report_one
 from .._http.client import Client
 from .._resources.references import References
 from .._resources.retirement import day_of, warnings
@@ -21,11 +21,7 @@ def ensure_object(kind: Objects) -> Callable[[dict[str, Any], Client], dict[str,
     def use_case(options: dict[str, Any], client: Client) -> dict[str, Any]:
         job = ensure(kind, options, client, References(client))
         retiring = warnings(job.describe, job.record or {}, day_of(client.now()))
-        return {
-            "changed": job.is_written,
-            kind.result: kind.as_options(job.record) if job.record else {},
-            "diff": {"before": job.plan.before, "after": job.plan.after},
-            "warnings": [*job.warnings, *(retiring if job.is_present else ())],
-        }
+        job.warnings.extend(retiring if job.is_present else ())
+        return report_one(job, kind.result)
 
     return use_case

@@ -9,20 +9,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._engine.comparison import compare_declared
-from .._http.client import Client
 from .._resources.phone_number import LINE
-from .export import EXPORT, lines_info
 from .lines import LINES
 
 Line = Mapping[str, Any]
 
 ONE_ORGS_OWN = ("name", "number", "sip_uri", "number_desired_area_code", "twilio_account_sid")
 """What another org cannot have the same, and the name by which lines are compared."""
-
-
-def portable_lines(client: Client) -> dict[str, Any]:
-    """The lines of an org without anything that is only its own, under ``call_lines``, and ``warnings``."""
-    return lines_info({**{field.name: None for field in EXPORT.fields}, "portable": True}, client)
 
 
 def compare_lines(here: Iterable[Line], there: Iterable[Line], ignore: Iterable[str] = ()) -> dict[str, Any]:

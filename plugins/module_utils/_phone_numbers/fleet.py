@@ -162,7 +162,7 @@ def _reported(jobs: Sequence[Job], warnings: Sequence[str], check_mode: bool, **
     reported = report(
         jobs, "lines", lambda result: "; ".join(filter(None, [summary_text(result, check_mode, ""), not_tried]))
     )
-    missing = [str(job.declared.get("name") or identity(LINES, job.declared)[1]) for job in jobs if job.is_missing]
+    missing = [LINES.declared_names(job.declared)[0] for job in jobs if job.is_missing]
     result = {**reported, **more, "missing": missing, "warnings": [*warnings, *reported["warnings"]]}
     if result.get("failed"):
         return shown_after_failure(result)

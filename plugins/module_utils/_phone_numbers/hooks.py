@@ -54,7 +54,7 @@ def ensure_hook(options: dict[str, Any], client: Client) -> dict[str, Any]:
     wanted = _wanted(options)
     for _attempt in range(ATTEMPTS):
         hooks = _hooks_of(record)
-        changed_hooks = _with(wanted, hooks, options) if options["state"] == "present" else _without(wanted, hooks)
+        changed_hooks = _changed(wanted, hooks, options)
         result = _result(wanted, hooks, changed_hooks, options)
         if not result["changed"]:
             return result
@@ -97,19 +97,15 @@ def _position(wanted: Mapping[str, Any], hooks: list[dict[str, Any]]) -> int | N
     return found[0] if found else None
 
 
-def _with(wanted: dict[str, Any], hooks: list[dict[str, Any]], options: Mapping[str, Any]) -> list[dict[str, Any]]:
-    index = _position(wanted, hooks)
+def _changed(wanted: dict[str, Any], hooks: list[dict[str, Any]], options: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The hooks as they have to be; the same ones where they are so."""
+    index, new = _position(wanted, hooks), [wanted] * (options["state"] == "present")
     if index is None:
         place = len(hooks) if options.get("position") is None else options["position"]
-        return [*hooks[:place], wanted, *hooks[place:]]
-    if same(HOOK.by_api_name["do"], wanted.get("do"), hooks[index].get("do")):
+        return [*hooks[:place], *new, *hooks[place:]]
+    if new and same(HOOK.by_api_name["do"], wanted.get("do"), hooks[index].get("do")):
         return hooks
-    return [*hooks[:index], wanted, *hooks[index + 1 :]]
-
-
-def _without(wanted: Mapping[str, Any], hooks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    index = _position(wanted, hooks)
-    return hooks if index is None else [*hooks[:index], *hooks[index + 1 :]]
+    return [*hooks[:index], *new, *hooks[index + 1 :]]
 
 
 def _result(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from .._engine.bulk import ensure
+from .._engine.bulk import ensure, report_one
 from .._errors import InvalidOptions, Refused, VapiError
 from .._http.client import Client
 from .._resources.answering import is_incomplete
@@ -58,13 +58,15 @@ class Lines(Kind):
 
     def references(self, declared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """What a line gives by name in its mode."""
-        return references_of_line(in_mode(declared)) if declared["state"] == "present" else iter(())
+        values = in_mode(declared) if declared["state"] == "present" else {}
+        return ((kind, values[kind]) for kind in REFERENCES if values.get(kind))
 
     def wanted(self, declared: Mapping[str, Any], references: References) -> dict[str, Any]:
         """The payload a line asks for in its mode, with names resolved to ids and ``route`` spelled out."""
         values = in_mode(declared)
-        for kind, name in references_of_line(values):
-            values[REFERENCES[kind]] = references.id_of(kind, name)
+        for kind, option in REFERENCES.items():
+            if values.get(kind):
+                values[option] = references.id_of(kind, values[kind])
         if values.get("route"):
             values.update(dict.fromkeys(ROUTE_IDS))
         return to_api(LINE, values)
@@ -205,11 +207,6 @@ def is_called(line: Mapping[str, Any], name: Any) -> bool:
     return line.get("state") != "absent" and any(same_text(one, str(name)) for one in LINES.declared_names(line))
 
 
-def references_of_line(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What a line says by name: kind and name."""
-    return ((kind, values[kind]) for kind in REFERENCES if values.get(kind))
-
-
 def _with_switch(planned: Plan, known: Mapping[str, Any]) -> Plan:
     """The service checks a number by the switch in the same request: it goes along, changed or not."""
     if "number" not in planned.payload or known.get(SWITCH) is None:
@@ -271,9 +268,4 @@ def _refuse(sentences: Iterator[str]) -> None:
 def ensure_line(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_phone_number: one line, and what became of it."""
     job = ensure(LINES, options, client, References(client, options["unresolved"]))
-    return {
-        "changed": job.is_written,
-        "phone_number": LINES.as_options(job.record or {}),
-        "diff": {"before": job.plan.before, "after": job.plan.after},
-        "warnings": job.warnings,
-    }
+    return report_one(job, "phone_number")

@@ -9,13 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from .._engine.snapshot import created_after
 from .._engine.writer import Progress
 from .._errors import InvalidOptions
 from .._http.client import Client
-from .._reports.summary import several_of
+from .._reports.summary import entry_name, several_of
 from .._schema.spec import with_defaults
 from .._schema.validate import read
 from .fleet import FLEET, ensure_lines
+from .lines import LINES
 
 Records = Sequence[Mapping[str, Any]]
 
@@ -45,27 +47,24 @@ def _sentences(snapshot: Mapping[str, Any], result: Mapping[str, Any], records: 
     yield from snapshot.get("not_restored", ())
     ids = {record["id"] for record in records}
     gone = [line for line in snapshot["lines"] if line.get("id") not in ids]
-    # A snapshot of objects alone says nothing about lines.
-    newest = snapshot["newest"].get("lines")
-    newer = [record for record in records if newest is not None and str(record.get("createdAt", "")) > newest]
     with_server = {line.get("id") for line in snapshot["lines"] if line.get("server")}
     servers = [
         line for line in result["lines"] if line["id"] in with_server and "server" in line.get("changed_fields", ())
     ]
-    for lines, sentence in (
-        (gone, "deleted since then, and a deleted number cannot be restored. Declare it to buy or import another."),
-        (newer, "created after the snapshot and not deleted. Delete it (state: absent) if it is not needed."),
+    for names, sentence in (
         (
-            servers,
+            [next(iter(LINES.declared_names(line)), "without a name") for line in gone],
+            "deleted since then, and a deleted number cannot be restored. Declare it to buy or import another.",
+        ),
+        (
+            list(map(LINES.display_name, created_after(snapshot, "lines", records))),
+            "created after the snapshot and not deleted. Delete it (state: absent) if it is not needed.",
+        ),
+        (
+            list(map(entry_name, servers)),
             "its server is restored without headers, which cannot be read back. If it needs headers, provision it with "
             "update_secrets: always.",
         ),
     ):
-        if lines:
-            yield f"{several_of('line', [line_name(line) for line in lines])}: {sentence}"
-
-
-def line_name(line: Mapping[str, Any]) -> str:
-    """What a record, a declaration or a result is called."""
-    names = ("name", "number", "sipUri", "sip_uri", "id")
-    return str(next((line[name] for name in names if line.get(name)), "without a name"))
+        if names:
+            yield f"{several_of('line', names)}: {sentence}"

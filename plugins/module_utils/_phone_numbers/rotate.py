@@ -44,7 +44,7 @@ def rotate_secrets(options: dict[str, Any], client: Client, progress: Progress |
     twilio = [record for record in records if record.get("provider") == TWILIO]
     found = [record for record in twilio if record.get("twilioAccountSid") == options["twilio_account_sid"]]
     if not found:
-        raise InvalidOptions(*_no_line(options["twilio_account_sid"], twilio))
+        raise _no_line(options["twilio_account_sid"], twilio)
     secrets = {name: options[name] for name in TWILIO_SECRETS if options.get(name)}
     always = {"update_secrets": "always", "verify": "fail", **secrets}
     # Only what finds and names a line: whatever else was changed since the reading stays.
@@ -57,14 +57,11 @@ def rotate_secrets(options: dict[str, Any], client: Client, progress: Progress |
     return {**result, "text": _summary(result, options["twilio_account_sid"], client.check_mode)}
 
 
-def _no_line(sid: str, twilio: list[dict[str, Any]]) -> tuple[str, None, str]:
+def _no_line(sid: str, twilio: list[dict[str, Any]]) -> InvalidOptions:
     accounts = Counter(str(record.get("twilioAccountSid")) for record in twilio)
     known = ", ".join(f"{account} ({number})" for account, number in sorted(accounts.items())) or "none"
-    return (
-        f"twilio_account_sid: no line of this org belongs to {sid}",
-        None,
-        f"Accounts of its Twilio lines: {known}.",
-    )
+    sentence = f"twilio_account_sid: no line of this org belongs to {sid}"
+    return InvalidOptions(sentence, hint=f"Accounts of its Twilio lines: {known}.")
 
 
 def _summary(result: Mapping[str, Any], sid: str, check: bool) -> str:
