@@ -19,7 +19,7 @@ description:
     API calls: GET /assistant, POST, PATCH or DELETE /assistant; and GET of each kind that is referred to by name.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.assistant
+  - voiceops.vapi.options.vapi_assistant
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.object
   - voiceops.vapi.attributes.writes

@@ -26,7 +26,7 @@ description:
     control URL, which is never shown. With O(wait), GET /call until it has ended and what O(expect) needs is there.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.call
+  - voiceops.vapi.options.vapi_call
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.places
   - voiceops.vapi.attributes.places_one

@@ -24,7 +24,7 @@ description:
     each file that is downloaded.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.artifacts
+  - voiceops.vapi.options.vapi_call_artifacts
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.files
 seealso:

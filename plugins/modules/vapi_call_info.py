@@ -18,7 +18,7 @@ description:
     API calls: GET /call; GET /v2/phone-number for O(phone_number) and GET /assistant for O(assistant).
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.call_query
+  - voiceops.vapi.options.vapi_call_info
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads
 seealso:

@@ -24,7 +24,7 @@ description:
     GET /phone-number for each line with O(lines[].wait).
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.fleet
+  - voiceops.vapi.options.vapi_call_lines
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.writes
 attributes:

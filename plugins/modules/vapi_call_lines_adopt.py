@@ -23,7 +23,7 @@ description:
     object refers to. Nothing is written to the service.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.adoption
+  - voiceops.vapi.options.vapi_call_lines_adopt
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.files
 attributes:

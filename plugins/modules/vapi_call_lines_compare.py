@@ -22,7 +22,7 @@ description:
     once. Nothing is written to the service.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.comparison
+  - voiceops.vapi.options.vapi_call_lines_compare
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.files
 seealso:

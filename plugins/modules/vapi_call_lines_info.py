@@ -24,7 +24,7 @@ description:
     API calls: GET /v2/phone-number, all pages; GET /assistant, /squad and /credential if a line has one.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.export
+  - voiceops.vapi.options.vapi_call_lines_info
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads
 seealso:

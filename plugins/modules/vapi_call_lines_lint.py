@@ -25,7 +25,7 @@ description:
     API calls: none, unless O(retirement) is set. Otherwise no key is required, no request is sent, and of the
     connection options only O(region) is used.
 extends_documentation_fragment:
-  - voiceops.vapi.options.lint
+  - voiceops.vapi.options.vapi_call_lines_lint
   - voiceops.vapi.options.connection
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads

@@ -27,7 +27,7 @@ description:
     object that differs.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.restore
+  - voiceops.vapi.options.vapi_call_lines_restore
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.writes
 seealso:

@@ -22,7 +22,7 @@ description:
     /phone-number/{id} for each line.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.rotation
+  - voiceops.vapi.options.vapi_call_lines_rotate
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.writes
 attributes:

@@ -30,7 +30,7 @@ description:
     /v2, and GET /v2/campaign/{id}/contacts instead of GET /call.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.campaign
+  - voiceops.vapi.options.vapi_campaign
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.campaigns
 seealso:

@@ -18,7 +18,7 @@ description:
     GET /v2/campaign/{id}/contacts.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.campaign_query
+  - voiceops.vapi.options.vapi_campaign_info
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads
 seealso:

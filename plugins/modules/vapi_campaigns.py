@@ -19,7 +19,7 @@ description:
     API calls: those of M(voiceops.vapi.vapi_campaign) for each campaign; lines, assistants and squads are read once.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.campaigns
+  - voiceops.vapi.options.vapi_campaigns
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.campaigns
 seealso:

@@ -25,7 +25,7 @@ description:
     applications, connections and profiles at each carrier.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.carrier_query
+  - voiceops.vapi.options.vapi_carrier_info
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads
 seealso:

@@ -19,7 +19,7 @@ description:
     API calls: GET /credential, POST, PATCH or DELETE /credential; and GET of each kind that is referred to by name.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.credential
+  - voiceops.vapi.options.vapi_credential
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.object
   - voiceops.vapi.attributes.writes

@@ -26,7 +26,7 @@ description:
     that is declared or referred to. Each list is read once. Nothing is written.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.drift
+  - voiceops.vapi.options.vapi_drift_info
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads
 seealso:

@@ -18,7 +18,7 @@ description:
   - >-
     API calls: none. No key is required, and no request is sent.
 extends_documentation_fragment:
-  - voiceops.vapi.options.drift_report
+  - voiceops.vapi.options.vapi_drift_report
   - voiceops.vapi.options.connection
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.files

@@ -22,7 +22,7 @@ description:
     referred to by name.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.file
+  - voiceops.vapi.options.vapi_file
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.object
   - voiceops.vapi.attributes.writes

@@ -21,7 +21,7 @@ description:
     /assistant and /squad for names.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.loopback
+  - voiceops.vapi.options.vapi_loopback_calls
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.proves
 seealso:

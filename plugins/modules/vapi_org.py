@@ -24,7 +24,7 @@ description:
     differs; one more PATCH for each circular reference.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.org
+  - voiceops.vapi.options.vapi_org
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.writes
 attributes:

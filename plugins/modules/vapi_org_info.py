@@ -21,7 +21,7 @@ description:
     API calls: GET of each kind in O(kinds), and of each kind that an object refers to.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.org_export
+  - voiceops.vapi.options.vapi_org_info
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads
 seealso:

@@ -21,7 +21,7 @@ description:
     API calls: those of M(voiceops.vapi.vapi_call), with each list read once.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.outbound
+  - voiceops.vapi.options.vapi_outbound_calls
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.places
   - voiceops.vapi.attributes.places_several

@@ -22,7 +22,7 @@ description:
     the hook differs, GET and PATCH /phone-number.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.hook
+  - voiceops.vapi.options.vapi_phone_hook
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.writes
 seealso:

@@ -28,7 +28,7 @@ description:
     /phone-number until the number is active.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.line
+  - voiceops.vapi.options.vapi_phone_number
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.writes
 attributes:

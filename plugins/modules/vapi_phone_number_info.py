@@ -19,7 +19,7 @@ description:
     API calls: GET /v2/phone-number, or GET /phone-number with O(id); GET /assistant and /squad with O(answering).
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.number_query
+  - voiceops.vapi.options.vapi_phone_number_info
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads
 seealso:

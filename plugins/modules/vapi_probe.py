@@ -26,7 +26,7 @@ description:
     API calls: one POST /phone-number, and a second one that must be refused; about ten PATCH and two DELETE of that
     line; GET of the line and of one page of each list.
 extends_documentation_fragment:
-  - voiceops.vapi.options.probe
+  - voiceops.vapi.options.vapi_probe
   - voiceops.vapi.options.connection
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.writes

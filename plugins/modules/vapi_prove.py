@@ -20,7 +20,7 @@ description:
     simulations, GET of the suites, one C(POST /eval/simulation/run) for each, and GET until it has ended.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.proof
+  - voiceops.vapi.options.vapi_prove
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.proves
 seealso:

@@ -24,7 +24,7 @@ description:
     API calls: GET /v2/phone-number, once for the first response and then all pages; GET /assistant, /squad, /tool,
     /credential, /structured-output, /file and /campaign, all pages; GET /call for the last day.
 extends_documentation_fragment:
-  - voiceops.vapi.options.service_check
+  - voiceops.vapi.options.vapi_service_info
   - voiceops.vapi.options.connection
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.reads

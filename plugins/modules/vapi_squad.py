@@ -19,7 +19,7 @@ description:
     API calls: GET /squad, POST, PATCH or DELETE /squad; and GET of each kind that is referred to by name.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.squad
+  - voiceops.vapi.options.vapi_squad
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.object
   - voiceops.vapi.attributes.writes

@@ -20,7 +20,7 @@ description:
     to by name.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.structured_output
+  - voiceops.vapi.options.vapi_structured_output
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.object
   - voiceops.vapi.attributes.writes

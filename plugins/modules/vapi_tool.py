@@ -19,7 +19,7 @@ description:
     API calls: GET /tool, POST, PATCH or DELETE /tool; and GET of each kind that is referred to by name.
 extends_documentation_fragment:
   - voiceops.vapi.options.connection
-  - voiceops.vapi.options.tool
+  - voiceops.vapi.options.vapi_tool
   - voiceops.vapi.attributes
   - voiceops.vapi.attributes.object
   - voiceops.vapi.attributes.writes

@@ -47,7 +47,7 @@ def fragments(names: list[str]) -> Iterator[dict[str, Any]]:
     """The doc fragments of these names, as Ansible finds them."""
     for name in names:
         file, _separator, variant = name.removeprefix("voiceops.vapi.").partition(".")
-        fragment = importlib.import_module(f"{PLUGINS}.doc_fragments.{file}").ModuleDocFragment
+        fragment = importlib.import_module(f"{PLUGINS}.doc_fragments.{file}").ModuleDocFragment()
         yield yaml.safe_load(getattr(fragment, (variant or "documentation").upper()))
 
 
