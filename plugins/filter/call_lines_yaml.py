@@ -46,30 +46,24 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.voiceops.vapi.plugins.module_utils._reports.inventory_text import TEMPLATE, Template, document
-from ansible_collections.voiceops.vapi.plugins.module_utils._resources.phone_number import LINE
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.fields import Schema
+from ansible_collections.voiceops.vapi.plugins.module_utils._reports.inventory_text import Template, document
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.redact import is_secret
 
 
 def call_lines_yaml(lines: Any) -> str:
     """The lines as the text of an inventory file; raises AnsibleFilterError for anything else than lines."""
     if not isinstance(lines, Sequence) or not all(isinstance(line, Mapping) for line in lines):
         raise AnsibleFilterError("call_lines_yaml: takes the list of lines that vapi_call_lines_info returns.")
-    return document("call_lines", [_marked(line, LINE) for line in lines])
+    return document("call_lines", [_marked(line) for line in lines])
 
 
-def _marked(value: Any, schema: Schema | None = None, secret: bool = False) -> Any:
+def _marked(value: Any, secret: bool = False) -> Any:
     """The same data with the templates in places of secrets told from texts that only look like one."""
     if isinstance(value, Mapping):
-        fields = schema.by_name if schema else {}
-        return {
-            str(key): _marked(item, field.schema if field else None, secret or bool(field and field.secret))
-            for key, item in value.items()
-            for field in [fields.get(key)]
-        }
+        return {key: _marked(item, secret or is_secret(key, item)) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_marked(item, schema, secret) for item in value]
-    return Template(value) if secret and isinstance(value, str) and TEMPLATE.search(value) else value
+        return [_marked(item, secret) for item in value]
+    return Template(value) if secret and isinstance(value, str) else value
 
 
 class FilterModule:

@@ -36,6 +36,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.values import mappings
 
 
 def line_addresses(orgs: Any) -> dict[str, list[Any]]:
@@ -47,10 +48,7 @@ def line_addresses(orgs: Any) -> dict[str, list[Any]]:
 
 def _addresses(lines: Any) -> list[Any]:
     # What is no list of lines, or not defined, is reported where that org itself is linted.
-    declared = lines if isinstance(lines, list) else []
-    return [
-        line[name] for line in declared if isinstance(line, Mapping) for name in ("number", "sip_uri") if line.get(name)
-    ]
+    return [line[name] for line in mappings(lines) for name in ("number", "sip_uri") if line.get(name)]
 
 
 class FilterModule:

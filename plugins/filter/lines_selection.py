@@ -51,7 +51,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lines import is_called
-from ansible_collections.voiceops.vapi.plugins.module_utils._schema.values import Unreadable, is_blank, items
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.values import Unreadable, is_blank, items, mappings
 
 
 def lines_selection(orgs: Any, names: Any) -> dict[str, Any]:
@@ -80,8 +80,7 @@ def _nothing(problem: str) -> dict[str, Any]:
 
 def _declares(lines: Any, name: Any) -> bool:
     # What is no list of lines, or not defined, is reported where that org's own task reads it.
-    declared = lines if isinstance(lines, list) else []
-    return any(isinstance(line, Mapping) and is_called(line, name) for line in declared)
+    return any(is_called(line, name) for line in mappings(lines))
 
 
 class FilterModule:

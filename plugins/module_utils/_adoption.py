@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,13 @@ from typing import Any
 from ._errors import InvalidOptions
 from ._http.client import Client
 from ._org.export import org_info
-from ._org.files import read_content
+from ._org.files import FILE, read_content
 from ._org.org import LISTS
 from ._phone_numbers.export import EXPORT, lines_info
 from ._reports.files import content_of, file_name, folder, write_all
 from ._reports.inventory_text import Template, document, scalar, slug
 from ._reports.summary import amount, with_names
 from ._reports.vault import vault_text
-from ._resources.listing import reader
 from ._schema.fields import Field, Schema
 
 ADOPTION = Schema(
@@ -153,10 +152,9 @@ def _take_out_prompts(
     assistants: Iterable[dict[str, Any]], place: Path, options: Mapping[str, Any], adopted: Adopted
 ) -> None:
     """Prompts into files of their own, which are read exactly as they are."""
-    named = _file_names(assistants)
-    for one in assistants:
+    for one, stem in _with_stems(assistants):
         if "prompt" in one:
-            file = place / "prompts" / f"{named[id(one)]}.md"
+            file = place / "prompts" / f"{stem}.md"
             adopted.texts[file] = one["prompt"]
             source = _expression(file, options)
             one["prompt"] = Template("{{ lookup('ansible.builtin.file', " + source + ", rstrip=false) }}")
@@ -170,11 +168,10 @@ def _take_out_contents(
     client: Client,
 ) -> None:
     """The contents of files, where the service gives them."""
-    records = {record["id"]: record for record in reader(client, "/file")("/file")} if files else {}
+    records = FILE.cached(client) if files else {}
     by_name = {record.get("name"): record for record in records.values()}
-    named = _file_names(files)
-    for one in files:
-        record = records.get(one.get("id")) or by_name.get(one.get("name")) or {}
+    for one, stem in _with_stems(files):
+        record = records.get(str(one.get("id"))) or by_name.get(one.get("name")) or {}
         content = read_content(record, client)
         if content is None:
             adopted.warnings.append(
@@ -183,21 +180,19 @@ def _take_out_contents(
             )
             continue
         suffix = Path(str(one.get("name") or "")).suffix
-        file = place / CONTENTS / f"{named[id(one)]}{suffix if suffix[1:].isalnum() else ''}"
+        file = place / CONTENTS / f"{stem}{suffix if suffix[1:].isalnum() else ''}"
         adopted.contents[file] = content.decode("utf-8", "surrogateescape")
         one["src"] = Template("{{ " + _expression(file, options) + " }}")
 
 
-def _file_names(declared: Iterable[Mapping[str, Any]]) -> dict[int, str]:
-    """A name of plain characters for each declaration, none twice; by the declaration's own ``id()``."""
+def _with_stems(declared: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each declaration with the name of its file: plain characters, none twice."""
     taken: Counter[str] = Counter()
-    names = {}
     for one in declared:
         plain = re.sub(r"\.\w{1,8}$", "", str(one.get("name") or one.get("id")))
         stem = slug(plain).replace("_", "-") or "unnamed"
         taken[stem] += 1
-        names[id(one)] = stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"
-    return names
+        yield one, stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"
 
 
 def _expression(file: Path, options: Mapping[str, Any]) -> str:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -109,35 +108,23 @@ def _restored(
     progress: Progress | None,
 ) -> Result:
     """Objects first, as lines lead to them; a line then leads to the new id of what was made again."""
-    objects: Result = {}
-    made: dict[str, str] = {}
-    if any(snapshot.get(name) for name in LISTS):
-        objects, made = restore_objects(snapshot, options, client, progress)
+    objects, made = restore_objects(snapshot, options, client, progress)
     if made:
         records = list(LINES.all(client))
     saved = {**snapshot, "lines": [_with_ids(line, made) for line in snapshot["lines"]]}
     lines = restore_lines(saved, file, records, client, progress)
-    parts = [part for part in (objects, lines) if part]
-    names = [*_put_back(objects.get("objects", ())), *_put_back(lines["lines"])]
+    names = [*_put_back(objects["objects"]), *_put_back(lines["lines"])]
     text = f"{acted('restored', str(len(names)), client.check_mode, names)} from {file}"
     return {
         **lines,
-        **failed_together(parts),
-        **_together(parts),
-        "objects": objects.get("objects", []),
+        **failed_together((objects, lines)),
+        "objects": objects["objects"],
+        "changed": objects["changed"] or lines["changed"],
+        "summary": {action: objects["summary"][action] + lines["summary"][action] for action in RESULTS},
+        "diff": [*objects["diff"], *lines["diff"]],
+        "warnings": [*objects["warnings"], *lines["warnings"]],
         "snapshot": str(file),
         "text": text,
-    }
-
-
-def _together(parts: Sequence[Result]) -> Result:
-    """What the results of objects and lines say of both."""
-    summary: Counter[str] = sum((Counter(part["summary"]) for part in parts), Counter())
-    return {
-        "changed": any(part["changed"] for part in parts),
-        "summary": {action: summary[action] for action in RESULTS},
-        "diff": [diff for part in parts for diff in part["diff"]],
-        "warnings": [text for part in parts for text in part["warnings"]],
     }
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 from ansible.errors import AnsibleLookupError
-from ansible_collections.voiceops.vapi.plugins.module_utils._org.definitions import with_references
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.definitions import with_prompt, with_references
 
 FOLDERS = {
     "tools": "tool",
@@ -197,8 +197,7 @@ def _with_body(definition: dict[str, Any], body: str, file: Path) -> dict[str, A
         raise AnsibleLookupError(
             f"gitops: {file} has a model or messages of another form; see the API's documentation."
         )
-    others = [message for message in messages if message.get("role") != "system"]
-    return {**definition, "model": {**model, "messages": [{"role": "system", "content": body}, *others]}}
+    return with_prompt(definition, body, {})
 
 
 def _declaration(one: Resource, names: Mapping[tuple[str, str], str]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.connection import ENVIRONMENT, REGIONS
 from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
 from ansible_collections.voiceops.vapi.plugins.module_utils._phone_numbers.lint import shared_numbers
+from ansible_collections.voiceops.vapi.plugins.module_utils._schema.values import as_list
 
 FLEETS = frozenset(("vapi_call_lines", "vapi_call_lines_restore", "vapi_call_lines_rotate", "vapi_org"))
 """Modules that treat the key's org as this host's own."""
@@ -154,8 +155,7 @@ def _shared_number(module: str, play: Play, given: Mapping[str, Any]) -> str:
 
 def _lines(play: Play) -> dict[str, list[Any]]:
     """The lines that each host declares, as they are written."""
-    declared = {host: Own(play.hostvars, host).value("call_lines") for host in play.hosts}
-    return {host: lines if isinstance(lines, list) else [] for host, lines in declared.items()}
+    return {host: as_list(Own(play.hostvars, host).value("call_lines")) for host in play.hosts}
 
 
 def _once(what: Iterable[str], find: Callable[[], dict[str, list[str]]]) -> dict[str, list[str]]:

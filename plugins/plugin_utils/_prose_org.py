@@ -7,16 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ansible_collections.voiceops.vapi.plugins.module_utils._org.org import LISTS
 from ansible_collections.voiceops.vapi.plugins.plugin_utils._prose_shared import LINES_CHOSEN, PACE, Prose
 
-_OBJECTS = (
-    ("credentials", "credentials", "vapi_credential"),
-    ("files", "files", "vapi_file"),
-    ("tools", "tools", "vapi_tool"),
-    ("structured_outputs", "structured outputs", "vapi_structured_output"),
-    ("assistants", "assistants", "vapi_assistant"),
-    ("squads", "squads", "vapi_squad"),
-)
+_OBJECTS = tuple((name, f"{kind.noun}s", f"vapi_{kind.result}") for name, kind in LISTS.items())
 
 _NAME = "Name of the object, which identifies it in the org. Required to create it."
 

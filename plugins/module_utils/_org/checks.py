@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from .._engine.lint import lint_finding
 from .._schema.validate import is_ipv4
-from .definitions import as_list, as_mapping, entries_in, is_users_own, mappings
+from .._schema.values import as_list, as_mapping, mappings
+from .definitions import entries_in, is_users_own
 from .edges import contradictions
 from .order import Key
 

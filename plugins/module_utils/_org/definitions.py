@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 from .._schema import diff
 from .._schema.fields import Field, OpenSchema
-from .._schema.redact import is_secret, looks_secret
+from .._schema.redact import is_secret, looks_secret, without
 from .._schema.validate import is_id
+from .._schema.values import as_mapping, mappings
 from .defaults import DEFAULTS
 from .keys import PUBLIC_KEYS, REFERENCES, USER_DATA
 
@@ -33,21 +34,6 @@ class Reference(NamedTuple):
     path: str
     kind: str
     name: str
-
-
-def as_mapping(value: Any) -> Mapping[str, Any]:
-    """An object of a definition; an empty one where something else was written, which the service refuses."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def as_list(value: Any) -> list[Any]:
-    """A list of a definition; an empty one where something else was written, which the service refuses."""
-    return value if isinstance(value, list) else []
-
-
-def mappings(value: Any) -> list[Mapping[str, Any]]:
-    """The objects in a list of a definition."""
-    return [one for one in as_list(value) if isinstance(one, Mapping)]
 
 
 # --- walking ----------------------------------------------------------------------------------------------------------
@@ -125,13 +111,7 @@ def with_references(definition: Any, replace: Callable[[str, str], str | None]) 
 
 def without_blank_secrets(definition: Any) -> Any:
     """The definition without secrets that have yet to be filled in, as in the vault that an adoption writes."""
-    if isinstance(definition, Mapping):
-        return {
-            key: value if key in USER_DATA else without_blank_secrets(value)
-            for key, value in definition.items()
-            if not (is_secret(key, value) and value == "")
-        }
-    return [without_blank_secrets(item) for item in definition] if isinstance(definition, list) else definition
+    return without(definition, lambda key, value: value == "" and is_secret(key, value), USER_DATA)
 
 
 # --- comparing and merging --------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._schema.validate import is_id
-from .definitions import as_list, as_mapping
+from .._schema.values import as_list, as_mapping
 from .order import Key
 
 ASSISTANT, OUTPUT = "assistant", "structured-output"

@@ -22,7 +22,7 @@ from .._engine.settle import MAY_BE_MADE, post_once
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
 from .._http.transport import Upload
-from .._resources.listing import list_of, reader
+from .._resources.listing import list_of, read_list
 from .._resources.references import References
 from .._schema.diff import Plan
 from .._schema.differences import Difference
@@ -242,7 +242,7 @@ def _with_content(records: Iterable[dict[str, Any]], intended: Plan) -> dict[str
 def lead_over(client: Client, kinds: Iterable[str], made: Mapping[str, str]) -> None:
     """Lead to new objects what refers to old ones, by the old one's id: the fields in which it stands are written."""
     for kind in kinds if made else ():
-        for record in list(reader(client, list_of(kind))(list_of(kind))):
+        for record in list(read_list(client, list_of(kind))):
             using = {
                 key: value
                 for key, value in record.items()

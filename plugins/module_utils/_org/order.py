@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
+from .._schema.redact import without
 from .definitions import references_in, with_references
 from .keys import REFERENCES, USER_DATA
 
@@ -94,16 +95,8 @@ def without_references(definition: Any, left_out: set[Key]) -> Any:
     An item of a list that holds one is left out whole, as the service refuses a destination or member that leads
     nowhere.
     """
-    kept = _without_items(definition, left_out)
+    kept = without(definition, lambda key, item: key is None and _refers(item, left_out), USER_DATA)
     return with_references(kept, lambda kind, text: None if Key(kind, text) in left_out else text)
-
-
-def _without_items(node: Any, left_out: set[Key]) -> Any:
-    if isinstance(node, Mapping):
-        return {key: value if key in USER_DATA else _without_items(value, left_out) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_without_items(item, left_out) for item in node if not _refers(item, left_out)]
-    return node
 
 
 def _refers(item: Any, objects: set[Key]) -> bool:

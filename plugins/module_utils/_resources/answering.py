@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import repeat
 from typing import Any, NamedTuple
 
+from .._schema.values import mappings
 from .hook import RINGING
 from .phone_number import SPEAKERS, VAPI, speaker_of
 from .references import References, name_in
@@ -125,7 +126,7 @@ def retirement_warnings(
 def speakers(kind: str, record: Record, references: References) -> Iterator[tuple[str, Record]]:
     """Who may speak for an assistant or a squad, as kind and record: itself, and then a squad's members."""
     yield kind, record
-    for member in _members(record):
+    for member in mappings(record.get("members")):
         assistant = references.by_id("assistant", str(member["assistantId"])) if member.get("assistantId") else None
         if assistant:
             yield "assistant", assistant
@@ -138,16 +139,12 @@ def _needed_models(answer: Answer, references: References) -> Iterator[tuple[str
     """
     record = references.by_id(answer.kind, answer.what) or {}
     yield from ((described(answer.kind, record), one) for one in retirements(record) if one.first_slot)
-    first = next(iter(_members(record)), {})
+    first = next(iter(mappings(record.get("members"))), {})
     assistant = references.by_id("assistant", str(first["assistantId"])) if first.get("assistantId") else None
     overridden = {*(first.get("assistantOverrides") or {}), *(record.get("membersOverrides") or {})}
     for one in retirements(assistant or {}):
         if one.first_slot and one.first_slot not in overridden:
             yield described("assistant", assistant or {}), one
-
-
-def _members(record: Record) -> list[Record]:
-    return [member for member in record.get("members") or [] if isinstance(member, Mapping)]
 
 
 def described(kind: str, record: Record) -> str:

@@ -14,6 +14,7 @@ from .._schema.hints import mutually_exclusive
 from .._schema.patterns import digits, same_text
 from .._schema.times import moment_or_none
 from .._schema.validate import phone_problem
+from .._schema.values import as_mapping
 from .destination import DESTINATION
 from .ended_reason import WORDS
 from .hook import HOOK
@@ -46,8 +47,7 @@ def _check_customer(customer: dict[str, Any]) -> Iterator[str]:
 
 def customer_of(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """The customer of a call's record; empty where an answer has none, or no object in its place."""
-    customer = record.get("customer")
-    return customer if isinstance(customer, Mapping) else {}
+    return as_mapping(record.get("customer"))
 
 
 def callee(customer: Mapping[str, Any]) -> str:

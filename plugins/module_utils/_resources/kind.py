@@ -18,7 +18,7 @@ from .._schema.diff import Plan, not_kept, plan_create, plan_delete, plan_update
 from .._schema.differences import Difference
 from .._schema.fields import Schema
 from .exported import Exported
-from .listing import read_once, reader
+from .listing import read_list, read_once
 from .references import References
 
 Record = Mapping[str, Any]
@@ -58,7 +58,7 @@ class Kind:
 
     def all(self, client: Client, **query: Any) -> Iterator[dict[str, Any]]:
         """All records that fit a query of the service; raises Unavailable for a list that cannot be read whole."""
-        return reader(client, self.listed_at)(self.listed_at, **query)
+        return read_list(client, self.listed_at, **query)
 
     def cached(self, client: Client) -> Records:
         """All records by id, read once by this client."""

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from .._http.cache import Records
@@ -38,19 +39,17 @@ TELL_THE_ORG = (
 )
 """What tells the org of a key, the surest first; the records of the lists have its id."""
 
-Reader = Callable[..., Iterator[dict[str, Any]]]
 
-
-def reader(client: Client, path: str) -> Reader:
-    """What reads the list at a path: called with the path and the service's own filters, it gives each item once."""
+def read_list(client: Client, path: str, **query: Any) -> Iterator[dict[str, Any]]:
+    """Each item of the list at a path once, of those that fit the service's own filters."""
     if path in NUMBERED:
-        return client.numbered_pages
-    return client.whole_list if path in WHOLE else client.dated_pages
+        return client.numbered_pages(path, **query)
+    return client.whole_list(path, **query) if path in WHOLE else client.dated_pages(path, **query)
 
 
 def read_once(client: Client, path: str) -> Records:
     """All items of the list at a path by id, read once by this client."""
-    return client.cached(path, reader(client, path))
+    return client.cached(path, partial(read_list, client))
 
 
 def is_dated(path: str) -> bool:

@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
+from .._schema.values import mappings
+
 FIRST = re.compile(r"(?:members\[0\]\.(?:assistant|assistantOverrides)\.|membersOverrides\.)?(model|transcriber|voice)")
 """Slots without which a call is not answered; others are fallbacks, later members and analyses after the call."""
 
@@ -63,12 +65,13 @@ class Retirement(NamedTuple):
 
 def retirements(record: Mapping[str, Any]) -> Iterator[Retirement]:
     """Every notice of a record."""
-    return (_as_read(notice) for notice in _notices(record))
+    return (_as_read(notice) for notice in mappings(record.get("modelDeprecations")))
 
 
 def unsolved_notices(record: Mapping[str, Any], changes: Mapping[str, Any]) -> list[Any] | None:
     """``modelDeprecations`` without the notices of models that these changes replace; none where none are left."""
-    return [one for one in _notices(record) if not _is_solved(_as_read(one).slot, record, changes)] or None
+    notices = mappings(record.get("modelDeprecations"))
+    return [one for one in notices if not _is_solved(_as_read(one).slot, record, changes)] or None
 
 
 def _is_solved(slot: str, record: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
@@ -85,10 +88,6 @@ def _model_at(way: Sequence[str], node: Any) -> tuple[Any, Any] | None:
         else:
             node = node.get(step) if isinstance(node, Mapping) else None
     return (node.get("provider"), node.get("model")) if isinstance(node, Mapping) else None
-
-
-def _notices(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [notice for notice in record.get("modelDeprecations") or [] if isinstance(notice, Mapping)]
 
 
 def _as_read(notice: Mapping[str, Any]) -> Retirement:

@@ -120,7 +120,7 @@ def _whole_list(declared: Field, wanted: list[Any], actual: list[Any]) -> list[A
 
 def without_nulls(value: Any) -> Any:
     """The service refuses nulls inside of objects, and shows some."""
-    return without(value, lambda _key, item: item is None)
+    return without(value, lambda key, item: key is not None and item is None)
 
 
 def undocumented_in(schema: Schema, payload: Mapping[str, Any], path: str = "") -> Iterator[str]:

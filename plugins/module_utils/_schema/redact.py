@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -95,11 +95,20 @@ def _fixed_in(schema: Any) -> Iterator[str]:
         yield from (text for text in (fixed if isinstance(fixed, list) else [fixed]) if isinstance(text, str))
 
 
-def without(value: Any, is_out: Callable[[Any, Any], bool]) -> Any:
-    """The same data, but for the keys at any depth of which ``is_out`` says so, by key and value."""
+def without(value: Any, is_out: Callable[[Any, Any], bool], kept: Collection[str] = ()) -> Any:
+    """The same data, but for what ``is_out`` says so of at any depth, by key and value; an item of a list has no key.
+
+    What stands under a key that is ``kept`` is left as it is.
+    """
     if isinstance(value, Mapping):
-        return {key: without(item, is_out) for key, item in value.items() if not is_out(key, item)}
-    return [without(item, is_out) for item in value] if isinstance(value, list) else value
+        return {
+            key: item if key in kept else without(item, is_out, kept)
+            for key, item in value.items()
+            if not is_out(key, item)
+        }
+    if isinstance(value, list):
+        return [without(item, is_out, kept) for item in value if not is_out(None, item)]
+    return value
 
 
 def with_texts(value: Any, changed: Callable[[str], Any]) -> Any:

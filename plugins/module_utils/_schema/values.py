@@ -58,6 +58,21 @@ def must_be(kind: str, value: Any) -> str:
     return "is not a finite number; correct it." if found == noun else f"must be {noun}, not {found}; {form}."
 
 
+def as_mapping(value: Any) -> Mapping[str, Any]:
+    """A value that is expected to be a mapping; an empty one where somebody wrote something else."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """A value that is expected to be a list; an empty one where somebody wrote something else."""
+    return value if isinstance(value, list) else []
+
+
+def mappings(value: Any) -> list[Mapping[str, Any]]:
+    """The mappings in what is expected to be a list of them."""
+    return [one for one in as_list(value) if isinstance(one, Mapping)]
+
+
 def is_blank(value: Any) -> bool:
     """Whether a value says nothing: null, an empty text or one of blanks, an empty list or mapping."""
     if isinstance(value, str):

@@ -16,7 +16,7 @@ from .._engine.settle import post_once
 from .._errors import NotFound, VapiError
 from .._http.client import Client, segment
 from .._http.connection import SIP_HOSTS
-from .._resources.listing import NUMBERS, reader
+from .._resources.listing import NUMBERS, read_list
 
 PATH = "/phone-number"
 PREFIX = "vapi-probe-"
@@ -126,7 +126,7 @@ REASONS = ("assistant-request-returned-no-assistant", "assistant-request-failed"
 
 def leftovers(client: Client) -> Iterator[dict[str, Any]]:
     """Lines that an earlier probe has left behind, known by their random names."""
-    for record in reader(client, NUMBERS)(NUMBERS):
+    for record in read_list(client, NUMBERS):
         uri = record.get("sipUri")
         is_own = OWN_URI.fullmatch(uri) if uri else OWN_NAME.fullmatch(str(record.get("name") or ""))
         if record.get("provider") == "vapi" and not record.get("number") and is_own:

@@ -20,7 +20,7 @@ from .._org.undecided import undecided_keys
 from .._resources.answering import unfiltered_action, why_not_answering
 from .._resources.call import CALL, CALLS, concurrency_told
 from .._resources.campaign import CAMPAIGNS
-from .._resources.listing import NUMBERS, read_once, reader
+from .._resources.listing import NUMBERS, read_list, read_once
 from .._resources.phone_number import LINE
 from .._resources.references import References, name_in
 from .._resources.retirement import Retirement, day_of, retirements
@@ -92,7 +92,7 @@ class Survey:
         if self._is_silent:
             return Check(kind, SKIPPED, "the service has stopped answering")
         try:
-            read = reader(self.client, path)(path, **query) if query else read_once(self.client, path).values()
+            read = read_list(self.client, path, **query) if query else read_once(self.client, path).values()
             self.records[kind] = list(read)
         except NotFound as error:
             return Check(kind, WARNING, f"GET {path} answers 404", error.hint or "Do not use what needs this list.")
