@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.transport import Transport
-from ansible_collections.voiceops.vapi.plugins.module_utils._service.facts import FACTS
+from ansible_collections.voiceops.vapi.plugins.module_utils._service.experiments import FACTS
 from ansible_collections.voiceops.vapi.plugins.module_utils._service.probe import scrubbed
 
 from tests.contract.harness import BYO, HEADER, PASSWORD, TOKEN, Org, record

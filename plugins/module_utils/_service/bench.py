@@ -10,6 +10,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from .._engine.settle import post_once
@@ -40,6 +41,8 @@ class Bench:
         self.left: list[str] = []
         """Why something of it could not be deleted."""
         self.made_at = 0.0
+        self.was_found = False
+        """Whether the line was found by its id as soon as it was made."""
         self._ids: list[str] = []
         self._removing = threading.Lock()
         self._is_known = threading.Event()
@@ -87,6 +90,14 @@ class Bench:
         finally:
             self.made_at = time.monotonic()
             self._is_known.set()
+
+    def first_look(self) -> dict[str, Any]:
+        """The new line, read by its id; as the POST's answer has it where it is not found. Raises VapiError."""
+        made = self.make(self.body)
+        with suppress(NotFound):
+            made = self.read(made)
+            self.was_found = True
+        return made
 
     def path(self, record: Mapping[str, Any]) -> str:
         """Where a record of this bench is read and changed."""

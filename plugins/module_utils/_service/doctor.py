@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from .._errors import Refused, VapiError
 from .._http.connection import REGIONS
 from .._http.setting import Setting
-from .._reports.files import file_name, folder, write_all
+from .._reports.files import as_json, file_name, folder, write_all
 from .._schema.fields import Field, Schema
 from .._schema.hints import first_names
 from .checks import PROBLEM, SKIPPED, WARNING, Check, failed_check, headline, of_level, table
@@ -100,8 +99,7 @@ def _result(checks: list[Check], survey: Survey | None) -> dict[str, Any]:
 def _keep(result: dict[str, Any], dest: Path, check_mode: bool) -> None:
     """Write the report as JSON; names and numbers of the org stand in it, so it is for its owner alone."""
     report = {name: value for name, value in result.items() if name not in ("changed", "text")}
-    text = json.dumps(report, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-    write_all({dest: text}, check_mode, 0o600)
+    write_all({dest: as_json(report)}, check_mode, 0o600)
 
 
 def _failed(result: dict[str, Any], checks: list[Check]) -> dict[str, Any]:

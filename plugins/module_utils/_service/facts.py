@@ -9,8 +9,13 @@ rules that the collection relies on: where a service contradicts one, it must no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from .bench import Bench
+
+Experiment = Callable[[Bench, dict[str, Any]], Any]
 
 RULES = {
     "identity": "Identity: an object is found again by exactly the name it was given",
@@ -27,6 +32,8 @@ RULES = {
 class Fact:
     """One question to the service."""
 
+    find: Experiment
+    """What tells it. Raises VapiError where it cannot."""
     name: str
     expected: Any
     """What is documented, recorded or most likely."""
@@ -37,51 +44,29 @@ class Fact:
     """The answer that contradicts the rule."""
     is_switch: bool = True
 
-
-FACTS = (
-    Fact("secrets", "echo", "Secrets are never compared, and never shown."),
-    Fact("nulls", "drop", "A field that is null counts as absent."),
-    Fact("defaults", "omit", "A documented default counts as absent."),
-    Fact("extra_fields", False, "Unknown fields are kept, and vapi_service_info lists their paths."),
-    Fact("key_order", "kept", "Objects are compared without the order of their keys."),
-    Fact("dropped_fields", [], "A field that does not come back is a warning of the task (option verify)."),
-    Fact("list_order", "newest", "Lists are read by creation time in both directions."),
-    Fact("page_size", 0, "Pages are read until nothing new comes, whatever their size."),
-    Fact("stale_list_seconds", 0.0, "A new object is read by its id; a list is read again before a POST is repeated."),
-    Fact("unknown_query", "refuse", "Only documented parameters are sent."),
-    Fact("provider_in_patch", "accept", "It is left out, and sent once a refusal asks for it."),
-    Fact("null_clears", "accept", "A refusal fails the task; a null that is ignored is a warning (option verify)."),
-    Fact("empty_string_ids", "refuse", "A null is sent, never an empty text."),
-    Fact("undocumented_fields", "accept", "What is not declared goes back as it came; such fields are never added."),
-    Fact("error_bodies", "nest", "Both forms are read: message, or detail and title."),
-    Fact("missing_paths", [], "A list that is missing is an error with the option to use instead."),
-    Fact("campaign_v2", "refuse", "Only what declares campaigns needs it."),
-    Fact("incomplete", False, "A record without number and SIP URI is an error with its id, and is not created again."),
-    Fact("empty_patch", "touch", "A PATCH without changes is never sent."),
-    Fact("second_delete", "not_found", "What is gone already counts as deleted."),
-    Fact("names", "kept", "Names are compared exactly.", "identity", "trimmed"),
-    Fact("duplicate_sip_uri", "refuse", "A second record of one SIP URI is an error.", "post", "accept"),
-    Fact("page_limit", "kept", "A page may be smaller than asked for.", "pages", "exceeded", is_switch=False),
-    Fact("read_after_write", "at_once", "An object is read by its id.", "post", "not_found", is_switch=False),
-    Fact("partial_patch", "kept", "Only changed fields are sent.", "patch", "lost", is_switch=False),
-    Fact("array_order", "kept", "Lists are compared in their order.", "comparison", "changed", is_switch=False),
-    Fact("deleted", "gone", "A deletion is not read back.", "deletion", "still there", is_switch=False),
-)
-
-BY_NAME = {fact.name: fact for fact in FACTS}
+    def result(self, seen: Any, reason: str = "") -> dict[str, Any]:
+        """The fact with what was seen; ``reason`` says why nothing was."""
+        broken = not reason and bool(self.rule) and seen == self.broken_by
+        return {
+            "fact": self.name,
+            "switch": self.name if self.is_switch else None,
+            "expected": self.expected,
+            "seen": seen,
+            "tried": not reason,
+            "reason": reason,
+            "handling": self.handling,
+            "contradicts": RULES[self.rule] if broken else "",
+        }
 
 
-def as_result(name: str, seen: Any, reason: str = "") -> dict[str, Any]:
-    """A fact with what was seen; ``reason`` says why nothing was."""
-    fact = BY_NAME[name]
-    broken = not reason and bool(fact.rule) and seen == fact.broken_by
-    return {
-        "fact": name,
-        "switch": name if fact.is_switch else None,
-        "expected": fact.expected,
-        "seen": None if reason else seen,
-        "tried": not reason,
-        "reason": reason,
-        "handling": fact.handling,
-        "contradicts": RULES[fact.rule] if broken else "",
-    }
+class Stage(list[Fact]):
+    """Facts that are found at one time, in their order."""
+
+    def finds(self, *about: Any, **more: Any) -> Callable[[Experiment], Experiment]:
+        """Note an experiment as what finds this :class:`Fact`."""
+
+        def note(find: Experiment) -> Experiment:
+            self.append(Fact(find, *about, **more))
+            return find
+
+        return note
