@@ -18,7 +18,7 @@ from .._engine.outcome import Failure, failed
 from .._errors import InvalidOptions, NotFound, VapiError
 from .._http.client import Client, segment
 from .._http.throttle import PACE
-from .._reports.summary import acted, amount
+from .._reports.summary import acted, amount, one_line
 from .._resources.call import CALLS, ENDED
 from .._schema.fields import Field, Schema
 from .._schema.hints import SHOWN
@@ -139,9 +139,10 @@ def _calls(options: Mapping[str, Any], client: Client) -> Iterator[dict[str, Any
 
 
 def _text(counts: Counter[str], removed: int, check: bool) -> str:
-    parts = [acted("saved", amount(counts["saved"], "file"), check), f"{counts['unchanged']} unchanged"]
-    parts += [f"{counts['missing']} not available"] * bool(counts["missing"])
-    return ", ".join([*parts, *[acted("removed", amount(removed, "call"), check)] * bool(removed)])
+    saved = acted("saved", amount(counts["saved"], "file"), check)
+    missing = f"{counts['missing']} not available" if counts["missing"] else ""
+    old = acted("removed", amount(removed, "call"), check) if removed else ""
+    return one_line([saved, f"{counts['unchanged']} unchanged", missing, old], "")
 
 
 def _remove_old(directory: Path, options: Mapping[str, Any], client: Client) -> tuple[list[str], list[Failure]]:

@@ -24,7 +24,7 @@ from .expectations import how_it_differs
 from .job import CallJob
 from .place import Slots, conclude, place_due, try_again
 from .plan import plan_calls, refuse_twins, resolve, window_of
-from .report import as_options, brief, calls_difference, returned
+from .report import as_options, brief, returned
 from .wait import wait_for_all
 
 
@@ -59,6 +59,9 @@ def _keys(call: Mapping[str, Any]) -> Iterator[tuple[tuple[Any, ...], str]]:
 SHOWN_RESULTS = 8
 """Results of a failed list that are printed."""
 
+DIFFERENCE = ("name", "customer", "schedule_plan")
+"""What a difference shows of a call."""
+
 OUTBOUND = Schema(
     "list of calls",
     (Field("calls", "list", elements="dict", schema=CALL, required=True, local=True),),
@@ -80,7 +83,7 @@ def place_call(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "call": shown[0] if shown else {},
         "calls": shown,
         "postponed": job.postponed,
-        "diff": _diff(job) or {"before": {}, "after": {}},
+        "diff": _difference(job),
         "text": summary([job], client),
         "warnings": job.warnings,
     }
@@ -104,7 +107,7 @@ def call_results(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "changed": any(one["changed"] for one in results),
         "results": results,
         "calls": [call for one in results for call in one["calls"]],
-        "diff": [shown for job in jobs if (shown := _diff(job))],
+        "diff": [_difference(job) for job in jobs if job.fresh],
         "text": summary(jobs, client),
         "warnings": [sentence for job in jobs for sentence in job.warnings],
     }
@@ -198,8 +201,11 @@ def _shown(job: CallJob) -> list[dict[str, Any]]:
     return [returned(call, job.options.get("artifacts") or ()) for call in job.calls]
 
 
-def _diff(job: CallJob) -> dict[str, Any]:
-    return calls_difference([as_options(call) for call in job.fresh], job.ends) if job.fresh else {}
+def _difference(job: CallJob) -> dict[str, Any]:
+    """Name, customer and schedule of the calls that were placed or ended, as ``before`` and ``after``."""
+    calls = [{name: call[name] for name in DIFFERENCE if name in call} for call in map(as_options, job.fresh)]
+    shown = {"calls": calls} if calls else {}
+    return {"before": shown, "after": {}} if job.ends else {"before": {}, "after": shown}
 
 
 def _result(job: CallJob, has_failed: bool) -> dict[str, Any]:

@@ -23,8 +23,7 @@ from .._schema.convert import documented, to_api
 from .._schema.redact import secret_values
 from .._schema.times import moment, moment_or_none
 from .._schema.validate import is_id
-from .campaign_report import how_far, result_of
-from .campaign_run import Run
+from .campaign_run import Run, how_far, result_of
 from .contacts import Contact, contacts_of
 from .identity import service_time
 from .job import line_of, speaker_ids

@@ -13,7 +13,7 @@ from .._http.client import Client
 from .._reports.summary import amount, one_line
 from .._resources.campaign import GENERATIONS
 from .._schema.fields import Field, Schema
-from .campaign_report import contact_rows, shown_campaign
+from .campaign_run import contact_rows, shown_campaign
 from .standing import named, read_campaigns, read_standing
 
 STATUSES = ("scheduled", "in-progress", "ended", "cancelled", "archived")

@@ -18,8 +18,7 @@ from .._schema.hints import repeated
 from .._schema.redact import secret_values
 from .._schema.spec import with_defaults
 from .campaign import Progress, carry_out_campaign
-from .campaign_report import result_of
-from .campaign_run import Run
+from .campaign_run import Run, result_of
 
 
 def _campaign_list_problems(options: dict[str, Any]) -> Iterator[str]:

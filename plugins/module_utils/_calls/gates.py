@@ -16,15 +16,13 @@ from .._resources.call import CUSTOMER_ZONE, comparable
 from .._schema.patterns import select
 from .._schema.times import moment
 from .hours import closed_zone, zones_of
+from .identity import own_zones
 
 NATIONAL = 10
 """Digits of a North American number without its country code."""
 
-Zones = Mapping[str, str]
-"""The time zones that customers have of their own, by comparable number."""
 
-
-def gates(options: Mapping[str, Any], callees: Sequence[str], now: float, own: Zones | None = None) -> Iterator[str]:
+def gates(options: Mapping[str, Any], callees: Sequence[str], now: float) -> Iterator[str]:
     """A sentence for each gate that is closed; ``now`` is seconds since 1970, ``callees`` numbers or SIP URIs."""
     yield from not_allowed(options, callees)
     found = forbidden(options, callees)
@@ -35,7 +33,7 @@ def gates(options: Mapping[str, Any], callees: Sequence[str], now: float, own: Z
         asked = f"{amount(len(callees), 'call')} requested ({with_names(callees)})"
         yield f"max_calls: {asked}, {most} allowed. Raise it, or remove calls."
     if options.get("calling_hours"):
-        yield from _outside_hours(options["calling_hours"], callees, _dial_time(options, now), own or {})
+        yield from _outside_hours(options, callees, _dial_time(options, now))
 
 
 def not_allowed(options: Mapping[str, Any], callees: Sequence[str]) -> Iterator[str]:
@@ -122,7 +120,8 @@ def _dial_time(options: Mapping[str, Any], now: float) -> float:
     return max(now, moment(plan["earliest_at"])) if plan else now
 
 
-def _outside_hours(hours: Mapping[str, Any], callees: Sequence[str], when: float, own: Zones) -> Iterator[str]:
+def _outside_hours(options: Mapping[str, Any], callees: Sequence[str], when: float) -> Iterator[str]:
+    hours, own = options["calling_hours"], own_zones(options)
     span = f"outside {hours['start']} to {hours['end']}."
     if hours["timezone"] != CUSTOMER_ZONE:
         closed = closed_zone(hours, (hours["timezone"],), when)

@@ -31,14 +31,17 @@ def callees_of(options: Mapping[str, Any]) -> list[str]:
     """Numbers, SIP URIs or customer ids of everybody these options call."""
     if options.get("customer_id"):
         return [str(options["customer_id"])]
-    customers = options.get("customers") or [options.get("customer")]
-    return [callee(customer) for customer in customers if isinstance(customer, Mapping)]
+    return [callee(customer) for customer in _customers_of(options)]
 
 
 def own_zones(options: Mapping[str, Any]) -> dict[str, str]:
     """The time zones that customers of these options have of their own, by comparable number or SIP URI."""
+    return {comparable(callee(one)): str(one["timezone"]) for one in _customers_of(options) if one.get("timezone")}
+
+
+def _customers_of(options: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     customers = options.get("customers") or [options.get("customer")]
-    return {comparable(callee(one)): str(one["timezone"]) for one in customers if one and one.get("timezone")}
+    return [customer for customer in customers if isinstance(customer, Mapping)]
 
 
 def name_of_callee(one: Mapping[str, Any]) -> str:

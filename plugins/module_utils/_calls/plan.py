@@ -20,7 +20,7 @@ from .._resources.references import References
 from .._schema.times import moment, moment_or_none
 from .._schema.validate import is_id
 from .gates import gates
-from .identity import Callee, Window, is_for, is_unique, name_of_callee, own_zones, read_window, service_time
+from .identity import Callee, Window, is_for, is_unique, name_of_callee, read_window, service_time
 from .job import CallJob, line_of, payload_of, speaker_ids, wanted_callees
 
 
@@ -122,7 +122,7 @@ def _earlier(job: CallJob, window: Window, now: float) -> list[dict[str, Any]]:
 
 
 def _refuse(job: CallJob, now: float) -> None:
-    closed = list(gates(job.options, [name_of_callee(one) for one in job.due], now, own_zones(job.options)))
+    closed = list(gates(job.options, [name_of_callee(one) for one in job.due], now))
     closed.extend(_unfit_line(job))
     schedule = job.options.get("schedule_plan") or {}
     if schedule.get("latest_at") and moment(schedule["latest_at"]) < now:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._resources.call import ARTIFACTS, CALL
@@ -40,9 +40,3 @@ def returned(call: Mapping[str, Any], wanted: Iterable[str]) -> dict[str, Any]:
 def brief(call: Mapping[str, Any]) -> dict[str, Any]:
     """A returned call with no more than what tells it from others."""
     return {name: call[name] for name in BRIEF if name in call}
-
-
-def calls_difference(calls: Sequence[Mapping[str, Any]], ended: bool) -> dict[str, Any]:
-    """Name, customer and schedule of calls that were placed or ended, as ``before`` and ``after``."""
-    shown = [{name: call[name] for name in ("name", "customer", "schedule_plan") if name in call} for call in calls]
-    return {"before": {"calls": shown}, "after": {}} if ended else {"before": {}, "after": {"calls": shown}}

@@ -12,7 +12,7 @@ from typing import Any
 from .._engine.outcome import Failure, failed
 from .._errors import VapiError
 from .._http.client import Client
-from .._reports.summary import amount, counted
+from .._reports.summary import amount, counted, entry_name, one_line
 from .._resources.listing import NUMBERS, read_once
 from .._resources.references import References
 from .._schema.fields import Field, Schema
@@ -64,15 +64,14 @@ def carrier_info(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "summary": {severity: counts[severity] for severity in SEVERITIES},
         "text": _text(shown),
     }
-    if failures:
-        told = [line for line in shown if line["findings"]]
-        return {**result, "lines": told, **failed(failures, f"{amount(len(failures), 'account')} could not be read.")}
     severities = options.get("fail_on") or ()
-    grave = [line for line in shown if severities and faults([line], *severities)]
-    if not grave:
-        return result
-    head = f"{amount(len(grave), 'line')} with findings at the carriers."
-    return {**result, "lines": grave, **failed(faults(grave), head)}
+    if failures:
+        told, found = [line for line in shown if line["findings"]], failures
+        head = f"{amount(len(failures), 'account')} could not be read."
+    else:
+        told = [line for line in shown if severities and faults([line], *severities)]
+        found, head = faults(told), f"{amount(len(told), 'line')} with findings at the carriers."
+    return {**result, "lines": told, **failed(found, head)} if found else result
 
 
 def examined(options: Mapping[str, Any], client: Client) -> tuple[list[dict[str, Any]], list[Failure]]:
@@ -167,13 +166,8 @@ def _shown(line: Mapping[str, Any], findings: Sequence[Fault]) -> dict[str, Any]
 
 
 def _text(lines: Sequence[Mapping[str, Any]]) -> str:
-    parts = [f"{len(lines)} imported lines"]
+    parts = []
     for severity in SEVERITIES:
-        named = [
-            str(one["name"] or one["number"])
-            for one in lines
-            if severity in {two["severity"] for two in one["findings"]}
-        ]
-        if named:
-            parts.append(counted(severity.replace("_", " "), named))
-    return ", ".join(parts if len(parts) > 1 else [*parts, "no problems at their carriers"])
+        named = [entry_name(line) for line in lines if faults([line], severity)]
+        parts.append(counted(severity.replace("_", " "), named) if named else "")
+    return f"{len(lines)} imported lines, {one_line(parts, 'no problems at their carriers')}"

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from .._errors import Refused, VapiError
@@ -48,7 +47,10 @@ def service_info(options: dict[str, Any], setting: Setting) -> dict[str, Any]:
         survey = _look(checks, setting)
     result = _result(checks, survey)
     if options.get("report_dir"):
-        _keep(result, folder(options["report_dir"]) / f"{file_name(options['org'])}.json", setting.check_mode)
+        report = {name: value for name, value in result.items() if name not in ("changed", "text")}
+        file = folder(options["report_dir"]) / f"{file_name(options['org'])}.json"
+        # Names and numbers of the org stand in it, so it is for its owner alone.
+        write_all({file: as_json(report)}, setting.check_mode, 0o600)
     return _failed(result, checks) if options["fail"] and of_level(checks, PROBLEM) else result
 
 
@@ -94,12 +96,6 @@ def _result(checks: list[Check], survey: Survey | None) -> dict[str, Any]:
         "unknown_fields": survey.unknown if survey else [],
         "text": f"{headline(checks)}\n{table(checks)}",
     }
-
-
-def _keep(result: dict[str, Any], dest: Path, check_mode: bool) -> None:
-    """Write the report as JSON; names and numbers of the org stand in it, so it is for its owner alone."""
-    report = {name: value for name, value in result.items() if name not in ("changed", "text")}
-    write_all({dest: as_json(report)}, check_mode, 0o600)
 
 
 def _failed(result: dict[str, Any], checks: list[Check]) -> dict[str, Any]:
