@@ -14,10 +14,11 @@ from .._errors import VapiError
 from .._http.client import Client
 from .._refusals import remedy
 from .._reports.summary import by_action, counted, one_line
-from .._resources.call import CALL, ENDED, FINAL, callee, comparable
+from .._resources.call import CALL, ENDED, FINAL, callee
 from .._resources.ended_reason import never_rang, why_ended
 from .._schema.fields import Field, Schema
 from .._schema.hints import SHOWN
+from .._schema.patterns import comparable
 from .._schema.spec import with_defaults
 from .end import end
 from .expectations import how_it_differs

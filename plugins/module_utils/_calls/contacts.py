@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._errors import InvalidOptions
-from .._resources.call import callee, comparable
+from .._resources.call import callee
 from .._resources.campaign import CONTACT
 from .._schema.convert import documented, to_api
 from .._schema.hints import first_names, repeated
+from .._schema.patterns import comparable
 from .._schema.validate import read
 from .gates import text_of
 from .hours import zone

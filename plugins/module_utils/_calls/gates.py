@@ -12,8 +12,8 @@ from typing import Any
 
 from .._errors import InvalidOptions
 from .._reports.summary import amount, with_names
-from .._resources.call import CUSTOMER_ZONE, comparable
-from .._schema.patterns import select
+from .._resources.call import CUSTOMER_ZONE
+from .._schema.patterns import comparable, select
 from .._schema.times import moment
 from .hours import closed_zone, zones_of
 from .identity import own_zones

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .._http.client import Client
-from .._resources.call import CALLS, callee, comparable, customer_of, same_callee
+from .._resources.call import CALLS, callee, customer_of, same_callee
+from .._schema.patterns import comparable
 from .._schema.times import moment_or_none, stamp
 from .._schema.validate import is_id
 

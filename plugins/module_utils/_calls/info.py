@@ -14,9 +14,10 @@ from typing import Any
 from .._engine.query import DATE_FIELDS, DATES, matches
 from .._errors import NotFound
 from .._http.client import Client, segment
-from .._resources.call import CALL, CALLS, STATUSES, callee, comparable, customer_of
+from .._resources.call import CALL, CALLS, STATUSES, callee, customer_of
 from .._resources.references import References, number_of
 from .._schema.fields import Field, Schema, camel
+from .._schema.patterns import comparable
 from .._schema.times import moment_or_none
 from .._schema.validate import EXTENSION, FORMS
 from .report import as_options

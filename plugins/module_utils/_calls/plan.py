@@ -12,11 +12,12 @@ from typing import Any
 
 from .._errors import InvalidOptions, VapiError
 from .._http.client import Client
-from .._resources.call import DAY, comparable
+from .._resources.call import DAY
 from .._resources.ended_reason import never_rang
 from .._resources.listing import NUMBERS, read_once
 from .._resources.phone_number import SPEAKERS, VAPI, speaker_of
 from .._resources.references import References
+from .._schema.patterns import comparable
 from .._schema.times import moment, moment_or_none
 from .._schema.validate import is_id
 from .gates import gates

@@ -15,9 +15,10 @@ from typing import Any
 from .._errors import Refused, Unavailable
 from .._http.client import PAGE, Client, segment
 from .._http.pagination import page_of
-from .._resources.call import callee, comparable, customer_of
+from .._resources.call import callee, customer_of
 from .._resources.campaign import CAMPAIGNS, DERIVED, ENDED, NOT_CALLED, OVER
 from .._resources.ended_reason import NOT_ANSWERED, OK, outcome_of
+from .._schema.patterns import comparable
 from .._schema.times import moment_or_none
 from .identity import calls_of
 

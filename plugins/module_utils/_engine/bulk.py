@@ -119,44 +119,34 @@ def wait(jobs: Iterable[Job], client: Client) -> None:
 
     What is waited for is of one kind.
     """
-    waiting = {job.record_id: job for job in jobs if _is_waited_for(job)}
-    if not waiting:
-        return
-    kind = next(iter(waiting.values())).kind
-    pending = {record_id: job.record for record_id, job in waiting.items() if not kind.is_settled(job.record or {})}
+    waiting = [job for job in jobs if job.declared.get("wait") and job.is_present and job.record_id]
+    pending = [job for job in waiting if not job.kind.is_settled(job.record or {})]
     if pending:
-        intervals = [waiting[record_id].declared["wait_interval"] for record_id in pending]
-        timeouts = [waiting[record_id].declared["wait_timeout"] for record_id in pending]
         try:
-            latest = client.poll(
-                dict(pending),
-                read=lambda: _read(kind, pending, client),
-                done=lambda current: all(kind.is_settled(record or {}) for record in current.values()),
-                timeout=max(timeouts),
-                interval=min(intervals),
+            client.poll(
+                {},
+                read=lambda: _read_again(pending, client),
+                done=lambda _state: all(job.kind.is_settled(job.record or {}) for job in pending),
+                timeout=max(job.declared["wait_timeout"] for job in pending),
+                interval=min(job.declared["wait_interval"] for job in pending),
             )
         except VapiError as error:
-            for record_id in pending:
-                waiting[record_id].error = error
+            for job in pending:
+                job.error = error
             return
-        for record_id, record in latest.items():
-            waiting[record_id].record = record
-            client.remember(kind.listed_at, record or {})
-    for job in waiting.values():
-        job.error = None if client.check_mode else kind.unsettled(job.record or {}, job.declared["wait_timeout"])
+    for job in waiting if not client.check_mode else ():
+        job.error = job.kind.unsettled(job.record or {}, job.declared["wait_timeout"])
 
 
-def _is_waited_for(job: Job) -> bool:
-    return bool(job.declared.get("wait") and job.is_present and job.record_id)
-
-
-def _read(kind: Kind, pending: dict[str, Any], client: Client) -> dict[str, Any]:
-    """The records that are waited for as they are now; one that no list shows yet stays as it was."""
-    if len(pending) == 1:
-        pending.update({record_id: read_one(kind, record_id, client) for record_id in pending})
-    else:
-        pending.update({record["id"]: record for record in kind.all(client) if record["id"] in pending})
-    return pending
+def _read_again(pending: Sequence[Job], client: Client) -> dict[str, Any]:
+    """Give each job its record as it is now; one that no list shows yet keeps what it has."""
+    kind = pending[0].kind
+    several = kind.all(client) if len(pending) > 1 else [read_one(kind, pending[0].record_id, client)]
+    records = {record["id"]: record for record in several}
+    for job in pending:
+        job.record = records.get(job.record_id, job.record)
+        client.remember(kind.listed_at, job.record or {})
+    return {}
 
 
 # --- one --------------------------------------------------------------------------------------------------------------

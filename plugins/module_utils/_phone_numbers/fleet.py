@@ -226,17 +226,12 @@ def _answering(
     jobs: Iterable[Job], references: References, options: Mapping[str, Any], warnings: list[str]
 ) -> dict[str, Any]:
     """How many of the lines that are there answer their calls, and why the others do not; models to be retired warn."""
-    silent: list[dict[str, Any]] = []
-    answering = 0
     there = [job for job in jobs if job.record_id and job.is_present]
     warnings.extend(_retirements([(job.declared, job.record or {}) for job in there], references, options))
-    for job in there:
-        reason = why_not_answering(job.record or {}, references)
-        if reason and job.declared.get("silent_reason"):
-            continue
-        if reason:
+    reasons = [why_not_answering(job.record or {}, references) for job in there]
+    silent = []
+    for job, reason in zip(there, reasons):
+        if reason and not job.declared.get("silent_reason"):
             told = LINES.summary(job.declared, job.record or {})
             silent.append({**{name: told[name] for name in ("id", "name", "number", "provider")}, "reason": reason})
-        else:
-            answering += 1
-    return {"answering": answering, "not_answering": silent}
+    return {"answering": reasons.count(""), "not_answering": silent}

@@ -11,7 +11,7 @@ from typing import Any
 
 from .._schema.fields import UNDOCUMENTED, Field, Schema
 from .._schema.hints import mutually_exclusive
-from .._schema.patterns import digits, same_text
+from .._schema.patterns import comparable
 from .._schema.times import moment_or_none
 from .._schema.validate import phone_problem
 from .._schema.values import as_mapping
@@ -53,14 +53,6 @@ def customer_of(record: Mapping[str, Any]) -> Mapping[str, Any]:
 def callee(customer: Mapping[str, Any]) -> str:
     """Whom a customer (record or options) is called at: the number, else the SIP URI; empty where there is neither."""
     return str(customer.get("number") or customer.get("sip_uri") or customer.get("sipUri") or "")
-
-
-def comparable(text: str) -> str:
-    """A number or SIP URI in the one form in which callees are compared, in agreement with ``same_text``."""
-    plain = text.strip()
-    if digits(plain) and same_text(plain, digits(plain)):
-        return digits(plain)
-    return plain.lower() if plain.lower().startswith(("sip:", "sips:")) else plain
 
 
 def same_callee(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -36,10 +36,12 @@ class Selection(NamedTuple):
 def select(patterns: Iterable[Any], subjects: Sequence[Iterable[str]]) -> Selection:
     """Which subjects fit; a subject is all the texts it is known by (name, number, SIP URI, id)."""
     texts = [[_plain(text) for text in subject] for subject in subjects]
+    wholes = [set(map(comparable, several)) for several in texts]
     chosen: set[int] = set()
     unmatched = []
     for pattern in map(_plain, patterns):
-        found = _positions(pattern, texts)
+        equal = [index for index, whole in enumerate(wholes) if comparable(pattern) in whole]
+        found = equal or [index for index, parts in enumerate(texts) if any(_globs(text, pattern) for text in parts)]
         chosen.update(found)
         if not found:
             unmatched.append(pattern)
@@ -62,17 +64,17 @@ def fits(text: Any, patterns: Iterable[Any]) -> bool:
     return bool(select(patterns, [[str(text)]]).chosen)
 
 
-def _positions(pattern: str, subjects: Sequence[Sequence[str]]) -> list[int]:
-    equal = [index for index, texts in enumerate(subjects) if any(same_text(text, pattern) for text in texts)]
-    return equal or [index for index, texts in enumerate(subjects) if any(_globs(text, pattern) for text in texts)]
-
-
 def same_text(one: str, other: str) -> bool:
     """Whether two names, numbers or SIP URIs are the same: numbers by digits, SIP URIs and ids without case."""
-    if _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other):
-        return digits(one) == digits(other)
-    folded = any(_CASELESS.fullmatch(text) for text in (one, other))
-    return (one.lower() == other.lower()) if folded else one == other
+    return comparable(one) == comparable(other)
+
+
+def comparable(value: Any) -> str:
+    """A name, number, SIP URI or id in the one form in which it is compared: of a number the digits."""
+    text = str(value).strip()
+    if _NUMBER.fullmatch(text):
+        return digits(text)
+    return text.lower() if _CASELESS.fullmatch(text) else text
 
 
 def digits(text: str) -> str:
@@ -83,7 +85,9 @@ def digits(text: str) -> str:
 def _globs(text: str, pattern: str) -> bool:
     if _ID.fullmatch(text):
         return not pattern.strip("*")
-    if fnmatchcase(_folded(text, text), _folded(pattern, text)):
+    if _CASELESS.fullmatch(text):
+        text, pattern = text.lower(), pattern.lower()
+    if fnmatchcase(text, pattern):
         return True
     grouped = _NUMBERS.fullmatch(pattern) and _NUMBER.fullmatch(text)
     return bool(grouped) and fnmatchcase(_ungrouped(text), _ungrouped(pattern))
@@ -91,11 +95,6 @@ def _globs(text: str, pattern: str) -> bool:
 
 def _ungrouped(number: str) -> str:
     return re.sub(r"[\s().\-/]", "", number)
-
-
-def _folded(value: str, *seen: str) -> str:
-    """The value without case, where one of those that are compared is a SIP URI or an id."""
-    return value.lower() if any(_CASELESS.fullmatch(one) for one in seen) else value
 
 
 def _plain(text: Any) -> str:
