@@ -23,7 +23,7 @@ from .._resources.hook import ENDING, FIRST_ONLY, RINGING, idle_paths
 from .._resources.phone_number import LINE, SPEAKERS, TWILIO, VAPI
 from .._resources.retirement import RETIREMENTS
 from .._schema.convert import to_api
-from .._schema.patterns import digits
+from .._schema.patterns import comparable
 from .lines import LINES
 from .transfer_loops import looping_options, speaks, transfers
 
@@ -239,7 +239,7 @@ def _covered(condition: str, others: Iterable[str]) -> bool:
 )
 def _duplicate_number(line: Line, org: Org) -> Iterator[str]:
     for name in ("number", "sip_uri"):
-        if org.addresses.get(_address(line.get(name)), 0) > 1:
+        if org.addresses.get(comparable(line.get(name) or ""), 0) > 1:
             yield name
 
 
@@ -310,15 +310,7 @@ def _of_line(line: Line, org: Org, rules: Iterable[Rule], reasons: Mapping[str, 
 def _declared_addresses(lines: Iterable[Line], other_orgs: Mapping[str, Iterable[Any]]) -> Counter[str]:
     """How often each number and SIP URI is declared, by this org's lines and by others."""
     own = (line.get(name) for line in lines for name in ("number", "sip_uri"))
-    found = Counter(map(_address, chain(own, *other_orgs.values())))
-    del found[""]
-    return found
-
-
-def _address(value: Any) -> str:
-    """A number or SIP URI for comparison: numbers by their digits, as YAML drops the plus of an unquoted one."""
-    text = str(value or "").strip().lower()
-    return text if text.startswith("sip") else f"+{digits(text)}" if digits(text) else text
+    return Counter(comparable(address) for address in chain(own, *other_orgs.values()) if address)
 
 
 def shared_numbers(orgs: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -328,8 +320,9 @@ def shared_numbers(orgs: Mapping[str, Any]) -> dict[str, list[str]]:
     """
     owners: dict[str, list[str]] = defaultdict(list)
     for org, lines in orgs.items():
-        for number in {_address(line.get("number")) for line in lines if _is_held(line)}:
-            owners[number].append(org)
+        # YAML drops the plus of an unquoted one.
+        for number in {comparable(line["number"]) for line in lines if _is_held(line)}:
+            owners[f"+{number}"].append(org)
     return {number: several for number, several in owners.items() if len(several) > 1}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from .._resources.hook import RINGING
 from .._resources.phone_number import REFERENCES, SPEAKERS
-from .._schema.patterns import digits
+from .._schema.patterns import comparable
 
 Line = Mapping[str, Any]
 
@@ -22,7 +22,7 @@ _SIP = re.compile(r"sips?:(?P<address>[^;?]*?)(?::506[01])?(?:[;?].*)?", re.IGNO
 def address_of(place: Line) -> str:
     """A line's or destination's number by its digits, else its SIP URI without scheme, default port and parameters."""
     if place.get("number"):
-        return digits(str(place["number"])) or str(place["number"])
+        return comparable(place["number"])
     sip = _SIP.fullmatch(str(place.get("sip_uri") or "").strip())
     return sip["address"].lower() if sip else ""
 

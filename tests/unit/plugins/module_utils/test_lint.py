@@ -248,3 +248,18 @@ def test_numbers_that_several_orgs_declare(carrier: str) -> None:
     assert shared_numbers({"a": [line], "b": [{**line, "number": 14155550100}]}) == {"+14155550100": ["a", "b"]}
     for other in ({"state": "absent"}, {"provider": "byo-phone-number"}, {"provider": "vapi"}, {"number": "{{ n }}"}):
         assert shared_numbers({"a": [line], "b": [{**line, **other}, "no line"]}) == {}
+
+
+def test_extensions_are_told_apart_by_their_letters() -> None:
+    """A number that is none, such as an extension of a trunk of one's own, is no other with the same digits."""
+    own = {"provider": "byo-phone-number", "number_e164_check_enabled": False, "hooks": []}
+    desk, lab = ({**own, "name": name, "number": name} for name in ("desk42", "lab42"))
+    transfer = {"type": "transfer", "destination": {"type": "number", "number": "lab42"}}
+    desk["hooks"] = [{"event": "call.ringing", "do": [transfer]}]
+    lab["hooks"] = [{"event": "call.ringing", "do": [{**transfer, "destination": {"type": "number", "number": "42"}}]}]
+    assert [finding for finding in line_findings([desk, lab], "us") if finding["code"] in FOUND_BY_ADDRESS] == []
+    twice = [finding["code"] for finding in line_findings([desk, {**desk, "name": "again"}], "us")]
+    assert twice.count("duplicate-number") == 2
+
+
+FOUND_BY_ADDRESS = ("duplicate-number", "transfer-loop")
