@@ -179,9 +179,8 @@ def main(stages: list[str]) -> int:
     passed, failed, skipped = (sum(getattr(one, name) for one in outcomes) for name in ("passed", "failed", "skipped"))
     print("\n".join([*slowest_tests(outcomes), *failed_tests(outcomes)]))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-    print(skipped_tests(outcomes))
-    if os.environ.get("TESTS") == "usual":
-        print("left to `make test-all`: the rest of every product, whose share is counted above as 3 of 40")
+    left = "; left to `make test-all`: the rest of each kind, as in `3 of 40` above"
+    print(skipped_tests(outcomes) + (left if os.environ.get("TESTS") == "usual" else ""))
     return 1 if failed else 0
 
 
