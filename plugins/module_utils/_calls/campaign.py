@@ -222,10 +222,7 @@ def _wait(run: Run, due: list[Contact], progress: Progress | None) -> None:
         return {}
 
     _refresh(run)
-    if run.is_open:
-        run.client.poll(
-            {}, step, lambda _state: not run.is_open, run.options["wait_timeout"], run.options["wait_interval"]
-        )
+    run.client.poll({}, step, lambda _state: not run.is_open, run.options["wait_timeout"], run.options["wait_interval"])
     if run.is_open:
         counts = run.counts()
         error = VapiError(

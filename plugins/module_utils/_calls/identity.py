@@ -14,6 +14,7 @@ from .._resources.call import CALLS, callee, customer_of, same_callee
 from .._schema.patterns import comparable
 from .._schema.times import moment_or_none, stamp
 from .._schema.validate import is_id
+from .._schema.values import mappings
 
 Callee = dict[str, Any]
 """The part of a POST that says whom one call is for: ``{customer: …}`` or ``{customerId: …}``, in the API's names."""
@@ -41,8 +42,7 @@ def own_zones(options: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _customers_of(options: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    customers = options.get("customers") or [options.get("customer")]
-    return [customer for customer in customers if isinstance(customer, Mapping)]
+    return mappings(options.get("customers") or [options.get("customer")])
 
 
 def name_of_callee(one: Mapping[str, Any]) -> str:

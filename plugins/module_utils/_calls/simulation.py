@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,7 @@ from .._schema.convert import snake_keys
 from .._schema.hints import SHOWN, first_names
 from .._schema.spec import with_defaults
 from .._schema.times import stamp
+from .._schema.values import mappings
 from .identity import CLOCK_MARGIN, service_time
 
 PAYMENT_REQUIRED = 402
@@ -45,21 +47,16 @@ REASONS = {
 Result = dict[str, Any]
 
 
+@dataclass
 class Simulation:
     """One suite on its way: what is sent, the run at the service, and its items."""
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
-        self.options = options
-        self.suite: Result = {}
-        self.target: Result = {}
-        self.run: Result = {}
-        self.items: list[Result] = []
-        self.error: VapiError | None = None
-
-    @property
-    def describe(self) -> str:
-        """The simulation in a sentence."""
-        return f"simulation {self.options['suite']!r}"
+    options: Result
+    suite: Result = field(default_factory=dict)
+    target: Result = field(default_factory=dict)
+    run: Result = field(default_factory=dict)
+    items: list[Result] = field(default_factory=list)
+    error: VapiError | None = None
 
     @property
     def body(self) -> Result:
@@ -74,7 +71,7 @@ class Simulation:
 
     def is_run_of(self, record: Mapping[str, Any]) -> bool:
         """Whether a run at the service is of this suite, against this target, as often."""
-        suites = [one.get("simulationSuiteId") for one in record.get("simulations") or [] if isinstance(one, Mapping)]
+        suites = [one.get("simulationSuiteId") for one in mappings(record.get("simulations"))]
         target = record.get("target") or {}
         has_target = all(target.get(key) == value for key, value in self.target.items())
         return suites == [self.suite["id"]] and has_target and record.get("iterations", 1) == self.options["iterations"]
@@ -88,7 +85,7 @@ def simulation_results(options: Mapping[str, Any], client: Client) -> Result:
         _try(simulations, _begin, client)
         if not client.check_mode:
             _try(simulations, _finish, client)
-    failures: list[Failure] = [(one.describe, one.error) for one in simulations if one.error]
+    failures: list[Failure] = [(f"simulation {one.options['suite']!r}", one.error) for one in simulations if one.error]
     result = {
         "changed": any(one.run for one in simulations),
         "results": [_result(one, client.check_mode) for one in simulations],
@@ -127,7 +124,7 @@ def _target(one: Simulation, references: References) -> Result:
     for kind in SPEAKERS:
         if one.options.get(kind):
             return {"type": kind, f"{kind}Id": references.id_of(kind, one.options[kind])}
-    assigned = [item for item in one.suite.get("targetAssignments") or [] if isinstance(item, Mapping)]
+    assigned = mappings(one.suite.get("targetAssignments"))
     if len(assigned) != 1:
         raise InvalidOptions(
             f"the suite is assigned to {len(assigned)} assistants and squads",
@@ -209,10 +206,8 @@ def _difference(item: Mapping[str, Any]) -> str:
     return f"{_name(item)!r}: {why}"
 
 
-def _evaluations(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for one in (item.get("results") or {}).get("evaluations") or []:
-        if isinstance(one, Mapping) and not one.get("isSkipped"):
-            yield one
+def _evaluations(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [one for one in mappings((item.get("results") or {}).get("evaluations")) if not one.get("isSkipped")]
 
 
 def _evaluation(one: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from .._resources.listing import NUMBERS, read_once
 from .._resources.references import References
 from .._schema.fields import Field, Schema
 from .._schema.validate import is_ipv4
+from .._schema.values import mappings
 from .reader import SEVERITIES, Account, Fault
 from .telnyx import Telnyx
 from .twilio import Twilio
@@ -146,7 +147,7 @@ def _trunk_findings(credential: Mapping[str, Any] | None) -> Iterator[Fault]:
     if credential is None:
         yield Fault("silent", "no-trunk", "its credential does not exist", "Set credential to one of this org.")
         return
-    gateways = [one for one in credential.get("gateways") or [] if isinstance(one, Mapping)]
+    gateways = mappings(credential.get("gateways"))
     inbound = [one for one in gateways if one.get("inboundEnabled", True)]
     if not inbound:
         yield Fault("silent", "no-inbound-gateway", "its trunk has no inbound gateway", "Add an inbound gateway.")

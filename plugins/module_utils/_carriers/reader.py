@@ -15,6 +15,7 @@ from .._errors import NotFound, Refused, Unavailable, VapiError
 from .._http.client import Client
 from .._http.responses import decoded
 from .._schema.fields import Schema
+from .._schema.values import mappings
 
 SEVERITIES = ("silent", "no_outbound", "no_sms", "unknown")
 """Incoming calls do not arrive; outgoing ones fail; messages do not arrive; it cannot be told."""
@@ -72,7 +73,7 @@ class Account(ABC):
 
     def __init__(self, label: Any) -> None:
         self.name = f"{self.schema.title} {label}" if label else self.schema.title
-        self.numbers: dict[str, dict[str, Any]] = {}
+        self.numbers: dict[str, Mapping[str, Any]] = {}
         """The account's numbers by their E.164 form."""
         self.error: VapiError | None = None
         """Why it could not be read."""
@@ -92,7 +93,7 @@ class Account(ABC):
     def take(self, answer: Mapping[str, Any], key: str, name: str) -> bool:
         """Note the numbers of a page, which has them under ``key`` and each under ``name``; whether any was new."""
         known = len(self.numbers)
-        self.numbers.update({f"+{str(one.get(name)).lstrip('+')}": one for one in objects_in(answer, key)})
+        self.numbers.update({f"+{str(one.get(name)).lstrip('+')}": one for one in mappings(answer.get(key))})
         return len(self.numbers) > known
 
     def is_of(self, line: Mapping[str, Any]) -> bool:
@@ -124,9 +125,3 @@ def number_in(answer: Any, key: str) -> int:
     if isinstance(found, str):
         return int(found) if re.fullmatch("[0-9]{1,9}", found) else 0
     return int(found) if isinstance(found, (int, float)) and math.isfinite(found) else 0
-
-
-def objects_in(answer: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:
-    """The objects of a list in an answer."""
-    several = answer.get(key)
-    return (item for item in (several if isinstance(several, list) else []) if isinstance(item, dict))
