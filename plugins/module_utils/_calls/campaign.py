@@ -29,7 +29,7 @@ from .identity import service_time
 from .job import line_of, speaker_ids
 from .place import CONCURRENT_CALLS
 from .standing import about_generation, campaigns_named, read_standing
-from .waves import Wave, callable_ones, closed_to, follow_ups, to_call_again, waves
+from .waves import Wave, callable_ones, closed_to, is_to_call, waves
 
 Progress = Callable[..., None]
 
@@ -61,9 +61,8 @@ def carry_out_campaign(run: Run, progress: Progress | None) -> None:
     now = service_time(client)
     known = campaigns_named(options["name"], options["generation"], client)
     run.standing = read_standing(known, options["generation"], client)
-    first, due = _due(run, now)
-    planned = waves(options, first, 0, now, run.skipped)
-    _send(run, [*planned, *follow_ups(options, run.standing, due, now, run.skipped)])
+    due = _due(run, now)
+    _send(run, waves(options, run.standing, due, now, run.skipped))
     if options["wait"] and not client.check_mode and not run.failures:
         _wait(run, due, progress)
 
@@ -83,14 +82,13 @@ def _payload(run: Run) -> dict[str, Any]:
     return documented(CAMPAIGN, to_api(CAMPAIGN, {**run.options, "phone_number_id": line["id"], **ids}))
 
 
-def _due(run: Run, now: float) -> tuple[list[Contact], list[Contact]]:
-    """Who is called first now, and who may be called again, now or while the run waits.
+def _due(run: Run, now: float) -> list[Contact]:
+    """Who may be called, now or while the run waits.
 
     Gates judge who is due now. Raises InvalidOptions where one is closed.
     """
     reached = run.standing.calls
-    again = {contact.key for contact in to_call_again(run.options, run.standing, run.contacts)}
-    is_due = [contact.key in again or contact.key not in reached for contact in run.contacts]
+    is_due = [is_to_call(run.options, reached.get(contact.key, ())) for contact in run.contacts]
     allowed = callable_ones(run.options, compress(run.contacts, is_due), run.skipped)
     earlier = [contact for contact, due in zip(run.contacts, is_due) if not due]
     closed = closed_to(run.options, earlier)
@@ -109,8 +107,7 @@ def _due(run: Run, now: float) -> tuple[list[Contact], list[Contact]]:
         )
     run.warnings.extend(_differing(run))
     out = {contact.key for contacts in closed.values() for contact in contacts}
-    first = [contact for contact in allowed if contact.key not in reached]
-    return first, [*allowed, *(contact for contact in earlier if contact.key not in out)]
+    return [*allowed, *(contact for contact in earlier if contact.key not in out)]
 
 
 def _differing(run: Run) -> Iterator[str]:
@@ -216,9 +213,9 @@ def _wait(run: Run, due: list[Contact], progress: Progress | None) -> None:
         if progress:
             progress(counts["called"], 0, counts["contacts"], text=f"campaign: {how_far(counts)}")
         if not run.is_open:
-            # Only contacts whose campaign has ended are called again.
-            now = run.client.now()
-            _send(run, follow_ups(run.options, run.standing, due, now, {}))
+            # Whom a list does not show yet may have been called.
+            again = [contact for contact in due if contact.key in run.standing.calls]
+            _send(run, waves(run.options, run.standing, again, run.client.now(), {}))
         return {}
 
     _refresh(run)

@@ -30,6 +30,9 @@ class Opening(NamedTuple):
     end: float
 
 
+ALWAYS = Opening(float("-inf"), float("inf"))
+
+
 @lru_cache(maxsize=512)
 def zone(name: str, option: str = "calling_hours.timezone") -> ZoneInfo:
     """The time zone of this name; raises InvalidOptions for one that this system does not know."""
@@ -70,7 +73,7 @@ def closed_zone(hours: Mapping[str, Any], zones: Iterable[str], when: float) -> 
 
 def next_opening(hours: Mapping[str, Any], zones: tuple[str, ...], since: float) -> Opening | None:
     """The first stretch that is open in all zones and ends after a moment; none within a week where there is none."""
-    common = [Opening(float("-inf"), float("inf"))]
+    common = [ALWAYS]
     for name in zones:
         common = list(_intersected(common, _openings(hours, name, since)))
     return next((opening for opening in common if opening.end > since), None)

@@ -18,7 +18,7 @@ from .._schema.spec import with_defaults
 from .._schema.times import moment, seconds_of, stamp
 from .contacts import Contact
 from .gates import forbidden, not_allowed, others_than_allowed
-from .hours import Opening, next_opening, zones_of
+from .hours import ALWAYS, Opening, next_opening, zones_of
 from .standing import Reached, Standing
 
 DO_NOT_CALL = "do_not_call"
@@ -70,37 +70,31 @@ def closed_to(options: Mapping[str, Any], contacts: Iterable[Contact]) -> dict[s
     return {gate: [numbers[number] for number in several] for gate, several in closed.items() if several}
 
 
-def waves(
+def _waves(
     options: Mapping[str, Any], contacts: Sequence[Contact], attempt: int, now: float, skipped: Skipped
-) -> list[Wave]:
+) -> Iterator[Wave]:
     """The campaigns that call these contacts, the earliest window first; ``now`` is when they may begin."""
-    if not contacts:
-        return []
     begin, bounds = _bounds(options, now, attempt)
-    by_window: dict[Opening | None, list[Contact]] = defaultdict(list)
+    by_window: dict[Opening, list[Contact]] = defaultdict(list)
     for contact in contacts:
-        opening, why_not = _opening(options.get("calling_hours"), contact, begin, bounds)
-        if why_not:
-            skipped.setdefault(why_not, []).append(contact)
+        opening = _opening(options.get("calling_hours"), contact, begin, bounds)
+        if isinstance(opening, str):
+            skipped.setdefault(opening, []).append(contact)
         else:
             by_window[opening].append(contact)
-    found: list[Wave] = []
-    for window in sorted(by_window, key=lambda one: one or bounds):
-        found.extend(_waves_of(options["name"], attempt, window, bounds, by_window[window], now))
-    return found
+    for window, several in sorted(by_window.items(), key=lambda item: item[0]):
+        yield from _waves_of(options["name"], attempt, window, bounds, several, now)
 
 
-def _opening(
-    hours: Mapping[str, Any] | None, contact: Contact, begin: float, bounds: Opening
-) -> tuple[Opening | None, str]:
-    """When a contact is called first, none where hours are no matter; and why it is not called, else empty."""
+def _opening(hours: Mapping[str, Any] | None, contact: Contact, begin: float, bounds: Opening) -> Opening | str:
+    """When a contact is called first, or why it is not called."""
     if not hours:
-        return None, ""
+        return ALWAYS
     zones = zones_of(hours, contact.number, contact.options.get("timezone"))
     opening = next_opening(hours, zones, begin) if zones else None
     if not opening:
-        return None, NEVER_OPEN if zones else NO_ZONE
-    return opening, TOO_LATE if bounds.end <= opening.start else ""
+        return NEVER_OPEN if zones else NO_ZONE
+    return opening if opening.start < bounds.end else TOO_LATE
 
 
 def _bounds(options: Mapping[str, Any], now: float, attempt: int) -> tuple[float, Opening]:
@@ -114,14 +108,13 @@ def _bounds(options: Mapping[str, Any], now: float, attempt: int) -> tuple[float
 
 
 def _waves_of(
-    declared: str, attempt: int, window: Opening | None, bounds: Opening, contacts: list[Contact], now: float
+    declared: str, attempt: int, window: Opening, bounds: Opening, contacts: list[Contact], now: float
 ) -> Iterator[Wave]:
     name = f"{declared} retry {attempt}" if attempt else declared
-    start, end = bounds
-    if window:
+    if window != ALWAYS:
         name = f"{name} [{_readable(window.start)} to {_readable(window.end)} UTC]"
-        start, end = max(window.start, start, now), min(window.end, end)
-    elif isfinite(start) or isfinite(end) or attempt:
+    start, end = max(window.start, bounds.start), min(window.end, bounds.end)
+    if isfinite(start) or isfinite(end) or attempt:
         start = max(start, now)
     schedule = {name: stamp(at) for name, at in (("earliestAt", start), ("latestAt", end)) if isfinite(at)}
     parts = range(0, len(contacts), MOST_CUSTOMERS)
@@ -134,31 +127,32 @@ def _readable(at: float) -> str:
     return datetime.fromtimestamp(at, timezone.utc).strftime("%Y-%m-%d %H:%M")
 
 
-def to_call_again(options: Mapping[str, Any], standing: Standing, contacts: Iterable[Contact]) -> list[Contact]:
-    """The contacts whose last call ended as ``retry`` names, in a campaign that has ended."""
-    if not options.get("retry"):
-        return []
-    retry = with_defaults(RETRY, options["retry"])
-    return [contact for contact in contacts if _is_to_be_called_again(standing.calls.get(contact.key, ()), retry)]
+def is_to_call(options: Mapping[str, Any], calls: Sequence[Reached]) -> bool:
+    """Whether a contact with these calls is called: first, or again as ``retry`` names once its campaign has ended."""
+    if not (calls and options.get("retry")):
+        return not calls
+    retry, last = with_defaults(RETRY, options["retry"]), calls[-1]
+    is_over = len(calls) <= retry["attempts"] and last.campaign.get("status") == ENDED
+    return is_over and (last.outcome or "") in retry["outcomes"]
 
 
-def _is_to_be_called_again(calls: Sequence[Reached], retry: Mapping[str, Any]) -> bool:
-    if not 0 < len(calls) <= retry["attempts"]:
-        return False
-    return calls[-1].campaign.get("status") == ENDED and (calls[-1].outcome or "") in retry["outcomes"]
-
-
-def follow_ups(
+def waves(
     options: Mapping[str, Any], standing: Standing, contacts: Iterable[Contact], now: float, skipped: Skipped
 ) -> list[Wave]:
-    """The campaigns that call these contacts again, of those that ``retry`` asks for."""
+    """The campaigns that call those of the contacts who are to be called: first ones, then those who are called again.
+
+    Who is not called is noted in ``skipped``. Raises InvalidOptions where the time for the first call has passed.
+    """
     due: dict[tuple[int, str], list[Contact]] = defaultdict(list)
-    for contact in to_call_again(options, standing, contacts):
-        earlier = standing.calls[contact.key]
-        due[len(earlier), str(earlier[-1].campaign["id"])].append(contact)
-    found = []
+    for contact in contacts:
+        calls = standing.calls.get(contact.key, [])
+        if is_to_call(options, calls):
+            due[len(calls), str(calls[-1].campaign["id"]) if calls else ""].append(contact)
+    found: list[Wave] = []
     for (attempt, _campaign), several in sorted(due.items(), key=lambda item: item[0]):
-        ended = max(standing.calls[contact.key][-1].ended_at for contact in several)
-        begin = max(now, ended + seconds_of(with_defaults(RETRY, options["retry"])["after"]))
-        found.extend(waves(options, several, attempt, begin, skipped))
+        begin = now
+        if attempt:
+            ended = max(standing.calls[contact.key][-1].ended_at for contact in several)
+            begin = max(now, ended + seconds_of(with_defaults(RETRY, options["retry"])["after"]))
+        found.extend(_waves(options, several, attempt, begin, skipped))
     return found
