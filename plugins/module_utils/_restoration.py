@@ -87,7 +87,8 @@ def _begin(options: Mapping[str, Any], org_id: str | None, opened: Sequence[Path
         place = options.get("snapshot_dir") or "any folder"
         raise InvalidOptions(
             f"snapshot: no snapshot of the org {org_id} in {place}",
-            hint="Set snapshot_dir to where they are saved, or snapshot to a file.",
+            hint="Set snapshot_dir (call_lines_snapshot_dir in inventory) to their directory, or snapshot "
+            "(restore_snapshot) to a file.",
         )
     return opened[0] if opened else files[-1]
 

@@ -138,7 +138,7 @@ def test_bad_keys_are_named(tmp_path: Path, keys: str) -> None:
 
 def test_help_names_switches_and_paths() -> None:
     told = run("--help")
-    assert told.returncode == 0 and "stale_list_seconds" in told.stdout and "control plane: log" in told.stdout
+    assert told.returncode == 0 and "stale_list_seconds" in told.stdout and "Control requests: log" in told.stdout
 
 
 def test_detach_reuses_and_stop_is_idempotent(tmp_path: Path) -> None:

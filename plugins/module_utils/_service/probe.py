@@ -34,12 +34,15 @@ PRIVATE = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|\+\d
 def probe(options: dict[str, Any], client: Client) -> dict[str, Any]:
     """The use case of vapi_probe."""
     if not options["confirm"]:
-        return _result("nothing was done: set confirm: true to make one free SIP line, try it and delete it")
+        return _result(
+            "nothing was done. Set confirm: true (variable probe_confirm) to create one free SIP line, test the "
+            "service on it and delete it."
+        )
     if options["cleanup"]:
         return _clean_up(client)
     if client.check_mode:
         client.refuse_other_org()
-        return _result("would make one free SIP line, try the service on it and delete it")
+        return _result("would create one free SIP line, test the service on it and delete it")
     report = folder(options["report_dir"]) / f"{file_name(options['org'])}.json" if options.get("report_dir") else None
     result = _probe(client)
     if report:

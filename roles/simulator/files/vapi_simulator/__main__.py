@@ -30,26 +30,32 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="vapi_simulator",
         description="A local simulator of the Vapi API. It listens on 127.0.0.1 only.",
-        epilog="Steer it over HTTP by its control plane: log, switches, faults, state, advance, inbound, stop. "
+        epilog="Control requests: log, switches, faults, state, carriers, retirements, advance, inbound, stop. "
         f"Switches: {', '.join(sorted(SWITCHES))}.",
     )
-    parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 takes a free one (default)")
-    parser.add_argument("--state", metavar="FILE", help="journal that keeps the state over a restart")
-    parser.add_argument("--seed", metavar="FILE", help="JSON: what the orgs hold at first")
+    parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 selects a free port (default)")
+    parser.add_argument("--state", metavar="FILE", help="journal that keeps the state across restarts")
+    parser.add_argument("--seed", metavar="FILE", help="JSON: initial content of the orgs")
     parser.add_argument(
-        "--keys", metavar="FILE", help=f"JSON: a list of private keys, an org each (default: {DEFAULT_KEY})"
+        "--keys", metavar="FILE", help=f"JSON: a list of private keys, one org per key (default: {DEFAULT_KEY})"
     )
     parser.add_argument("--switch", action="append", default=[], metavar="NAME=VALUE", help="set a switch")
     parser.add_argument("--switches", metavar="FILE", help="JSON: switches, or the report of vapi_probe")
-    parser.add_argument("--ready", metavar="FILE", help="write {url, pid} there once it listens")
-    parser.add_argument("--idle", type=float, default=0, metavar="SECONDS", help="end after so long without a request")
-    parser.add_argument("--detach", action="store_true", help="leave it running; needs --ready, prints its content")
-    parser.add_argument("--stop", action="store_true", help="stop the one that wrote the --ready file")
-    parser.add_argument("--dry-run", action="store_true", help="only say what --detach or --stop would do")
-    parser.add_argument("--record", metavar="URL", help="be no simulator: pass on to this API, and record its answers")
-    parser.add_argument("--fixtures", metavar="DIR", help="with --record: a folder for the scrubbed answers")
-    parser.add_argument("--allow-writes", action="store_true", help="with --record: pass on more than GET")
-    parser.add_argument("--log", metavar="FILE", help="append a line for each request")
+    parser.add_argument("--ready", metavar="FILE", help="write {url, pid} to this file when it listens")
+    parser.add_argument(
+        "--idle", type=float, default=0, metavar="SECONDS", help="stop after this time without a request"
+    )
+    parser.add_argument(
+        "--detach", action="store_true", help="run in the background; requires --ready, prints its content"
+    )
+    parser.add_argument("--stop", action="store_true", help="stop the simulator that wrote the --ready file")
+    parser.add_argument("--dry-run", action="store_true", help="print what --detach or --stop would do")
+    parser.add_argument(
+        "--record", metavar="URL", help="run no simulator: forward to this API, and record its responses"
+    )
+    parser.add_argument("--fixtures", metavar="DIR", help="with --record: directory for the scrubbed responses")
+    parser.add_argument("--allow-writes", action="store_true", help="with --record: forward writes too")
+    parser.add_argument("--log", metavar="FILE", help="append a line per request to this file")
     options = parser.parse_args(words)
     if (options.stop or options.detach) and not options.ready:
         parser.error("--detach and --stop need --ready")
