@@ -374,8 +374,8 @@ phone_number:
     created_at: '2026-11-23T09:00:00.000Z'
 diff:
   description:
-    - The managed options that were given or differ, without secrets, with names beside the
-      ids they stand for.
+    - The managed options that were given or differ, without secrets, with names in place of
+      ids where they are known.
     - Of secrets that go out it says only which options hold them (C(secrets_sent)).
     - With O(mode) it also says to which mode the line goes, and from which, as far as its hooks
       and route tell.

@@ -209,7 +209,7 @@ def test_assign_a_squad_instead_of_an_assistant(org: Org) -> None:
     assert bodies(writes) == [("PATCH", {"squadId": an_id("Front Desk"), "assistantId": None})]
     assert result["diff"] == {
         "before": {"assistant_id": an_id("Support Bot"), **DIFFED},
-        "after": {"squad_id": an_id("Front Desk"), "squad": "Front Desk", **DIFFED},
+        "after": {"squad": "Front Desk", **DIFFED},
     }
 
 

@@ -537,10 +537,25 @@ def test_an_empty_org_becomes_complete_with_its_lines(org: Org) -> None:
     assert none == [] and foretold["warnings"] == [] and foretold["call_lines"]["summary"]["created"] == len(LINES)
     result = org.run(MODULE, **declared)
     assert result["call_lines"]["answering"] == len(LINES) and result["call_lines"]["not_answering"] == []
+    # Who approved the diff of check mode has approved this one.
+    assert result["diff"] == foretold["diff"]
     org.simulator.clear_log()
     again = org.run(MODULE, **declared)
     assert not again["changed"] and org.simulator.writes() == []
     assert set(reads(org).values()) == {1} and len(reads(org)) == KINDS + 1
+
+
+def test_two_objects_of_one_name_are_told_apart_by_their_ids(org: Org) -> None:
+    before, after, _other = (org.add("assistant", name=name) for name in ("Twin", "Twin", "Support Bot"))
+    desk = {"name": "Desk", "provider": "vapi", "sip_uri": "sip:desk@sip.vapi.ai"}
+    beside = {"name": "Main", "provider": "vapi", "sip_uri": "sip:main@sip.vapi.ai", "assistant": "Support Bot"}
+    org.run("vapi_call_lines", lines=[{**desk, "assistant_id": before}, beside])
+    lines = [{**desk, "assistant_id": after}, beside]
+    drift = org.run("vapi_drift_info", lines=lines)
+    changes = [change for one in drift["lines"] for change in one["changes"]]
+    assert changes == [{"field": "assistant_id", "actual": before, "declared": after}]
+    result, _writes = org.settle("vapi_call_lines", lines=lines)
+    assert [result["diff"][0][side]["assistant_id"] for side in ("before", "after")] == [before, after]
 
 
 def test_a_line_at_fault_keeps_the_objects_from_being_written(org: Org) -> None:

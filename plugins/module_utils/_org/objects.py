@@ -18,7 +18,8 @@ from .._resources.retirement import unsolved_notices
 from .._schema.diff import Plan
 from .._schema.differences import Difference, differences
 from .._schema.fields import Field, Schema
-from .._schema.redact import masked, with_texts, without_secrets
+from .._schema.redact import masked, without_secrets
+from .._schema.strike import with_texts
 from .checks import ADDED, definition_problems
 from .declaration import declare_object
 from .definitions import (

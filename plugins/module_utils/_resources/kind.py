@@ -143,16 +143,14 @@ class Kind:
         return {}
 
     def with_names(self, intended: Plan, references: References) -> Plan:
-        """The plan as people read it, with names beside ids."""
+        """The plan as people read it, with names in place of ids."""
         return references.with_names(intended)
 
     def differences(self, intended: Plan, record: Record, references: References) -> Iterator[Difference]:
         """What an update would change, as it is declared and as it is; a secret's difference is never seen."""
-        names = {*intended.before, *intended.after}
-        for name in sorted(names):
+        for name in sorted({*intended.before, *intended.after}):
             actual, declared = intended.before.get(name), intended.after.get(name)
-            # The name of a reference says what its id says.
-            if actual != declared and name.removesuffix("_id") not in names - {name}:
+            if actual != declared:
                 yield Difference(name, declared, actual)
 
     # --- writing ---

@@ -153,20 +153,23 @@ class References:
                     self._enter(kind, *learned)
 
     def with_names(self, intended: Plan) -> Plan:
-        """The plan with names beside the ids it shows, as people read names; only of kinds that were read anyway.
+        """The plan with names in place of the ids it shows, as people read names; only of kinds that were read anyway.
 
-        What check mode has no id for yet is shown by its name alone.
+        Check mode has no id of what is created in the same run, and shows the same. Ids stay where names do not tell
+        the old one from the new one.
         """
-        return replace(intended, before=self._with_names(intended.before), after=self._with_names(intended.after))
+        shown = (intended.before, intended.after)
+        before, after = map(self._names_in, shown)
+        twins = {key for key in before.keys() & after.keys() if before[key] == after[key] and len(_ids(key, shown)) > 1}
+        return replace(
+            intended, before=_named(intended.before, before, twins), after=_named(intended.after, after, twins)
+        )
 
-    def _with_names(self, shown: dict[str, Any]) -> dict[str, Any]:
+    def _names_in(self, shown: Mapping[str, Any]) -> dict[str, str]:
+        """The names that are known of the ids in what is shown, by the option of the id."""
         ids = {key: str(value) for key, value in shown.items() if key.endswith("_id") and value}
-        names = {
-            key.removesuffix("_id"): self.known_name(key.removesuffix("_id"), wanted) for key, wanted in ids.items()
-        }
-        planned = {key for key, wanted in ids.items() if PLACEHOLDER.fullmatch(wanted)}
-        kept = {key: value for key, value in shown.items() if key not in planned}
-        return {**kept, **{kind: name for kind, name in names.items() if name}}
+        names = {key: self.known_name(key.removesuffix("_id"), wanted) for key, wanted in ids.items()}
+        return {key: name for key, name in names.items() if name}
 
     def _ids_by_name(self, kind: str) -> dict[str, list[str]]:
         """Every name of a kind, so that look-ups stay linear; who asks meanwhile waits until it is whole."""
@@ -247,3 +250,17 @@ def only_one(found: Sequence[dict[str, Any]], what: str, option: str = "") -> di
         sentence = f"{f'{option}: ' if option else ''}{len(found)} {what} ({ids})"
         raise InvalidOptions(sentence, hint="Give the id of the right one, or delete the others.")
     return found[0] if found else None
+
+
+def _ids(key: str, shown: Collection[Mapping[str, Any]]) -> set[Any]:
+    """What is under a key, but for placeholders."""
+    return {one[key] for one in shown if is_id(one[key])}
+
+
+def _named(shown: Mapping[str, Any], names: Mapping[str, str], twins: Collection[str]) -> dict[str, Any]:
+    """What is shown, with these names in the places of their ids."""
+    named = names.keys() - twins
+    return {
+        key.removesuffix("_id") if key in named else key: names[key] if key in named else value
+        for key, value in shown.items()
+    }

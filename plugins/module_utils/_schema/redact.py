@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from .._errors import VapiError
 from .fields import Field, Schema, with_objects
-from .strike import MASK, Secrets
+from .strike import MASK, Secrets, with_texts
 
 SECRETS = frozenset(
     (
@@ -109,15 +109,6 @@ def without(value: Any, is_out: Callable[[Any, Any], bool], kept: Collection[str
     if isinstance(value, list):
         return [without(item, is_out, kept) for item in value if not is_out(None, item)]
     return value
-
-
-def with_texts(value: Any, changed: Callable[[str], Any]) -> Any:
-    """The same data with every text that is no key as ``changed`` makes it."""
-    if isinstance(value, str):
-        return changed(value)
-    if isinstance(value, Mapping):
-        return {key: with_texts(item, changed) for key, item in value.items()}
-    return [with_texts(item, changed) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def without_secrets(value: Any) -> Any:

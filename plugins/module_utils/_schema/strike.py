@@ -8,9 +8,10 @@ from __future__ import annotations
 import base64
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from html import unescape
 from os.path import commonprefix
+from typing import Any
 from urllib.parse import quote_plus, unquote
 
 MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
@@ -30,6 +31,15 @@ _ESCAPED = re.compile(
 _IS_CUT = re.compile(r"[ '\"]?(?:…|\.{3}|\*{2})")
 
 Span = tuple[int, int]
+
+
+def with_texts(value: Any, changed: Callable[[str], Any]) -> Any:
+    """The same data with every text that is no key as ``changed`` makes it."""
+    if isinstance(value, str):
+        return changed(value)
+    if isinstance(value, Mapping):
+        return {key: with_texts(item, changed) for key, item in value.items()}
+    return [with_texts(item, changed) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 class Secrets:
@@ -55,25 +65,27 @@ class Secrets:
 
     def struck_from(self, text: str) -> str:
         """The text with the mask in the place of each."""
+        size = self._size
+        plain = _ESCAPED.sub(_decoded, text)
+        found = {
+            one for one in (text, plain) for at in range(len(one) - size + 1) if one[at : at + size] in self._starts
+        }
+        if not found:
+            return text
         spans = list(self._spans(text))
-        plain = _plain(text)
-        encoded = list(self._spans(plain)) if plain != text else []
-        if encoded:
+        if plain in found - {text}:
             places = list(_places(text))
-            spans += [(places[begin][0], places[end - 1][1]) for begin, end in encoded]
+            spans += [(places[begin][0], places[end - 1][1]) for begin, end in self._spans(plain)]
         pieces, done = [], 0
         for begin, end in _merged(spans):
             pieces += [text[done:begin], MASK]
             done = end
-        return "".join([*pieces, text[done:]]) if pieces else text
+        return "".join([*pieces, text[done:]])
 
     def _spans(self, text: str) -> Iterator[Span]:
         size = self._size
-        places = range(len(text) - size + 1)
-        if self._starts.isdisjoint({text[place : place + size] for place in places}):
-            return
         may_be_cut = _IS_CUT.search(text) is not None
-        for place in places:
+        for place in range(len(text) - size + 1):
             if text[place : place + size] in self._starts:
                 rest = text[place : place + self._longest]
                 length = max(len(self._whole(rest)), self._cut(rest) if may_be_cut else 0)
@@ -97,8 +109,7 @@ class Secrets:
 
 def _forms(secret: str) -> Iterator[str]:
     """A secret as it may stand in a text whose escapes are undone."""
-    plain = _plain(secret)
-    as_form = _plain(quote_plus(secret, errors="replace"))
+    plain, as_form = (_ESCAPED.sub(_decoded, text) for text in (secret, quote_plus(secret, errors="replace")))
     yield from (
         text for text in (secret, secret.rstrip("="), plain, plain.strip(), as_form) if len(text) >= SHORTEST_SECRET
     )
@@ -108,11 +119,6 @@ def _forms(secret: str) -> Iterator[str]:
         inner = form[4:-1] if shift else form
         if not shift or len(inner) >= CERTAIN_BASE64:
             yield inner
-
-
-def _plain(text: str) -> str:
-    """The text with its escapes undone and its whitespace as single blanks."""
-    return _ESCAPED.sub(_decoded, text)
 
 
 def _places(text: str) -> Iterator[Span]:
@@ -126,6 +132,7 @@ def _places(text: str) -> Iterator[Span]:
 
 
 def _decoded(found: re.Match[str]) -> str:
+    """What an escape stands for; a single blank for whitespace."""
     escaped = found[0]
     if escaped[0] == "%":
         return " ".join(re.split(r"\s+", unquote(escaped)))
