@@ -56,15 +56,10 @@ def shared_simulator() -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def simulator(shared_simulator: Simulator) -> Iterator[Simulator]:
+def simulator(shared_simulator: Simulator) -> Simulator:
     """The simulator, empty, at the time of day and with every switch as at first."""
-    before = shared_simulator.switches()
-    shared_simulator.put_state({})
-    shared_simulator.clear_log()
-    yield shared_simulator
-    shared_simulator.clear_faults()
-    shared_simulator.reset_switches(before)
-    shared_simulator.reset_clock()
+    shared_simulator.reset()
+    return shared_simulator
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -244,6 +245,25 @@ def test_put_state(api: Api) -> None:
     api.simulator.put_state({})
     assert api.get("/phone-number") == []
     api.line()
+
+
+def test_a_reset_is_as_the_start_but_empty() -> None:
+    parts = ("log", "switches", "faults", "state", "carriers", "retirements")
+    retired = {"provider": "openai", "model": "gpt-4", "deprecationDate": "2026-01-01", "retirementDate": "2026-02-01"}
+    with Simulator(switches={"page_size": 7}) as running:
+        started = {part: running._ask("GET", part) for part in parts}
+        Api(running).line()
+        running.switch(page_size=3, secrets="omit")
+        running.fault("503")
+        running.put_carriers({"twilio": {"AC01": {}}})
+        running.put_retirements([retired])
+        running.advance(1e6)
+        changed = {part: running._ask("GET", part) for part in parts}
+        assert [part for part in parts if changed[part] == started[part]] == []
+        running.reset()
+        assert {part: running._ask("GET", part) for part in parts} == started
+        made = datetime.fromisoformat(Api(running).line()["createdAt"])
+        assert abs(made - datetime.now(timezone.utc)) < timedelta(minutes=5)
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,6 @@ class Simulator:
         self._seed = seed
         self._state = state
         self._port = 0
-        self._advanced = 0.0
         self._process: subprocess.Popen[bytes] | None = None
         self._kept = threading.local()
         self._folder = tempfile.TemporaryDirectory(prefix="vapi-simulator-")
@@ -180,11 +179,10 @@ class Simulator:
     def advance(self, seconds: float) -> None:
         """Move the clock."""
         self._ask("POST", "advance", {"seconds": seconds})
-        self._advanced += seconds
 
-    def reset_clock(self) -> None:
-        """Put the clock back to the time of day."""
-        self.advance(-self._advanced)
+    def reset(self) -> None:
+        """Empty, at the time of day and with every switch as at first."""
+        self._ask("POST", "reset")
 
     def inbound(self, number: str, caller: str = "+14155550199") -> dict[str, Any]:
         """Somebody calls a line."""

@@ -25,6 +25,7 @@ class Control:
 
     def __init__(self, api: Api) -> None:
         self._api = api
+        self._switches = api.switches.as_dict()
         self._log: list[Record] = []
         self.log_file: str | None = None
         self.token = secrets.token_hex(16)
@@ -99,6 +100,17 @@ class Control:
 
     def _put_state(self, body: Any) -> Any:
         self._api.store.replace(body)
+        return {}
+
+    def _post_reset(self, _body: Any) -> Any:
+        store = self._api.store
+        store.replace({})
+        store.replace_carriers({})
+        store.replace_retirements([])
+        store.advance(-store.offset)
+        self._api.switches.update(self._switches)
+        self._api.faults.clear()
+        self._log.clear()
         return {}
 
     def _get_carriers(self, _body: Any) -> Any:
