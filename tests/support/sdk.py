@@ -9,16 +9,19 @@ model's fields are known at once, as its own client needs them, and its validato
 
 from __future__ import annotations
 
+import functools
 import inspect
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+import httpx
+import typing_extensions
 from pydantic import BaseModel
 from pydantic._internal._config import ConfigWrapper
 from pydantic._internal._fields import rebuild_model_fields
 from pydantic._internal._namespace_utils import NsResolver
-from vapi.core import pydantic_utilities, unchecked_base_model
+from vapi.core import pydantic_utilities, serialization, unchecked_base_model
 
 
 def _resolve_fields(model: Any, **_names: Any) -> None:
@@ -40,16 +43,32 @@ def _parse_with_one_validator(type_: Any, object_: Any) -> Any:
     return _parse(type_, object_)
 
 
+# It evaluates a model's annotations for each object that it sends or reads.
+_typing = ModuleType(typing_extensions.__name__)
+vars(_typing).update(vars(typing_extensions))
+vars(_typing)["get_type_hints"] = functools.cache(typing_extensions.get_type_hints)
+serialization.typing_extensions = _typing  # type: ignore[attr-defined]
+
 # Before the first model is imported: each of them takes over the setting and the function.
 for _base in (pydantic_utilities.UniversalBaseModel, unchecked_base_model.UncheckedBaseModel):
     _base.model_config["defer_build"] = True
 pydantic_utilities.update_forward_refs = _resolve_fields
 pydantic_utilities.parse_obj_as = unchecked_base_model.parse_obj_as = _parse_with_one_validator
 
-from vapi import Vapi  # noqa: E402
+import vapi  # noqa: E402
 from vapi.core.api_error import ApiError  # noqa: E402
 
 __all__ = ["ApiError", "Vapi", "sdk_module"]
+
+_HTTP = httpx.Client(timeout=60, follow_redirects=True)
+"""One for all: each would read the authorities for TLS, which the simulator does not speak."""
+
+
+class Vapi(vapi.Vapi):
+    """The SDK's client."""
+
+    def __init__(self, token: str, base_url: str) -> None:
+        super().__init__(token=token, base_url=base_url, httpx_client=_HTTP)
 
 
 def sdk_module(name: str) -> ModuleType:

@@ -163,7 +163,8 @@ def _serve() -> None:
         program: getattr(importlib.import_module(f"ansible.cli.{module}"), name)
         for program, (module, name) in PROGRAMS.items()
     }
-    loader.callback_loader.get("default", class_only=True)
+    for callback in ("default", "junit", "minimal", "oneline", "tree"):
+        loader.callback_loader.get(callback, class_only=True)
     for plugins in (
         loader.strategy_loader,
         loader.connection_loader,
