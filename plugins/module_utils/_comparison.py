@@ -10,7 +10,7 @@ from typing import Any
 
 from ._errors import InvalidOptions
 from ._http.client import Client
-from ._http.connection import REGIONS
+from ._http.connection import ENVIRONMENT, REGIONS
 from ._org.compare import compare_objects, export_doubts
 from ._org.export import export_objects
 from ._org.org import LISTS
@@ -78,8 +78,8 @@ def _other(options: Mapping[str, Any], client: Client) -> Client:
             f"other_api_key: {other!r} and {options['org']!r} have the same key",
             hint="Compare two orgs, each with a vapi_api_key of its own.",
         )
-    names = {"api_key": "other_api_key", "region": "other_region", "api_url": "other_api_url"}
-    return client.for_other_org({name: options[given] for name, given in names.items() if options.get(given)})
+    given = {name: options.get(f"other_{name}") for name in ENVIRONMENT}
+    return client.for_other_org({name: value for name, value in given.items() if value})
 
 
 def _reported(result: Mapping[str, Any], options: Mapping[str, Any], check: bool) -> list[str]:

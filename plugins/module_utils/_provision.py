@@ -88,7 +88,7 @@ def _provisioned(options: dict[str, Any], client: Client, progress: Progress | N
         ignored = {**_of_models(options), **(lines.get("lint_ignore") or {})}
         return _with_both(prepared, options, {**lines, "lint_ignore": ignored}, client, progress)
     prepared = org.with_pruned(prepared, options)
-    snapshot = _saved(prepared, {}, options, client)
+    snapshot = save_before_writing(lambda: snapshot_objects(prepared.objects, prepared.references), options, client)
     result, _lines = org.carry_out_org(prepared, options, client, progress)
     return {**result, "snapshot": snapshot}
 
@@ -101,8 +101,12 @@ def _with_both(
     mark_uses_of_deleted(jobs, prepared.objects)
     refuse_failed(jobs)
     prepared = org.with_pruned(prepared, options, jobs)
-    # One snapshot of both: what is restored together belongs together.
-    snapshot = _saved(prepared, {"lines": snapshot_lines(jobs, records)}, lines, client)
+
+    def parts() -> dict[str, Part]:
+        """One snapshot of both: what is restored together belongs together."""
+        return {**snapshot_objects(prepared.objects, prepared.references), "lines": snapshot_lines(jobs, records)}
+
+    snapshot = save_before_writing(parts, lines, client)
     references: References = planned if client.check_mode else References(client, lines["unresolved"])
     without = {**lines, "snapshot_dir": None}
     result, written = org.carry_out_org(
@@ -125,13 +129,6 @@ def _not_tried(result: dict[str, Any], lines: Iterable[Job]) -> dict[str, Any]:
 def _of_models(options: Mapping[str, Any]) -> dict[str, Any]:
     """What is ignored of the models that an org's objects use, which its lines use too."""
     return {code: reason for code, reason in (options.get("lint_ignore") or {}).items() if code in RETIREMENTS}
-
-
-def _saved(prepared: org.Prepared, parts: Mapping[str, Part], options: Mapping[str, Any], client: Client) -> str | None:
-    """Where everything that is about to change was saved, before any of it changes; nowhere when nothing does."""
-    return save_before_writing(
-        lambda: {**snapshot_objects(prepared.objects, prepared.references), **parts}, options, client
-    )
 
 
 def _with_lines(result: Mapping[str, Any], lines: dict[str, Any]) -> dict[str, Any]:

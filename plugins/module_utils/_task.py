@@ -26,7 +26,7 @@ from ._http.transport import require_requests
 from ._resources.listing import TELL_THE_ORG
 from ._schema.diff import without_nulls
 from ._schema.fields import Schema
-from ._schema.redact import mask, redact, redact_error, secret_values, without_url_secrets
+from ._schema.redact import mask, redact, redact_error, secret_values, without, without_url_secrets
 from ._schema.spec import argument_spec, with_defaults
 from ._schema.validate import read, together
 
@@ -204,7 +204,7 @@ def _judge(task: Task) -> None:
     Options with templates are left out, and with them whatever contradicts or needs them; nothing is run.
     """
     given = {key: value for key, value in basic._load_params().items() if not key.startswith("_ansible_")}
-    static = _static(given)
+    static = without(given, lambda _key, value: isinstance(value, str) and ("{{" in value or "{%" in value))
     problems = task.problems(static)
     if static != given:
         problems = [sentence for sentence in problems if ": is not an option" in sentence]
@@ -218,17 +218,6 @@ def _is_linted() -> bool:
     """Whether a subclass stands in the place of AnsibleModule; the class of ansible-test's import test is none."""
     own = [one.__module__ == basic.__name__ for one in basic.AnsibleModule.__mro__]
     return not own[0] and any(own)
-
-
-def _static(value: Any) -> Any:
-    """What is written without templates: only that can be judged before a play runs."""
-    if isinstance(value, Mapping):
-        return {key: _static(item) for key, item in value.items() if not _is_template(item)}
-    return [_static(item) for item in value if not _is_template(item)] if isinstance(value, list) else value
-
-
-def _is_template(value: Any) -> bool:
-    return isinstance(value, str) and ("{{" in value or "{%" in value)
 
 
 def run_module(task: Task) -> None:

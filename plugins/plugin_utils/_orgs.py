@@ -9,7 +9,7 @@ import fcntl
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -52,8 +52,8 @@ def conflict(
         return ""
     play = Play(str(variables.get("inventory_hostname")), hosts, variables["hostvars"])
     module = action.rpartition(".")[2]
-    shared = _shared_key(module, play, given, environment) or _claimed(module, play, given, environment)
-    return shared or _shared_number(module, play, given)
+    others = _with_one_key(module, play, given, environment) or _before(module, play, given, environment)
+    return _same_key(play, others, CALLS.get(module, "")) if others else _shared_number(module, play, given)
 
 
 @contextmanager
@@ -97,32 +97,31 @@ class Play(NamedTuple):
     hostvars: Any
 
 
-def _shared_key(module: str, play: Play, given: Mapping[str, Any], environment: Mapping[str, str]) -> str:
-    """A sentence when another host of the play has this host's key and declares something too; else an empty text.
+def _with_one_key(module: str, play: Play, given: Mapping[str, Any], environment: Mapping[str, str]) -> Sequence[str]:
+    """The other hosts of the play that have this host's key and declare something too.
 
     The play is looked through once for all its hosts, by the first worker; the others read what it found.
     """
     calls = CALLS.get(module, "")
     if module not in FLEETS and not calls:
-        return ""
+        return ()
     # Where a task has its key from elsewhere, the variables say nothing about it.
     if str(given.get("api_key") or "") != str(Own(play.hostvars, play.host).value("vapi_api_key") or ""):
-        return ""
-    others = _once([calls, *play.hosts], lambda: _sharing(play, environment, calls)).get(play.host)
-    return _same_key(play, others, calls) if others else ""
+        return ()
+    return _once([calls, *play.hosts], lambda: _sharing(play, environment, calls)).get(play.host, ())
 
 
-def _claimed(module: str, play: Play, given: Mapping[str, Any], environment: Mapping[str, str]) -> str:
-    """A sentence when the task of another host of the play came first to this org, or to the same calls in it.
+def _before(module: str, play: Play, given: Mapping[str, Any], environment: Mapping[str, str]) -> Sequence[str]:
+    """The host of the play whose task came first to this org, or to the same calls in it, where that is another one.
 
     That is found wherever a task has its key from, such as module defaults, but only when the first may have written.
     """
     calls, org = CALLS.get(module, ""), _org(given, environment)
     if (module not in HOLDERS and not calls) or not org[0]:
-        return ""
+        return ()
     same = json.dumps(given.get(calls.removeprefix("outbound_")), default=str, sort_keys=True) if calls else ""
     first = _once(["claimed", same, *org, *play.hosts], lambda: {"host": [play.host]})["host"]
-    return "" if first == [play.host] else _same_key(play, first, calls)
+    return [host for host in first if host != play.host]
 
 
 def _same_key(play: Play, others: Iterable[str], calls: str) -> str:

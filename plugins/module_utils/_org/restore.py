@@ -78,7 +78,7 @@ def _entry(saved: Saved, name: str, references: References, file: Path) -> Entry
     def still_there(of_kind: str, text: str) -> str:
         """The id of what had the name, whatever it is called now; the name of what is made again."""
         wanted = saved["ids"].get(of_kind, {}).get(text)
-        return wanted if wanted and wanted in references.ids(of_kind) else text
+        return wanted if wanted and references.by_id(of_kind, wanted) else text
 
     declared["definition"] = with_references(declared["definition"], still_there)
     if record:

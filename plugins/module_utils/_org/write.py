@@ -55,10 +55,13 @@ class OrgWriter(Writer):
         free, held = split_used(deletions, [one.record or {} for one in updated])
         # What refers to others goes before what is referred to.
         self._by_kind(free, self._delete_one, reversed(KINDS))
-        deferred = self._create(created)
+        incomplete = self._create(created)
         # A file that is replaced has another id, to which what is written afterwards refers.
         self._by_kind(updated, self._write_one, KINDS)
-        self._link(created, deferred)
+        # References that an object was made without.
+        due = [one for one in created if one.record and one.key in incomplete]
+        self.total += len(due)
+        self._each(due, self._write_one)
         self._delete_held(held, updated)
         self.again(in_use(deletions), self._delete_one)
         self._delete_circles(deletions)
@@ -108,12 +111,14 @@ class OrgWriter(Writer):
         self._not_written = {one.key for one in self._due if one.error is not None}
         self.each(objects, act)
 
-    def _create(self, objects: Sequence[Object]) -> set[tuple[Key, Key]]:
+    def _create(self, objects: Sequence[Object]) -> set[Key]:
+        """Create these in the order of references; returns those that lack one which the service does not write."""
         by_key = {one.key: one for one in objects}
-        order = creation_order({key: one.definition for key, one in by_key.items()})
+        definitions = {key: one.definition for key, one in by_key.items()}
+        order = creation_order(definitions)
         for wave in order.waves:
             self._each([by_key[key] for key in wave], partial(self._write_one, deferred=order.deferred))
-        return order.deferred
+        return {key for key, referred in order.deferred if not is_mirrored(key, referred, definitions)}
 
     def _write_one(self, one: Object, deferred: Collection[tuple[Key, Key]] = ()) -> None:
         """Create an object without its references that are deferred, or update it."""
@@ -135,14 +140,6 @@ class OrgWriter(Writer):
         if self._version_name and version:
             path = f"{one.kind.path_of(written.record or {})}/versions/{segment(str(version))}"
             self._client.update(path, {"versionName": self._version_name}, {})
-
-    def _link(self, objects: Iterable[Object], deferred: set[tuple[Key, Key]]) -> None:
-        """Write the references that an object was made without, unless the service does it."""
-        definitions = {one.key: one.definition for one in objects}
-        to_link = {referring for referring, referred in deferred if not is_mirrored(referring, referred, definitions)}
-        due = [one for one in objects if one.record and one.key in to_link]
-        self.total += len(due)
-        self._each(due, self._write_one)
 
     def _refuse_without(self, one: Object, besides: set[Key]) -> None:
         """Raise VapiError for an object that refers to one which could not be written."""

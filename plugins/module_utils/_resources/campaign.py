@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from .._errors import NotFound, Refused
+from .._errors import Refused
 from .._schema.fields import Field, Schema
 from .call import CUSTOMER, GATES, SCHEDULE_PLAN, one_of
 from .ended_reason import NOT_ANSWERED, WORDS
@@ -31,17 +31,15 @@ OVER = (ENDED, CANCELLED, "archived")
 NOT_CALLED = "not_called"
 """What became of a contact that the service did not get to: it tries for an hour (documented)."""
 
-FORBIDDEN = 403
+FORBIDDEN, NOT_FOUND = 403, 404
 
 
 def still_to_call(read: Callable[[], Iterable[Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
     """Of the campaigns that are read those that are not over; none where the org has no campaigns."""
     try:
         return [campaign for campaign in read() if campaign.get("status") not in OVER]
-    except NotFound:
-        return []
     except Refused as refusal:
-        if refusal.status != FORBIDDEN:
+        if refusal.status not in (FORBIDDEN, NOT_FOUND):
             raise
         return []
 

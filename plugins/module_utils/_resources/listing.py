@@ -52,11 +52,6 @@ def read_once(client: Client, path: str) -> Records:
     return client.cached(path, partial(read_list, client))
 
 
-def is_dated(path: str) -> bool:
-    """Whether a list is read by date."""
-    return path not in NUMBERED and path not in WHOLE
-
-
 def list_of(kind: str) -> str:
     """Where the objects of a kind (``assistant``, ``phone-number``, …) are listed."""
     return NUMBERS if kind == "phone-number" else f"/{kind}"

@@ -19,7 +19,7 @@ from .._http.client import Client
 from .._schema.diff import Plan
 from .._schema.patterns import same_text
 from .._schema.validate import is_id
-from .listing import NUMBERED, NUMBERS, is_dated, list_of, read_once
+from .listing import NUMBERED, NUMBERS, WHOLE, list_of, read_once
 
 PLACEHOLDER = re.compile(r"\(id of [\w-]+ (.*)\)", re.DOTALL)
 """What stands in check mode for the id of what is not there yet, around its name."""
@@ -57,7 +57,7 @@ class References:
     def prefetch(self, named: Iterable[tuple[str, str]]) -> AbstractContextManager[None]:
         """Ask for all that these names (kind, name) need while something else is read; an id needs nothing."""
         paths = {list_of(kind) for kind, name in named if not is_id(name)}
-        return self.client.prefetch({path for path in paths if is_dated(path)})
+        return self.client.prefetch(paths - NUMBERED - WHOLE)
 
     def read(self, kinds: Collection[str]) -> None:
         """Read these kinds completely: one with page numbers first, then the others side by side.
@@ -87,16 +87,12 @@ class References:
         """Whether the objects of a kind are known without a request."""
         return self.client.has_read(list_of(kind))
 
-    def ids(self, kind: str) -> set[str]:
-        """The ids of every object of a kind."""
-        return {item["id"] for item in self.all(kind)}
-
     def names(self, kind: str) -> dict[str, str | None]:
         """Every id of a kind with the name that means it alone; with none where there is no such name."""
         index = self._ids_by_name(kind)
         return {
             number: name if index.get(name) == [number] and not is_id(name) else None
-            for number in self.ids(kind)
+            for number in read_once(self.client, list_of(kind))
             for name in [self._names[kind].get(number, "")]
         }
 
