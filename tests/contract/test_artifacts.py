@@ -80,7 +80,7 @@ def test_every_kind_is_a_file_for_its_owner_alone(org: Org, tmp_path: Path) -> N
     for file in folder.iterdir():
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         if file.name in known:
-            assert hashlib.sha256(file.read_bytes()).hexdigest() == known[file.name]["sha256"]
+            assert hashlib.sha256(file.read_bytes()).hexdigest() == known[file.name]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 

@@ -14,7 +14,11 @@ from typing import Any
 
 import pytest
 from ansible_collections.voiceops.vapi.plugins.module_utils._http.transport import Transport
-from ansible_collections.voiceops.vapi.plugins.module_utils._service.experiments import FACTS
+from ansible_collections.voiceops.vapi.plugins.module_utils._service.experiments import (
+    ON_THE_RECORD,
+    ON_THE_REST,
+    ON_THE_SERVICE,
+)
 from ansible_collections.voiceops.vapi.plugins.module_utils._service.probe import scrubbed
 
 from tests.contract.harness import BYO, HEADER, PASSWORD, TOKEN, Org, record
@@ -22,6 +26,7 @@ from tests.contract.test_service_info import FIELDS, MORE, anything
 from tests.faults.answers import Server
 from tests.support.simulator import Simulator
 
+FACTS = (*ON_THE_RECORD, *ON_THE_SERVICE, *ON_THE_REST)
 SETTINGS = 20
 VALUES: dict[str, tuple[Any, ...]] = {
     "secrets": ("echo", "mask", "omit"),

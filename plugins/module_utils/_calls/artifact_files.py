@@ -67,25 +67,22 @@ class Folder:
         self.path = directory / segment(call_id)
         self.files = self._manifest()
 
-    def _manifest(self) -> dict[str, dict[str, Any]]:
-        """Checksum and size of each file; empty without a readable manifest, so that everything is fetched anew."""
+    def _manifest(self) -> dict[str, str]:
+        """The checksum of each file; empty without a readable manifest, so that everything is fetched anew."""
         with suppress(OSError, ValueError):
             known = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
-            known = known if isinstance(known, dict) else {}
-            return {name: about for name, about in known.items() if isinstance(about, dict)}
+            return known if isinstance(known, dict) else {}
         return {}
 
     def has(self, name: str) -> bool:
         """Whether the file is there as it was written."""
-        known = self.files.get(name) or {}
         file = self.path / name
-        return bool(known.get("sha256")) and file.is_file() and checksum(file) == known["sha256"]
+        return file.is_file() and checksum(file) == self.files.get(name)
 
     def keep(self, name: str, write: Callable[[Any], object]) -> None:
         """Write a file, and what is known of it into the manifest, where another run may have written meanwhile."""
         self._replace(name, write)
-        about = {"sha256": checksum(self.path / name), "size": (self.path / name).stat().st_size}
-        self.files = {**self.files, **self._manifest(), name: about}
+        self.files = {**self.files, **self._manifest(), name: checksum(self.path / name)}
         manifest = json.dumps(dict(sorted(self.files.items())), indent=2) + "\n"
         self._replace(MANIFEST, lambda stream: stream.write(manifest.encode()))
 
@@ -140,7 +137,7 @@ def _save_part(call: Mapping[str, Any], kind: str, name: str, folder: Folder, cl
     content = WRITTEN[kind][0](call).encode()
     if not content:
         return "missing"
-    if folder.has(name) and folder.files[name]["sha256"] == hashlib.sha256(content).hexdigest():
+    if folder.has(name) and folder.files[name] == hashlib.sha256(content).hexdigest():
         return "unchanged"
     if not client.check_mode:
         folder.keep(name, lambda stream: stream.write(content))

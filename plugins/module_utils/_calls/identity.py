@@ -26,14 +26,10 @@ CLOCK_MARGIN = 5
 def describe_call(options: Mapping[str, Any]) -> str:
     """How a call is called in sentences."""
     known = options.get("name") or options.get("id")
-    return f"call {known!r}" if known else f"call to {', '.join(callees_of(options)) or 'no customer'}"
-
-
-def callees_of(options: Mapping[str, Any]) -> list[str]:
-    """Numbers, SIP URIs or customer ids of everybody these options call."""
-    if options.get("customer_id"):
-        return [str(options["customer_id"])]
-    return [callee(customer) for customer in _customers_of(options)]
+    if known:
+        return f"call {known!r}"
+    called = [str(options["customer_id"])] if options.get("customer_id") else map(callee, _customers_of(options))
+    return f"call to {', '.join(called) or 'no customer'}"
 
 
 def own_zones(options: Mapping[str, Any]) -> dict[str, str]:

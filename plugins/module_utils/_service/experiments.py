@@ -350,6 +350,3 @@ def second_deletion(bench: Bench, record: Record) -> str:
     """How a record is deleted that is gone already."""
     answer = bench.client.delete(bench.path(record), {"is": "gone"})
     return "not_found" if answer == {"is": "gone"} else "accept"
-
-
-FACTS = (*ON_THE_RECORD, *ON_THE_SERVICE, *ON_THE_REST)

@@ -23,7 +23,7 @@ from .._resources.campaign import CAMPAIGNS
 from .._resources.listing import NUMBERS, read_list, read_once
 from .._resources.phone_number import LINE
 from .._resources.references import References, name_in
-from .._resources.retirement import Retirement, day_of, retirements
+from .._resources.retirement import day_of, retirements
 from .._schema.convert import unknown_fields
 from .._schema.times import stamp
 from .checks import OK, PROBLEM, SKIPPED, WARNING, Check, failed_check
@@ -108,8 +108,8 @@ class Survey:
         """Everything that the lists tell beside their counts."""
         for name, found in (
             ("duplicate names", list(self._twins())),
-            ("answering", list(self._answering())),
-            ("retiring models", list(self._models())),
+            ("answering", [check for check, _line in self.not_answering()]),
+            ("retiring models", [check for check, _model in self.retiring()]),
             ("unknown fields", list(self._unknown())),
         ):
             yield from found[:SHOWN]
@@ -136,65 +136,47 @@ class Survey:
                     fix = "Rename the others, or refer to them by id."
                     yield Check("duplicate names", WARNING, f"{number} {kind} are named {name!r}", fix)
 
-    @property
-    def not_answering(self) -> list[dict[str, Any]]:
-        """Lines that take no call: name, number, reason, and whether they are closed on purpose."""
-        if not {"phone numbers", "assistants", "squads"} <= self.records.keys():
-            return []
+    def not_answering(self) -> Iterator[tuple[Check, dict[str, Any]]]:
+        """Lines that take no call: the finding, and name, number, id, reason, and whether it is closed on purpose."""
+        is_known = {"phone numbers", "assistants", "squads"} <= self.records.keys()
         references = References(self.client)
-        lines = []
-        for record in self.records["phone numbers"]:
+        for record in self.records["phone numbers"] if is_known else ():
             reason = why_not_answering(record, references)
-            if reason:
-                closed = unfiltered_action(record).get("type") == "say" or record.get("status") == "activating"
-                line = {"name": record.get("name"), "number": record.get("number") or record.get("sipUri")}
-                lines.append({**line, "id": record["id"], "reason": reason, "on_purpose": closed})
-        return lines
+            if not reason:
+                continue
+            closed = unfiltered_action(record).get("type") == "say" or record.get("status") == "activating"
+            line = {"name": record.get("name"), "number": record.get("number") or record.get("sipUri")}
+            called = line["name"] or line["number"] or record["id"]
+            fix = "" if closed else "Set assistant, squad or server of the line, or delete it."
+            detail = f"line {called!r} answers no call: {reason}"
+            check = Check("answering", WARNING if closed else PROBLEM, detail, fix)
+            yield check, {**line, "id": record["id"], "reason": reason, "on_purpose": closed}
 
-    def _answering(self) -> Iterator[Check]:
-        for line in self.not_answering:
-            called = line["name"] or line["number"] or line["id"]
-            level = WARNING if line["on_purpose"] else PROBLEM
-            fix = "" if line["on_purpose"] else "Set assistant, squad or server of the line, or delete it."
-            yield Check("answering", level, f"line {called!r} answers no call: {line['reason']}", fix)
-
-    @property
-    def retiring(self) -> list[dict[str, Any]]:
-        """Models that the service retires: who uses them, where, until when, and what replaces them."""
-        return [
-            {
-                "kind": kind,
-                "name": name,
-                "path": one.slot,
-                "model": one.model,
-                "retired_at": one.day,
-                "replacement": one.replacement,
-            }
-            for kind, name, one in self._retirements()
-        ]
-
-    def _retirements(self) -> Iterator[tuple[str, str, Retirement]]:
-        for kind in ("assistants", "squads", "structured outputs", "tools"):
-            for record in self.records.get(kind, []):
-                yield from ((kind, name_in(record) or str(record["id"]), one) for one in retirements(record))
-
-    def _models(self) -> Iterator[Check]:
+    def retiring(self) -> Iterator[tuple[Check, dict[str, Any]]]:
+        """Models that the service retires: the finding, and who uses it, where, until when, and what replaces it."""
         today = day_of(self.client.now())
-        for kind, name, one in self._retirements():
-            detail = f"{kind}: {name!r} uses {one.what}, which {one.when(today)}"
-            yield Check("retiring models", PROBLEM if one.is_over(today) else WARNING, detail, one.fix)
+        for kind, record in self._of("assistants", "squads", "structured outputs", "tools"):
+            user = {"kind": kind, "name": name_in(record) or str(record["id"])}
+            for one in retirements(record):
+                detail = f"{kind}: {user['name']!r} uses {one.what}, which {one.when(today)}"
+                check = Check("retiring models", PROBLEM if one.is_over(today) else WARNING, detail, one.fix)
+                model = {"model": one.model, "retired_at": one.day, "replacement": one.replacement}
+                yield check, {**user, "path": one.slot, **model}
 
     @property
     def unknown(self) -> list[str]:
         """Paths of fields that the collection does not know."""
         paths: set[str] = set()
         for kind, schema in (("phone numbers", LINE), (RECENT_CALLS, CALL)):
-            for record in self.records.get(kind, []):
+            for _kind, record in self._of(kind):
                 paths.update(f"{kind}: {path}" for path in unknown_fields(schema, record))
-        for kind in ("assistants", "squads", "tools", "credentials", "structured outputs"):
-            for record in self.records.get(kind, []):
-                paths.update(f"{kind}: {path}" for path in undecided_keys(record))
+        for kind, record in self._of("assistants", "squads", "tools", "credentials", "structured outputs"):
+            paths.update(f"{kind}: {path}" for path in undecided_keys(record))
         return sorted(paths)
+
+    def _of(self, *kinds: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The records of these kinds, as far as they could be read, each with its kind."""
+        return ((kind, record) for kind in kinds for record in self.records.get(kind, ()))
 
     def _unknown(self) -> Iterator[Check]:
         if self.unknown:
@@ -204,7 +186,7 @@ class Survey:
     @property
     def credentials(self) -> dict[str, int]:
         """How many credentials there are of each carrier or provider."""
-        providers = Counter(str(record.get("provider")) for record in self.records.get("credentials", []))
+        providers = Counter(str(record.get("provider")) for _kind, record in self._of("credentials"))
         return dict(sorted(providers.items()))
 
     @property
