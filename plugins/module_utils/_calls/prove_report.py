@@ -10,13 +10,13 @@ from typing import Any
 
 from .._reports.escape import markup
 from .._reports.files import as_json
-from .._reports.page import BAD, GOOD, WARN, Figure, Row, Section, Table, page
+from .._reports.page import BAD, GOOD, WARN, Figure, Row, Section, Table, figures_of, page
 
 Proven = Mapping[str, Any]
 """The result of vapi_prove: in ``suites`` lists of proofs by their suite, each proof with ``name`` and ``error``."""
 
 NAMELESS = "a call without a name"
-TONES = {"proven": GOOD, "failed": BAD, "not proven": WARN}
+TONES = {"failed": BAD, "not proven": WARN, "proven": GOOD}
 
 
 def as_junit(org: str, proven: Proven) -> str:
@@ -40,15 +40,14 @@ def _case(org: str, suite: str, result: Proven) -> str:
 
 def proof_page(org: str, proven: Proven) -> str:
     """A page for a browser: what failed first, with its checks."""
-    suites = {suite: [_row(one) for one in results] for suite, results in proven["suites"].items() if results}
-    states = [row.state for rows in suites.values() for row in rows]
-    figures = [Figure(states.count(state), state, TONES[state], state) for state in ("failed", "not proven", "proven")]
+    suites = {suite: list(map(_row, results)) for suite, results in proven["suites"].items() if results}
     sections = [
         Section(suite.capitalize(), tables=[Table(("Proof", "Call", "State", "Checks"), rows, "proven")])
         for suite, rows in suites.items()
     ]
+    figures = [Figure(sum(map(len, suites.values())), "proofs"), *figures_of(sections, TONES)]
     lead = "Each proof is a call or a simulation: whether the line answered, who answered, and how it ended."
-    return page(f"Proofs: {org}", lead, [Figure(len(states), "proofs"), *figures], sections)
+    return page(f"Proofs: {org}", lead, figures, sections)
 
 
 def _row(result: Proven) -> Row:

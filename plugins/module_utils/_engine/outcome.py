@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from .._errors import VapiError, bug
-from .._schema.hints import SHOWN, first_names
+from .._schema.hints import SHOWN, cut_text, first_names
 from .._schema.redact import redact_error
 
 T = TypeVar("T")
@@ -51,7 +51,8 @@ def grouped(failures: Iterable[Failure], longest: int = LONGEST) -> str:
     sentences: list[str] = []
     size = left = 0
     for several in kinds.values():
-        sentence = f"{first_names([subject for subject, _error in several])}: {_cut(several[0][1].sentence)}"
+        subjects = first_names([subject for subject, _error in several])
+        sentence = f"{subjects}: {cut_text(several[0][1].sentence, LONGEST_SENTENCE)}"
         size += len(sentence)
         if sentences and size > longest:
             left += len(several)
@@ -99,9 +100,3 @@ def _kind(subject: str, error: VapiError) -> str:
     name = subject.partition(" ")[2]
     sentence = error.sentence.replace(name, "") if name else error.sentence
     return f"{error.status} {OWN.sub('', sentence)}"
-
-
-def _cut(sentence: str) -> str:
-    if len(sentence) <= LONGEST_SENTENCE:
-        return sentence
-    return f"{sentence[:LONGEST_SENTENCE].rpartition(' ')[0] or sentence[:LONGEST_SENTENCE]} …"

@@ -92,17 +92,12 @@ def _endless(path: str) -> Unavailable:
 Items = list[dict[str, Any]]
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """A direction in creation time, with the service's names of its two filters."""
 
     inclusive: str
     strict: str
     edge: Callable[..., str]
-
-    def is_beyond(self, moment: str, bound: str) -> bool:
-        """Whether a creation time lies on the far side of another one."""
-        return moment != bound and self.edge(moment, bound) == moment
 
 
 WAYS = (Way("createdAtLe", "createdAtLt", min), Way("createdAtGe", "createdAtGt", max))
@@ -159,7 +154,8 @@ class DatedList:
         full = len(items) >= min([self.most, *sizes[:-2]])
         if not full and len(items) == len(self.seen):
             # Was the one page cut off? Then there is something beyond this instant.
-            full = any(way.is_beyond(created(item), instant) for item in self.ask({way.strict: instant}))
+            beyond = {created(item) for item in self.ask({way.strict: instant})} - {instant}
+            full = any(way.edge(moment, instant) == moment for moment in beyond)
         if full:
             raise Unavailable(
                 f"GET {self.path} cannot be read completely: {len(items)} items, as many as a page holds, were created "

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from .._errors import Refused
+from .._schema.hints import cut_text
 
 LOOK_AT_URL = "Check that api_url and region lead to the Vapi API and not to a proxy's page."
 SLOW_DOWN = "Run again later, or with a lower concurrency."
@@ -111,10 +112,7 @@ def words(content: bytes) -> str:
         text = content[: 4 * LONGEST_WORDS].decode(errors="replace").strip()
         return text if len(text) <= 200 and not text.startswith("<") else ""
     said = " ".join(filter(None, [next((text for text in map(_as_text, _places(body)) if text), ""), _code(body)]))
-    if len(said) <= LONGEST_WORDS:
-        return said
-    # Never in the middle of a word: it may be a secret that is struck out later, whole.
-    return f"{said[:LONGEST_WORDS].rpartition(' ')[0]} …".strip()
+    return cut_text(said, LONGEST_WORDS)
 
 
 def _code(body: Any) -> str:

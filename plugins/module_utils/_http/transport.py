@@ -119,10 +119,7 @@ class Transport:
         Raises Cancelled for a write when the run is dead, else what requests raises.
         """
         with self._throttle, nullcontext() if method == "GET" else self._lifeline.writing():
-            url, body = self.base + path, _body(payload)
-            response = self._ask(session, method, url, self.proxy, params=query, stream=True, **body)
-            with response:
-                return response, body_of(response.iter_content(1 << 16))
+            return self._ask_whole(session, method, self.base + path, self.proxy, params=query, **_body(payload))
 
     def post_elsewhere(self, url: str, payload: Mapping[str, Any]) -> Any:
         """The answer to a POST without the key to a URL that is itself the permission; raises what requests raises."""
@@ -136,9 +133,7 @@ class Transport:
         _refuse_plain(url)
         with self.new_session() as session:
             session.auth = Bearer(auth) if isinstance(auth, str) else auth
-            response = self._ask(session, "GET", url, self._proxy_of(url), params=query, stream=True)
-            with response:
-                return response, body_of(response.iter_content(1 << 16))
+            return self._ask_whole(session, "GET", url, self._proxy_of(url), params=query)
 
     def download(self, url: str, stream: BinaryIO, packed: bool) -> tuple[Any, bytes]:
         """A GET without the key; a 200's body goes into the stream from its start. Raises what requests raises.
@@ -161,6 +156,11 @@ class Transport:
     def _proxy_of(self, url: str) -> Proxy | None:
         address = parsed(url)
         return proxy_for(address.scheme or "", address.host or "", address.port, self._environment)
+
+    def _ask_whole(self, *arguments: Any, **more: Any) -> tuple[Any, bytes]:
+        """The answer of any host, and its body as far as it is read."""
+        with self._ask(*arguments, stream=True, **more) as response:
+            return response, body_of(response.iter_content(1 << 16))
 
     def _ask(self, session: Any, method: str, url: str, proxy: Proxy | None, **more: Any) -> Any:
         """The answer of any host; a redirect is one too."""

@@ -10,20 +10,9 @@ from typing import Any
 
 from .._reports.escape import cell
 from .._reports.files import as_json
-from .._reports.page import BAD, GOOD, INFO, WARN, Change, Figure, Row, Section, Table, page
+from .._reports.page import BAD, GOOD, INFO, WARN, Change, Row, Section, Table, figures_of, page
 
 Result = Mapping[str, Any]
-
-
-def _name_lists(result: Result) -> Iterator[tuple[str, list[str]]]:
-    """Titles and names of what could not be compared field by field; empty lists are left out."""
-    for title, names in (
-        (f"Only in {result['here']}", result["only_here"]),
-        (f"Only in {result['there']}", result["only_there"]),
-        ("Not compared, as they have no unique name", result["not_compared"]),
-    ):
-        if names:
-            yield title, names
 
 
 def _parts(result: Result) -> Iterator[tuple[str, str, Result]]:
@@ -52,25 +41,18 @@ def _section(result: Result, noun: str, here: str, there: str) -> Iterator[str]:
     for one in result["different"]:
         for field in one["fields"]:
             yield f"| {cell(one['name'])} | {cell(field['field'])} | {cell(field['here'])} | {cell(field['there'])} |"
-    for title, names in _name_lists(result):
-        yield from ("", f"{cell(title)}:", "", *(f"- {cell(name)}" for name in names))
+    for title, names in (
+        (f"Only in {here}", result["only_here"]),
+        (f"Only in {there}", result["only_there"]),
+        ("Not compared, as they have no unique name", result["not_compared"]),
+    ):
+        if names:
+            yield from ("", f"{title}:", "", *(f"- {cell(name)}" for name in names))
 
 
 def comparison_page(result: Result) -> str:
     """A page for a browser."""
     here, there = str(result["here"]), str(result["there"])
-    every = [parts for _title, _noun, parts in _parts(result)]
-
-    def number(names: str) -> int:
-        return sum(len(parts[names]) for parts in every)
-
-    figures = [
-        Figure(number("different"), "different", WARN, "different"),
-        Figure(number("only_here"), f"only in {here}", INFO, f"only in {here}"),
-        Figure(number("only_there"), f"only in {there}", INFO, f"only in {there}"),
-        *[Figure(unclear, NOT_COMPARED, BAD, NOT_COMPARED) for unclear in [number("not_compared")] if unclear],
-        Figure(number("same"), "the same", GOOD, "the same"),
-    ]
     sections = [
         Section(
             title,
@@ -81,7 +63,8 @@ def comparison_page(result: Result) -> str:
         for title, noun, parts in _parts(result)
     ]
     lead = f"Lines and objects of {here} and {there}, compared by name and field. Ids, numbers and secrets are ignored."
-    return page(f"{here} against {there}", lead, figures, sections)
+    states = ("different", f"only in {here}", f"only in {there}", NOT_COMPARED, "the same")
+    return page(f"{here} against {there}", lead, figures_of(sections, states, (NOT_COMPARED,)), sections)
 
 
 def _rows(result: Result) -> list[Row]:

@@ -11,7 +11,7 @@ from typing import Any
 from .._engine.drift import is_quiet
 from .._reports.escape import cell
 from .._reports.files import as_json, folder, write_all
-from .._reports.page import BAD, GOOD, INFO, WARN, Change, Figure, Row, Section, Table, page
+from .._reports.page import BAD, GOOD, INFO, WARN, Change, Figure, Row, Section, Table, figures_of, page
 from .._reports.summary import amount, counted, entry_name, kind_name
 from .._schema.fields import Field, Schema
 from .._schema.redact import without_url_secrets
@@ -127,8 +127,9 @@ TONES = {"changed": WARN, "missing": BAD, "undeclared": INFO, "should_be_absent"
 TO_LOOK_AT = "to check"
 """The state of an entry that is as declared, and has a finding."""
 
-ALWAYS = ("changed", "missing", "undeclared", "as declared")
-"""The figures that are shown when they are zero."""
+STATES = (*(word for state, word in WORDS.items() if state != "same"), TO_LOOK_AT, WORDS["same"])
+OPTIONAL = (WORDS["should_be_absent"], WORDS["failed"], TO_LOOK_AT)
+"""States of entries in the order of their figures, and those whose figures are not shown when they are zero."""
 
 COLUMNS = ("Line", "Route", "State", "Difference")
 OBJECT_COLUMNS = ("Object", "State", "Difference")
@@ -137,17 +138,11 @@ SIDES = ("in Vapi", "declared")
 
 def drift_page(orgs: Orgs, made: str | None) -> str:
     """A page for a browser."""
-    entries = [entry for result in orgs.values() for entry in (*result["lines"], *result.get("objects", ()))]
-    states = [_state(entry) for entry in entries]
-    tones = {**{WORDS[drift]: tone for drift, tone in TONES.items() if drift != "same"}, TO_LOOK_AT: WARN}
-    figures = [
-        Figure(sum(result["error"] is not None for result in orgs.values()), "orgs not compared", BAD),
-        *(Figure(states.count(state), state, tone, state) for state, tone in tones.items()),
-        Figure(states.count(WORDS["same"]), WORDS["same"], GOOD, WORDS["same"]),
-    ]
-    shown = [figure for figure in figures if figure.number or figure.label in ALWAYS]
+    sections = list(map(_section, orgs, orgs.values()))
+    broken = sum(bool(section.problem) for section in sections)
+    figures = [Figure(broken, "orgs not compared", BAD)] * bool(broken) + figures_of(sections, STATES, OPTIONAL)
     lead = f"Differences of {amount(len(orgs), 'org')} from the declaration."
-    return page("Drift", f"{lead} Made {made}." if made else lead, shown, map(_section, orgs, orgs.values()))
+    return page("Drift", f"{lead} Made {made}." if made else lead, figures, sections)
 
 
 def _state(entry: Result) -> str:

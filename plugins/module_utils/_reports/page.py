@@ -9,7 +9,8 @@ Every text is data until it is escaped here; only this module makes markup.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from .escape import markup
@@ -73,6 +74,17 @@ class Section(NamedTuple):
     small: str = ""
     tables: Sequence[Table] = ()
     problem: str = ""
+
+
+def figures_of(sections: Sequence[Section], states: Iterable[str], optional: Collection[str] = ()) -> list[Figure]:
+    """How many rows of all tables have each of these states; those that are optional are left out where none has."""
+    rows = [row for section in sections for table in section.tables for row in table.rows]
+    counts, tones = Counter(row.state for row in rows), {row.state: row.tone for row in rows}
+    return [
+        Figure(counts[state], state, tones.get(state, ""), state)
+        for state in states
+        if counts[state] or state not in optional
+    ]
 
 
 def page(title: str, lead: str, figures: Iterable[Figure], sections: Iterable[Section]) -> str:

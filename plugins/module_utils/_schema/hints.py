@@ -58,6 +58,11 @@ def repeated(keyed: Iterable[tuple[K, P]]) -> Iterator[tuple[K, list[P]]]:
     return ((key, several) for key, several in places.items() if len(several) > 1)
 
 
+def cut_text(text: str, longest: int) -> str:
+    """The text, cut where a word ends: in the middle of one may be a secret that is struck out later, whole."""
+    return text if len(text) <= longest else f"{text[:longest].rpartition(' ')[0]} …".strip()
+
+
 def with_article(noun: str) -> str:
     """``a line``, ``an assistant``; a plural such as ``calling hours`` as it is."""
     return noun if noun.endswith("s") else f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
