@@ -96,7 +96,7 @@ def _provisioned(options: dict[str, Any], client: Client, progress: Progress | N
 def _with_both(
     prepared: org.Prepared, options: dict[str, Any], lines: dict[str, Any], client: Client, progress: Progress | None
 ) -> dict[str, Any]:
-    planned = prepared.planned(lines["unresolved"])
+    planned = org.Planned(client, prepared.objects, lines["unresolved"], updates=True)
     records, jobs = fleet.refuse_before_writing(lines, client, planned)
     mark_uses_of_deleted(jobs, prepared.objects)
     refuse_failed(jobs)

@@ -24,9 +24,9 @@ from ._phone_numbers.lines import LINES
 from ._phone_numbers.restore import restore_lines
 from ._reports.files import folder
 from ._reports.summary import acted, entry_name
-from ._resources.phone_number import REFERENCES
 from ._resources.references import References
 from ._schema.fields import Field, Schema
+from ._schema.strike import with_texts
 
 Result = dict[str, Any]
 
@@ -112,7 +112,7 @@ def _restored(
     objects, made = restore_objects(snapshot, options, client, progress)
     if made:
         records = list(LINES.all(client))
-    saved = {**snapshot, "lines": [_with_ids(line, made) for line in snapshot["lines"]]}
+    saved = {**snapshot, "lines": with_texts(snapshot["lines"], lambda text: made.get(text, text))}
     lines = restore_lines(saved, file, records, client, progress)
     names = [*_put_back(objects["objects"]), *_put_back(lines["lines"])]
     text = f"{acted('restored', str(len(names)), client.check_mode, names)} from {file}"
@@ -126,13 +126,6 @@ def _restored(
         "warnings": [*objects["warnings"], *lines["warnings"]],
         "snapshot": str(file),
         "text": text,
-    }
-
-
-def _with_ids(line: Mapping[str, Any], made: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        name: made.get(value, value) if name in REFERENCES.values() and isinstance(value, str) else value
-        for name, value in line.items()
     }
 
 

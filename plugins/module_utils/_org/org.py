@@ -72,24 +72,21 @@ ORG = Schema(
 class Planned(References):
     """References of an org in which the objects to be created count as being there, and known ones have their names.
 
-    ``changed`` are records by id, as they are expected to be afterwards.
+    With ``updates`` objects that change count as changed.
     """
 
     def __init__(
-        self,
-        client: Client,
-        objects: Sequence[Object],
-        unresolved: str = "fail",
-        changed: Mapping[str, dict[str, Any]] | None = None,
+        self, client: Client, objects: Sequence[Object], unresolved: str = "fail", updates: bool = False
     ) -> None:
         super().__init__(client, unresolved)
         to_create = [one for one in objects if one.record is None and (one.plan.changed or one.error is None)]
         self._to_create = definitions_of(to_create)
         to_be = {placeholder(*key): definition for key, definition in self._to_create.items()}
         self._records = {wanted: {**definition, "id": wanted} for wanted, definition in to_be.items()}
-        self._records.update(changed or {})
         for one in objects:
             one.tell(self)
+            if updates and one.plan.action == "update":
+                self._records[one.record_id] = one.plan.predicted
 
     def id_of(self, kind: str, name: str) -> str:
         """The id, or a placeholder for what is created in this task."""
@@ -107,11 +104,6 @@ class Prepared:
     objects: list[Object]
     warnings: list[str]
     references: References
-
-    def planned(self, unresolved: str) -> Planned:
-        """The references as they will be."""
-        changed = {one.record_id: one.plan.predicted for one in self.objects if one.plan.action == "update"}
-        return Planned(self.references.client, self.objects, unresolved, changed)
 
 
 def prepare(options: dict[str, Any], client: Client) -> Prepared:
