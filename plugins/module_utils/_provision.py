@@ -85,7 +85,9 @@ def _provisioned(options: dict[str, Any], client: Client, progress: Progress | N
         return _with_lines({"changed": False}, fleet.ensure_lines(lines, client, progress))
     prepared = org.prepare(options, client)
     if lines:
-        ignored = {**_of_models(options), **(lines.get("lint_ignore") or {})}
+        # Its lines use the models that an org's objects use.
+        models = {code: why for code, why in (options.get("lint_ignore") or {}).items() if code in RETIREMENTS}
+        ignored = {**models, **(lines.get("lint_ignore") or {})}
         return _with_both(prepared, options, {**lines, "lint_ignore": ignored}, client, progress)
     prepared = org.with_pruned(prepared, options)
     snapshot = save_before_writing(lambda: snapshot_objects(prepared.objects, prepared.references), options, client)
@@ -124,11 +126,6 @@ def _not_tried(result: dict[str, Any], lines: Iterable[Job]) -> dict[str, Any]:
     """The result of a run that failed before its lines, whose message names those that were due."""
     due = [one.describe for one in lines if one.plan.changed]
     return {**result, "msg": f"{result['msg']} {counted('not tried', due)}."} if due else result
-
-
-def _of_models(options: Mapping[str, Any]) -> dict[str, Any]:
-    """What is ignored of the models that an org's objects use, which its lines use too."""
-    return {code: reason for code, reason in (options.get("lint_ignore") or {}).items() if code in RETIREMENTS}
 
 
 def _with_lines(result: Mapping[str, Any], lines: dict[str, Any]) -> dict[str, Any]:

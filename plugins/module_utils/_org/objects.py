@@ -91,11 +91,6 @@ class Objects(Kind):
         path, result = f"/{noun.replace(' ', '-')}", noun.replace(" ", "_")
         return cls(noun=noun, schema=schema, path=path, result=result, **differing)
 
-    @property
-    def key(self) -> str:
-        """The kind as references and orders know it."""
-        return self.path.lstrip("/")
-
     def value_of(self, record: Mapping[str, Any], api: str) -> Any:
         """A tool keeps its name inside of ``function``. What belongs to the platform (no org) is never one's own."""
         if record.get("orgId", "") is None:

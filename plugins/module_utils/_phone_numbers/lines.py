@@ -17,7 +17,6 @@ from .._resources.answering import is_incomplete
 from .._resources.exported import Exported
 from .._resources.hook import idle_actions
 from .._resources.kind import Kind
-from .._resources.listing import NUMBERS
 from .._resources.phone_number import AREA_CODE, ASSIGNED, LINE, REFERENCES, ROUTE_IDS, TWILIO, TWILIO_SECRETS, VAPI
 from .._resources.references import References
 from .._schema.convert import to_api
@@ -195,7 +194,6 @@ LINES = Lines(
     title="line",
     schema=LINE,
     path="/phone-number",
-    list_path=NUMBERS,
     identity={"id": "id", "number": "number", "sip_uri": "sipUri", "name": "name"},
     handles=("name", "number", "sip_uri", "id"),
     filters=FILTERS,

@@ -18,7 +18,7 @@ from .._schema.diff import Plan, not_kept, plan_create, plan_delete, plan_update
 from .._schema.differences import Difference
 from .._schema.fields import Schema
 from .exported import Exported
-from .listing import read_list, read_once
+from .listing import list_of, read_list, read_once
 from .references import References
 
 Record = Mapping[str, Any]
@@ -40,8 +40,6 @@ class Kind:
     """What identifies one, as option and as the record's field; the first that is given counts."""
     handles: tuple[str, ...] = ("name", "id")
     """The options by which people call one, the first that it has."""
-    list_path: str = ""
-    """Where all are listed, if not at ``path``."""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {"names": ("name",)})
     """Options of an export that choose among the records, and the record's fields that each is compared with."""
     result: str = ""
@@ -49,12 +47,17 @@ class Kind:
     title: str = ""
     """How a declared one is called in sentences, if not by its noun: ``line``."""
 
+    @property
+    def key(self) -> str:
+        """The kind as references and orders know it."""
+        return self.path.lstrip("/")
+
     # --- reading ---
 
     @cached_property
     def listed_at(self) -> str:
         """The path of the list of all."""
-        return self.list_path or self.path
+        return list_of(self.key)
 
     def all(self, client: Client, **query: Any) -> Iterator[dict[str, Any]]:
         """All records that fit a query of the service; raises Unavailable for a list that cannot be read whole."""
