@@ -293,7 +293,7 @@ def test_the_summary_names_what_changed_the_bought_number_and_what_is_undeclared
 def test_updates_side_by_side_learn_that_the_provider_has_to_go_along(org: Org) -> None:
     """All of the first requests are refused before any of them is answered again."""
     org.run(MODULE, lines=many(8))
-    org.simulator.switch(provider_in_patch="require", latency=0.05)
+    org.simulator.switch(provider_in_patch="require", latency=50)
     changed = [{**line, "assistant": "Night Bot"} for line in many(8)]
     result, writes = org.writes(MODULE, lines=changed, concurrency=8)
     assert not result["failed"], result["msg"]
