@@ -13,7 +13,7 @@ from typing import Any
 from ._engine.bulk import RESULTS
 from ._engine.identity import org_of
 from ._engine.outcome import failed_together
-from ._engine.snapshot import close, files_of, is_open, load
+from ._engine.snapshot import close, files_of, is_open, load, snapshots_in
 from ._engine.writer import Progress
 from ._errors import InvalidOptions, VapiError
 from ._http.client import Client
@@ -23,7 +23,7 @@ from ._org.restore import restore_objects
 from ._phone_numbers.lines import LINES
 from ._phone_numbers.restore import restore_lines
 from ._reports.files import folder
-from ._reports.summary import acted, entry_name
+from ._reports.summary import acted, amount, entry_name
 from ._resources.references import References
 from ._schema.fields import Field, Schema
 from ._schema.strike import with_texts
@@ -50,7 +50,9 @@ def restore_snapshot(options: dict[str, Any], client: Client, progress: Progress
     files = files_of(options["snapshot_dir"], org_id) if options.get("snapshot_dir") else []
     opened = [file for file in files if is_open(file)]
     if options["state"] == "proven":
-        return _nothing(_close(opened, client), f"{len(opened)} snapshots closed, as their changes are proven")
+        return _nothing(_close(opened, client), f"{amount(len(opened), 'snapshot')} closed: the changes are proven")
+    if org_id is None and options["snapshot"] == LATEST:
+        _refuse_guessing(options, files)
     if options["open_only"] and not opened:
         return _nothing(False, "no open snapshot, nothing to restore")
     file = _begin(options, org_id, opened, files)
@@ -62,10 +64,22 @@ def restore_snapshot(options: dict[str, Any], client: Client, progress: Progress
 
 
 def _org_id(lines: Iterable[Mapping[str, Any]], client: Client) -> str | None:
-    """The org's id, by its lines, else by the first other object that tells it."""
+    """The org's id, as it is given, else by its lines, else by the first other object that tells it."""
+    if client.org_id:
+        return client.org_id
     references = References(client)
     others = (references.all(kind.key) for kind in LISTS.values())
     return next(filter(None, map(org_of, chain([lines], others))), None)
+
+
+def _refuse_guessing(options: Mapping[str, Any], files: Sequence[Path]) -> None:
+    """Raise InvalidOptions where an org that nothing names, as all of it was deleted, may have snapshots."""
+    named = snapshots_in(options["snapshot_dir"]) - set(files) if options.get("snapshot_dir") else ()
+    if any(is_open(file) or not options["open_only"] for file in named):
+        raise InvalidOptions(
+            "snapshot: this org is empty, so nothing tells which snapshots are its own",
+            hint="Set org_id (vapi_org_id) to its id, or snapshot (restore_snapshot) to a file.",
+        )
 
 
 def _nothing(changed: bool, text: str) -> Result:
@@ -86,7 +100,7 @@ def _begin(options: Mapping[str, Any], org_id: str | None, opened: Sequence[Path
     if not files:
         place = options.get("snapshot_dir") or "any folder"
         raise InvalidOptions(
-            f"snapshot: no snapshot of the org {org_id} in {place}",
+            f"snapshot: no snapshot of {f'the org {org_id}' if org_id else 'this org'} in {place}",
             hint="Set snapshot_dir (call_lines_snapshot_dir in inventory) to their directory, or snapshot "
             "(restore_snapshot) to a file.",
         )

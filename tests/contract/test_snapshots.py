@@ -315,3 +315,23 @@ def test_an_open_snapshot_outlives_the_number_that_is_kept(org: Org, tmp_path: P
     assert {str(file) for file in tmp_path.iterdir()} == {opened, later[-1]}
     assert org.run("vapi_call_lines_restore", snapshot_dir=str(tmp_path))["snapshot"] == opened
     assert org.numbers()[0]["name"] == "Before"
+
+
+@pytest.mark.parametrize("open_", [False, True])
+def test_an_org_that_was_emptied_needs_its_id(org: Org, tmp_path: Path, open_: bool) -> None:
+    """Nothing in it tells its id any more; a snapshot from before its first object would restore nothing."""
+    org.simulator.put_state({org.key: {}})
+    declared = {"name": "Desk", "provider": "vapi", "sip_uri": "sip:desk@sip.vapi.ai", "route": "none"}
+    saving = {"snapshot_dir": str(tmp_path), "snapshot_open": open_}
+    org.run(MODULE, lines=[declared], **saving)
+    assistants = [{"name": "Receptionist", "definition": {"firstMessage": "Hello."}}]
+    org.run("vapi_org", assistants=assistants)
+    org_id = org.simulator.state()[org.key]["assistant"][0]["orgId"]
+    gone = [{"name": "Receptionist", "state": "absent"}]
+    lines = {"lines": [{**declared, "state": "absent"}], **saving}
+    assert org.run("vapi_org", assistants=gone, call_lines=lines)["changed"]
+    restoring = {"snapshot_dir": str(tmp_path), "open_only": open_}
+    assert "this org is empty" in org.refuses("vapi_call_lines_restore", **restoring)
+    restored = org.run("vapi_call_lines_restore", org_id=org_id, **restoring)
+    assert not restored["failed"] and restored["summary"]["created"] == 1
+    assert [one["name"] for one in org.simulator.state()[org.key]["assistant"]] == ["Receptionist"]

@@ -139,10 +139,15 @@ def _write(file: Path, snapshot: Mapping[str, Any]) -> None:
 
 def files_of(folder: str, org_id: str | None) -> list[Path]:
     """The org's snapshots, oldest first; none where there is no such folder."""
+    return sorted(path for path in snapshots_in(folder) if path.name.endswith(_ending(org_id)))
+
+
+def snapshots_in(folder: str) -> set[Path]:
+    """The snapshots of all orgs; none where there is no such folder."""
     try:
-        return sorted(path for path in Path(os.path.abspath(folder)).iterdir() if path.name.endswith(_ending(org_id)))
+        return set(Path(os.path.abspath(folder)).glob("*.json"))
     except OSError:
-        return []
+        return set()
 
 
 def load(file: Path) -> dict[str, Any]:

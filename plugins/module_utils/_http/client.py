@@ -86,6 +86,11 @@ class Client:
         """Whether this is the client's own key."""
         return bool(self._connection["api_key"] == api_key)
 
+    @property
+    def org_id(self) -> str:
+        """The one org that the task may work with; empty where none is given."""
+        return self._pin.wanted
+
     def for_other_org(self, connection: Mapping[str, Any]) -> Client:
         """A client of another org; what is not given is as for this one."""
         return type(self)({**self._connection, "org_id": None, **connection}, self._environment, self.check_mode)

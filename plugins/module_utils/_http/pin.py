@@ -24,7 +24,7 @@ class Pin:
     """
 
     def __init__(self, wanted: Any, seen: set[str], witnesses: Sequence[str]) -> None:
-        self._wanted = str(wanted or "").lower()
+        self.wanted = str(wanted or "").lower()
         self._seen = seen
         self._witnesses = witnesses
         self._lock = threading.Lock()
@@ -33,7 +33,7 @@ class Pin:
     @property
     def is_open(self) -> bool:
         """Whether an org is wanted, and no answer has told yet that the key belongs to it."""
-        return bool(self._wanted) and self._wanted not in self._seen
+        return bool(self.wanted) and self.wanted not in self._seen
 
     def ask(self, read: Callable[[str], Any]) -> None:
         """Before a write: have one path after another read, once, until one tells the org.
@@ -59,7 +59,7 @@ class Pin:
         self._seen |= told
         if told and self.is_open:
             raise InvalidOptions(
-                f"org_id: this key belongs to the org {', '.join(sorted(told))}, not to {self._wanted}",
+                f"org_id: this key belongs to the org {', '.join(sorted(told))}, not to {self.wanted}",
                 hint="Use the key of that org, or correct vapi_org_id. Nothing was written.",
             )
 
