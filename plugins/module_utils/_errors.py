@@ -38,13 +38,12 @@ class VapiError(Exception):
     @property
     def failure(self) -> dict[str, Any]:
         """The error as data: ``status``, ``message``, ``hint``."""
-        return {"status": self.status, "message": printable(self.message), "hint": self.hint}
+        return {"status": self.status, "message": printable(self.message), "hint": printable(self.hint)}
 
     @property
     def sentence(self) -> str:
         """What happened and what to do about it, on one line."""
-        text = printable(" ".join(self.message.split()))
-        return f"{with_stop(text)} {self.hint}".strip()
+        return printable(" ".join(f"{with_stop(self.message.rstrip())} {self.hint}".split()))
 
     def about(self, subject: str) -> VapiError:
         """The same error with what it is about in front: the line, the call, what was tried."""

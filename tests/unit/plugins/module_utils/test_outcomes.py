@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from ansible_collections.voiceops.vapi.plugins.module_utils._errors import VapiError
 from ansible_collections.voiceops.vapi.plugins.module_utils._refusals import remedy
 from ansible_collections.voiceops.vapi.plugins.module_utils._resources.ended_reason import (
     OUTCOMES,
@@ -176,3 +177,9 @@ WITHOUT_REMEDY = {
     "call.start.error-enterprise-feature-not-available-recording-consent",
 }
 """Their own words say what is to be done."""
+
+
+def test_an_error_is_one_line_whatever_names_the_service_has() -> None:
+    error = VapiError("no suite of this name\n", hint="Name one that exists: two\n lines, \u202etext.")
+    assert error.sentence == "no suite of this name. Name one that exists: two lines, \\u202etext."
+    assert "\u202e" not in error.failure["hint"]
