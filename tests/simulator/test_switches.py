@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import urllib.error
 from pathlib import Path
 from typing import Any
 
@@ -186,8 +187,14 @@ def test_empty_string_ids(api: Api) -> None:
 
 
 def test_latency(api: Api) -> None:
-    api.simulator.switch(latency=250.0)
+    api.simulator.switch(latency=250)
     assert api.raw("GET", "/call").elapsed.total_seconds() >= 0.25
+
+
+def test_latency_counts_whole_milliseconds(api: Api) -> None:
+    """A test that takes it for seconds is told, as 0.1 ms would prove nothing."""
+    with pytest.raises(urllib.error.HTTPError):
+        api.simulator.switch(latency=0.1)
 
 
 def test_duplicate_sip_uri(api: Api) -> None:

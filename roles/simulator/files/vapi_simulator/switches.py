@@ -79,7 +79,7 @@ SWITCHES: dict[str, Any] = {
     "missing_paths": [],
     "requests_per_minute": 0,
     "error_bodies": ("nest", "problem"),
-    "latency": 0.0,
+    "latency": 0,
 }
 
 
