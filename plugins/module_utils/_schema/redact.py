@@ -189,7 +189,9 @@ def _secret_headers(headers: Mapping[str, Any]) -> Iterator[str]:
             if named or _LOOKS_SECRET.fullmatch(text):
                 yield text
                 # As in "Bearer …": the scheme is none, what follows it may be repeated alone.
-                yield from (last for last in text.split(" ")[1:] if _LOOKS_SECRET.fullmatch(last))
+                last = text.partition(" ")[2]
+                if _LOOKS_SECRET.fullmatch(last) and (named or re.search(r"\d", last)):
+                    yield last
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -225,6 +225,9 @@ def test_a_cut_secret_is_struck_as_far_as_it_is_shown() -> None:
 def test_what_follows_the_scheme_of_a_header_is_a_secret_alone() -> None:
     line = {"server": {"url": "https://example.com", "headers": {"Authorization": "Bearer abcdef-0123"}}}
     assert redact("token abcdef-0123 for a Bearer", secret_values(LINE, line)) == f"token {MASK} for a Bearer"
+    # The words of a header that is none by its name are words.
+    line["server"]["headers"] = {"X-Purpose": "Telephone configuration"}
+    assert redact("configuration refused", secret_values(LINE, line)) == "configuration refused"
 
 
 @given(JSON)
