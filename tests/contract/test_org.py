@@ -556,6 +556,11 @@ def test_two_objects_of_one_name_are_told_apart_by_their_ids(org: Org) -> None:
     assert changes == [{"field": "assistant_id", "actual": before, "declared": after}]
     result, _writes = org.settle("vapi_call_lines", lines=lines)
     assert [result["diff"][0][side]["assistant_id"] for side in ("before", "after")] == [before, after]
+    squads = [{"name": "S", "definition": {"members": [{"assistantId": wanted}]}} for wanted in (before, after)]
+    org.run(MODULE, squads=squads[:1])
+    # What is declared beside it has all assistants read, and their names known.
+    foretold = org.run(MODULE, True, squads=squads[1:], assistants=[{"name": "Support Bot", "definition": {}}])
+    assert [foretold["diff"][0][side]["members"][0]["assistantId"] for side in ("before", "after")] == [before, after]
 
 
 def test_a_line_at_fault_keeps_the_objects_from_being_written(org: Org) -> None:

@@ -128,12 +128,16 @@ class References:
         return self._names[kind].get(wanted)
 
     def known_name(self, kind: str, wanted: str) -> str | None:
-        """The same, but of kinds only that were read anyway; a placeholder holds its name."""
+        """The same, but of kinds only that were read anyway, and where the name means it alone.
+
+        A placeholder holds its name.
+        """
         planned = PLACEHOLDER.fullmatch(wanted)
         if planned:
             return planned.group(1)
         is_known = kind in self._named or (bool(kind) and self.has_read(kind))
-        return self.name_of(kind, wanted) if is_known else None
+        name = self.name_of(kind, wanted) if is_known else None
+        return name if name and self._ids_by_name(kind).get(name) == [wanted] else None
 
     def shown_name(self, kind: str, wanted: str) -> str:
         """A text under a reference as people read it: the name that is known of an id, else as it is."""
@@ -151,21 +155,14 @@ class References:
     def with_names(self, intended: Plan) -> Plan:
         """The plan with names in place of the ids it shows, as people read names; only of kinds that were read anyway.
 
-        Check mode has no id of what is created in the same run, and shows the same. Ids stay where names do not tell
-        the old one from the new one.
+        Check mode has no id of what is created in the same run, and shows the same.
         """
-        shown = (intended.before, intended.after)
-        before, after = map(self._names_in, shown)
-        twins = {key for key in before.keys() & after.keys() if before[key] == after[key] and len(_ids(key, shown)) > 1}
-        return replace(
-            intended, before=_named(intended.before, before, twins), after=_named(intended.after, after, twins)
-        )
+        return replace(intended, before=self._by_name(intended.before), after=self._by_name(intended.after))
 
-    def _names_in(self, shown: Mapping[str, Any]) -> dict[str, str]:
-        """The names that are known of the ids in what is shown, by the option of the id."""
+    def _by_name(self, shown: Mapping[str, Any]) -> dict[str, Any]:
         ids = {key: str(value) for key, value in shown.items() if key.endswith("_id") and value}
         names = {key: self.known_name(key.removesuffix("_id"), wanted) for key, wanted in ids.items()}
-        return {key: name for key, name in names.items() if name}
+        return {key.removesuffix("_id") if names.get(key) else key: names.get(key) or shown[key] for key in shown}
 
     def _ids_by_name(self, kind: str) -> dict[str, list[str]]:
         """Every name of a kind, so that look-ups stay linear; who asks meanwhile waits until it is whole."""
@@ -246,17 +243,3 @@ def only_one(found: Sequence[dict[str, Any]], what: str, option: str = "") -> di
         sentence = f"{f'{option}: ' if option else ''}{len(found)} {what} ({ids})"
         raise InvalidOptions(sentence, hint="Give the id of the right one, or delete the others.")
     return found[0] if found else None
-
-
-def _ids(key: str, shown: Collection[Mapping[str, Any]]) -> set[Any]:
-    """What is under a key, but for placeholders."""
-    return {one[key] for one in shown if is_id(one[key])}
-
-
-def _named(shown: Mapping[str, Any], names: Mapping[str, str], twins: Collection[str]) -> dict[str, Any]:
-    """What is shown, with these names in the places of their ids."""
-    named = names.keys() - twins
-    return {
-        key.removesuffix("_id") if key in named else key: names[key] if key in named else value
-        for key, value in shown.items()
-    }
