@@ -240,3 +240,20 @@ def test_references_lead_to_what_was_renamed_since(world: World) -> None:
     assert not world.org.run("vapi_assistant", id=wanted, name="Front Office")["failed"]
     assert not world.restore()["failed"]
     assert wanted in [one["assistantId"] for one in stored(world.org, "squad", "Front Desk")["members"]]
+
+
+def test_a_server_leads_to_the_credential_that_is_made_again(world: World) -> None:
+    """A line refers to a credential inside of its server too, by its id alone."""
+    trunk = {"provider": "byo-sip-trunk", "gateways": [{"ip": "203.0.113.7"}]}
+    made = world.org.run(ORG, credentials=[{"name": "Trunk", "definition": trunk}])["objects"][0]["id"]
+    server = {"url": "https://a.example", "credential_id": made}
+    assert not world.org.run(ORG, call_lines={"lines": [{**LINE, "server": server}]})["failed"]
+    before = world.as_it_is()
+    world.change(
+        credentials=[{"name": "Trunk", "state": "absent"}],
+        call_lines={"lines": [{**LINE, "server": {**server, "credential_id": None}}]},
+    )
+    assert world.as_it_is() != before
+    result = world.restore()
+    assert not result["failed"], result["msg"]
+    assert world.as_it_is() == before
