@@ -49,17 +49,6 @@ def require_requests(reason: str = "") -> None:
 USER_AGENT = f"voiceops.vapi/{VERSION}"
 
 
-class Bearer:
-    """Puts the key on a request. An auth object of its own keeps requests from taking another one out of ~/.netrc."""
-
-    def __init__(self, key: str) -> None:
-        self._key = key
-
-    def __call__(self, request: Any) -> Any:
-        request.headers["Authorization"] = f"Bearer {self._key}"
-        return request
-
-
 class Upload(NamedTuple):
     """A body of several parts: texts by name, and a file as (name, content, type)."""
 
@@ -103,12 +92,16 @@ class Transport:
         return self.base, self._key, self._verify, self._throttle.concurrency, self.proxy
 
     def new_session(self) -> Any:
-        """A session for this address."""
+        """A session for this address, with its key."""
+        return self._new_session(self._key)
+
+    def _new_session(self, token: str = "") -> Any:
         session = _plain_session()
         for prefix in ("http://", "https://"):
             session.mount(prefix, Adapter(pool_maxsize=self._throttle.concurrency))
-        session.auth = Bearer(self._key)
-        session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
+        session.headers["Accept"] = "application/json"
+        if token:
+            session.headers["Authorization"] = f"Bearer {token}"
         return session
 
     def send(
@@ -123,16 +116,14 @@ class Transport:
 
     def post_elsewhere(self, url: str, payload: Mapping[str, Any]) -> Any:
         """The answer to a POST without the key to a URL that is itself the permission; raises what requests raises."""
-        session = self.new_session()
-        session.auth = None
-        with session, self._lifeline.writing():
+        with self._new_session() as session, self._lifeline.writing():
             return self._ask(session, "POST", url, self._proxy_of(url), json=payload)
 
     def get_elsewhere(self, url: str, auth: tuple[str, str] | str, query: Mapping[str, Any]) -> tuple[Any, bytes]:
         """A GET without the key, and its body; raises what requests raises, and Unavailable for plain http."""
         _refuse_plain(url)
-        with self.new_session() as session:
-            session.auth = Bearer(auth) if isinstance(auth, str) else auth
+        with self._new_session(auth if isinstance(auth, str) else "") as session:
+            session.auth = None if isinstance(auth, str) else auth
             return self._ask_whole(session, "GET", url, self._proxy_of(url), params=query)
 
     def download(self, url: str, stream: BinaryIO, packed: bool) -> tuple[Any, bytes]:
@@ -143,9 +134,7 @@ class Transport:
         """
         _refuse_plain(url)
         with _plain_session() as session:
-            session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})
-            # An auth object of its own keeps requests from taking one out of ~/.netrc.
-            session.auth = lambda request: request
+            session.headers["Accept-Encoding"] = "identity"
             response = self._ask(session, "GET", url, self._proxy_of(url), stream=True)
             if response.status_code == 200:
                 stream.seek(0)
@@ -229,9 +218,10 @@ def _body(payload: Any) -> dict[str, Any]:
 
 
 def _plain_session() -> Any:
-    """A session without what the machine is set up with, and without a look at where redirects lead."""
+    """A session without what the machine is set up with (proxies, ~/.netrc), and without a look at redirects."""
     session: Any = requests.Session()
     session.trust_env = False
+    session.headers["User-Agent"] = USER_AGENT
     # requests reads the address even of a redirect that it does not follow, and fails over one that is none.
     session.get_redirect_target = lambda response: None
     return session

@@ -61,7 +61,7 @@ def _settle_number(record: Mapping[str, Any], line: dict[str, Any]) -> None:
 
 def _understood(one: Exported) -> dict[str, Any]:
     """The options that, declared again, are what the record has; doubts about the others."""
-    shown = to_options(LINE, without_defaults(WHOLE, one.record))
+    shown = to_options(LINE, without_defaults(LINE, one.record))
     options = {
         name: _terse(name, value)
         for name, value in shown.items()

@@ -263,22 +263,19 @@ def _mutually_exclusive_cleared(
 
 def _shown(schema: Schema, record: Mapping[str, Any], names: Any) -> dict[str, Any]:
     """The named fields as people see them: options, without secrets, without what only repeats a default."""
-    values = {name: without_defaults(schema.by_api_name[name], record.get(name)) for name in names}
+    fields = {name: schema.by_api_name[name] for name in names}
+    values = {name: with_objects(declared, record.get(name), without_defaults) for name, declared in fields.items()}
     selector = camel(schema.selector)
     options = to_options(schema, {selector: record.get(selector), **values})
-    shown = {schema.by_api_name[name].name for name in values}
+    shown = {declared.name for declared in fields.values()}
     return {name: options[name] for name in sorted(options) if name in shown}
 
 
-def without_defaults(declared: Field, value: Any) -> Any:
-    """The value without what only repeats a default, at any depth below it."""
-    return with_objects(declared, value, _beside_defaults)
-
-
-def _beside_defaults(schema: Schema, value: Mapping[str, Any]) -> dict[str, Any]:
+def without_defaults(schema: Schema, value: Mapping[str, Any]) -> dict[str, Any]:
+    """The object without what only repeats a default, at any depth."""
     fields = schema.by_api_name
     return {
-        name: without_defaults(fields[name], item)
+        name: with_objects(fields[name], item, without_defaults)
         for name, item in value.items()
         if name in fields and not is_nothing(fields[name], item)
     }
