@@ -40,8 +40,6 @@ class Pin:
 
         An org that none of them tells is let pass.
         """
-        if not self.is_open:
-            return
         with self._lock:
             for path in () if self._is_asked else self._witnesses:
                 if not self.is_open:

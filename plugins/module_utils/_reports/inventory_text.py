@@ -37,10 +37,7 @@ def document(variable: str, items: list[Any]) -> str:
 def _item(value: Any, indent: str) -> Iterator[str]:
     """An item of a list: the first line after a dash, the others below it."""
     first, *rest = _lines(value, f"{indent}  ")
-    if isinstance(value, (Mapping, list)) and value:
-        yield f"{indent}- {first[len(indent) + 2 :]}"
-    else:
-        yield f"{indent}- {first}"
+    yield f"{indent}- {first.lstrip()}"
     yield from rest
 
 

@@ -83,7 +83,9 @@ def whole(declared: Field, wanted: Any, actual: Any) -> Any:
     if isinstance(wanted, list):
         return _whole_list(declared, wanted, actual if isinstance(actual, list) else [])
     fields = declared.schema.by_api_name
-    actual = actual if isinstance(actual, Mapping) and _same_variant(declared.schema, wanted, actual) else {}
+    selector = camel(declared.schema.selector)
+    is_same_variant = isinstance(actual, Mapping) and wanted.get(selector) == actual.get(selector)
+    actual = actual if is_same_variant else {}
     beside = {
         name: without_nulls(value)
         for name, value in actual.items()
@@ -102,19 +104,16 @@ def _is_kept(schema: Schema, name: str, value: Any) -> bool:
 def _whole_list(declared: Field, wanted: list[Any], actual: list[Any]) -> list[Any]:
     """Items that the service has already go back as they came, however their places changed; of the others each is
     taken for a changed one where the same place has an item that is left over."""
-    twins: dict[int, int] = {}
+    twins: list[int | None] = []
     free = list(range(len(actual)))
-    for place, item in enumerate(wanted):
+    for item in wanted:
         twin = next((index for index in free if same(declared, item, actual[index])), None)
+        twins.append(twin)
         if twin is not None:
-            twins[place] = twin
             free.remove(twin)
-    taken = set(twins.values())
     return [
-        without_nulls(actual[twins[place]])
-        if place in twins
-        else whole(declared, item, actual[place] if place < len(actual) and place not in taken else None)
-        for place, item in enumerate(wanted)
+        whole(declared, item, actual[place] if place in free else None) if twin is None else without_nulls(actual[twin])
+        for place, (item, twin) in enumerate(zip(wanted, twins))
     ]
 
 
@@ -135,11 +134,6 @@ def undocumented_in(schema: Schema, payload: Mapping[str, Any], path: str = "") 
                 if isinstance(item, Mapping):
                     place = f"{path}{declared.name}[{index}]." if isinstance(value, list) else f"{path}{declared.name}."
                     yield from undocumented_in(declared.schema, item, place)
-
-
-def _same_variant(schema: Schema, wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> bool:
-    selector = camel(schema.selector)
-    return not selector or wanted.get(selector) == actual.get(selector)
 
 
 def secrets_lost(schema: Schema, patch: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[str]:
