@@ -23,7 +23,7 @@ attributes:
     support: full
 requirements:
   - Python 3.9 or newer, where the module runs
-  - requests 2.25 or newer, there too
+  - requests 2.25 or newer, where the module runs
 notes:
   - The private API key of the org is required. A public key is rejected.
   - >-

@@ -35,7 +35,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The lines that are called so, as they are declared.
+  description: The selected lines, as they are declared.
   type: list
   elements: dict
 """
@@ -51,7 +51,7 @@ ALL = object()
 
 
 def lines_called(lines: Any, names: Any = ALL) -> list[Mapping[str, Any]]:
-    """The lines that are called so; raises AnsibleFilterError for anything that is no list of mappings."""
+    """The selected lines; raises AnsibleFilterError for anything that is no list of mappings."""
     if not isinstance(lines, Sequence) or not all(isinstance(line, Mapping) for line in lines):
         raise AnsibleFilterError("lines_called: takes the list of lines as it is declared in call_lines.")
     if names is not ALL and names in (None, "", [], ()):

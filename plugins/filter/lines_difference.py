@@ -35,7 +35,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: What differs, each list by the lines' names.
+  description: Lists of lines by name, and what differs.
   type: dict
   contains:
     only_here:
@@ -48,8 +48,8 @@ _value:
       elements: str
     different:
       description: >-
-        Lines that both have and that differ, each with C(name) and C(fields); a field has its C(field), such as
-        C(hooks[0].do[0].exact), and its value C(here) and C(there), none where it has none.
+        Lines that are in both lists and differ, each with C(name) and C(fields). Each item of C(fields) has the path
+        C(field), such as C(hooks[0].do[0].exact), and the values C(here) and C(there), null where it is not set.
       type: list
       elements: dict
     same:
@@ -57,7 +57,7 @@ _value:
       type: list
       elements: str
     not_compared:
-      description: Lines without a name, and names that are there more than once.
+      description: Lines without a name, and names that occur more than once.
       type: list
       elements: str
 """

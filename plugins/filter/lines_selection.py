@@ -13,8 +13,8 @@ description:
   - >-
     Returns for each org which of the names it declares, as input for O(voiceops.vapi.vapi_call_lines#module:select).
   - >-
-    With a name that no org declares, or without names, it selects nothing and says why, so that a task can fail with
-    that sentence; the error of a filter would be shown inside of Ansible's own, several times.
+    With a name that no org declares, or without names, it selects nothing and returns the reason in C(problem), so
+    that a task can fail with this one message. Ansible would print an error of the filter several times.
 options:
   _input:
     description: The declared lines, as a list for each org.
@@ -39,10 +39,10 @@ _value:
   type: dict
   contains:
     orgs:
-      description: The names that each org declares, as a list for each org. Empty when something is wrong.
+      description: The names that each org declares, as a list for each org. Empty if something is wrong.
       type: dict
     problem:
-      description: What is wrong with the names, as a sentence. Empty when nothing is.
+      description: What is wrong with the names, as one message. Empty if nothing is wrong.
       type: str
 """
 

@@ -81,8 +81,8 @@ different:
       description: The name of the line.
       type: str
     fields:
-      description: The fields that differ, each with its path C(field), and its value C(here)
-        and C(there), none where it has none.
+      description: The fields that differ, each with its path C(field), and its values C(here)
+        and C(there), null where it is not set.
       type: list
       elements: dict
 same:
