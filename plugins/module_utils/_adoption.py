@@ -176,7 +176,7 @@ def _take_out_contents(
         if content is None:
             adopted.warnings.append(
                 f"file {one.get('name') or one.get('id')!r}: its content cannot be read; it is declared without src. "
-                "Add src before it is made in another org."
+                "Add src before it is created in another org."
             )
             continue
         suffix = Path(str(one.get("name") or "")).suffix

@@ -85,7 +85,7 @@ def test_calls_are_selected(selection: str, org: Org, tmp_path: Path, members: M
 def test_ids_and_a_selection_contradict_each_other(other: str, org: Org, tmp_path: Path) -> None:
     value = {"phone_number": "Twilio Line", "newer_than": "3d"}.get(other, "2026-01-01T00:00:00Z")
     given = {"dest": str(tmp_path), "call_ids": [an_id("twilio 3600")], other: value}
-    assert f"{other}: goes not with call_ids" in org.refuses(MODULE, **given)
+    assert f"{other}: cannot be combined with call_ids" in org.refuses(MODULE, **given)
 
 
 @pytest.mark.case(50)
@@ -93,7 +93,7 @@ def test_ids_and_a_selection_contradict_each_other(other: str, org: Org, tmp_pat
     ("options", "words"),
     [
         ({"created_at_ge": "2026-01-02T00:00:00Z", "created_at_lt": "2026-01-02T00:00:00Z"}, "so no call can match"),
-        ({"created_at_ge": "2026-01-02T00:00:00Z", "newer_than": "1d"}, "both say since when"),
+        ({"created_at_ge": "2026-01-02T00:00:00Z", "newer_than": "1d"}, "are mutually exclusive"),
         ({"phone_number": "No Line"}, "No Line"),
     ],
 )

@@ -244,8 +244,8 @@ def test_a_number_of_an_account_that_cannot_be_read_is_not_lost(org: Org, carrie
     [
         ({}, "auth_token: is missing; add it, or api_key and api_secret."),
         ({"auth_token": ""}, "auth_token: is missing; add it, or api_key and api_secret."),
-        ({"api_key": "SK0123456789"}, "api_secret: is missing; it goes with api_key."),
-        ({"api_secret": "a-secret-0123"}, "api_key: is missing; it goes with api_secret."),
+        ({"api_key": "SK0123456789"}, "api_secret: is required together with api_key; add it."),
+        ({"api_secret": "a-secret-0123"}, "api_key: is required together with api_secret; add it."),
     ],
 )
 @pytest.mark.parametrize("module", [MODULE, "vapi_drift_info", "vapi_org", "vapi_prove"])

@@ -33,9 +33,9 @@ WINDOW = ("phone_number", "created_at_ge", "created_at_lt", "newer_than")
 def _problems(options: dict[str, Any]) -> Iterator[str]:
     given = [name for name in WINDOW if options.get(name)]
     if options.get("call_ids") and given:
-        yield f"{given[0]}: goes not with call_ids, which names the calls. Remove one of them."
+        yield f"{given[0]}: cannot be combined with call_ids. Remove one of them."
     if options.get("created_at_ge") and options.get("newer_than"):
-        yield "newer_than: newer_than and created_at_ge both say since when; keep one."
+        yield "newer_than: newer_than and created_at_ge are mutually exclusive; keep one."
     yield from empty_range(options, "created_at")
 
 

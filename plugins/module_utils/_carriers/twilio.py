@@ -23,7 +23,7 @@ def _account_problems(account: dict[str, Any]) -> Iterator[str]:
         return
     for name, other in (("api_key", "api_secret"), ("api_secret", "api_key")):
         if account.get(other) and not account.get(name):
-            yield f"{name}: is missing; it goes with {other}."
+            yield f"{name}: is required together with {other}; add it."
     if not (account.get("api_key") or account.get("api_secret")):
         yield "auth_token: is missing; add it, or api_key and api_secret."
 

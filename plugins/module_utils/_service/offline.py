@@ -59,7 +59,7 @@ def _ansible() -> Check:
 def _place(inventory_connection: str) -> Check:
     if inventory_connection in ("", "local", "ansible.builtin.local"):
         return Check("connection", OK, "local")
-    fix = "Set ansible_connection: local for the hosts that stand for orgs: an org is no machine."
+    fix = "Set ansible_connection: local for hosts that are orgs: an org is not a machine."
     return Check("connection", PROBLEM, f"ansible_connection is {inventory_connection}", fix)
 
 

@@ -180,7 +180,7 @@ class Survey:
 
     def _unknown(self) -> Iterator[Check]:
         if self.unknown:
-            fix = "Harmless; send these paths to the collection's issues, so that it learns them."
+            fix = "Harmless. Report these paths in an issue of the collection."
             yield Check("unknown fields", WARNING, ", ".join(self.unknown), fix)
 
     @property

@@ -117,6 +117,6 @@ def _judged(facts: list[dict[str, Any]], name: str) -> dict[str, Any]:
     ]
     if not broken:
         return result
-    hint = "Do not use this collection with this service before the rule is settled: report the facts."
+    hint = "Do not use this collection with this service until the rule is confirmed. Report the facts."
     error = VapiError(" ".join(broken), hint=hint)
     return {**result, "failed": True, "msg": error.sentence, "failure": error.failure}
