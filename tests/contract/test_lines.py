@@ -213,6 +213,17 @@ def test_assign_a_squad_instead_of_an_assistant(org: Org) -> None:
     }
 
 
+def test_an_id_in_capitals_is_the_same_id(org: Org) -> None:
+    line = org.run(MODULE, **TWILIO)["phone_number"]["id"].upper()
+    org.settle(MODULE, id=line, assistant=an_id("Support Bot").upper())
+    org.settle(MODULE, id=line, assistant_id=an_id("Night Bot").upper())
+    org.settle("vapi_phone_hook", phone_number=line, event="call.ending")
+    org.simulator.switch(versions=False)
+    members = [{"assistantId": an_id("Night Bot").upper()}]
+    org.settle("vapi_squad", name="Reception", definition={"members": members})
+    org.settle(MODULE, id=line, state="absent")
+
+
 DIFFED = {
     "name": "Twilio Line",
     "number": "+14155550100",

@@ -25,7 +25,7 @@ PLACEHOLDER = re.compile(r"\(id of [\w-]+ (.*)\)", re.DOTALL)
 """What stands in check mode for the id of what is not there yet, around its name."""
 
 
-NUMBER_HANDLES = ("name", "number", "sipUri")
+NUMBER_HANDLES = ("id", "name", "number", "sipUri")
 """What a record of a phone number is called by, besides its id."""
 
 
@@ -103,7 +103,8 @@ class References:
         placeholder is returned.
         """
         if is_id(name):
-            return name
+            # As the service writes it.
+            return name.lower()
         if not kind:
             sentence = "accepts only an id, as objects of this kind cannot be looked up by name"
             raise InvalidOptions(sentence, hint="Give the id.")
@@ -228,7 +229,7 @@ def find_number(text: str, records: Iterable[dict[str, Any]], option: str = "pho
     for record in records:
         if text in (record.get("id"), record.get("name"), record.get("number")):
             exact.append(record)
-        elif any(same_text(text.strip(), str(record[key]).strip()) for key in NUMBER_HANDLES if record.get(key)):
+        elif any(same_text(text, str(record[key])) for key in NUMBER_HANDLES if record.get(key)):
             similar.append(record)
     return only_one(exact or similar, f"lines match {text!r}", option)
 
