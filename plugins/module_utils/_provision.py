@@ -89,7 +89,7 @@ def _provisioned(options: dict[str, Any], client: Client, progress: Progress | N
         models = {code: why for code, why in (options.get("lint_ignore") or {}).items() if code in RETIREMENTS}
         ignored = {**models, **(lines.get("lint_ignore") or {})}
         return _with_both(prepared, options, {**lines, "lint_ignore": ignored}, client, progress)
-    prepared = org.with_pruned(prepared, options)
+    prepared.prune(options)
     snapshot = save_before_writing(lambda: snapshot_objects(prepared.objects, prepared.references), options, client)
     result, _lines = org.carry_out_org(prepared, options, client, progress)
     return {**result, "snapshot": snapshot}
@@ -102,7 +102,7 @@ def _with_both(
     records, jobs = fleet.refuse_before_writing(lines, client, planned)
     mark_uses_of_deleted(jobs, prepared.objects)
     refuse_failed(jobs)
-    prepared = org.with_pruned(prepared, options, jobs)
+    prepared.prune(options, jobs)
 
     def parts() -> dict[str, Part]:
         """One snapshot of both: what is restored together belongs together."""

@@ -24,7 +24,6 @@ from ._phone_numbers.lines import LINES
 from ._phone_numbers.restore import restore_lines
 from ._reports.files import folder
 from ._reports.summary import acted, amount, entry_name
-from ._resources.references import References
 from ._schema.fields import Field, Schema
 from ._schema.strike import with_texts
 
@@ -67,8 +66,7 @@ def _org_id(lines: Iterable[Mapping[str, Any]], client: Client) -> str | None:
     """The org's id, as it is given, else by its lines, else by the first other object that tells it."""
     if client.org_id:
         return client.org_id
-    references = References(client)
-    others = (references.all(kind.key) for kind in LISTS.values())
+    others = (kind.cached(client).values() for kind in LISTS.values())
     return next(filter(None, map(org_of, chain([lines], others))), None)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -105,6 +105,11 @@ class Prepared:
     warnings: list[str]
     references: References
 
+    def prune(self, options: Mapping[str, Any], lines: Sequence[Job] = ()) -> None:
+        """Add the deletions that are asked for; ``lines`` are those that are written in the same run."""
+        if options["prune"]:
+            self.objects.extend(prunable_objects(options, self.objects, self.references, LISTS, lines))
+
 
 def prepare(options: dict[str, Any], client: Client) -> Prepared:
     """Read every kind that is declared or referred to once, and plan; raises InvalidOptions for all that is wrong."""
@@ -127,14 +132,6 @@ def read_for(objects: Iterable[Object], client: Client, besides: Iterable[str] =
     return references
 
 
-def with_pruned(prepared: Prepared, options: Mapping[str, Any], lines: Sequence[Job] = ()) -> Prepared:
-    """With the deletions that are asked for; ``lines`` are those that are written in the same run."""
-    if not options["prune"]:
-        return prepared
-    pruned = prunable_objects(options, prepared.objects, prepared.references, LISTS, lines)
-    return replace(prepared, objects=[*prepared.objects, *pruned])
-
-
 def carry_out_org(
     prepared: Prepared,
     options: Mapping[str, Any],
@@ -153,19 +150,13 @@ def carry_out_org(
     for one in last:
         one.skipped = True
     writer.write([one for one in prepared.objects if not one.skipped])
-    result = _result(prepared, options, client)
-    lines = None if result.get("failed") else write_lines()
+    lines = None if any(one.error for one in prepared.objects) else write_lines()
     if last and lines is not None and not lines.get("failed"):
         for one in last:
             one.skipped = False
         writer.write(last)
-        result = _result(prepared, options, client)
-    return result, lines
-
-
-def _result(prepared: Prepared, options: Mapping[str, Any], client: Client) -> dict[str, Any]:
     result = report_of_org(prepared.objects, client, options.get("lint_ignore") or ())
-    return {**result, "warnings": [*prepared.warnings, *result["warnings"]]}
+    return {**result, "warnings": [*prepared.warnings, *result["warnings"]]}, lines
 
 
 def declared_objects(options: Mapping[str, Any]) -> list[Object]:
