@@ -21,6 +21,7 @@ T = TypeVar("T")
 J = TypeVar("J", bound="Job")
 
 ACTIONS = {"create": "created", "update": "updated", "delete": "deleted"}
+"""What is planned, and what it is called once it is done."""
 
 
 @dataclass

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from .._engine.job import ACTIONS
 from .._schema.hints import first_names
 from .escape import visible
 
@@ -16,9 +17,7 @@ LONGEST = 100
 """Characters that a line shows of one name, with the reason that may stand beside it."""
 
 VERBS = {
-    "created": "create",
-    "updated": "update",
-    "deleted": "delete",
+    **{done: verb for verb, done in ACTIONS.items()},
     "restored": "restore",
     "proven": "prove",
     "saved": "save",
