@@ -51,12 +51,8 @@ def compare_orgs(options: dict[str, Any], client: Client) -> dict[str, Any]:
         "there": options["org"],
     }
     written = _reported(result, options, client.check_mode)
-    doubts = [
-        *export_doubts(ours),
-        *export_doubts(theirs),
-        *our_lines["warnings"],
-        *their_lines["warnings"],
-    ]
+    doubts = [text for exports in (ours, theirs) for text in export_doubts(exports)]
+    doubts += [text for lines in (our_lines, their_lines) for text in lines["warnings"]]
     return {
         "changed": bool(written),
         **result,

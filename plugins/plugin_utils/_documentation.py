@@ -53,7 +53,8 @@ def options_of(schema: Schema, path: str = "") -> dict[str, dict[str, Any]]:
 def _option(schema: Schema, field: Field, path: str) -> dict[str, Any]:
     module = field.schema.module if field.schema else ""
     elsewhere = [f"A mapping with the options of M({module})."] if module else []
-    sentences = [*_sentences(PROSE[schema.title][field.name]), *elsewhere, *_facts(schema, field)]
+    prose = PROSE[schema.title][field.name]
+    sentences = [*([prose] if isinstance(prose, str) else prose), *elsewhere, *_facts(schema, field)]
     option: dict[str, Any] = {"description": [_placed(sentence, path) for sentence in sentences]}
     for key, value in argument_spec((field,))[field.name].items():
         if key == "options" and field.schema:
@@ -67,10 +68,6 @@ def _placed(sentence: str, path: str) -> str:
     """Options by their whole path; return values are a module's own, and only named where its options are nested."""
     options = re.sub(r"\bO\((?=\w)", f"O({path}", sentence)
     return options.replace("RV(", "C(") if path else options
-
-
-def _sentences(prose: str | Sequence[str]) -> list[str]:
-    return [prose] if isinstance(prose, str) else list(prose)
 
 
 def _facts(schema: Schema, field: Field) -> Iterator[str]:
