@@ -101,7 +101,8 @@ def read(schema: Schema, given: Any, problems: list[str], path: str = "") -> dic
         if field is None:
             problems.append(f"{_join(path, str(key))}: {unknown(schema, str(key))}")
         elif field.name in values:
-            problems.append(f"{_join(path, str(key))}: is another name of {field.name}, and both are given; keep one.")
+            names = " and ".join((field.name, *field.aliases))
+            problems.append(f"{_join(path, field.name)}: {names} are names of one option; keep one.")
         elif field.guard and is_blank(value):
             problems.append(f"{_join(path, field.name)}: {BLANK_GUARD}")
         elif not (field.read_only or _says_nothing(field, value)):

@@ -204,7 +204,12 @@ def _mappings(value: Any, path: str) -> Any:
         (
             HOOK,
             {"event": "call.ringing", "on": "call.ringing", "do": SAY},
-            "on: is another name of event, and both are given; keep one.",
+            "event: event and on are names of one option; keep one.",
+        ),
+        (
+            HOOK,
+            {"on": "call.ringing", "event": "call.ringing", "do": SAY},
+            "event: event and on are names of one option; keep one.",
         ),
         (HOOK, {"do": SAY}, "event: is required for a hook; add it."),
         (
