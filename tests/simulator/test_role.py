@@ -101,7 +101,8 @@ def test_the_playbook_prints_what_to_export(tmp_path: Path) -> None:
         return done.stdout
 
     try:
-        exports = dict(re.findall(r"export (\w+)=([^\s\"]+)", run()))
+        (exported,) = re.findall(r"\"export (.+)\"", run())
+        exports = dict(word.split("=", 1) for word in exported.split())
         assert exports.keys() == {"VAPI_API_URL", "VAPI_API_KEY", "VAPI_API_KEY_2"}
         for key in ("VAPI_API_KEY", "VAPI_API_KEY_2"):
             request = Request(exports["VAPI_API_URL"] + "/assistant", headers={"User-Agent": "test"})
