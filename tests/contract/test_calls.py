@@ -391,6 +391,34 @@ def test_a_call_that_ends_before_it_is_hung_up_is_no_failure(
     assert org.calls()[0]["endedReason"] != "manually-canceled"
 
 
+@pytest.mark.parametrize(
+    ("step", "seconds", "methods"), [("get", 601, ["POST"]), ("get", 1e6, []), ("delete", 601, ["DELETE", "POST"])]
+)
+@pytest.mark.parametrize("module", [MODULE, "vapi_outbound_calls"])
+def test_a_waiting_call_that_moves_on_is_hung_up_or_left_alone(
+    org: Org, monkeypatch: pytest.MonkeyPatch, step: str, seconds: float, methods: list[str], module: str
+) -> None:
+    org.simulator.switch(call_queue_seconds=600.0, call_ring_seconds=600.0)
+    org.run(MODULE, **CALL)
+    (call,) = org.calls()
+    original = getattr(Client, step)
+    moves = iter([seconds])
+
+    def when_it_moved_on(client: Client, path: str, *given: Any, **query: Any) -> Any:
+        if call["id"] in path:
+            org.simulator.advance(next(moves, 0))
+        return original(client, path, *given, **query)
+
+    monkeypatch.setattr(Client, step, when_it_moved_on)
+    ending = {"name": "Welcome", "state": "absent"}
+    result, writes = org.writes(module, **(ending if module == MODULE else {"calls": [ending]}))
+    assert not result["failed"] and result["changed"] == bool(methods), result
+    assert [write["method"] for write in writes] == methods
+    (ended,) = org.calls()
+    assert ended["status"] == "ended" and (ended["endedReason"] == "manually-canceled") == bool(methods)
+    assert methods or "artifact" in ended
+
+
 @pytest.mark.parametrize("fault", ["504", "cut", "redirect"])
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_hang_up_without_an_answer_is_read_again(org: Org, fault: str, when: str) -> None:

@@ -41,10 +41,15 @@ def _to_end(job: CallJob, window: Window, client: Client) -> list[dict[str, Any]
 
 def _end_one(call: dict[str, Any], options: Mapping[str, Any], client: Client) -> dict[str, Any] | None:
     """The call as it is after it was ended; none where there was nothing to do."""
+    if call.get("status") in (*WAITING, *LIVE):
+        # Since the list was read it may ring or have ended; nor may a list have the control URL.
+        _update(call, client)
     status = call.get("status")
     if status in LIVE:
         return _hang_up(call, client)
-    if status in WAITING or (options["erase"] and status in (ENDED, "deletion-failed") and not _is_erased(call)):
+    if status in WAITING:
+        return _cancel(call, client)
+    if options["erase"] and status in (ENDED, "deletion-failed") and not _is_erased(call):
         return _delete(call, client)
     return None
 
@@ -55,9 +60,6 @@ def _is_erased(call: Mapping[str, Any]) -> bool:
 
 def _hang_up(call: dict[str, Any], client: Client) -> dict[str, Any] | None:
     """The call as hung up; none where it ended before that."""
-    # A list may leave out the control URL; the call itself has it.
-    if _has_ended(call, client):
-        return None
     url = (call.get("monitor") or {}).get("controlUrl")
     if not url:
         raise VapiError(
@@ -67,7 +69,7 @@ def _hang_up(call: dict[str, Any], client: Client) -> dict[str, Any] | None:
     try:
         client.post_control_url(url, {"type": "end-call"})
     except (Refused, Unavailable):
-        if not _has_ended(call, client):
+        if _update(call, client)["status"] != ENDED:
             raise
         return None
     except Uncertain as doubt:
@@ -78,10 +80,23 @@ def _hang_up(call: dict[str, Any], client: Client) -> dict[str, Any] | None:
     return {**call, "status": ENDED, "endedReason": "manually-canceled"}
 
 
-def _has_ended(call: dict[str, Any], client: Client) -> bool:
-    """Whether a call is over by now; its record is brought up to date."""
+def _update(call: dict[str, Any], client: Client) -> dict[str, Any]:
+    """The call as it is now."""
     call.update(client.get(f"{CALLS}/{segment(call['id'])}"))
-    return bool(call.get("status") == ENDED)
+    return call
+
+
+def _cancel(call: dict[str, Any], client: Client) -> dict[str, Any] | None:
+    """The call as cancelled; as hung up where it began to ring, and none where it ended before that."""
+    try:
+        return _delete(call, client)
+    except Refused:
+        status = _update(call, client)["status"]
+        if status in LIVE:
+            return _hang_up(call, client)
+        if status != ENDED:
+            raise
+        return None
 
 
 def _delete(call: dict[str, Any], client: Client) -> dict[str, Any]:
