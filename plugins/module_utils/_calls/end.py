@@ -18,6 +18,9 @@ from .job import CallJob, wanted_callees
 ERASED = ("artifact", "messages", "customer", "analysis")
 """What an ended call loses when its data is erased: what was said, and by whom."""
 
+CANCELLED = "scheduled-call-deleted"
+"""Why a call ended that never rang, by its deletion."""
+
 
 def end(job: CallJob, window: Window, client: Client) -> None:
     """End every call that a job means: by id, else by name and, where given, line and callee."""
@@ -96,7 +99,7 @@ def _cancel(call: dict[str, Any], client: Client) -> dict[str, Any] | None:
             return _hang_up(call, client)
         if status != ENDED:
             raise
-        return None
+        return call if call.get("endedReason") == CANCELLED else None
 
 
 def _delete(call: dict[str, Any], client: Client) -> dict[str, Any]:
@@ -105,7 +108,7 @@ def _delete(call: dict[str, Any], client: Client) -> dict[str, Any]:
     Not repeated blindly: the same request cancels a call that waits and erases the data of one that has ended.
     """
     gone = (
-        {**call, "status": ENDED, "endedReason": "scheduled-call-deleted"}
+        {**call, "status": ENDED, "endedReason": CANCELLED}
         if call["status"] in WAITING
         else {name: value for name, value in call.items() if name not in ERASED}
     )
