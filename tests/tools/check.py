@@ -53,7 +53,7 @@ LONGEST_FIRST = (
 )
 AT_ONCE = 3
 """Parts beside each other: two keep two cores busy, the third while those wait."""
-WORKERS = {"contract": "3", "faults": "2"}
+WORKERS = {"contract": "4", "faults": "2"}
 """Processes of the parts that wait most, for a playbook, a timeout or a killed run; the others have one."""
 SLOWEST = 10
 PYTEST_OPTIONS = f"-rfEs --durations={SLOWEST} --durations-min=1"
