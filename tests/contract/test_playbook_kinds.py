@@ -286,7 +286,9 @@ def test_blank_variables_are_a_sentence_or_the_default(
     }
     hosts: dict[str, dict[str, Any]] = {"other": {"vapi_api_key": place.simulator.keys[149]}}
     pairs = list(product(names, BLANKS))
-    for index, (name, kind) in enumerate(spread(pairs, enumerate)):
+    # What a filter for texts or lists makes of a null is the commonest fault: no name does without it.
+    taken = spread(pairs, lambda pair: [pair if pair[1] == "null" else pair[1]])
+    for index, (name, kind) in enumerate(taken):
         hosts[f"{name}-{kind}"] = {
             "vapi_api_key": place.simulator.keys[index + 3],
             "call_lines": lines_of(index + 3),
