@@ -72,6 +72,16 @@ def _own_fault() -> Answer:
     return Answer(500, {"message": "The simulator failed; its standard error says why.", "statusCode": 500})
 
 
+def _status_of(fault: Fault, answer: Answer | None) -> int | None:
+    """The status with which a fault answers, if it answers."""
+    if fault.fault in ANSWERED_FIRST:
+        assert answer is not None
+        return answer.status
+    if fault.fault in ("kill", "cut"):
+        return None
+    return 302 if fault.fault == "redirect" else int(fault.fault)
+
+
 class Handler(BaseHTTPRequestHandler):
     """One connection."""
 
@@ -142,12 +152,13 @@ class Handler(BaseHTTPRequestHandler):
                 answer: Answer | None = None
             else:
                 answer = self._answer(request)
-            entry["status"] = answer.status if answer else None
+            # Before it leaves: who has the answer may read the log at once.
+            entry["status"] = _status_of(fault, answer) if fault else answer and answer.status
         if fault is None:
             assert answer is not None
             self._send_answer(answer)
         else:
-            entry["status"] = self._inject_fault(fault, answer)
+            self._inject_fault(fault, answer)
 
     def _answer(self, request: Request) -> Answer:
         try:
@@ -167,31 +178,25 @@ class Handler(BaseHTTPRequestHandler):
 
     # --- faults ---
 
-    def _inject_fault(self, fault: Fault, answer: Answer | None) -> int | None:
-        """Let the fault happen, and return the status that left, if one did."""
-        kind = fault.fault
+    def _inject_fault(self, fault: Fault, answer: Answer | None) -> None:
+        kind, status = fault.fault, _status_of(fault, answer)
         if kind == "kill":
             os._exit(137)
-        if kind == "cut":
+        if status is None:
             self.close_connection = True
-            return None
-        if kind in ANSWERED_FIRST:
+        elif kind in ANSWERED_FIRST:
             assert answer is not None
-            return self._spoil(fault, answer)
-        if kind == "redirect":
-            self._send(302, {}, {"Location": fault.location})
-            return 302
-        status = int(kind)
-        if status == 502:
-            self._send_bytes(502, HTML, "text/html")
+            self._spoil(fault, answer)
+        elif kind == "redirect":
+            self._send(status, {}, {"Location": fault.location})
+        elif status == 502:
+            self._send_bytes(status, HTML, "text/html")
         elif status == 429:
-            body = {"message": "Too Many Requests", "statusCode": 429}
-            self._send(429, body, self._retry_after(fault))
+            self._send(status, {"message": "Too Many Requests", "statusCode": status}, self._retry_after(fault))
         elif status == 400:
-            self._send(400, {"message": fault.message, "error": "Bad Request", "statusCode": 400})
+            self._send(status, {"message": fault.message, "error": "Bad Request", "statusCode": status})
         else:
             self._send(status, {"message": "Internal server error", "statusCode": status})
-        return status
 
     @staticmethod
     def _retry_after(fault: Fault) -> dict[str, str]:
@@ -201,7 +206,7 @@ class Handler(BaseHTTPRequestHandler):
             return {"Retry-After": format_datetime(datetime.now(timezone.utc) + timedelta(seconds=1), usegmt=True)}
         return {"Retry-After": "Thursday, 99 Foo" if fault.retry_after == "absurd" else str(fault.retry_after)}
 
-    def _spoil(self, fault: Fault, answer: Answer) -> int:
+    def _spoil(self, fault: Fault, answer: Answer) -> None:
         data = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
         if fault.fault == "latency":
             time.sleep(fault.seconds)
@@ -210,7 +215,6 @@ class Handler(BaseHTTPRequestHandler):
             self._send_bytes(answer.status, b"\x00\xff<!-- {" + data[: len(data) // 3], "application/json")
         else:
             self._send_slowly(answer.status, data, fault)
-        return answer.status
 
     def _send_slowly(self, status: int, data: bytes, fault: Fault) -> None:
         self._head(status, len(data), "application/json", {})
