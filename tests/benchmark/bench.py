@@ -49,7 +49,7 @@ class Bench:
         """Measure a cell once; raises RuntimeError with the output when the run ends otherwise than it should."""
         scene = SCENES[cell.of](cell, Path(self._folder.name))
         self._simulator.clear_faults()
-        self._simulator.reset_switches({"latency": 0, "activation_seconds": 0, "concurrency_limit": 1000})
+        self._simulator.switch(latency=0, activation_seconds=0, concurrency_limit=1000)
         for before in scene.before:
             self._prepare(before)
         self._simulator.put_state(scene.state)

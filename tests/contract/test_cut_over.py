@@ -167,7 +167,7 @@ def test_simulations_are_a_gate_before_the_switch(org: Simulator, tmp_path: Path
     org.switch(simulation_results=results)
     org.clear_log()
     run = cut_over(org, tmp_path, prove_simulations=[{"suite": "Regression", "assistant": "Sales Bot"}])
-    org.reset_switches(switches)
+    org.switch(**switches)
     posts = [entry["path"] for entry in org.writes() if entry["path"].startswith("/eval")]
     assert posts == ["/eval/simulation/run"], "the suite is run once, before the switch"
     assert run.returncode == (0 if passes else 2), run.stdout

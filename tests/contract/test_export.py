@@ -47,7 +47,7 @@ def made() -> Iterator[Org]:
 @pytest.mark.parametrize("secrets", ["omit", "mask", "echo"])
 @pytest.mark.parametrize("shown", [{}, {"nulls": "keep", "defaults": "inject", "extra_fields": True}])
 def test_what_is_written_down_changes_nothing(made: Org, secrets: str, shown: dict[str, Any]) -> None:
-    made.simulator.reset_switches({"nulls": "drop", "defaults": "omit", "extra_fields": False})
+    made.simulator.switch(nulls="drop", defaults="omit", extra_fields=False)
     made.simulator.switch(secrets=secrets, **shown)
     result, writes = made.writes(EXPORT)
     assert not result["failed"] and writes == [] and not result["changed"]
@@ -64,7 +64,7 @@ def test_a_second_reading_is_the_same_to_the_letter(made: Org) -> None:
     first = made.run(EXPORT)
     made.simulator.switch(key_order="reversed", list_order="shuffled", page_size=7)
     second = made.run(EXPORT)
-    made.simulator.reset_switches({"key_order": "kept", "list_order": "newest", "page_size": 0})
+    made.simulator.switch(key_order="kept", list_order="newest", page_size=0)
     assert json.dumps(first["call_lines"]) == json.dumps(second["call_lines"])
     assert first["secrets"] == second["secrets"]
 

@@ -49,7 +49,7 @@ def suite(org: Org) -> Iterator[Org]:
     org.add("suite", name="Regression", simulationIds=ids, targetAssignments=[])
     before = org.simulator.switches()
     yield org
-    org.simulator.reset_switches(before)
+    org.simulator.switch(**before)
 
 
 def prove(org: Org, check: bool = False, **simulation: Any) -> dict[str, Any]:

@@ -140,10 +140,6 @@ class Simulator:
         """Set switches."""
         self._ask("PATCH", "switches", values)
 
-    def reset_switches(self, values: dict[str, Any]) -> None:
-        """Put switches back to what :meth:`switches` returned before."""
-        self._ask("PATCH", "switches", values)
-
     def switches(self) -> dict[str, Any]:
         """Every switch and its value."""
         return dict(self._ask("GET", "switches"))

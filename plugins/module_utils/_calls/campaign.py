@@ -207,7 +207,7 @@ def _cancel_one(run: Run, campaign: dict[str, Any]) -> bool:
 def _wait(run: Run, due: list[Contact], progress: Progress | None) -> None:
     """Wait for the end of every campaign and of the follow-ups that come due meanwhile."""
 
-    def step() -> dict[str, Any]:
+    def step() -> None:
         _refresh(run)
         counts = run.counts()
         if progress:
@@ -216,10 +216,9 @@ def _wait(run: Run, due: list[Contact], progress: Progress | None) -> None:
             # Whom a list does not show yet may have been called.
             again = [contact for contact in due if contact.key in run.standing.calls]
             _send(run, waves(run.options, run.standing, again, run.client.now(), {}))
-        return {}
 
     _refresh(run)
-    run.client.poll({}, step, lambda _state: not run.is_open, run.options["wait_timeout"], run.options["wait_interval"])
+    run.client.poll(step, lambda: not run.is_open, run.options["wait_timeout"], run.options["wait_interval"])
     if run.is_open:
         counts = run.counts()
         error = VapiError(

@@ -206,18 +206,17 @@ def _find_inbound(proofs: list[Proof], earlier: set[str], since: str, client: Cl
         elapsed = time.monotonic() - began
         return [proof for proof in proofs if not proof.inbound and elapsed < proof.options["wait_timeout"]]
 
-    def look() -> dict[str, Any]:
+    def look() -> None:
         legs = [leg for leg in _legs(proofs, since, client) if leg["id"] not in earlier]
         for proof in missing():
             leg = next((one for one in legs if _is_of(one, proof)), None)
             if leg:
                 proof.inbound = CallJob(_awaited(proof, "expect_inbound", {"name": proof.options["name"]}), fresh=[leg])
-        return {}
 
     if proofs:
         look()
         interval = min(proof.options["wait_interval"] for proof in proofs)
-        client.poll({}, look, lambda _state: not missing(), float("inf"), interval)
+        client.poll(look, lambda: not missing(), float("inf"), interval)
 
 
 def _is_of(leg: Mapping[str, Any], proof: Proof) -> bool:

@@ -177,13 +177,11 @@ def _finish(one: Simulation, client: Client) -> None:
     """Await the end of the run and judge it. Raises VapiError for one that did not pass."""
     path = f"{RUNS}/{segment(str(one.run['id']))}"
     seconds = one.options["wait_timeout"]
-    one.run = client.poll(
-        one.run,
-        lambda: dict(client.get(path)),
-        lambda run: run.get("status") == ENDED,
-        seconds,
-        one.options["wait_interval"],
-    )
+
+    def look() -> None:
+        one.run = client.get(path)
+
+    client.poll(look, lambda: one.run.get("status") == ENDED, seconds, one.options["wait_interval"])
     if one.run.get("status") != ENDED:
         raise VapiError(
             f"the run {one.run['id']} is still {one.run.get('status')} after {seconds:g} seconds",

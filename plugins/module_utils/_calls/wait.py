@@ -98,7 +98,7 @@ def wait_for_all(jobs: Iterable[CallJob], client: Client, after_an_end: Callable
         waiting.add(job)
     if waiting.open:
         interval = min(one.job.options["wait_interval"] for one in waiting.open)
-        client.poll({}, waiting.step, lambda _state: waiting.is_over(), float("inf"), interval)
+        client.poll(waiting.step, waiting.is_over, float("inf"), interval)
 
 
 class Waiting:
@@ -132,7 +132,7 @@ class Waiting:
                 self.add(job)
         return not self.open
 
-    def step(self) -> dict[str, Any]:
+    def step(self) -> None:
         """Ask once for everything that is waited for."""
         try:
             self._refresh()
@@ -140,7 +140,6 @@ class Waiting:
             for one in self.open:
                 one.job.fail(type(error)(error.message, error.status, error.hint))
             self.open = []
-        return {}
 
     def _refresh(self) -> None:
         listed = self._listed() if len(self.open) > 1 else {}

@@ -124,9 +124,8 @@ def wait(jobs: Iterable[Job], client: Client) -> None:
     if pending:
         try:
             client.poll(
-                {},
                 read=lambda: _read_again(pending, client),
-                done=lambda _state: all(job.kind.is_settled(job.record or {}) for job in pending),
+                done=lambda: all(job.kind.is_settled(job.record or {}) for job in pending),
                 timeout=max(job.declared["wait_timeout"] for job in pending),
                 interval=min(job.declared["wait_interval"] for job in pending),
             )
@@ -138,7 +137,7 @@ def wait(jobs: Iterable[Job], client: Client) -> None:
         job.error = job.kind.unsettled(job.record or {}, job.declared["wait_timeout"])
 
 
-def _read_again(pending: Sequence[Job], client: Client) -> dict[str, Any]:
+def _read_again(pending: Sequence[Job], client: Client) -> None:
     """Give each job its record as it is now; one that no list shows yet keeps what it has."""
     kind = pending[0].kind
     several = kind.all(client) if len(pending) > 1 else [read_one(kind, pending[0].record_id, client)]
@@ -146,7 +145,6 @@ def _read_again(pending: Sequence[Job], client: Client) -> dict[str, Any]:
     for job in pending:
         job.record = records.get(job.record_id, job.record)
         client.remember(kind.listed_at, job.record or {})
-    return {}
 
 
 # --- one --------------------------------------------------------------------------------------------------------------

@@ -265,20 +265,12 @@ class Client:
         if response.status_code != 200:
             raise Refused(f"{storage} refused the request", response.status_code)
 
-    def poll(
-        self,
-        current: dict[str, Any],
-        read: Callable[[], dict[str, Any]],
-        done: Callable[[dict[str, Any]], bool],
-        timeout: float,
-        interval: float,
-    ) -> dict[str, Any]:
+    def poll(self, read: Callable[[], None], done: Callable[[], bool], timeout: float, interval: float) -> None:
         """Read every ``interval`` seconds until ``done``, for ``timeout`` seconds at most; check mode does not wait."""
         deadline = time.monotonic() + self._throttle.left(timeout)
-        while not (done(current) or self.check_mode or time.monotonic() >= deadline):
+        while not (done() or self.check_mode or time.monotonic() >= deadline):
             time.sleep(min(interval, max(0.0, deadline - time.monotonic())))
-            current = read()
-        return current
+            read()
 
     # --- inside ---
 
